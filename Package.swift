@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Data goes one way: bytes → records → tables → measurements → verdict → reports.
+//
+//   CZlib ◄─┬─ Exports ◄─┬─ Migration ◄──┐        Plan is read by every module but Archive.
+//           ├─ Archive ◄─┼─ Audit ◄─ Reporting ◄─ deskaudit
+//           └─ Demo ◄────┴───────────────┘
+//
+// Audit and Archive never import Migration: the verifier shares no code with the writer.
+// ArchitectureTests asserts these arrows.
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "deskaudit",
+  products: [.executable(name: "deskaudit", targets: ["deskaudit"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
+    .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
+    .target(name: "Migration", dependencies: ["Plan", "Exports", "CZlib"], swiftSettings: settings),
+    .target(name: "Archive", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(
+      name: "Audit",
+      dependencies: [
+        "Plan", "Exports", "Archive", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Audit", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: settings),
+    .target(name: "Demo", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
+    .executableTarget(
+      name: "deskaudit",
+      dependencies: [
+        "Plan", "Exports", "Migration", "Archive", "Audit", "Reporting", "Demo",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    .executableTarget(name: "PageEmbedder", swiftSettings: settings),
+    .plugin(
+      name: "EmbedPages", capability: .buildTool(), dependencies: ["PageEmbedder"],
+      path: "Sources/EmbedPages"),
+  ],
+  swiftLanguageModes: [.v6]
+)

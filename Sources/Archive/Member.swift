@@ -1,0 +1,47 @@
+/// The bytes of one member, owned by whoever holds the object.
+///
+/// `@unchecked Sendable`: one thread at a time holds it; the reader hands it over and takes it back by
+/// `recycle`.
+package final class MemberBytes: @unchecked Sendable {
+  package private(set) var buffer: UnsafeMutableBufferPointer<UInt8>
+  package var count = 0
+
+  package init(capacity: Int = 0) {
+    buffer = .allocate(capacity: capacity)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// Makes room for `capacity` bytes; what was in the buffer is gone.
+  package func reserve(_ capacity: Int) {
+    guard buffer.count < capacity else { return }
+    buffer.deallocate()
+    buffer = .allocate(capacity: capacity)
+  }
+
+  @inlinable package var bytes: UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+  }
+}
+
+/// One entry of the tar stream, in the order of the stream.
+package struct Member: Sendable {
+  package enum Kind: Sendable, Equatable {
+    case file
+    case directory
+    /// Anything else, in words: "symbolic link", "character device", …
+    case other(String)
+  }
+
+  /// Counted from 0 over all entries.
+  package var sequence: Int
+  /// The name as stored (pax and GNU long names applied), without judgement of its safety.
+  package var name: [UInt8]
+  package var kind: Kind
+  /// Offset of the entry's (last) header block in the uncompressed tar.
+  package var offset: UInt64
+  /// Size of the contents in bytes.
+  package var size: UInt64
+  /// The contents of a regular file; nil for anything else and for a file over `ArchiveReader.memberLimit`.
+  package var contents: MemberBytes?
+}

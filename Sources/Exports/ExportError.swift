@@ -1,0 +1,52 @@
+/// Why an export can't be read at all: exit 2. The sentence names file, line or offset, what was expected and
+/// what to do.
+package struct ExportError: Error, Equatable, CustomStringConvertible {
+  /// The file as messages show it.
+  package var file: String
+  package var line: UInt64?
+  package var message: String
+
+  package init(file: String, line: UInt64? = nil, message: String) {
+    self.file = file
+    self.line = line
+    self.message = message
+  }
+
+  package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
+}
+
+/// Bytes of an export that could not be taken as a record: a finding, with its place.
+package struct ExportProblem: Sendable, Equatable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// More or fewer fields than the header.
+    case raggedRow = "ragged row"
+    /// A quote that is never closed: the file ends inside the field.
+    case unclosedQuote = "unclosed quote"
+    /// Text behind a closing quote.
+    case textAfterQuote = "text after a closing quote"
+    /// A quote inside a field that does not start with one.
+    case bareQuote = "bare quote"
+    /// A NUL byte.
+    case nul = "NUL byte"
+    /// A record longer than the reader takes.
+    case tooLong = "record too long"
+  }
+
+  package var kind: Kind
+  /// Index into `Export.files`.
+  package var file: Int
+  /// The line on which the record starts, counted from 1.
+  package var line: UInt64
+  /// The offset of the record's first byte.
+  package var offset: UInt64
+  /// A sentence: what was found, what was expected, what to do. No values of the record.
+  package var message: String
+
+  package init(kind: Kind, file: Int, line: UInt64, offset: UInt64, message: String) {
+    self.kind = kind
+    self.file = file
+    self.line = line
+    self.offset = offset
+    self.message = message
+  }
+}
