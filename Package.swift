@@ -55,6 +55,15 @@ let package = Package(
     .plugin(
       name: "EmbedPages", capability: .buildTool(), dependencies: ["PageEmbedder"],
       path: "Sources/EmbedPages"),
+
+    .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: settings),
+    .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: settings),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
+    .testTarget(name: "MigrationTests", dependencies: ["Migration"], swiftSettings: settings),
+    .testTarget(name: "AuditTests", dependencies: ["Audit", "CZlib"], swiftSettings: settings),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
+    .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
