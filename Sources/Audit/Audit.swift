@@ -1,0 +1,114 @@
+import Archive
+import Exports
+import Foundation
+import Plan
+
+/// The judging side.
+///
+/// `Loading` reads both sides once, streaming, into the columns of `Tables`; `Tables` works out what must arrive
+/// and joins it with what did; `Checks` measure, `Rules` says what the measurements mean, and `Judgement` gives
+/// the verdict. `Result` is what reports are made of. Data goes one way; nothing here writes a file.
+package struct Audit: Sendable {
+  private let plan: Plan
+  private let archivePath: String
+  private let rules: RuleBook
+  private let jobs: Int
+  private let showsValues: Bool
+  private let failsOnWarnings: Bool
+  private let asOf: Instant
+
+  /// - Parameters:
+  ///   - archivePath: the archive to judge, in place of the plan's.
+  ///   - jobs: how many threads may be busy at once.
+  ///   - failsOnWarnings: whether a failed warning closes the gate too.
+  ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
+  /// - Throws: `PlanError` when `as-of` is no RFC 3339 time.
+  package init(
+    plan: Plan, archivePath: String? = nil, rules: RuleBook, jobs: Int = 1, showsValues: Bool = false,
+    failsOnWarnings: Bool = false, startedAt: Int64
+  ) throws(PlanError) {
+    self.plan = plan
+    self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
+    self.rules = rules
+    self.jobs = max(1, jobs)
+    self.showsValues = showsValues
+    self.failsOnWarnings = failsOnWarnings
+    asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
+  }
+
+  private static func asOf(_ plan: Plan) throws(PlanError) -> Instant? {
+    guard let text = plan.asOf else { return nil }
+    let bytes = Array(text.value.utf8)
+    guard let instant = bytes.withUnsafeBufferPointer({ Instant($0, form: .strict) }) else {
+      throw PlanError([
+        PlanProblem(
+          path: plan.path, line: text.line,
+          message: "as-of: '\(text.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z")
+      ])
+    }
+    return instant
+  }
+
+  /// Reads, judges, and weighs. What can't be read becomes an unproven rule, never an error.
+  package func run() -> AuditResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let facts = load()
+    let results = Judgement(facts: facts, jobs: jobs).judge(rules.rules)
+    let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
+    return AuditResult(
+      title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,
+      archive: ArchiveFacts(
+        path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
+        members: facts.archive.members.count, batches: facts.archive.batches.count,
+        isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
+      sources: [facts.chatFiles, facts.ticketingFiles].filter { !$0.name.isEmpty }
+        .map { SourceFacts(name: $0.name, files: $0.files) },
+      rules: results, balance: Balance(facts).lines, planPath: plan.path, planSHA256: sha256(plan.text),
+      rulesSHA256: rules.sha256, showsValues: showsValues,
+      timing: Timing(
+        seconds: (clock.now - start) / .seconds(1), jobs: jobs, peakMemoryBytes: peakMemory()))
+  }
+
+  /// Both sides at once where there are threads for it: the exports on one, the archive on others.
+  private func load() -> Facts {
+    let archive = ArchiveSide(plan: plan.archive, path: archivePath)
+    let exports = ExportSide(plan: plan, showsValues: showsValues)
+    if jobs == 1 {
+      exports.load()
+      archive.load(parsers: 0)
+    } else {
+      let done = DispatchGroup()
+      let thread = Thread {
+        exports.load()
+        done.leave()
+      }
+      thread.stackSize = 4 << 20
+      done.enter()
+      thread.start()
+      archive.load(parsers: jobs - 1)
+      done.wait()
+    }
+    return facts(exports, archive)
+  }
+
+  private func facts(_ exports: ExportSide, _ archive: ArchiveSide) -> Facts {
+    let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, archive.loader.tables)
+    let people = People(chat.accounts, ticketing, plan.unresolvedRequester)
+    let expected = ExpectedTables(chat, people, plan, jobs: jobs)
+    let states = expected.state
+    let ticketStates = expected.ticketIsExpected
+    return Facts(
+      plan: plan, asOf: asOf, showsValues: showsValues, chatFiles: exports.chatFacts,
+      ticketingFiles: exports.ticketingFacts, chat: chat, ticketing: ticketing, people: people,
+      expected: expected, archiveTrouble: archive.trouble, archiveDigest: archive.digest, archive: tables,
+      claimedDigest: ClaimedDigest(beside: archivePath),
+      comments: Alignment(
+        expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs),
+      tickets: Alignment(
+        expected: chat.tickets.keys, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs),
+      users: Alignment(
+        expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs),
+      ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
+  }
+}

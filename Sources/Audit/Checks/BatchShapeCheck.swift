@@ -1,0 +1,35 @@
+import Archive
+
+/// Format: every batch is strict JSON of the agreed shape, as far as the named kinds of problems go.
+///
+/// Looks at what the reader reported. Cost: none.
+struct BatchShapeCheck: Check {
+  static let name = "batch-shape"
+  let inputs: Set<Input> = [.archive]
+  private let problems: [BatchProblem.Kind]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {
+    problems = try parameters.words("problems", of: BatchProblem.Kind.self)
+  }
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    for kind in problems {
+      let kept = facts.archive.batchProblems[kind] ?? []
+      for (batch, problem) in kept {
+        let member = facts.archive.members[facts.archive.batches[batch].member].name
+        evidence.add {
+          Finding(
+            message: "\(member): \(problem.message)",
+            archive: ArchivePlace(member: member, pointer: problem.pointer, offset: problem.offset))
+        }
+      }
+      evidence.count((facts.archive.batchProblemCounts[kind] ?? 0) - kept.count)
+    }
+    let total = facts.archive.batches.count
+    return Measurement(
+      examined: total, unit: "batches", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(grouped(total)) batches" : "\(counted(evidence.violations, "place")) in \(grouped(total)) batches")
+  }
+}

@@ -1,0 +1,30 @@
+/// Integrity: the digest file beside the archive, where there is one, names this archive's digest.
+struct ClaimedDigestCheck: Check {
+  static let name = "claimed-digest"
+  let inputs: Set<Input> = [.archive]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    switch facts.claimedDigest {
+    case .none:
+      return .notApplicable("digest files", "there is no digest file beside the archive")
+    case .claims(let digest):
+      if digest != facts.archiveDigest {
+        evidence.add {
+          Finding(
+            message: "the digest file beside the archive claims another archive; one of the two was replaced",
+            expected: digest, found: facts.archiveDigest)
+        }
+      }
+    case .unreadable(let reason):
+      evidence.add {
+        Finding(message: "the digest file beside the archive can't be read: \(reason)")
+      }
+    }
+    return Measurement(
+      examined: 1, unit: "digest files", evidence: evidence,
+      summary: evidence.findings.first?.message ?? "SHA-256 \(facts.archiveDigest.prefix(16))…")
+  }
+}

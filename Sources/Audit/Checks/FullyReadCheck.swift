@@ -1,0 +1,35 @@
+/// Row count: the reader took as many records from each export as the audit's own scanner counts in its bytes.
+struct FullyReadCheck: Check {
+  static let name = "fully-read"
+  let inputs: Set<Input> = [.chat, .ticketing]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    var records = 0
+    var files = 0
+    for source in [facts.chatFiles, facts.ticketingFiles] {
+      if source.hasBrokenQuotes {
+        return .unproven(
+          "files", "\(source.name) has rows with broken quotes, behind which records can't be counted twice")
+      }
+      for (index, file) in source.files.enumerated() {
+        files += 1
+        records += source.countedRecords[index]
+        if source.readRecords[index] == source.countedRecords[index] { continue }
+        evidence.add {
+          Finding(
+            message: "\(file.path): \(grouped(source.readRecords[index])) records were read, but its bytes hold "
+              + grouped(source.countedRecords[index]),
+            export: ExportPlace(source: source.name, file: file.path, line: 1),
+            expected: String(source.countedRecords[index]), found: String(source.readRecords[index]))
+        }
+      }
+    }
+    return Measurement(
+      examined: files, unit: "files", evidence: evidence,
+      summary: evidence.findings.first?.message
+        ?? "\(counted(records, "record")) in \(counted(files, "file")), counted twice")
+  }
+}

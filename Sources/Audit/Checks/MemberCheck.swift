@@ -1,0 +1,73 @@
+/// Accepted values: what the tar holds, and how its entries are called.
+struct MemberCheck: Check {
+  static let name = "members"
+  let inputs: Set<Input> = [.archive]
+  private let fault: Fault
+
+  private enum Fault: String, CaseIterable {
+    /// Links, devices and the like. (Directories are another matter: see `decorated`.)
+    case notAFile = "not-a-file"
+    /// Regular files whose name does not fit the plan's pattern.
+    case outsideThePattern = "outside-the-pattern"
+    /// Two files of one batch number.
+    case repeated
+    /// `./` before a name, and entries for directories: tolerated.
+    case decorated
+  }
+
+  init(_ parameters: inout Parameters) throws(RuleError) {
+    fault = try parameters.word("fault", of: Fault.self)
+  }
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    var firstOfNumber: [Int64: Int] = [:]
+    for (index, member) in facts.archive.members.enumerated() {
+      guard let sentence = sentence(member, index, facts, &firstOfNumber) else { continue }
+      evidence.add {
+        Finding(message: sentence, archive: ArchivePlace(member: member.name, offset: member.offset))
+      }
+    }
+    let total = facts.archive.members.count
+    return Measurement(
+      examined: total, unit: "tar entries", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(grouped(total)) tar entries, \(grouped(facts.archive.batches.count)) batches"
+        : "\(grouped(evidence.violations)) of \(grouped(total)) tar entries: \(words)")
+  }
+
+  private func sentence(
+    _ member: MemberRow, _ index: Int, _ facts: Facts, _ firstOfNumber: inout [Int64: Int]
+  ) -> String? {
+    switch (fault, member.kind) {
+    case (.notAFile, .other(let kind)):
+      return "\(member.name) is a \(kind); only regular files belong in the archive"
+    case (.outsideThePattern, .file):
+      if member.batchNumber != nil { return nil }
+      let pattern = facts.plan.archive
+      return "\(member.name) is not named \(pattern.memberPrefix){batch}\(pattern.memberSuffix)"
+    case (.repeated, .file):
+      guard let number = member.batchNumber else { return nil }
+      guard let first = firstOfNumber[number] else {
+        firstOfNumber[number] = index
+        return nil
+      }
+      return "\(member.name) is batch \(number) a second time; the first is entry \(first + 1) of the tar"
+    case (.decorated, .directory):
+      return "\(member.name) is an entry for a directory; counting tar entries counts it as well"
+    case (.decorated, .file):
+      return member.hasDotSlash ? "\(member.name) has './' before its name" : nil
+    default:
+      return nil
+    }
+  }
+
+  private var words: String {
+    switch fault {
+    case .notAFile: "no regular files"
+    case .outsideThePattern: "outside the pattern"
+    case .repeated: "batches that stand twice"
+    case .decorated: "directories, or names with './'"
+    }
+  }
+}

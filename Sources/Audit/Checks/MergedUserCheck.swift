@@ -1,0 +1,65 @@
+/// Identity: a person known to both systems stands in the archive under the ticketing id, and under no chat id.
+///
+/// Says, too, where the people who were not merged stand in the ticketing list: an end that nobody saw is how a
+/// list read page by page goes wrong.
+struct MergedUserCheck: Check {
+  static let name = "merged-user"
+  let inputs: Set<Input> = [.chat, .ticketing, .archive]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    var known = 0
+    var firstUnmerged = Int32.max
+    var lastMerged: Int32 = -1
+    var chatIDRows: [Int: Int] = [:]
+    let table = facts.archive.users
+    for row in 0..<table.count where table.has(.id, row) {
+      guard let account = facts.chat.accounts.find(table.id[row]) else { continue }
+      let person = Int(facts.people.personOfAccount[Int(account)])
+      if facts.people.id[person] != table.id[row], facts.users.expectedRow[row] < 0 {
+        if chatIDRows[person] == nil { chatIDRows[person] = row }
+      }
+    }
+    for person in 0..<facts.people.count where facts.people.source[person] == .ticketing {
+      if facts.people.hasWritten[person] == 0 || facts.expected.personIsNamed[person] == 0 { continue }
+      known += 1
+      let ticketingRow = facts.people.ticketingRow[person]
+      guard let row = chatIDRows[person] else {
+        lastMerged = max(lastMerged, ticketingRow)
+        continue
+      }
+      firstUnmerged = min(firstUnmerged, ticketingRow)
+      evidence.add {
+        let place = facts.place(ofTicketingRow: Int(ticketingRow))
+        return Finding(
+          message: "user \(table.id[row]) stands under a chat id; \(place.file):\(place.line) gives this person "
+            + "the id \(facts.people.id[person])",
+          key: "user \(table.id[row])", export: place, archive: facts.place(ofUser: row),
+          expected: String(facts.people.id[person]), found: String(table.id[row]))
+      }
+    }
+    if known == 0 { return .notApplicable("people", "no chat person is known to ticketing") }
+    return Measurement(
+      examined: known, unit: "people known to both systems", evidence: evidence,
+      summary: summary(facts, evidence, known, firstUnmerged: firstUnmerged, lastMerged: lastMerged))
+  }
+
+  private func summary(
+    _ facts: Facts, _ evidence: Evidence, _ known: Int, firstUnmerged: Int32, lastMerged: Int32
+  ) -> String {
+    if evidence.isEmpty { return "all \(grouped(known)) people known to both systems carry the ticketing id" }
+    if evidence.violations == known {
+      return "none of the \(grouped(known)) people known to both systems carries the ticketing id"
+    }
+    var text = "\(grouped(evidence.violations)) of \(grouped(known)) people known to both systems keep a chat id"
+    if firstUnmerged > lastMerged, firstUnmerged != Int32.max {
+      let place = facts.place(ofTicketingRow: Int(firstUnmerged))
+      let rest = facts.ticketing.count - Int(lastMerged) - 1
+      text += "; all of them stand from \(place.file):\(place.line) on, and nobody among the last \(grouped(rest)) "
+        + "ticketing users was merged: the list seems to have been read without its end"
+    }
+    return text
+  }
+}

@@ -1,0 +1,51 @@
+import Plan
+
+/// Sequence: the batch numbers run from the plan's first in the plan's steps, without a gap.
+///
+/// Batches missing at the end leave no gap; they show as lost records.
+struct SequenceCheck: Check {
+  static let name = "sequence"
+  let inputs: Set<Input> = [.archive]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func measure(_ facts: Facts) -> Measurement {
+    let pattern = facts.plan.archive
+    let (start, step) = (pattern.start, pattern.step)
+    let numbers = Set(facts.archive.batches.map(\.number)).sorted()
+    var evidence = Evidence()
+    var next = start
+    for number in numbers {
+      guard number >= start, (number - start) % step == 0 else {
+        evidence.add {
+          Finding(
+            message: "batch \(number) is none of \(start), \(start + step), \(start + 2 * step), …",
+            archive: ArchivePlace(member: pattern.name(of: number)))
+        }
+        continue
+      }
+      if number > next {
+        let missing = Int((number - next) / step)
+        let last = number - step
+        evidence.add(missing) {
+          Finding(
+            message: missing == 1
+              ? "batch \(next) is missing: there is no \(pattern.name(of: next))"
+              : "batches \(next) to \(last) are missing: \(counted(missing, "member"))",
+            archive: ArchivePlace(member: pattern.name(of: next)))
+        }
+      }
+      next = number.addingReportingOverflow(step).partialValue
+    }
+    return Measurement(
+      examined: numbers.count, unit: "batches", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(numbers.count, "batch number")) without a gap"
+        : "\(grouped(evidence.violations)) missing or out of step")
+  }
+}
+
+extension ArchivePlan {
+  /// The member name of a batch.
+  func name(of number: Int64) -> String { "\(memberPrefix)\(number)\(memberSuffix)" }
+}

@@ -1,0 +1,31 @@
+import Archive
+
+/// Integrity: the archive's byte stream has none of the named problems.
+///
+/// Looks at what the reader reported. Cost: none.
+struct StreamCheck: Check {
+  static let name = "stream-integrity"
+  let inputs: Set<Input> = [.archive]
+  private let problems: Set<ArchiveProblem.Kind>
+
+  init(_ parameters: inout Parameters) throws(RuleError) {
+    problems = Set(try parameters.words("problems", of: ArchiveProblem.Kind.self))
+  }
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    for problem in facts.archive.streamProblems where problems.contains(problem.kind) {
+      evidence.add {
+        Finding(
+          message: problem.message,
+          archive: ArchivePlace(member: problem.member, offset: Int(clamping: problem.offset)))
+      }
+    }
+    let first = evidence.findings.first?.message
+    return Measurement(
+      examined: 1, unit: "archives", evidence: evidence,
+      summary: first ?? "read to the end: \(grouped(Int(clamping: facts.archive.summary.bytes))) bytes, "
+        + "\(grouped(facts.archive.members.count)) tar entries")
+  }
+}
+

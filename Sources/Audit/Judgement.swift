@@ -1,0 +1,87 @@
+import Dispatch
+
+/// Weighs what the checks measure: outcomes, effective severities, and the verdict.
+struct Judgement: Sendable {
+  let facts: Facts
+  let jobs: Int
+
+  /// Judges every rule; the results stand in the order of the rules, whatever the number of threads.
+  func judge(_ rules: [Rule]) -> [RuleResult] {
+    // Each slot is written by the one thread that judges its rule.
+    let slots = Slots(count: rules.count)
+    if jobs == 1 {
+      for (index, rule) in rules.enumerated() { slots.results[index] = judge(rule) }
+    } else {
+      DispatchQueue.concurrentPerform(iterations: rules.count) { slots.results[$0] = judge(rules[$0]) }
+    }
+    return slots.results.compactMap { $0 }
+  }
+
+  /// `@unchecked Sendable`: threads write disjoint elements, and read none.
+  private final class Slots: @unchecked Sendable {
+    let results: UnsafeMutableBufferPointer<RuleResult?>
+
+    init(count: Int) {
+      results = .allocate(capacity: count)
+      results.initialize(repeating: nil)
+    }
+
+    deinit {
+      results.deinitialize()
+      results.deallocate()
+    }
+  }
+
+  func judge(_ rule: Rule) -> RuleResult {
+    if let trouble = trouble(of: rule.check.inputs) {
+      return result(rule, .unproven(rule.check.inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven)
+    }
+    let measurement = rule.check.measure(facts)
+    return result(rule, measurement, outcome(rule, measurement))
+  }
+
+  /// Why an input can't be judged at all.
+  private func trouble(of inputs: Set<Input>) -> String? {
+    if inputs.contains(.archive), let trouble = facts.archiveTrouble { return trouble }
+    if inputs.contains(.chat), let trouble = facts.chatFiles.trouble { return trouble }
+    if inputs.contains(.ticketing), let trouble = facts.ticketingFiles.trouble { return trouble }
+    return nil
+  }
+
+  private func outcome(_ rule: Rule, _ measurement: Measurement) -> Outcome {
+    switch measurement.standing {
+    case .notApplicable: return .notApplicable
+    case .unproven: return .unproven
+    case .judged: break
+    }
+    if !measurement.evidence.isEmpty { return .failed }
+    if rule.check.inputs.contains(.archive), !facts.archive.summary.isComplete { return .unproven }
+    if measurement.examined > 0 { return .passed }
+    return facts.chat.count == 0 && facts.archive.members.isEmpty || facts.chat.count > 0 ? .unproven : .notApplicable
+  }
+
+  private func result(_ rule: Rule, _ measurement: Measurement, _ outcome: Outcome) -> RuleResult {
+    let evidence = measurement.evidence
+    let isFromExport = evidence.violations > 0 && evidence.fromExport == evidence.violations
+    var summary = measurement.summary
+    if outcome == .unproven, measurement.standing == .judged {
+      summary =
+        measurement.examined == 0
+        ? "no \(measurement.unit) where some were expected"
+        : "nothing wrong as far as the archive could be read, which is not to its end"
+    }
+    return RuleResult(
+      id: rule.id, area: rule.area, title: rule.title, legacy: rule.legacy, new: rule.new,
+      criteria: rule.criteria, severity: isFromExport ? .warning : rule.severity, outcome: outcome,
+      examined: measurement.examined, unit: measurement.unit, violations: evidence.violations,
+      violationsFromExport: evidence.fromExport, summary: summary, findings: evidence.findings)
+  }
+
+  /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything is unproven.
+  static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
+    if results.contains(where: { $0.outcome == .failed && (failsOnWarnings || $0.severity == .error) }) {
+      return .fail
+    }
+    return results.isEmpty || results.contains { $0.outcome == .unproven } ? .noVerdict : .pass
+  }
+}

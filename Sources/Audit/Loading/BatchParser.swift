@@ -1,0 +1,109 @@
+import Archive
+
+/// Turns one batch after another into rows: parsing, digests and instants on the parsing thread, so that only
+/// the copying of finished values happens in turn.
+struct BatchParser {
+  private var reader = BatchReader()
+  private var batch = Batch()
+  private var bytes = MemberBytes()
+  private var comments: [CommentValues] = []
+  private var ticketInstants: [Instant?] = []
+
+  private struct CommentValues {
+    var instant: Instant?
+    var digest: UInt64
+  }
+
+  /// Reads the batch in `bytes`, and converts what its records hold.
+  mutating func parse(_ bytes: MemberBytes) {
+    self.bytes = bytes
+    reader.read(bytes.bytes, into: &batch)
+    comments.removeAll(keepingCapacity: true)
+    for comment in batch.comments {
+      comments.append(
+        CommentValues(
+          instant: comment.present.contains(.createdAt)
+            ? Instant(text(comment.createdAt), form: .strict) : nil,
+          digest: comment.present.contains(.body) ? textDigest(text(comment.body)) : 0))
+    }
+    ticketInstants.removeAll(keepingCapacity: true)
+    for ticket in batch.tickets {
+      ticketInstants.append(
+        ticket.present.contains(.createdAt) ? Instant(text(ticket.createdAt), form: .strict) : nil)
+    }
+  }
+
+  /// Appends what was parsed last to the tables.
+  func append(to tables: ArchiveTables, member: Int, number: Int64) {
+    let index = Int32(truncatingIfNeeded: tables.batches.count)
+    var row = BatchRow(member: member, number: number)
+    row.isReadable = batch.problemCount[.notJSON] == nil
+    row.tickets = tables.tickets.count..<tables.tickets.count + batch.tickets.count
+    row.comments = tables.comments.count..<tables.comments.count + batch.comments.count
+    row.users = tables.users.count..<tables.users.count + batch.users.count
+    row.organizations = batch.organizations
+    noteProblems(in: tables)
+    tables.batches.append(row)
+    appendComments(to: tables, batch: index)
+    appendTickets(to: tables, batch: index)
+    appendUsers(to: tables, batch: index)
+  }
+
+  private func appendComments(to tables: ArchiveTables, batch index: Int32) {
+    for (comment, values) in zip(batch.comments, comments) {
+      tables.comments.append(
+        comment.id, batch: index, offset: comment.offset, comment.present, hasInstant: values.instant != nil)
+      tables.commentTicketID.append(comment.ticketID)
+      tables.commentAuthorID.append(comment.authorID)
+      tables.commentIsPublic.append(comment.isPublic ? 1 : 0)
+      tables.commentSeconds.append(values.instant?.seconds ?? 0)
+      tables.commentNanoseconds.append(values.instant?.nanoseconds ?? 0)
+      tables.bodyDigest.append(values.digest)
+      tables.bodyLength.append(comment.body.length)
+    }
+  }
+
+  private func appendTickets(to tables: ArchiveTables, batch index: Int32) {
+    for (ticket, instant) in zip(batch.tickets, ticketInstants) {
+      tables.tickets.append(
+        ticket.id, batch: index, offset: ticket.offset, ticket.present, hasInstant: instant != nil)
+      tables.ticketRequesterID.append(ticket.requesterID)
+      tables.ticketSeconds.append(instant?.seconds ?? 0)
+      tables.ticketNanoseconds.append(instant?.nanoseconds ?? 0)
+    }
+  }
+
+  private func appendUsers(to tables: ArchiveTables, batch index: Int32) {
+    for user in batch.users {
+      tables.users.append(
+        user.id, batch: index, offset: user.offset, user.present.union(user.null), hasInstant: false)
+      tables.userName.append(
+        user.present.contains(.name) ? tables.texts.number(text(user.name)).number : -1)
+      tables.userEmail.append(
+        user.present.contains(.email) ? tables.texts.number(text(user.email)).number : -1)
+    }
+  }
+
+  private func noteProblems(in tables: ArchiveTables) {
+    tables.batchProblemCounts.merge(batch.problemCount, uniquingKeysWith: +)
+    for problem in batch.problems
+    where tables.batchProblems[problem.kind, default: []].count < Finding.evidenceLimit {
+      tables.batchProblems[problem.kind, default: []].append((tables.batches.count, problem))
+    }
+  }
+
+  private func text(_ range: TextRange) -> Bytes {
+    Bytes(rebasing: bytes.bytes[Int(range.start)..<Int(range.start) + Int(range.length)])
+  }
+}
+
+extension RecordTable {
+  fileprivate func append(
+    _ id: Int64, batch: Int32, offset: UInt32, _ present: BatchFields, hasInstant: Bool
+  ) {
+    self.id.append(id)
+    self.batch.append(batch)
+    self.offset.append(offset)
+    self.present.append(present.rawValue | (hasInstant ? RecordTable.hasInstant : 0))
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// Hands elements from one thread to others, never holding more than `capacity`.
+///
+/// For threads only: `put` and `take` block. `@unchecked Sendable`: every access is under the lock.
+final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var elements: [Element] = []
+  private var isClosed = false
+  private let capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
+
+  /// Waits for room. After `close`, the element is let go.
+  func put(_ element: Element) {
+    condition.lock()
+    defer { condition.unlock() }
+    while elements.count >= capacity, !isClosed { condition.wait() }
+    if isClosed { return }
+    elements.append(element)
+    condition.broadcast()
+  }
+
+  /// Waits for an element; nil once the queue is closed and empty.
+  func take() -> Element? {
+    condition.lock()
+    defer { condition.unlock() }
+    while elements.isEmpty, !isClosed { condition.wait() }
+    if elements.isEmpty { return nil }
+    let element = elements.removeFirst()
+    condition.broadcast()
+    return element
+  }
+
+  /// No more elements will come.
+  func close() {
+    condition.lock()
+    isClosed = true
+    condition.broadcast()
+    condition.unlock()
+  }
+}
+
+/// Lets threads act in the order of their numbers: 0, 1, 2, …
+///
+/// `@unchecked Sendable`: every access is under the lock.
+final class Turnstile: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var next = 0
+
+  /// Waits until every smaller number has passed, then runs `body`.
+  func pass(_ number: Int, _ body: () -> Void) {
+    condition.lock()
+    while next != number { condition.wait() }
+    condition.unlock()
+    body()
+    condition.lock()
+    next += 1
+    condition.broadcast()
+    condition.unlock()
+  }
+}

@@ -1,0 +1,40 @@
+import Crypto
+import Exports
+import Foundation
+
+/// What the audit learns from the raw bytes of an export on their way to the reader: digests, sizes, and the
+/// second count of records. Not Sendable: it belongs to the thread that reads.
+struct ExportTap {
+  private var digests: [SHA256]
+  private var counters: [RecordCounter]
+
+  init(fileCount: Int) {
+    digests = (0..<fileCount).map { _ in SHA256() }
+    counters = (0..<fileCount).map { _ in RecordCounter() }
+  }
+
+  mutating func take(file: Int, _ chunk: UnsafeRawBufferPointer) {
+    digests[file].update(bufferPointer: chunk)
+    counters[file].count(chunk)
+  }
+
+  /// The facts of the files, once all are read.
+  consuming func facts(name: String, files: [ExportFile], _ summaries: [ExportFileSummary]) -> ExportFacts {
+    var facts = ExportFacts(name: name)
+    for (file, summary) in summaries.enumerated() {
+      counters[file].finish()
+      facts.countedRecords.append(max(0, counters[file].count - 1))
+      facts.readRecords.append(summary.records + summary.problems)
+      facts.files.append(
+        FileFacts(
+          path: files[file].name, sha256: hexadecimal(digests[file].finalize()),
+          bytes: Int(clamping: summary.bytes), records: summary.records))
+    }
+    return facts
+  }
+}
+
+/// A digest in lower-case hexadecimal digits.
+func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+  digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}

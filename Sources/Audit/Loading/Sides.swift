@@ -1,0 +1,91 @@
+import Archive
+import Crypto
+import Exports
+import Foundation
+import Plan
+
+/// The exports, as far as they can be read.
+///
+/// `@unchecked Sendable`: `load` runs on one thread, and the rest is read once it has ended.
+final class ExportSide: @unchecked Sendable {
+  let chat: ChatLoader
+  let ticketing: TicketingLoader
+  private(set) var chatFacts: ExportFacts
+  private(set) var ticketingFacts: ExportFacts
+  private let plan: Plan
+
+  init(plan: Plan, showsValues: Bool) {
+    self.plan = plan
+    chat = ChatLoader(plan, showsValues: showsValues)
+    ticketing = TicketingLoader(plan, showsValues: showsValues)
+    chatFacts = ExportFacts(name: plan.chat.name)
+    ticketingFacts = ExportFacts(name: plan.ticketing?.name ?? "")
+  }
+
+  /// Reads the ticketing users, then the chat.
+  func load() {
+    if let source = plan.ticketing {
+      ticketingFacts = read(source) { try ticketing.load($0) }
+    }
+    chatFacts = read(plan.chat) { try chat.load($0) }
+  }
+
+  private func read(_ source: Source, _ load: (Export) throws -> ExportFacts) -> ExportFacts {
+    do {
+      return try load(try Export(source, relativeTo: plan.directory))
+    } catch {
+      return ExportFacts(name: source.name, trouble: String(describing: error))
+    }
+  }
+}
+
+/// The archive, as far as it can be read. `@unchecked Sendable`: as `ExportSide`.
+final class ArchiveSide: @unchecked Sendable {
+  let loader: ArchiveLoader
+  private(set) var digest = ""
+  private(set) var trouble: String?
+
+  init(plan: ArchivePlan, path: String) {
+    loader = ArchiveLoader(plan, path: path)
+  }
+
+  func load(parsers: Int) {
+    do {
+      digest = try loader.load(parsers: parsers)
+    } catch {
+      trouble = String(describing: error)
+    }
+  }
+}
+
+extension ClaimedDigest {
+  /// Reads `<archive>.sha256`, as `sha256sum` writes it.
+  init(beside archivePath: String) {
+    let path = archivePath + ".sha256"
+    guard FileManager.default.fileExists(atPath: path) else {
+      self = .none
+      return
+    }
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      self = .unreadable("it is no text")
+      return
+    }
+    let digest = text.prefix(64)
+    self =
+      digest.utf8.count == 64 && digest.allSatisfy(\.isHexDigit)
+      ? .claims(digest.lowercased()) : .unreadable("it does not start with 64 hexadecimal digits")
+  }
+}
+
+/// `path`, taken from `directory` unless it is absolute.
+func resolve(_ path: String, in directory: String) -> String {
+  path.hasPrefix("/") || directory.isEmpty ? path : directory + "/" + path
+}
+
+func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+/// The most memory that the process has held so far, in bytes.
+func peakMemory() -> Int {
+  var usage = rusage()
+  return getrusage(RUSAGE_SELF, &usage) == 0 ? Int(usage.ru_maxrss) * 1024 : 0
+}

@@ -1,0 +1,97 @@
+import Yams
+
+/// The front matter of a rule page, taken key by key; what nobody takes is a mistake.
+struct Parameters {
+  let page: String
+  private var values: [String: Node]
+  private var asked: Set<String> = []
+
+  /// - Throws: `RuleError` when the front matter is no YAML mapping of names.
+  init(page: String, frontMatter: String) throws(RuleError) {
+    self.page = page
+    values = [:]
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: frontMatter)
+    } catch {
+      throw RuleError(page: page, message: "the front matter is no YAML: \(error)")
+    }
+    guard let mapping = node?.mapping else {
+      throw RuleError(page: page, message: "the front matter must be a mapping of names to values")
+    }
+    for (key, value) in mapping {
+      guard let name = key.string else {
+        throw RuleError(page: page, message: "the front matter has a key that is no text")
+      }
+      values[name] = value
+    }
+  }
+
+  /// The text behind `key`; nil if it is not there.
+  mutating func optionalText(_ key: String) throws(RuleError) -> String? {
+    asked.insert(key)
+    guard let node = values.removeValue(forKey: key) else { return nil }
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw RuleError(page: page, message: "\(key): expected a text")
+    }
+    return text
+  }
+
+  mutating func text(_ key: String) throws(RuleError) -> String {
+    guard let text = try optionalText(key) else {
+      throw RuleError(page: page, message: "\(key): is missing from the front matter")
+    }
+    return text
+  }
+
+  /// The texts of the list behind `key`.
+  mutating func texts(_ key: String) throws(RuleError) -> [String] {
+    asked.insert(key)
+    guard let list = values.removeValue(forKey: key)?.sequence?.map(\.string),
+      case let texts = list.compactMap({ $0 }), texts.count == list.count, !texts.isEmpty
+    else { throw RuleError(page: page, message: "\(key): expected a list of texts") }
+    return texts
+  }
+
+  mutating func integer(_ key: String, default standard: Int) throws(RuleError) -> Int {
+    guard let text = try optionalText(key) else { return standard }
+    guard let number = Int(text), number >= 0 else {
+      throw RuleError(page: page, message: "\(key): expected a whole number from 0, found '\(text)'")
+    }
+    return number
+  }
+
+  /// One of the words that a check knows.
+  mutating func word<Word: RawRepresentable & CaseIterable>(
+    _ key: String, of type: Word.Type
+  ) throws(RuleError) -> Word where Word.RawValue == String {
+    let text = try text(key)
+    return try word(text, key: key, of: type)
+  }
+
+  /// A list of words that a check knows.
+  mutating func words<Word: RawRepresentable & CaseIterable>(
+    _ key: String, of type: Word.Type
+  ) throws(RuleError) -> [Word] where Word.RawValue == String {
+    var words: [Word] = []
+    for text in try texts(key) { words.append(try word(text, key: key, of: type)) }
+    return words
+  }
+
+  private func word<Word: RawRepresentable & CaseIterable>(
+    _ text: String, key: String, of type: Word.Type
+  ) throws(RuleError) -> Word where Word.RawValue == String {
+    guard let word = Word(rawValue: text) else {
+      let known = Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw RuleError(page: page, message: "\(key): '\(text)' is none of \(known)")
+    }
+    return word
+  }
+
+  /// To be called when everything known has been taken.
+  func finish() throws(RuleError) {
+    guard let unknown = values.keys.sorted().first else { return }
+    let known = asked.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    throw RuleError(page: page, message: "unknown key '\(unknown)'; this check knows \(known)")
+  }
+}

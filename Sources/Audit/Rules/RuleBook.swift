@@ -1,0 +1,49 @@
+import Crypto
+import Foundation
+
+/// The rules that an audit judges by, in the order of the matrix.
+package struct RuleBook: Sendable {
+  package let rules: [Rule]
+  /// SHA-256 of all pages, in hexadecimal digits.
+  package let sha256: String
+
+  /// The areas in the order in which a cutover review asks: is it whole, is it all there, do the keys hold, …
+  package static let areas = [
+    "archive", "counts", "keys", "references", "identity", "order", "time", "content",
+  ]
+
+  /// Every check that a page can name.
+  static let checks: [any Check.Type] = [
+    StreamCheck.self, MemberCheck.self, SequenceCheck.self, BatchShapeCheck.self, LimitCheck.self,
+    ClaimedDigestCheck.self, ReconcileCheck.self, BalanceCheck.self, FullyReadCheck.self,
+    UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self,
+    ForeignKeyCheck.self, ReferenceOrderCheck.self, KnownRequesterCheck.self, PersonCheck.self,
+    MergedUserCheck.self, OrderedCheck.self, TimestampCheck.self, NotBeforeCheck.self,
+    NotAfterCheck.self, SameValueCheck.self,
+  ]
+
+  /// The rule book that the binary carries.
+  package static func embedded() throws(RuleError) -> RuleBook {
+    try RuleBook(pages: EmbeddedPages.all)
+  }
+
+  /// - Parameter pages: paths such as `keys/emails-are-unique.md`, each with its text.
+  package init(pages: [(path: String, text: String)]) throws(RuleError) {
+    var rules: [Rule] = []
+    for page in pages { rules.append(try Rule(path: page.path, text: page.text)) }
+    let order = { (rule: Rule) in (Self.areas.firstIndex(of: rule.area) ?? Self.areas.count, rule.id) }
+    self.rules = rules.sorted { order($0) < order($1) }
+    for (rule, next) in zip(self.rules, self.rules.dropFirst()) where rule.id == next.id {
+      throw RuleError(page: "\(next.area)/\(next.id).md", message: "a second page of this name")
+    }
+    if let rule = self.rules.first(where: { !Self.areas.contains($0.area) }) {
+      let known = Self.areas.joined(separator: ", ")
+      throw RuleError(page: "\(rule.area)/\(rule.id).md", message: "area: is none of \(known)")
+    }
+    var digest = SHA256()
+    for page in pages.sorted(by: { $0.path < $1.path }) {
+      digest.update(data: Data("\(page.path)\n\(page.text.utf8.count)\n\(page.text)".utf8))
+    }
+    sha256 = hexadecimal(digest.finalize())
+  }
+}

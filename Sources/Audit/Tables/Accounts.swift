@@ -1,0 +1,81 @@
+/// The chat tool's user ids, as authors and requesters, numbered in the order in which they first appear.
+///
+/// An account is what the export shows; which accounts are one person is decided in `People`.
+final class Accounts: @unchecked Sendable {  // filled by one thread, then only read
+  /// Numbers of texts in `texts`; -1 is null.
+  let name = Vector<Int32>()
+  /// The e-mail as it stands in the row that counts.
+  let email = Vector<Int32>()
+  /// The row (of `ChatTable`) whose e-mail counts; -1 while none has one.
+  let emailRow = Vector<Int32>()
+  /// The first row in which the account is the author; -1 for one that only ever requested.
+  let firstAuthorRow = Vector<Int32>()
+  let texts = TextPool()
+  /// Rows whose e-mail key is another than the account's, in source order, with the account.
+  let otherEmails = Vector<OtherEmail>()
+
+  struct OtherEmail: BitwiseCopyable {
+    var account: Int32
+    var row: Int32
+    /// The row that it contradicts.
+    var againstRow: Int32
+  }
+
+  private var numbers = KeyMap(minimumCapacity: 1 << 14)
+  private var lastID: Int64 = 0
+  private var lastNumber: Int32 = -1
+  private let keepsLast: Bool
+
+  /// - Parameter keepsLast: whether the last e-mail of an account counts instead of the first.
+  init(keepsLast: Bool) {
+    self.keepsLast = keepsLast
+  }
+
+  var count: Int { name.count }
+  func id(_ account: Int32) -> Int64 { numbers.keys[Int(account)] }
+  func find(_ id: Int64) -> Int32? { numbers.find(id) }
+
+  /// The number of the account `id`, given to it now if it has none.
+  func number(_ id: Int64) -> Int32 {
+    if id == lastID, lastNumber >= 0 { return lastNumber }
+    let (number, isNew) = numbers.number(id)
+    if isNew {
+      name.append(-1)
+      email.append(-1)
+      emailRow.append(-1)
+      firstAuthorRow.append(-1)
+    }
+    (lastID, lastNumber) = (id, number)
+    return number
+  }
+
+  /// Takes what row `row` says of its author.
+  func noteAuthor(_ account: Int32, row: Int32, name: Bytes, email: Bytes) {
+    let index = Int(account)
+    if firstAuthorRow[index] < 0 {
+      firstAuthorRow[index] = row
+      if !name.isEmpty { self.name[index] = texts.number(name).number }
+    }
+    if email.isEmpty { return }
+    let known = self.email[index]
+    if known >= 0, !keepsLast, haveEqualBytes(texts[known], email) { return }
+    let key = emailKey(email)
+    // A blank address is shown as it stands, but it neither counts as one nor contradicts one.
+    let knownKey = known < 0 ? [] : emailKey(texts[known])
+    if key.isEmpty {
+      if known < 0 { setEmail(email, of: index, row: row) }
+    } else if knownKey.isEmpty {
+      setEmail(email, of: index, row: row)
+    } else {
+      if key != knownKey {
+        otherEmails.append(OtherEmail(account: account, row: row, againstRow: emailRow[index]))
+      }
+      if keepsLast { setEmail(email, of: index, row: row) }
+    }
+  }
+
+  private func setEmail(_ text: Bytes, of index: Int, row: Int32) {
+    email[index] = texts.number(text).number
+    emailRow[index] = row
+  }
+}
