@@ -115,7 +115,8 @@ final class GzipStream {
 
   private func inflateMore() throws {
     if inflater.pointee.avail_in == 0, try !fillInput() {
-      return fail(.gzipTruncated, "the file ends inside a gzip member; it was cut off, or is still being written")
+      return fail(
+        .gzipTruncated, "the file ends inside a gzip member; it was cut off, or is still being written")
     }
     inflater.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     inflater.pointee.avail_out = UInt32(Self.bufferSize)
