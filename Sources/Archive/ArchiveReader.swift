@@ -2,38 +2,70 @@
 ///
 /// gzip: RFC 1952, all members, CRC-32 and length of each. tar: POSIX.1-1988 ustar, POSIX.1-2001 pax, and the
 /// GNU headers for long names. Nothing is ever written to disk.
-package struct ArchiveReader {
+package struct ArchiveReader: Sendable {
   /// A member larger than this is reported instead of read: 256 MiB.
   package static let memberLimit: UInt64 = 256 << 20
 
+  private let file: InputFile
+  private let pool = MemberPool()
+
   /// - Throws: `ArchiveError` when the file can't be opened or is no regular file.
   package init(path: String) throws(ArchiveError) {
-    fatalError("not written yet")
+    file = try InputFile.open(path)
   }
 
   /// Reads the whole archive.
+  ///
+  /// What stands behind a problem that ends the reading is still inflated as far as it can be, so that the
+  /// tap sees the whole file and the checksums of gzip are proven.
   ///
   /// - Parameters:
   ///   - tap: sees every compressed chunk of the file exactly once, in order.
   ///   - problem: receives everything that is wrong, in order.
   ///   - receive: takes every entry, in order; its contents belong to the receiver, which may give them back
   ///     by `recycle` from any thread.
-  /// - Throws: `ArchiveError` when the file can't be read (a damaged archive is a problem, not an error);
-  ///   whatever `receive` throws.
+  /// - Throws: `ArchiveError` when the file can't be read, or changes while it is read (a damaged archive is a
+  ///   problem, not an error); whatever `receive` throws.
   package func read(
     tap: (UnsafeRawBufferPointer) throws -> Void = { _ in },
     problem: (ArchiveProblem) throws -> Void,
     receive: (Member) throws -> Void
   ) throws -> ArchiveSummary {
-    fatalError("not written yet")
+    try withoutActuallyEscaping(tap) { tap in
+      let stream = try GzipStream(file: file, tap: tap)
+      var tar = TarReader(stream: stream, pool: pool)
+      var summary = ArchiveSummary()
+      var isSound = true
+      while let member = try tar.next() {
+        for each in tar.takeProblems() { try problem(each) }
+        summary.members += 1
+        try receive(member)
+      }
+      let cutMember = stream.isBroken ? tar.memberName : nil
+      try tar.readTrailer()
+      for each in tar.takeProblems() {
+        isSound = false
+        try problem(each)
+      }
+      if var damage = stream.problem {
+        damage.member = cutMember
+        try problem(damage)
+      }
+      try file.requireUnchanged(bytesRead: stream.fileBytes)
+      summary.bytes = stream.fileBytes
+      summary.tarBytes = stream.contentBytes
+      summary.isComplete = isSound && stream.isProven
+      return summary
+    }
   }
 
   /// Gives the bytes of a member back for use by a later one. Any thread.
   package func recycle(_ bytes: MemberBytes) {
-    fatalError("not written yet")
+    pool.give(bytes)
   }
 }
 
+/// What was read of an archive.
 package struct ArchiveSummary: Sendable, Equatable {
   /// Bytes of the file.
   package var bytes: UInt64 = 0

@@ -1,0 +1,148 @@
+import Glibc
+
+/// What is reported, and where. Nothing here runs for a batch of the agreed shape.
+extension BatchParser {
+  /// Bytes of a key that a message or a pointer shows; what is longer is cut.
+  private static let shownKeyBytes = 60
+
+  // MARK: Reports
+
+  @inline(never)
+  mutating func reportUnknown(_ key: TextRange) {
+    add(.unknownKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is none of the agreed ones here" }
+  }
+
+  @inline(never)
+  mutating func reportDuplicate(_ key: TextRange) {
+    add(.duplicateKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" stands twice in one object" }
+  }
+
+  @inline(never)
+  mutating func reportWrongType(key: TextRange?, expected: StaticString) {
+    let found = valueInWords
+    add(.wrongType, key, at: cursor.position) { _ in "expected \(expected), found \(found)" }
+  }
+
+  @inline(never)
+  mutating func reportMissing(_ kind: BatchProblem.Kind, _ name: StaticString, at offset: Int) {
+    guard batch.count(kind) else { return }
+    let problem = BatchProblem(
+      kind: kind, pointer: "\(pointer(to: nil))/\(name)", offset: offset,
+      message: "the agreed key \"\(name)\" is missing")
+    batch.problems.append(problem)
+  }
+
+  @inline(never)
+  mutating func reportMissingFields<Record: BatchRecord>(
+    of record: Record.Type, seen: BatchFields, at offset: Int
+  ) {
+    for (field, name) in Record.keys where !seen.contains(field) {
+      reportMissing(.missingField, name, at: offset)
+    }
+  }
+
+  /// Reports the keys from `keys[first]` on that stand twice, the later of two, and lets all of them go.
+  /// O(n log n): equal keys of one object are found by sorting, so that no choice of keys makes it slow.
+  @inline(never)
+  mutating func reportDuplicateKeys(from first: Int) {
+    defer { keys.removeSubrange(first...) }
+    guard keys.count - first > 1 else { return }
+    let cursor = cursor
+    let sorted = keys[first...].sorted {
+      let order = Self.compare(cursor.text($0), cursor.text($1))
+      return order == 0 ? $0.start < $1.start : order < 0
+    }
+    let duplicates = zip(sorted, sorted.dropFirst()).lazy
+      .filter { Self.compare(cursor.text($0), cursor.text($1)) == 0 }
+      .map { $1 }
+      .sorted { $0.start < $1.start }
+    for key in duplicates { reportDuplicate(key) }
+  }
+
+  private static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+    guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return 0 }
+    let order = memcmp(leftStart, rightStart, min(left.count, right.count))
+    return order == 0 ? left.count - right.count : Int(order)
+  }
+
+  private mutating func add(
+    _ kind: BatchProblem.Kind, _ key: TextRange?, at offset: Int, message: (String) -> String
+  ) {
+    guard batch.count(kind) else { return }
+    let message = message(key.map { shownKey($0) } ?? "")
+    let problem = BatchProblem(kind: kind, pointer: pointer(to: key), offset: offset, message: message)
+    batch.problems.append(problem)
+  }
+
+  // MARK: Places
+
+  /// A key's opening quote.
+  private static func offset(of key: TextRange) -> Int { Int(key.start) - 1 }
+
+  /// RFC 6901: the place of the parser, and below it `key`.
+  func pointer(to key: TextRange?) -> String {
+    var pointer = "\(container)"
+    if let index { pointer += "/\(index)" }
+    // The keys of known objects are told before the value of a key is skipped.
+    if let skippedKey, !frames.isEmpty { pointer += "/" + token(skippedKey) }
+    for frame in frames.dropLast() {
+      pointer += "/" + (frame.isObject ? token(frame.key) : "\(frame.index)")
+    }
+    if let key { pointer += "/" + token(key) }
+    return pointer
+  }
+
+  private func token(_ key: TextRange) -> String {
+    var token = ""
+    for scalar in shortened(key).unicodeScalars {
+      switch scalar {
+      case "~": token += "~0"
+      case "/": token += "~1"
+      default: token.unicodeScalars.append(scalar)
+      }
+    }
+    return token
+  }
+
+  // MARK: Words
+
+  /// A key as a message may show it: short, and without what could steer a terminal.
+  private func shownKey(_ key: TextRange) -> String {
+    var shown = ""
+    for scalar in shortened(key).unicodeScalars { shown += scalar.escaped(asASCII: true) }
+    return shown
+  }
+
+  private func shortened(_ key: TextRange) -> String {
+    let bytes = cursor.text(key)
+    guard bytes.count > Self.shownKeyBytes else { return String(decoding: bytes, as: UTF8.self) }
+    var end = Self.shownKeyBytes
+    while end > 0, bytes[end] & 0xc0 == 0x80 { end -= 1 }
+    return String(decoding: bytes[..<end], as: UTF8.self) + "…"
+  }
+
+  /// The value at the cursor, by its type; a number by what keeps it from being an integer of 64 bits.
+  private var valueInWords: String {
+    switch cursor.current {
+    case UInt8(ascii: "{"): return "an object"
+    case UInt8(ascii: "["): return "an array"
+    case UInt8(ascii: "\""): return "a string"
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return "true or false"
+    case UInt8(ascii: "n"): return "null"
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return numberInWords
+    default: return "no value"
+    }
+  }
+
+  private var numberInWords: String {
+    var lookahead = cursor
+    if lookahead.readInteger() != nil { return "a number" }
+    let start = cursor.position
+    guard (try? lookahead.skipNumber()) != nil else { return "a number" }
+    let text = UnsafeRawBufferPointer(start: cursor.base + start, count: lookahead.position - start)
+    if text.contains(where: { $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e") }) {
+      return "a number with a fraction or an exponent"
+    }
+    return text.count == 2 ? "minus zero" : "a number beyond 64 bits"
+  }
+}

@@ -1,0 +1,189 @@
+/// One pass over one member: the agreed shape, with everything else reported and skipped.
+///
+/// `{"data": {"tickets": {"data": […], "comments": […], "users": […], "organizations": […]}}}`
+struct BatchParser: ~Copyable {
+  var cursor: JSONCursor
+  var batch: Batch
+
+  // Where the parser is, for the pointers of problems.
+
+  /// The pointer of the object or array of the agreed shape that is being read.
+  var container: StaticString = ""
+  /// The element of that array.
+  var index: Int?
+  /// The key of the value that is being skipped, and the objects and arrays open in it.
+  var skippedKey: TextRange?
+  var frames: [Frame] = []
+  /// The keys of all open objects that are not agreed, those of the innermost object last.
+  var keys: [TextRange] = []
+
+  init(_ cursor: JSONCursor, reusing batch: consuming Batch) {
+    self.cursor = cursor
+    self.batch = batch
+  }
+
+  consuming func finish() -> Batch { batch }
+
+  /// Reads the member. A fault leaves the batch without records, and with this one problem.
+  mutating func parse() {
+    do throws(JSONFault) {
+      try refuseOtherEncodings()
+      cursor.skipWhiteSpace()
+      try readObject(.top)
+      try requireEnd()
+    } catch {
+      frames.removeAll()
+      skippedKey = nil
+      let place = pointer(to: nil)
+      batch.refuse(at: error.offset, pointer: place, "the member is no JSON: \(error.message)")
+    }
+  }
+
+  /// Reads a value of any shape, and only checks that it is JSON.
+  mutating func parseAnyValue() throws(JSONFault) {
+    try refuseOtherEncodings()
+    cursor.skipWhiteSpace()
+    try skipValue()
+    try requireEnd()
+  }
+
+  private func refuseOtherEncodings() throws(JSONFault) {
+    let start = UnsafeRawBufferPointer(start: cursor.base, count: min(cursor.end, 3))
+    if start.elementsEqual([0xef, 0xbb, 0xbf]) {
+      throw JSONFault("a byte order mark (EF BB BF) before the text, which JSON does not have", at: 0)
+    }
+    if start.starts(with: [0xff, 0xfe]) || start.starts(with: [0xfe, 0xff]) || start.prefix(2).contains(0) {
+      throw JSONFault("text in UTF-16 or UTF-32; expected UTF-8", at: 0)
+    }
+  }
+
+  private mutating func requireEnd() throws(JSONFault) {
+    cursor.skipWhiteSpace()
+    guard cursor.position == cursor.end else { throw cursor.expected("the end of the text") }
+  }
+
+  // MARK: The objects on the way
+
+  /// The objects that lead to the arrays, and the arrays.
+  private enum Level {
+    case top, data, tickets
+
+    var pointer: StaticString {
+      switch self {
+      case .top: ""
+      case .data: "/data"
+      case .tickets: "/data/tickets"
+      }
+    }
+
+    var keys: [StaticString] {
+      switch self {
+      case .top: ["data"]
+      case .data: ["tickets"]
+      case .tickets: ["data", "comments", "users", "organizations"]
+      }
+    }
+  }
+
+  private mutating func readObject(_ level: Level) throws(JSONFault) {
+    container = level.pointer
+    let start = cursor.position
+    guard cursor.current == UInt8(ascii: "{") else { return try refuseValue(key: nil, expected: "an object") }
+    let names = level.keys
+    var seen = Set<Int>()
+    let firstKey = keys.count
+    var hasMore = cursor.open(closing: UInt8(ascii: "}"))
+    while hasMore {
+      let key = try cursor.readKey()
+      if let name = names.firstIndex(where: { cursor.spells($0, key) }) {
+        if !seen.insert(name).inserted { reportDuplicate(key) }
+        switch level {
+        case .top: try readObject(.data)
+        case .data: try readObject(.tickets)
+        case .tickets: try readArray(RecordArray.allCases[name])
+        }
+        container = level.pointer
+      } else {
+        try skipUnknown(key)
+      }
+      hasMore = try cursor.hasNext(closing: UInt8(ascii: "}"))
+    }
+    reportDuplicateKeys(from: firstKey)
+    for name in names.indices where !seen.contains(name) {
+      reportMissing(.missingArray, names[name], at: start)
+    }
+  }
+
+  // MARK: The arrays
+
+  /// In the order of `Level.tickets.keys`.
+  private enum RecordArray: CaseIterable {
+    case tickets, comments, users, organizations
+
+    var pointer: StaticString {
+      switch self {
+      case .tickets: "/data/tickets/data"
+      case .comments: "/data/tickets/comments"
+      case .users: "/data/tickets/users"
+      case .organizations: "/data/tickets/organizations"
+      }
+    }
+  }
+
+  private mutating func readArray(_ array: RecordArray) throws(JSONFault) {
+    container = array.pointer
+    guard cursor.current == UInt8(ascii: "[") else { return try refuseValue(key: nil, expected: "an array") }
+    var position = 0
+    var hasMore = cursor.open(closing: UInt8(ascii: "]"))
+    while hasMore {
+      index = position
+      guard batch.recordCount < BatchReader.recordLimit else {
+        throw JSONFault("more than \(BatchReader.recordLimit) records, too many to read", at: cursor.position)
+      }
+      switch array {
+      case .tickets: batch.tickets.append(try readRecord())
+      case .comments: batch.comments.append(try readRecord())
+      case .users: batch.users.append(try readRecord())
+      case .organizations: try countOrganization()
+      }
+      position &+= 1
+      hasMore = try cursor.hasNext(closing: UInt8(ascii: "]"))
+    }
+    index = nil
+  }
+
+  /// Organizations are not migrated: only their number is known, and that they are JSON objects.
+  private mutating func countOrganization() throws(JSONFault) {
+    guard cursor.current == UInt8(ascii: "{") else { return try refuseValue(key: nil, expected: "an object") }
+    batch.organizations += 1
+    try skipValue()
+  }
+
+  private mutating func readRecord<Record: BatchRecord>() throws(JSONFault) -> Record {
+    var record = Record()
+    let start = cursor.position
+    record.offset = UInt32(truncatingIfNeeded: start)
+    guard cursor.current == UInt8(ascii: "{") else {
+      try refuseValue(key: nil, expected: "an object")
+      return record
+    }
+    var seen: BatchFields = []
+    let firstKey = keys.count
+    var hasMore = cursor.open(closing: UInt8(ascii: "}"))
+    while hasMore {
+      let key = try cursor.readKey()
+      let field = Record.field(key, in: cursor)
+      if field.isEmpty {
+        try skipUnknown(key)
+      } else {
+        if !seen.insert(field).inserted { reportDuplicate(key) }
+        record.present.remove(field)
+        if try record.read(field, key: key, from: &self) { record.present.insert(field) }
+      }
+      hasMore = try cursor.hasNext(closing: UInt8(ascii: "}"))
+    }
+    if keys.count > firstKey { reportDuplicateKeys(from: firstKey) }
+    if seen != Record.allFields { reportMissingFields(of: Record.self, seen: seen, at: start) }
+    return record
+  }
+}

@@ -1,0 +1,246 @@
+/// Reads the entries of a tar from its gzip stream, and proves that the tar ends where it should.
+///
+/// A damaged header ends the reading: the place of the next one can't be known, and guessing it could take
+/// bytes of a message for a member. What fills the last block of an entry is not judged: POSIX leaves it
+/// unspecified, and nothing of the contents can stand there.
+struct TarReader {
+  /// An extension header larger than this is refused: 1 MiB.
+  static let extensionLimit: UInt64 = 1 << 20
+
+  private let stream: GzipStream
+  private let pool: MemberPool
+  private let block = TarBlock()
+
+  private var globalRecords = PaxRecords()
+  private var entries = 0
+  /// Bytes between the contents of the entry before and the next header.
+  private var padding: UInt64 = 0
+  /// The name of the entry that is being read, or was read last.
+  private(set) var memberName: String?
+  /// Whether nothing more is read: the two zero blocks, or a problem.
+  private(set) var isOver = false
+  private var problems: [ArchiveProblem] = []
+
+  init(stream: GzipStream, pool: MemberPool) {
+    self.stream = stream
+    self.pool = pool
+  }
+
+  /// Why the reading ends, thrown inside this reader only.
+  private enum Stop: Error {
+    case problem(ArchiveProblem.Kind, offset: UInt64, message: String)
+    /// The gzip stream is broken, which is a problem of its own, or the two zero blocks were read.
+    case silent
+  }
+
+  /// The problems since the last call, in order.
+  mutating func takeProblems() -> [ArchiveProblem] {
+    defer { problems.removeAll() }
+    return problems
+  }
+
+  /// The next entry; nil behind the last one, or where the tar can't be read on.
+  mutating func next() throws -> Member? {
+    guard !isOver else { return nil }
+    do {
+      return try readEntry()
+    } catch let stop as Stop {
+      isOver = true
+      if case .problem(let kind, let offset, let message) = stop { report(kind, at: offset, message) }
+      return nil
+    }
+  }
+
+  /// Reads everything behind the tar's end, where only NUL bytes belong.
+  mutating func readTrailer() throws {
+    let isWhole = problems.isEmpty && !stream.isBroken
+    guard let offset = try stream.drain(), isWhole else { return }
+    report(
+      .tarTrailingData, at: offset,
+      "data follow the two zero blocks that end the tar; most readers do not see them")
+  }
+
+  private mutating func report(_ kind: ArchiveProblem.Kind, at offset: UInt64, _ message: String) {
+    problems.append(ArchiveProblem(kind: kind, offset: offset, member: memberName, message: message))
+  }
+
+  // MARK: Entries
+
+  private mutating func readEntry() throws -> Member {
+    try skip(padding, "inside the last block of an entry")
+    var records = PaxRecords()
+    var longName: [UInt8]?
+    var hasExtension = false
+    while true {
+      let offset = stream.position
+      guard let header = try readHeader(at: offset, isExpected: hasExtension) else { throw Stop.silent }
+      switch header.type {
+      case UInt8(ascii: "L"):
+        longName = Array(try readExtension(header, at: offset).prefix { $0 != 0 })
+      case UInt8(ascii: "K"):
+        _ = try readExtension(header, at: offset)
+      case UInt8(ascii: "x"), UInt8(ascii: "X"):
+        let data = try readExtension(header, at: offset)
+        try checked(at: offset) { () throws(TarFlaw) in try records.add(data) }
+      case UInt8(ascii: "g"):
+        let data = try readExtension(header, at: offset)
+        try checked(at: offset) { () throws(TarFlaw) in try globalRecords.add(data) }
+        continue
+      default:
+        return try readMember(header, at: offset, records: records, longName: longName)
+      }
+      hasExtension = true
+    }
+  }
+
+  private mutating func readMember(
+    _ header: TarHeader, at offset: UInt64, records: PaxRecords, longName: [UInt8]?
+  ) throws -> Member {
+    let path = records.path(over: globalRecords)
+    let name = path ?? longName ?? header.name
+    memberName = String(decoding: name, as: UTF8.self)
+    if let path, let longName, path != longName {
+      throw Stop.problem(
+        .tarDamaged, offset: offset, message: "a pax header and a GNU header give the entry different names")
+    }
+    let paxSize = try checked(at: offset) { () throws(TarFlaw) in try records.size(over: globalRecords) }
+    let size = header.hasData ? paxSize ?? header.size : 0
+    let isSparse = records.isSparse || globalRecords.isSparse
+    let kind = isSparse ? .other("sparse file") : header.kind(name: name)
+    var member = Member(
+      sequence: entries, name: name, kind: kind, offset: offset, size: size, contents: nil)
+    if header.isMapContinued { try skipSparseMap() }
+    if kind == .file, size <= ArchiveReader.memberLimit {
+      member.contents = try readContents(size)
+    } else {
+      if kind == .file { reportTooLarge(size, at: offset) }
+      try skip(size, "inside the contents of an entry")
+    }
+    entries += 1
+    padding = Self.padding(behind: size)
+    return member
+  }
+
+  private func readContents(_ size: UInt64) throws -> MemberBytes {
+    let contents = pool.take(capacity: Int(size))
+    contents.count = Int(size)
+    let count = try stream.read(into: UnsafeMutableRawBufferPointer(contents.bytes))
+    guard count == contents.count else { throw cut("inside the contents of an entry") }
+    return contents
+  }
+
+  private mutating func reportTooLarge(_ size: UInt64, at offset: UInt64) {
+    report(
+      .memberTooLarge, at: offset,
+      "the member has \(size) bytes; the limit is \(ArchiveReader.memberLimit), and it was not read")
+  }
+
+  /// GNU sparse map blocks follow the header until one says that it is the last.
+  private func skipSparseMap() throws {
+    repeat {
+      guard try stream.read(into: block.buffer) == TarHeader.blockSize else {
+        throw cut("inside the map of a sparse file")
+      }
+    } while block.buffer[504] != 0
+  }
+
+  // MARK: Headers
+
+  /// The next header; nil at the two zero blocks that end the tar.
+  private func readHeader(at offset: UInt64, isExpected: Bool) throws -> TarHeader? {
+    let count = try stream.read(into: block.buffer)
+    let isZero = block.buffer[..<count].allSatisfy { $0 == 0 }
+    guard count == TarHeader.blockSize else {
+      if isZero, !isExpected { throw endMissing("without the two zero blocks that end a tar") }
+      throw cut("inside or before a header")
+    }
+    guard isZero else {
+      return try checked(at: offset) { () throws(TarFlaw) in
+        do throws(TarFlaw) {
+          return try TarHeader(UnsafeRawBufferPointer(block.buffer))
+        } catch {
+          throw offset == 0 ? foreign(error) : error
+        }
+      }
+    }
+    guard !isExpected else {
+      throw Stop.problem(
+        .tarDamaged, offset: offset, message: "the tar ends behind a header that only extends another")
+    }
+    try requireSecondZeroBlock()
+    return nil
+  }
+
+  private func requireSecondZeroBlock() throws {
+    let offset = stream.position
+    let count = try stream.read(into: block.buffer)
+    guard block.buffer[..<count].allSatisfy({ $0 == 0 }) else {
+      throw Stop.problem(
+        .tarDamaged, offset: offset,
+        message: "one zero block stands between entries; expected two, and nothing behind them")
+    }
+    guard count == TarHeader.blockSize else { throw endMissing("behind one zero block; expected two") }
+  }
+
+  /// The flaw of a first block that is no header, with what it looks like instead.
+  private func foreign(_ flaw: TarFlaw) -> TarFlaw {
+    guard let name = FileSignature.name(of: UnsafeRawBufferPointer(block.buffer)) else { return flaw }
+    return TarFlaw(message: "the gzip contents look like \(name); expected a tar")
+  }
+
+  /// The data of an extension header, which describes the entry behind it.
+  private func readExtension(_ header: TarHeader, at offset: UInt64) throws -> [UInt8] {
+    guard header.size <= Self.extensionLimit else {
+      throw Stop.problem(
+        .tarDamaged, offset: offset,
+        message: "a header extension has \(header.size) bytes; the limit is \(Self.extensionLimit)")
+    }
+    var data = [UInt8](repeating: 0, count: Int(header.size))
+    let count = try data.withUnsafeMutableBytes { try stream.read(into: $0) }
+    guard count == data.count else { throw cut("inside a header extension") }
+    try skip(Self.padding(behind: header.size), "inside a header extension")
+    return data
+  }
+
+  // MARK: Ends
+
+  private func skip(_ count: UInt64, _ place: String) throws {
+    guard try stream.skip(count) == count else { throw cut(place) }
+  }
+
+  private static func padding(behind size: UInt64) -> UInt64 {
+    let blockSize = UInt64(TarHeader.blockSize)
+    return (blockSize - size % blockSize) % blockSize
+  }
+
+  /// The end of the stream at `place`. A broken gzip stream is the cause where there is one.
+  private func cut(_ place: String) -> Stop {
+    if stream.isBroken { return .silent }
+    return .problem(
+      .tarTruncated, offset: stream.position,
+      message: "the tar ends \(place), though the gzip stream is whole: it was cut before it was compressed")
+  }
+
+  private func endMissing(_ words: String) -> Stop {
+    if stream.isBroken { return .silent }
+    let what = stream.contentBytes == 0 ? "the tar is empty: it ends" : "the tar ends"
+    return .problem(
+      .tarEndMissing, offset: stream.position,
+      message: "\(what) \(words); entries behind this place may be missing")
+  }
+
+  private func checked<Value>(at offset: UInt64, _ body: () throws(TarFlaw) -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      throw Stop.problem(.tarDamaged, offset: offset, message: error.message)
+    }
+  }
+}
+
+/// Room for one header block, allocated once.
+private final class TarBlock {
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: TarHeader.blockSize, alignment: 16)
+
+  deinit { buffer.deallocate() }
+}
