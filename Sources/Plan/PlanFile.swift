@@ -49,7 +49,9 @@ struct PlanFile {
       if let root = try Yams.compose(yaml: text, .basic, .default, .utf8) { return root }
     } catch {
       let mistake = YAMLMistake(error)
-      throw PlanError([PlanProblem(path: path, line: mistake.line, message: mistake.message)])
+      // What is missing at the end is reported behind the last line break.
+      let lines = 1 + text.dropLast().count(where: \.isNewline)
+      throw problem(mistake.message, line: mistake.line.map { min($0, lines) })
     }
     throw problem("this plan is empty; it needs at least 'sources'")
   }

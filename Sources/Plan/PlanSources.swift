@@ -75,13 +75,13 @@ extension PlanReader {
       report("'\(value.name)' is an empty list; name at least one file", line: value.line)
     }
     var paths: [Located<String>] = []
+    var seen: Set<[UInt8]> = []
     for node in list {
       let item = PlanValue(name: value.name, keyLine: node.mark?.line ?? value.line, node: node)
       guard let path = text(item) else { continue }
-      if paths.contains(where: { $0.value.utf8.elementsEqual(path.value.utf8) }) {
+      paths.append(path)
+      if !seen.insert(Array(path.value.utf8)).inserted {
         report("\(quote(path.value)) stands twice in '\(value.name)'; name a file once", line: path.line)
-      } else {
-        paths.append(path)
       }
     }
     return paths

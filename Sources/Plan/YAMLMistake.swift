@@ -10,8 +10,7 @@ struct YAMLMistake {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       line = mark.line
-      message = [problem, context?.text].compactMap(\.self).joined(separator: " ")
-      message += Self.remedy(for: message)
+      message = Self.sentence([problem, context?.text].compactMap(\.self).joined(separator: " "))
     case .duplicatedKeysInMapping(let keys, let context):
       line = context.mark.line
       let quoted = keys.map(quote).joined(separator: ", ")
@@ -19,26 +18,28 @@ struct YAMLMistake {
     case .reader(let problem, let offset, let value, let yaml):
       // The offset counts Characters, of which a line break is always one.
       line = offset.map { 1 + yaml.prefix($0).count(where: \.isNewline) }
-      message = "\(problem) (U+\(hexadecimal(UInt32(bitPattern: value)))); remove that character"
-    case .some(let error):
-      message = "\(error)"
-    case nil:
-      message = "\(error)"
+      let character = hexadecimal(UInt32(bitPattern: value))
+      message = "not YAML: \(problem) (U+\(character)); remove that character"
+    default:
+      message = "not YAML: \(error)"
     }
-    message = "not YAML: \(message)"
   }
 
-  /// What to do about the mistakes that people make most.
-  private static func remedy(for problem: String) -> String {
+  /// The parser's own words, and what to do about the mistakes that people make most.
+  private static func sentence(_ problem: String) -> String {
+    if problem.contains("another document") {
+      return "there is a second document here; a plan is one document: remove the '---'"
+    }
+    if problem.contains("nesting level") {
+      return "lists or mappings are nested too deep here; a plan has five levels"
+    }
     let remedies = [
       ("alias", "put a value that begins with * in quotes"),
       ("cannot start any token", "indent with spaces, and quote values that begin with @, ` or %"),
-      ("another document", "a plan is one document: remove the second '---'"),
-      ("nesting", "a plan is at most five levels deep"),
       ("mapping values are not allowed", "check the indentation, and quote values that hold ': '"),
       ("expected ':'", "check the indentation, and write 'key: value'"),
     ]
     let remedy = remedies.first { problem.contains($0.0) }?.1
-    return "; \(remedy ?? "check the indentation and the quotes here")"
+    return "not YAML: \(problem); \(remedy ?? "check the indentation and the quotes here")"
   }
 }
