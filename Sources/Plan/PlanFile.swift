@@ -1,0 +1,108 @@
+import Foundation
+import Yams
+
+/// The text of a plan: read from its file, proven to be UTF-8, parsed as one YAML document.
+///
+/// Standard: YAML 1.1 as libyaml reads it. Only its structure is taken from the parser; every scalar stays
+/// the text that stands in the file, so `0100`, `yes` and `2021` never turn into something else.
+struct PlanFile {
+  /// The largest plan, in bytes. A real one is a few kilobytes; the limit bounds what a mistake can cost.
+  static let largest = 64 * 1024
+  /// The most aliases and keys that are no text, counted together. Both multiply the nodes that the parser
+  /// looks at, aliases by up to 3^(k/3); a plan needs neither.
+  static let mostIndirections = 8
+
+  var path: String
+  var bytes: [UInt8]
+
+  /// Errors: a sentence for a missing, unreadable or oversized file, and for a directory.
+  init(contentsOf path: String) throws(PlanError) {
+    self.path = path
+    self.bytes = []
+    errno = 0
+    guard let file = fopen(path, "rb") else { throw problem(Self.sentence(for: errno)) }
+    defer { fclose(file) }
+    bytes = [UInt8](repeating: 0, count: Self.largest + 1)
+    let count = fread(&bytes, 1, bytes.count, file)
+    guard ferror(file) == 0 else { throw problem(Self.sentence(for: errno)) }
+    bytes.removeSubrange(count...)
+  }
+
+  init(bytes: [UInt8], path: String) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// The document's root, or the one reason why the text is no YAML document.
+  func root() throws(PlanError) -> Node {
+    guard bytes.count <= Self.largest else {
+      throw problem("this file is larger than a plan can be (64 KiB); is it an export?")
+    }
+    let text = try decodedText()
+    guard Self.indirectionCount(bytes) <= Self.mostIndirections else {
+      throw problem(
+        "this plan has more than \(Self.mostIndirections) YAML aliases (*name) or keys that are lists or "
+          + "mappings; write the values out")
+    }
+    do {
+      // The basic resolver leaves every scalar the text that it is.
+      if let root = try Yams.compose(yaml: text, .basic, .default, .utf8) { return root }
+    } catch {
+      let mistake = YAMLMistake(error)
+      // What is missing at the end is reported behind the last line break.
+      let lines = 1 + text.dropLast().count(where: \.isNewline)
+      throw problem(mistake.message, line: mistake.line.map { min($0, lines) })
+    }
+    throw problem("this plan is empty; it needs at least 'sources'")
+  }
+
+  /// The text without its byte order mark.
+  private func decodedText() throws(PlanError) -> String {
+    let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    if let text = String(validating: content, as: UTF8.self) { return text }
+    var line: Int?
+    do {
+      _ = try UTF8Span(validating: content.span)
+    } catch {
+      line = 1 + content.prefix(error.byteOffsets.lowerBound).count { $0 == UInt8(ascii: "\n") }
+    }
+    throw problem("this is not UTF-8; save the plan as UTF-8", line: line)
+  }
+
+  /// Counts what may be an alias (`*` before a word) or the sign of a complex key (`?` before a space, `:`
+  /// after a closing bracket). Comments and text can be counted in error, never the other way round. O(n).
+  private static func indirectionCount(_ bytes: [UInt8]) -> Int {
+    var count = 0
+    var last = UInt8(ascii: "\n")
+    for (index, byte) in bytes.enumerated() {
+      let isFollowedByWord = index + 1 < bytes.count && bytes[index + 1] > UInt8(ascii: " ")
+      switch byte {
+      case UInt8(ascii: "*") where isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)]),
+        UInt8(ascii: "?") where !isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)]),
+        UInt8(ascii: ":") where last == UInt8(ascii: "]") || last == UInt8(ascii: "}"):
+        count += 1
+      default: break
+      }
+      if byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") { last = byte }
+    }
+    return count
+  }
+
+  /// Whether a YAML token can begin behind this byte; at the start of the text it is the token's own.
+  private static func canOpenToken(after byte: UInt8) -> Bool {
+    byte <= UInt8(ascii: " ") || byte >= 0x80 || "[{,:?-*".utf8.contains(byte)
+  }
+
+  private static func sentence(for code: Int32) -> String {
+    switch code {
+    case ENOENT: "there is no such file; name the plan, or run this in its folder"
+    case EISDIR: "this is a folder; name the plan in it, such as migration.yml"
+    case EACCES: "this file may not be read; check its permissions"
+    default: "this file can't be read: \(String(cString: strerror(code)))"
+    }
+  }
+
+  private func problem(_ message: String, line: Int? = nil) -> PlanError {
+    PlanError([PlanProblem(path: path, line: line, message: message)])
+  }
+}

@@ -1,0 +1,70 @@
+import Yams
+
+extension Plan {
+  /// Reads a plan from its file.
+  ///
+  /// Required: `sources` with one or two of them, each with its `path`; and `identity.keep` where there are
+  /// two. Everything else has a default: the title is the file's name.
+  ///
+  /// Errors: every mistake of the plan in the order of its lines, each with its line and remedy.
+  package init(contentsOf path: String) throws(PlanError) {
+    try self.init(PlanFile(contentsOf: path))
+  }
+
+  /// Reads a plan from its text; `path` is what messages call it, and where relative paths start.
+  package init(text: [UInt8], path: String) throws(PlanError) {
+    try self.init(PlanFile(bytes: text, path: path))
+  }
+
+  /// Reads a plan from its text; `path` is what messages call it, and where relative paths start.
+  package init(text: String, path: String) throws(PlanError) {
+    try self.init(text: Array(text.utf8), path: path)
+  }
+
+  private static let keys = [
+    "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
+    "as-of", "records",
+  ]
+
+  private init(_ file: PlanFile) throws(PlanError) {
+    let root = PlanValue(name: "", keyLine: 1, node: try file.root())
+    var reader = PlanReader(path: file.path)
+    guard case .mapping = root.node, let plan = reader.section(root, keys: Self.keys) else {
+      let message = "expected keys such as 'sources:', found \(root.kind); is this a plan?"
+      throw PlanError([PlanProblem(path: file.path, line: root.line, message: message)])
+    }
+    let sources = reader.sources(of: plan)
+    self.init(
+      path: file.path, directory: Self.directory(of: file.path), text: file.bytes,
+      title: reader.text(plan["migration"])?.value ?? Self.fileName(of: file.path),
+      chat: sources.chat, ticketing: sources.ticketing)
+    conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
+    unresolvedRequester =
+      reader.choice(plan["unresolved-requester"], among: UnresolvedRequesterPolicy.allCases)
+      ?? unresolvedRequester
+    alreadyImported =
+      reader.choice(plan["already-imported"], among: AlreadyImportedPolicy.allCases) ?? alreadyImported
+    columns = reader.columns(of: plan, sources: sources)
+    archive = reader.archive(of: plan)
+    asOf = reader.text(plan["as-of"])
+    guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func fileName(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}
+
+extension [PlanProblem] {
+  /// By line; mistakes of one line in the order in which they were found.
+  fileprivate func inOrder() -> [PlanProblem] {
+    enumerated()
+      .sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+      .map(\.element)
+  }
+}
