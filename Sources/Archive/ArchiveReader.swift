@@ -75,4 +75,6 @@ package struct ArchiveSummary: Sendable, Equatable {
   package var members = 0
   /// Whether gzip and tar were both read to their proven ends.
   package var isComplete = false
+
+  package init() {}
 }

@@ -87,5 +87,5 @@ func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) 
 /// The most memory that the process has held so far, in bytes.
 func peakMemory() -> Int {
   var usage = rusage()
-  return getrusage(RUSAGE_SELF, &usage) == 0 ? Int(usage.ru_maxrss) * 1024 : 0
+  return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? Int(usage.ru_maxrss) * 1024 : 0
 }
