@@ -38,7 +38,8 @@ def instant(column: str) -> pl.Expr:
 
 def body_digest(column: str) -> list[pl.Expr]:
     """Length in bytes and 64-bit hash of a body."""
-    return [pl.col(column).str.len_bytes().alias("body_bytes"), pl.col(column).hash().alias("body_hash")]
+    body = pl.col(column)
+    return [body.str.len_bytes().alias("body_bytes"), body.hash().alias("body_hash")]
 
 
 def members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
@@ -50,11 +51,14 @@ def members(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
             yield header[:100].rstrip(b"\0").decode(), content[:size]
 
 
-def frames(records: dict[str, dict[str, list]], numbers: dict[str, list[int]]) -> dict[str, pl.DataFrame]:
+def frames(
+    records: dict[str, dict[str, list]], numbers: dict[str, list[int]]
+) -> dict[str, pl.DataFrame]:
     """One block of batches as frames, stamps read and bodies digested; empties the lists."""
     result = {}
     for kind, columns in records.items():
-        frame = pl.DataFrame(columns, schema=SCHEMAS[kind]).with_columns(batch=pl.Series(numbers[kind]))
+        batch = pl.Series(numbers[kind], dtype=pl.Int64)
+        frame = pl.DataFrame(columns, schema=SCHEMAS[kind]).with_columns(batch=batch)
         if kind != "users":
             frame = frame.with_columns(instant("created_at"))
         if kind == "comments":
@@ -151,7 +155,8 @@ def reconcile(kind: str, expected: pl.DataFrame, found: pl.DataFrame) -> dict[st
         differs = pl.col(name).ne_missing(pl.col(f"{name}_expected"))
         if name == "body_hash":
             differs |= pl.col("body_bytes") != pl.col("body_bytes_expected")
-        violations[f"{kind} {name} differs"] = both.select(differs.sum()).item()
+        label = "html_body" if name == "body_hash" else name
+        violations[f"{kind} {label} differs"] = both.select(differs.sum()).item()
     return violations
 
 
@@ -159,10 +164,14 @@ def judge(users: pl.DataFrame, tickets: pl.DataFrame, comments: pl.DataFrame) ->
     """References, e-mails and order: what the archive must keep on its own."""
     keys = [key for email in users["email"] if (key := email_key(email))]
     before = pl.col("created_at").shift().over("ticket_id")
+
+    def unresolved(source: pl.DataFrame, field: str, target: pl.DataFrame) -> int:
+        return source.join(target, left_on=field, right_on="id", how="anti").height
+
     return {
-        "author_id unresolved": comments.join(users, left_on="author_id", right_on="id", how="anti").height,
-        "requester_id unresolved": tickets.join(users, left_on="requester_id", right_on="id", how="anti").height,
-        "ticket_id unresolved": comments.join(tickets, left_on="ticket_id", right_on="id", how="anti").height,
+        "author_id unresolved": unresolved(comments, "author_id", users),
+        "requester_id unresolved": unresolved(tickets, "requester_id", users),
+        "ticket_id unresolved": unresolved(comments, "ticket_id", tickets),
         "e-mail shared": len(keys) - len(set(keys)),
         "order": comments.select((pl.col("created_at") < before).sum()).item(),
     }

@@ -201,7 +201,7 @@ def parse_options() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Build; print the counts and the balance."""
+    """Build; print the line of counts that every alternative prints, the balance on standard error."""
     options = parse_options()
     try:
         facts = build(options)
@@ -210,8 +210,12 @@ def main() -> int:
         return 2
     if options.facts:
         options.facts.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print("written " + " ".join(f"{kind}={count}" for kind, count in facts["written"].items()))
-    print("balance " + ", ".join(f"{reason} {count}" for reason, count in facts["balance"].items()))
+    written, balance = facts["written"], facts["balance"]
+    print("balance " + ", ".join(f"{reason} {count}" for reason, count in balance.items()), file=sys.stderr)
+    print(
+        f"comments={written['comments']} tickets={written['tickets']} users={written['users']}"
+        f" duplicates={balance['exact duplicate']} failures=0"
+    )
     return 0
 
 

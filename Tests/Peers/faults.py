@@ -123,6 +123,11 @@ class Comparison:
             self.note(f"{kind} repeated", kind, found, found.duplicated("id"))
         shared = written.users["email"].map(email_key)
         self.note("users sharing an e-mail", "users", written.users, shared.notna() & shared.duplicated())
+        people = correct.users.drop_duplicates("id").set_index("id")
+        ids, arrived = written.users["id"], written.users["id"].isin(people.index)
+        for field in ("name", "email"):
+            differs = arrived & (written.users[field] != ids.map(people[field]))
+            self.note(f"users with another {field}", "users", written.users, differs)
         self.compare_references("tickets", "requester_id", correct.tickets, written.tickets, written.users)
         self.compare_references("comments", "author_id", correct.comments, written.comments, written.users)
         should = written.comments["id"].map(correct.comments.set_index("id")["public"])
