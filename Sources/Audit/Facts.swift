@@ -82,7 +82,9 @@ extension Facts {
   func place(ofUser row: Int) -> ArchivePlace { place(of: row, in: archive.users, array: "users") }
 
   /// The number of the batch in which a record stands.
-  func batchNumber(of row: Int, in table: RecordTable) -> Int64 { archive.batches[Int(table.batch[row])].number }
+  func batchNumber(of row: Int, in table: RecordTable) -> Int64 {
+    archive.batches[Int(table.batch[row])].number
+  }
 
   /// A name or e-mail as a message may show it.
   func shown(_ text: Bytes) -> String {

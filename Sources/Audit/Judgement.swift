@@ -34,7 +34,8 @@ struct Judgement: Sendable {
 
   func judge(_ rule: Rule) -> RuleResult {
     if let trouble = trouble(of: rule.check.inputs) {
-      return result(rule, .unproven(rule.check.inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven)
+      return result(
+        rule, .unproven(rule.check.inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven)
     }
     let measurement = rule.check.measure(facts)
     return result(rule, measurement, outcome(rule, measurement))
@@ -57,7 +58,8 @@ struct Judgement: Sendable {
     if !measurement.evidence.isEmpty { return .failed }
     if rule.check.inputs.contains(.archive), !facts.archive.summary.isComplete { return .unproven }
     if measurement.examined > 0 { return .passed }
-    return facts.chat.count == 0 && facts.archive.members.isEmpty || facts.chat.count > 0 ? .unproven : .notApplicable
+    return facts.chat.count == 0 && facts.archive.members.isEmpty || facts.chat.count > 0
+      ? .unproven : .notApplicable
   }
 
   private func result(_ rule: Rule, _ measurement: Measurement, _ outcome: Outcome) -> RuleResult {

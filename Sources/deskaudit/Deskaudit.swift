@@ -1,7 +1,6 @@
 import ArgumentParser
-import Audit
 
 @main
 struct Deskaudit: ParsableCommand {
-  func run() throws { print(EmbeddedPages.all.map(\.path)) }
+  static let configuration = CommandConfiguration(subcommands: [Verify.self, MakeDemo.self])
 }

@@ -16,7 +16,8 @@ struct BalanceCheck: Check {
       if sum == line.rows { continue }
       evidence.add {
         Finding(
-          message: "\(line.record): \(grouped(line.rows)) \(line.unit) were read, but arrived, explained and lost "
+          message:
+            "\(line.record): \(grouped(line.rows)) \(line.unit) were read, but arrived, explained and lost "
             + "add up to \(grouped(sum))",
           expected: String(line.rows), found: String(sum))
       }

@@ -30,6 +30,7 @@ struct BatchShapeCheck: Check {
     return Measurement(
       examined: total, unit: "batches", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) batches" : "\(counted(evidence.violations, "place")) in \(grouped(total)) batches")
+        ? "\(grouped(total)) batches"
+        : "\(counted(evidence.violations, "place")) in \(grouped(total)) batches")
   }
 }

@@ -32,7 +32,8 @@ struct ConflictCheck: Check {
     Measurement(
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) rows" + (resolved > 0 ? ", \(counted(resolved, "conflict")) resolved by the plan" : "")
+        ? "\(grouped(total)) rows"
+          + (resolved > 0 ? ", \(counted(resolved, "conflict")) resolved by the plan" : "")
         : "\(counted(evidence.violations, "conflict")), the first: \(evidence.findings[0].message)")
   }
 
@@ -61,7 +62,8 @@ struct ConflictCheck: Check {
         let (here, there) = (facts.place(ofTicketingRow: Int(row)), facts.place(ofTicketingRow: first))
         let ids = "\(facts.ticketing.id[first]) and \(facts.ticketing.id[Int(row)])"
         return Finding(
-          message: "ticketing ids \(ids) have one e-mail: \(there.file):\(there.line) and \(here.file):\(here.line)",
+          message:
+            "ticketing ids \(ids) have one e-mail: \(there.file):\(there.line) and \(here.file):\(here.line)",
           export: here)
       }
     }
@@ -71,7 +73,9 @@ struct ConflictCheck: Check {
   private func sharedNumbers(_ facts: Facts, _ evidence: inout Evidence) {
     let people = facts.people
     for person in 0..<people.count where people.source[person] == .chat {
-      guard facts.expected.personIsNamed[person] != 0, facts.ticketing.contains(people.id[person]) else { continue }
+      guard facts.expected.personIsNamed[person] != 0, facts.ticketing.contains(people.id[person]) else {
+        continue
+      }
       evidence.add {
         let id = people.id[person]
         let row = facts.chat.accounts.firstAuthorRow[Int(people.account[person])]
@@ -111,6 +115,7 @@ struct ConflictCheck: Check {
 
   private func conflict(_ facts: Facts, _ words: String, row: Int, against: Int) -> Finding {
     let (here, there) = (facts.place(ofChatRow: row), facts.place(ofChatRow: against))
-    return Finding(message: "\(words): \(there.file):\(there.line) and \(here.file):\(here.line)", export: here)
+    return Finding(
+      message: "\(words): \(there.file):\(there.line) and \(here.file):\(here.line)", export: here)
   }
 }

@@ -74,13 +74,14 @@ struct ForeignKeyCheck: Check {
     let noun = reference.record.noun
     let evidence = groups.evidence { finding, count in
       let first = count == 1 ? "" : ", the first is \(finding.key ?? "")"
-      return "\(counted(count, noun))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
+      return
+        "\(counted(count, noun))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
     }
     return Measurement(
       examined: table.count, unit: reference.record.rawValue, evidence: evidence,
       summary: evidence.isEmpty
         ? "every \(reference.field) of \(counted(table.count, noun)) resolves"
-        : "\(counted(evidence.violations, noun)) with a \(reference.field) that resolves nowhere "
+        : "\(grouped(evidence.violations)) of \(counted(table.count, noun)): \(reference.field) resolves nowhere "
           + "(\(counted(groups.groupCount, "value")))")
   }
 

@@ -20,7 +20,8 @@ struct FullyReadCheck: Check {
         if source.readRecords[index] == source.countedRecords[index] { continue }
         evidence.add {
           Finding(
-            message: "\(file.path): \(grouped(source.readRecords[index])) records were read, but its bytes hold "
+            message:
+              "\(file.path): \(grouped(source.readRecords[index])) records were read, but its bytes hold "
               + grouped(source.countedRecords[index]),
             export: ExportPlace(source: source.name, file: file.path, line: 1),
             expected: String(source.countedRecords[index]), found: String(source.readRecords[index]))

@@ -23,7 +23,8 @@ struct KnownRequesterCheck: Check {
         let place = facts.place(ofChatRow: Int(facts.chat.ticketFirstRow[ticket]))
         let id = facts.chat.tickets.keys[ticket]
         return Finding(
-          message: "ticket \(id) was requested by chat id \(facts.people.id[person]), who never wrote: no name and no "
+          message:
+            "ticket \(id) was requested by chat id \(facts.people.id[person]), who never wrote: no name and no "
             + "e-mail at \(place.file):\(place.line)",
           key: "ticket \(id)", export: place)
       }
@@ -32,6 +33,7 @@ struct KnownRequesterCheck: Check {
       examined: examined, unit: "tickets", evidence: evidence,
       summary: evidence.isEmpty
         ? "the requesters of \(counted(examined, "ticket")) are known"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) have a requester who never wrote")
+        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) have a requester who never wrote"
+    )
   }
 }

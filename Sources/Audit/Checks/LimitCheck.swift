@@ -32,6 +32,7 @@ struct LimitCheck: Check {
       examined: total * 4, unit: "arrays", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(grouped(total)) batches, at most \(grouped(largest)) objects in an array"
-        : "\(counted(evidence.violations, "array")) over \(grouped(limit)), the largest with \(grouped(largest))")
+        : "\(counted(evidence.violations, "array")) over \(grouped(limit)), the largest with \(grouped(largest))"
+    )
   }
 }

@@ -34,7 +34,8 @@ struct MergedUserCheck: Check {
       evidence.add {
         let place = facts.place(ofTicketingRow: Int(ticketingRow))
         return Finding(
-          message: "user \(table.id[row]) stands under a chat id; \(place.file):\(place.line) gives this person "
+          message:
+            "user \(table.id[row]) stands under a chat id; \(place.file):\(place.line) gives this person "
             + "the id \(facts.people.id[person])",
           key: "user \(table.id[row])", export: place, archive: facts.place(ofUser: row),
           expected: String(facts.people.id[person]), found: String(table.id[row]))
@@ -53,12 +54,14 @@ struct MergedUserCheck: Check {
     if evidence.violations == known {
       return "none of the \(grouped(known)) people known to both systems carries the ticketing id"
     }
-    var text = "\(grouped(evidence.violations)) of \(grouped(known)) people known to both systems keep a chat id"
+    var text =
+      "\(grouped(evidence.violations)) of \(grouped(known)) people known to both systems keep a chat id"
     if firstUnmerged > lastMerged, firstUnmerged != Int32.max {
       let place = facts.place(ofTicketingRow: Int(firstUnmerged))
-      let rest = facts.ticketing.count - Int(lastMerged) - 1
-      text += "; all of them stand from \(place.file):\(place.line) on, and nobody among the last \(grouped(rest)) "
-        + "ticketing users was merged: the list seems to have been read without its end"
+      let rest = facts.ticketing.count - Int(firstUnmerged)
+      text +=
+        "; all of them, and nobody who was merged, stand among the last \(grouped(rest)) ticketing users, from "
+        + "\(place.file):\(place.line) on: the list seems to have been read without its end"
     }
     return text
   }

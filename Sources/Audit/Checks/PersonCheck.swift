@@ -45,7 +45,8 @@ struct PersonCheck: Check {
     }
     let noun = reference.record.noun
     let evidence = groups.evidence { finding, count in
-      let found = finding.found.map { "has \(reference.field) \($0)\(finding.message)" } ?? "has no \(reference.field)"
+      let found =
+        finding.found.map { "has \(reference.field) \($0)\(finding.message)" } ?? "has no \(reference.field)"
       return "\(counted(count, noun)), the first is \(finding.key ?? ""): it must have \(reference.field) "
         + "\(finding.expected ?? "") and \(found)"
     }

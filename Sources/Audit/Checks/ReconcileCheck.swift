@@ -31,7 +31,8 @@ struct ReconcileCheck: Check {
       examined: total, unit: record.rawValue, evidence: evidence,
       summary: evidence.isEmpty
         ? "all \(counted(total, record.noun)) arrived"
-        : "\(grouped(evidence.violations)) of \(counted(total, record.noun)) missing, \(grouped(arrived)) arrived")
+        : "\(grouped(evidence.violations)) of \(counted(total, record.noun)) missing, \(grouped(arrived)) arrived"
+    )
   }
 
   private func unexpected(_ facts: Facts) -> Measurement {
@@ -158,7 +159,8 @@ struct MissingRecords {
         evidence.add(comments) {
           let place = facts.place(ofChatRow: Int(firstMissing[start]))
           return Finding(
-            message: "\(counted(comments, "comment")) of \(counted(count, "ticket")) in a row are missing, from "
+            message:
+              "\(counted(comments, "comment")) of \(counted(count, "ticket")) in a row are missing, from "
               + "ticket \(facts.chat.tickets.keys[start])\(atEnd ? behindTheEnd : "")",
             key: "ticket \(facts.chat.tickets.keys[start])", export: place)
         }

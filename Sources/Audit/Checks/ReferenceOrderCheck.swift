@@ -24,7 +24,8 @@ struct ReferenceOrderCheck: Check {
         evidence.add {
           let key = "\(reference.record.noun) \(table.id[row])"
           return Finding(
-            message: "\(key) in batch \(own) names \(reference.target.noun) \(value), which comes only in batch "
+            message:
+              "\(key) in batch \(own) names \(reference.target.noun) \(value), which comes only in batch "
               + "\(batch)",
             key: key, archive: facts.place(of: row, reference.record))
         }

@@ -52,7 +52,8 @@ struct SameValueCheck: Check {
     }
     var summary = "\(column.field) of all \(counted(examined, record.noun)) is unchanged"
     if !evidence.isEmpty {
-      summary = "\(grouped(evidence.violations)) of \(counted(examined, record.noun)) have another \(column.field)"
+      summary =
+        "\(grouped(evidence.violations)) of \(counted(examined, record.noun)) have another \(column.field)"
       if becameTrue > 0 { summary += "; \(grouped(becameTrue)) false in the export, true in the archive" }
     }
     return Measurement(examined: examined, unit: record.rawValue, evidence: evidence, summary: summary)
@@ -65,7 +66,8 @@ struct SameValueCheck: Check {
       return archive.comments.has(.ticketID, row)
         && archive.commentTicketID[row] == chat.tickets.keys[Int(chat.ticket[expectedRow])]
     case .isPublic:
-      return archive.comments.has(.isPublic, row) && archive.commentIsPublic[row] == chat.isPublic[expectedRow]
+      return archive.comments.has(.isPublic, row)
+        && archive.commentIsPublic[row] == chat.isPublic[expectedRow]
     case .commentCreatedAt:
       return archive.comments.hasInstant(row) && archive.commentInstant(row) == chat.instant(expectedRow)
     case .body:

@@ -28,4 +28,3 @@ struct StreamCheck: Check {
         + "\(grouped(facts.archive.members.count)) tar entries")
   }
 }
-

@@ -13,7 +13,8 @@ struct TimestampCheck: Check {
         evidence.add {
           let words = table.has(.createdAt, row) ? "is not RFC 3339" : "is missing, or no text"
           return Finding(
-            message: "created_at of \(record.noun) \(table.id[row]) \(words); expected such as 2021-02-02T02:02:02Z",
+            message:
+              "created_at of \(record.noun) \(table.id[row]) \(words); expected such as 2021-02-02T02:02:02Z",
             key: "\(record.noun) \(table.id[row])", archive: facts.place(of: row, record))
         }
       }
@@ -54,7 +55,8 @@ struct NotBeforeCheck: Check {
       evidence.add(origin: standsInExport(row, ticket, facts) ? .export : .archive) {
         let expectedRow = facts.comments.expectedRow[row]
         return Finding(
-          message: "comment \(table.id[row]) (\(comment.text)) is earlier than its ticket \(id) (\(created.text))",
+          message:
+            "comment \(table.id[row]) (\(comment.text)) is earlier than its ticket \(id) (\(created.text))",
           key: "comment \(table.id[row])",
           export: expectedRow < 0 ? nil : facts.place(ofChatRow: Int(expectedRow)),
           archive: facts.place(ofComment: row))

@@ -20,7 +20,8 @@ struct UniqueCheck: Check {
         let here = facts.place(of: row, record)
         let there = facts.place(of: first, record)
         return Finding(
-          message: "also in \(there.member ?? "")\(there.pointer ?? "")", key: "\(record.noun) \(id)", archive: here)
+          message: "also in \(there.member ?? "")\(there.pointer ?? "")", key: "\(record.noun) \(id)",
+          archive: here)
       }
     }
     let evidence = groups.evidence { finding, count in
@@ -32,7 +33,8 @@ struct UniqueCheck: Check {
       examined: table.count, unit: record.rawValue, evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(table.count, record.noun)), every id once"
-        : "\(counted(evidence.violations, "surplus \(record.noun)")), \(counted(groups.groupCount, "id")) repeated")
+        : "\(counted(evidence.violations, "surplus \(record.noun)")), \(counted(groups.groupCount, "id")) repeated"
+    )
   }
 
   /// Rows whose id stands in an earlier row, with that row, in the order of the table.

@@ -13,7 +13,8 @@ struct ChatLoader {
 
   /// The columns, in the order in which blocks carry them.
   private enum Field: Int, CaseIterable {
-    case commentID, ticketID, authorID, requesterID, isPublic, commentCreatedAt, ticketCreatedAt, body, name, email
+    case commentID, ticketID, authorID, requesterID, isPublic, commentCreatedAt, ticketCreatedAt, body, name,
+      email
   }
 
   init(_ plan: Plan, showsValues: Bool) {
@@ -35,7 +36,8 @@ struct ChatLoader {
       tap: { tap.take(file: $0, $1) },
       problem: { problem in
         hasBrokenQuotes = hasBrokenQuotes || problem.breaksQuotes
-        table.leftOut.note(.torn(problem), file: problem.file, line: Int(clamping: problem.line),
+        table.leftOut.note(
+          .torn(problem), file: problem.file, line: Int(clamping: problem.line),
           message: problem.message)
       },
       receive: { take($0) })

@@ -23,7 +23,8 @@ struct TicketingLoader {
       tap: { tap.take(file: $0, $1) },
       problem: { problem in
         hasBrokenQuotes = hasBrokenQuotes || problem.breaksQuotes
-        table.leftOut.note(.torn(problem), file: problem.file, line: Int(clamping: problem.line),
+        table.leftOut.note(
+          .torn(problem), file: problem.file, line: Int(clamping: problem.line),
           message: problem.message)
       },
       receive: { take($0) })

@@ -48,7 +48,8 @@ struct People: Sendable {
         }
         personOfKey.append(Int32(truncatingIfNeeded: count))
       }
-      add(account, hasEmail: email >= 0, ticketingRow: key.isEmpty ? nil : ticketing.row(ofKey: key),
+      add(
+        account, hasEmail: email >= 0, ticketingRow: key.isEmpty ? nil : ticketing.row(ofKey: key),
         accounts, ticketing, policy)
     }
   }
@@ -84,7 +85,9 @@ struct People: Sendable {
   }
 
   private static func authorsByFirstRow(_ accounts: Accounts) -> [Int32] {
-    let authors = (0..<Int32(truncatingIfNeeded: accounts.count)).filter { accounts.firstAuthorRow[Int($0)] >= 0 }
+    let authors = (0..<Int32(truncatingIfNeeded: accounts.count)).filter {
+      accounts.firstAuthorRow[Int($0)] >= 0
+    }
     return authors.sorted { accounts.firstAuthorRow[Int($0)] < accounts.firstAuthorRow[Int($1)] }
   }
 

@@ -39,7 +39,7 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
     } else if self.id[Int(keyRow[Int(number)])] != id {
       otherIDs.append(row)
       if keepsLast { keyRow[Int(number)] = row }
-    } 
+    }
   }
 
   /// The row whose id counts for an e-mail key, or nil.
