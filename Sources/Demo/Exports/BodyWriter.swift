@@ -41,6 +41,20 @@ struct BodyWriter {
   }
 
   private let phrases = Language.all.map { $0.phrases.map(Piece.init) }
+  private let words = Language.all.map { vocabulary($0).map(Piece.init) }
+
+  /// A thousand words that a language might have: the beginning of one word of the phrases, the end of another.
+  ///
+  /// Text of the phrases alone would repeat itself so much that it compresses like no real export.
+  private static func vocabulary(_ language: Language) -> [String] {
+    let words = language.phrases.flatMap { $0.split(separator: " ") }
+      .filter { word in !word.contains { "<>&\"".contains($0) } }
+    var random = SplitMix64(seed: 1)
+    return (0..<1_000).map { _ in
+      let (start, end) = (words[random.next(below: words.count)], words[random.next(below: words.count)])
+      return String(start.prefix((start.count + 1) / 2) + end.suffix(end.count / 2))
+    }
+  }
 
   private let extras = [
     " 🙏", " 😀👍🏽", " 👩‍👩‍👧", " 🇮🇸", " e\u{301}te\u{301}", " &amp; &lt;3", " &#8364;&nbsp;5", " C:\\temp\\log.txt",
@@ -53,6 +67,7 @@ struct BodyWriter {
     ("<p class=\"note\">", "</p>"), ("<blockquote>\n<p>", "</p>\n</blockquote>"), ("<ul><li>", "</li></ul>"),
   ].map { (open: Piece($0), close: Piece($1)) }
 
+  private let space = Piece(" ")
   private let breaks = [" ", " ", " ", "<br>", "<br>", "</p><p>", "\n", "\n\n", "\r\n"].map(Piece.init)
 
   private var text: [UInt8] = []
@@ -70,10 +85,9 @@ struct BodyWriter {
     add(frame.open)
     var sentences = [1, 1, 1, 1, 1, 1, 1, 1, 2, 3][random.next(below: 10)]
     if kind == 25 { sentences = 20 + random.next(below: 230) }
-    let own = phrases[language]
     for sentence in 0..<sentences {
       if sentence > 0 { add(breaks[random.next(below: breaks.count)]) }
-      add(own[random.next(below: own.count)])
+      addSentence(language, &random)
     }
     if random.once(in: 8) { add(extras[random.next(below: extras.count)]) }
     if random.once(in: 4) {
@@ -82,6 +96,17 @@ struct BodyWriter {
     }
     add(frame.close)
     return finish(into: &row)
+  }
+
+  /// A phrase, or words in any order.
+  private mutating func addSentence(_ language: Int, _ random: inout SplitMix64) {
+    let own = phrases[language]
+    guard !random.once(in: 3) else { return add(own[random.next(below: own.count)]) }
+    let ownWords = words[language]
+    for _ in 0..<(1 + random.next(below: 6)) {
+      add(ownWords[random.next(below: ownWords.count)])
+      add(space)
+    }
   }
 
   private mutating func add(_ piece: Piece) {
