@@ -16,6 +16,7 @@ package struct Audit: Sendable {
   private let showsValues: Bool
   private let failsOnWarnings: Bool
   private let asOf: Instant
+  private let progress: ReadingProgress
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
@@ -25,7 +26,7 @@ package struct Audit: Sendable {
   /// - Throws: `PlanError` when `as-of` is no RFC 3339 time.
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, jobs: Int = 1, showsValues: Bool = false,
-    failsOnWarnings: Bool = false, startedAt: Int64
+    failsOnWarnings: Bool = false, startedAt: Int64, progress: ReadingProgress = ReadingProgress()
   ) throws(PlanError) {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
@@ -33,6 +34,7 @@ package struct Audit: Sendable {
     self.jobs = max(1, jobs)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
+    self.progress = progress
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
   }
 
@@ -72,8 +74,8 @@ package struct Audit: Sendable {
 
   /// Both sides at once where there are threads for it: the exports on one, the archive on others.
   private func load() -> Facts {
-    let archive = ArchiveSide(plan: plan.archive, path: archivePath)
-    let exports = ExportSide(plan: plan, showsValues: showsValues)
+    let archive = ArchiveSide(plan: plan.archive, path: archivePath, progress: progress)
+    let exports = ExportSide(plan: plan, showsValues: showsValues, progress: progress)
     if jobs == 1 {
       exports.load()
       archive.load(parsers: 0)

@@ -1,6 +1,36 @@
 import ArgumentParser
+import Audit
+import Foundation
 
+/// The root of the command line.
 @main
 struct Deskaudit: ParsableCommand {
-  static let configuration = CommandConfiguration(subcommands: [Verify.self, MakeDemo.self])
+  static let configuration = CommandConfiguration(
+    commandName: "deskaudit",
+    abstract: "Builds a helpdesk migration's archive, and proves independently that everything arrived.",
+    discussion: """
+      A plan, migration.yml, says where the exports are and what the archive looks like. 'build' writes the \
+      archive; 'verify' reads the exports and the archive with code of its own, and gives a verdict. \
+      'demo' shows both on made-up data.
+
+      Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
+      or rule error; 130 and 143 interrupted.
+      """,
+    version: toolVersion,
+    subcommands: [Build.self, Verify.self, Render.self, Demo.self])
+
+  static func main() {
+    Console.ignoreBrokenPipes()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      // Whoever reads only the last line of a verification must find it after a usage error, too.
+      if CommandLine.arguments.dropFirst().first == "verify", exitCode(for: error) == .validationFailure {
+        Console.complain(fullMessage(for: error) + "\n" + VerdictLine.none(exitCode: 64).text)
+        Foundation.exit(64)
+      }
+      exit(withError: error)
+    }
+  }
 }

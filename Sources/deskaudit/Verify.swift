@@ -2,31 +2,66 @@ import ArgumentParser
 import Audit
 import Foundation
 import Plan
-import Demo
+import Reporting
 
+/// `deskaudit verify`.
 struct Verify: ParsableCommand {
-  @Argument var plan = "migration.yml"
-  @Option var archive: String?
-  @Option var jobs = ProcessInfo.processInfo.activeProcessorCount
-  @Flag var showValues = false
+  static let configuration = CommandConfiguration(
+    abstract: "Judge an archive against the exports that it was made from.",
+    discussion: """
+      Reads every export and the archive once, with code that shares nothing with 'build', and judges them by the \
+      rule book. Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard \
+      error is always such as 'verdict=PASS exit=0 rules=48 failed=0 unproven=0 waived=0'.
+
+      Exit codes: 0 PASS, every rule was judged and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \
+      something could not be read or judged, and nothing is known to fail; 64 usage, plan or rule error; 130 and \
+      143 interrupted.
+      """)
+
+  enum Gate: String, ExpressibleByArgument, CaseIterable {
+    case error, warning
+  }
+
+  @Argument(help: "The plan.")
+  var plan = "migration.yml"
+
+  @Option(help: "Judge this archive instead of the plan's.")
+  var archive: String?
+
+  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
+  var reports = "Reports/out"
+
+  @Option(help: "The least severity that fails the audit: error or warning.")
+  var failOn = Gate.error
+
+  @Flag(help: "Show names and e-mails in the reports, which are masked otherwise.")
+  var showValues = false
+
+  @Option(help: "Threads that may be busy at once. (default: one for each processor)")
+  var jobs: Int?
+
+  func validate() throws {
+    guard jobs.map({ (1...1024).contains($0) }) ?? true else {
+      throw ValidationError("--jobs is a number from 1 to 1024")
+    }
+  }
 
   func run() throws {
-    let audit = try Audit(
-      plan: try Plan(contentsOf: plan), archivePath: archive, rules: try .embedded(), jobs: jobs,
-      showsValues: showValues, startedAt: Int64(Date().timeIntervalSince1970))
-    let result = audit.run()
-    for rule in result.rules {
-      print("\(rule.outcome.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) \(rule.severity.rawValue) \(rule.id): \(rule.summary)")
-      for finding in rule.findings.prefix(3) { print("      - [\(finding.count)] \(finding.message)") }
+    Interruption.endWithVerdictLine()
+    let progress = ReadingProgress()
+    let audit: Audit
+    do {
+      audit = try Audit(
+        plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, showsValues: showValues,
+        failsOnWarnings: failOn == .warning, startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
+    } catch {
+      Console.complain("\(error)\n" + VerdictLine.none(exitCode: 64).text)
+      throw ExitCode(64)
     }
-    for line in result.balance { print(line.record, line.rows, "=", line.arrived, line.explained.map { "\($0.reason): \($0.count)" }, line.lost) }
-    print(result.verdict.words, result.timing)
-    throw ExitCode(result.verdict.exitCode)
+    let result = ProgressDisplay(progress).during { audit.run() }
+    let exitCode = AuditOutput(reports: reports).deliver(result)
+    Console.complain(VerdictLine(result, exitCode: exitCode).text)
+    throw ExitCode(exitCode)
   }
-}
-
-struct MakeDemo: ParsableCommand {
-  @Option var into = "/tmp/demo"
-  @Option var rows = 50_000
-  func run() throws { print(try DemoExports.write(into: into, rows: rows)) }
 }

@@ -9,8 +9,10 @@ struct ArchiveLoader: Sendable {
   let tables = ArchiveTables()
   private let pattern: ArchivePlan
   private let path: String
+  private let progress: ReadingProgress
 
-  init(_ plan: ArchivePlan, path: String) {
+  init(_ plan: ArchivePlan, path: String, progress: ReadingProgress) {
+    self.progress = progress
     pattern = plan
     self.path = path
   }
@@ -25,7 +27,10 @@ struct ArchiveLoader: Sendable {
     if parsers == 0 {
       var parser = BatchParser()
       tables.summary = try reader.read(
-        tap: { digest.update(bufferPointer: $0) },
+        tap: {
+          digest.update(bufferPointer: $0)
+          progress.add($0.count)
+        },
         problem: { tables.streamProblems.append($0) },
         receive: { member in
           note(member)
@@ -77,7 +82,10 @@ struct ArchiveLoader: Sendable {
     var sequence = 0
     // Members are noted by the reading thread alone, batches by the parsing threads in turn.
     return try reader.read(
-      tap: { digest.update(bufferPointer: $0) },
+      tap: {
+        digest.update(bufferPointer: $0)
+        progress.add($0.count)
+      },
       problem: { tables.streamProblems.append($0) },
       receive: { member in
         note(member)

@@ -27,8 +27,8 @@ struct ChatLoader {
   }
 
   /// Reads every file of `export` once.
-  func load(_ export: Export) throws -> ExportFacts {
-    var tap = ExportTap(fileCount: export.files.count)
+  func load(_ export: Export, _ progress: ReadingProgress) throws -> ExportFacts {
+    var tap = ExportTap(fileCount: export.files.count, progress: progress)
     var hasBrokenQuotes = false
     table.fileStarts = export.files.isEmpty ? [] : [0]
     let summaries = try export.read(

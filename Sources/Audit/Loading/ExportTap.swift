@@ -7,8 +7,10 @@ import Foundation
 struct ExportTap {
   private var digests: [SHA256]
   private var counters: [RecordCounter]
+  private let progress: ReadingProgress
 
-  init(fileCount: Int) {
+  init(fileCount: Int, progress: ReadingProgress) {
+    self.progress = progress
     digests = (0..<fileCount).map { _ in SHA256() }
     counters = (0..<fileCount).map { _ in RecordCounter() }
   }
@@ -16,6 +18,7 @@ struct ExportTap {
   mutating func take(file: Int, _ chunk: UnsafeRawBufferPointer) {
     digests[file].update(bufferPointer: chunk)
     counters[file].count(chunk)
+    progress.add(chunk.count)
   }
 
   /// The facts of the files, once all are read.

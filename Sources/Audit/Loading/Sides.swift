@@ -13,9 +13,11 @@ final class ExportSide: @unchecked Sendable {
   private(set) var chatFacts: ExportFacts
   private(set) var ticketingFacts: ExportFacts
   private let plan: Plan
+  private let progress: ReadingProgress
 
-  init(plan: Plan, showsValues: Bool) {
+  init(plan: Plan, showsValues: Bool, progress: ReadingProgress) {
     self.plan = plan
+    self.progress = progress
     chat = ChatLoader(plan, showsValues: showsValues)
     ticketing = TicketingLoader(plan, showsValues: showsValues)
     chatFacts = ExportFacts(name: plan.chat.name)
@@ -25,9 +27,9 @@ final class ExportSide: @unchecked Sendable {
   /// Reads the ticketing users, then the chat.
   func load() {
     if let source = plan.ticketing {
-      ticketingFacts = read(source) { try ticketing.load($0) }
+      ticketingFacts = read(source) { try ticketing.load($0, progress) }
     }
-    chatFacts = read(plan.chat) { try chat.load($0) }
+    chatFacts = read(plan.chat) { try chat.load($0, progress) }
   }
 
   private func read(_ source: Source, _ load: (Export) throws -> ExportFacts) -> ExportFacts {
@@ -45,8 +47,8 @@ final class ArchiveSide: @unchecked Sendable {
   private(set) var digest = ""
   private(set) var trouble: String?
 
-  init(plan: ArchivePlan, path: String) {
-    loader = ArchiveLoader(plan, path: path)
+  init(plan: ArchivePlan, path: String, progress: ReadingProgress) {
+    loader = ArchiveLoader(plan, path: path, progress: progress)
   }
 
   func load(parsers: Int) {

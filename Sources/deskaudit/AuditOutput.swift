@@ -1,0 +1,33 @@
+import Audit
+import Reporting
+
+/// Where a finished audit goes: the matrix to standard output, the reports into a folder.
+struct AuditOutput {
+  /// The folder of the reports.
+  var reports: String
+
+  /// Prints and writes. What can't be written is said, and turns a PASS into exit 2; it never hides a FAIL.
+  ///
+  /// - Returns: the exit code.
+  func deliver(_ result: AuditResult) -> Int32 {
+    let report = TerminalReport(width: Console.width, colour: Console.isColourful)
+    let printed = attempt {
+      try Console.say(report.render(result))
+    }
+    let written = attempt {
+      try Reports.write(result, to: reports)
+      try Console.say("Reports: \(reports)/audit.html, audit.md, audit.json\n")
+    }
+    return result.verdict == .pass && !(printed && written) ? 2 : result.verdict.exitCode
+  }
+
+  private func attempt(_ body: () throws -> Void) -> Bool {
+    do {
+      try body()
+      return true
+    } catch {
+      Console.complain("error: \(error)")
+      return false
+    }
+  }
+}

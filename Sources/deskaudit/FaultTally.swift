@@ -1,0 +1,48 @@
+import Audit
+import Demo
+
+/// What the makers of the faulty archive know is wrong with it, beside what the audit found: neither has seen the
+/// other's numbers.
+struct FaultTally {
+  private struct Line {
+    var what: String
+    var rule: String
+    var expected: Int
+    var found: Int
+  }
+
+  private let lines: [Line]
+
+  init(expected: PublishedFacts, found: AuditResult) {
+    let pairs = [
+      ("comments lost", "comments-arrive", expected.lostComments),
+      ("tickets lost", "tickets-arrive", expected.lostTickets),
+      ("users lost", "users-arrive", expected.lostUsers),
+      ("users nobody expects", "no-user-from-nowhere", expected.unexpectedUsers),
+      ("user ids repeated", "user-ids-are-unique", expected.duplicateUserIDs),
+      ("e-mails repeated", "emails-are-unique", expected.duplicateEmails),
+      ("wrong author_ids", "authors-are-the-expected-people", expected.wrongAuthorIDs),
+      ("wrong requester_ids", "requesters-are-the-expected-people", expected.wrongRequesterIDs),
+      ("author_ids of nobody", "comments-have-authors", expected.unresolvedAuthorIDs),
+      ("requester_ids of nobody", "tickets-have-requesters", expected.unresolvedRequesterIDs),
+      ("public flags flipped", "public-flags-survive", expected.flippedPublicFlags),
+    ]
+    lines = pairs.map { what, rule, count in
+      let violations = found.rules.first { $0.id == rule }?.violations ?? -1
+      return Line(what: what, rule: rule, expected: count, found: violations)
+    }
+  }
+
+  /// Whether every number is found exactly.
+  var agrees: Bool { lines.allSatisfy { $0.expected == $0.found } }
+
+  var text: String {
+    let rows = [["What is wrong", "made", "found", "by the rule"]]
+      + lines.map { [$0.what, String($0.expected), String($0.found), $0.rule] }
+    let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let padding = zip(row, widths).map { String(repeating: " ", count: $1 - $0.count) }
+      return "\(row[0])\(padding[0])  \(padding[1])\(row[1])  \(padding[2])\(row[2])  \(row[3])\n"
+    }.joined()
+  }
+}

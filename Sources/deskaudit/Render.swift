@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import Reporting
+
+/// `deskaudit render`.
+struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make the reports again from an audit.json.",
+    discussion: "Exit codes: 0 written; 2 the audit can't be read or a report not written; 64 usage error.")
+
+  @Argument(help: "The audit, as 'verify' wrote it.")
+  var audit: String
+
+  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
+  var reports = "Reports/out"
+
+  func run() throws {
+    do {
+      let result = try JSONReport.read(contentsOf: audit)
+      try Console.say(TerminalReport(width: Console.width, colour: Console.isColourful).render(result))
+      try Reports.write(result, to: reports)
+    } catch {
+      Console.complain("error: \(error)")
+      throw ExitCode(2)
+    }
+  }
+}
