@@ -1,18 +1,23 @@
 /// Reads one member as strict JSON (RFC 8259) of the agreed shape. One reader belongs to one thread.
 ///
 /// Agreed are the keys, their order is not; white space and escapes are free everywhere, in keys too.
-/// RFC 8259, section 9, lets a reader set limits; these are `valueDepth`, `keyLimit` and `recordLimit`. They
-/// bound the memory that a hostile member can take, and no batch of a migration comes near them.
+/// RFC 8259, section 9, lets a reader set limits; these are `Limits`. They bound the memory that a hostile
+/// member can take, and no batch of a migration comes near them.
 package struct BatchReader {
   /// The most problems of one batch that are kept with their places; all are counted.
   package static let problemLimit = 100
 
-  /// How deep a value that is not of the agreed shape may be nested.
-  static let valueDepth = 64
-  /// How many keys that are not agreed may be held at one time to find the duplicates among them.
-  static let keyLimit = 1 << 20
-  /// How many records one member may hold.
-  static let recordLimit = 1 << 22
+  /// What a member may hold at the most.
+  struct Limits {
+    /// How deep a value that is not of the agreed shape may be nested.
+    var depth = 64
+    /// How many keys that are not agreed may be held at one time to find the duplicates among them.
+    var keys = 1 << 20
+    /// How many records one member may hold: 4,194,304.
+    var records = 1 << 22
+  }
+
+  var limits = Limits()
 
   package init() {}
 
@@ -32,7 +37,7 @@ package struct BatchReader {
       batch = reused
       return
     }
-    var parser = BatchParser(cursor, reusing: reused)
+    var parser = BatchParser(cursor, limits, reusing: reused)
     reused = Batch()
     parser.parse()
     batch = parser.finish()
@@ -41,7 +46,7 @@ package struct BatchReader {
   /// Whether `bytes` are JSON text of any shape. Strings are decoded in place.
   static func isJSON(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
     guard let cursor = JSONCursor(bytes) else { return false }
-    var parser = BatchParser(cursor, reusing: Batch())
+    var parser = BatchParser(cursor, Limits(), reusing: Batch())
     do throws(JSONFault) {
       try parser.parseAnyValue()
       return true
