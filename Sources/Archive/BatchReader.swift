@@ -24,8 +24,9 @@ package struct BatchReader {
   /// Reads `bytes` into `batch`, whose former contents are gone. Strings are decoded in place.
   ///
   /// A member that is no JSON ends with a problem of the kind `notJSON` and without records. Otherwise every
-  /// element of an array is a record, so that its index is that of the JSON; an element that is no object is a
-  /// record without fields. Of a key that stands twice the later value is taken, as most importers do.
+  /// element of an array is a record, so that its index is that of the JSON; an element that is no object is
+  /// a record without fields. Of a key that stands twice the later value is taken, as most importers do; of
+  /// an array that stands twice, the records of both.
   /// O(bytes), without an allocation per record once the batch has grown to its usual size.
   package mutating func read(_ bytes: UnsafeMutableBufferPointer<UInt8>, into batch: inout Batch) {
     var reused = Batch()

@@ -116,7 +116,7 @@ struct JSONSyntaxTests {
     }
   }
 
-  /// Skipped where there is no python3. Its reader is the oracle; what it takes beyond RFC 8259 is taken away.
+  /// Skipped where there is no python3, whose reader is the oracle, made strict.
   @Test("mutated texts are judged as an outside reader judges them", .enabled(if: PythonJSON.isPresent))
   func mutations() throws {
     var random = SplitMix64(seed: 20_261_120)
