@@ -24,8 +24,8 @@ package struct ArchiveReader: Sendable {
   ///   - problem: receives everything that is wrong, in order.
   ///   - receive: takes every entry, in order; its contents belong to the receiver, which may give them back
   ///     by `recycle` from any thread.
-  /// - Throws: `ArchiveError` when the file can't be read, or changes while it is read (a damaged archive is a
-  ///   problem, not an error); whatever `receive` throws.
+  /// - Throws: `ArchiveError` when the file can't be read, or changes while it is read (a damaged archive is
+  ///   a problem, not an error); whatever the closures throw.
   package func read(
     tap: (UnsafeRawBufferPointer) throws -> Void = { _ in },
     problem: (ArchiveProblem) throws -> Void,

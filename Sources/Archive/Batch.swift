@@ -71,7 +71,8 @@ package struct Batch: Sendable {
   /// Objects in the organizations array.
   package var organizations = 0
   package var problems: [BatchProblem] = []
-  /// More problems than `problems` holds: every one is counted, the first `BatchReader.problemLimit` are kept.
+  /// More problems than `problems` holds: every one is counted, the first `BatchReader.problemLimit` are
+  /// kept.
   package var problemCount: [BatchProblem.Kind: Int] = [:]
   package init() {}
 }
@@ -97,7 +98,8 @@ package struct BatchProblem: Error, Sendable, Equatable {
   package var pointer: String
   /// Offset in the member's bytes, as stored.
   package var offset: Int
-  /// A sentence: what was found, what was expected. Keys may be named (escaped, at most 60 bytes), values never.
+  /// A sentence: what was found, what was expected. Keys may be named (escaped, at most 60 bytes), values
+  /// never.
   package var message: String
 
   package init(kind: Kind, pointer: String, offset: Int, message: String) {

@@ -83,8 +83,7 @@ extension BatchParser {
   func pointer(to key: TextRange?) -> String {
     var pointer = "\(container)"
     if let index { pointer += "/\(index)" }
-    // The keys of known objects are told before the value of a key is skipped.
-    if let skippedKey, !frames.isEmpty { pointer += "/" + token(skippedKey) }
+    if let skippedKey { pointer += "/" + token(skippedKey) }
     for frame in frames.dropLast() {
       pointer += "/" + (frame.isObject ? token(frame.key) : "\(frame.index)")
     }
@@ -127,7 +126,7 @@ extension BatchParser {
     case UInt8(ascii: "{"): return "an object"
     case UInt8(ascii: "["): return "an array"
     case UInt8(ascii: "\""): return "a string"
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): return "true or false"
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return "a boolean"
     case UInt8(ascii: "n"): return "null"
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return numberInWords
     default: return "no value"

@@ -61,8 +61,8 @@ extension BatchParser {
   }
 
   private mutating func open(isObject: Bool, closing close: UInt8) throws(JSONFault) -> Bool {
-    guard frames.count < BatchReader.valueDepth else {
-      throw JSONFault("a value nested deeper than \(BatchReader.valueDepth) levels", at: cursor.position)
+    guard frames.count < limits.depth else {
+      throw JSONFault("a value nested deeper than \(limits.depth) levels", at: cursor.position)
     }
     guard cursor.open(closing: close) else { return false }
     frames.append(Frame(isObject: isObject, firstKey: keys.count))
@@ -95,8 +95,8 @@ extension BatchParser {
 
   /// Keeps a key until its object ends, to find the duplicates.
   private mutating func hold(_ key: TextRange) throws(JSONFault) {
-    guard keys.count < BatchReader.keyLimit else {
-      throw JSONFault("more than \(BatchReader.keyLimit) keys that are not agreed", at: cursor.position)
+    guard keys.count < limits.keys else {
+      throw JSONFault("more than \(limits.keys) keys that are not agreed", at: cursor.position)
     }
     keys.append(key)
   }

@@ -4,6 +4,7 @@
 struct BatchParser: ~Copyable {
   var cursor: JSONCursor
   var batch: Batch
+  let limits: BatchReader.Limits
 
   // Where the parser is, for the pointers of problems.
 
@@ -17,8 +18,9 @@ struct BatchParser: ~Copyable {
   /// The keys of all open objects that are not agreed, those of the innermost object last.
   var keys: [TextRange] = []
 
-  init(_ cursor: JSONCursor, reusing batch: consuming Batch) {
+  init(_ cursor: JSONCursor, _ limits: BatchReader.Limits, reusing batch: consuming Batch) {
     self.cursor = cursor
+    self.limits = limits
     self.batch = batch
   }
 
@@ -137,8 +139,8 @@ struct BatchParser: ~Copyable {
     var hasMore = cursor.open(closing: UInt8(ascii: "]"))
     while hasMore {
       index = position
-      guard batch.recordCount < BatchReader.recordLimit else {
-        throw JSONFault("more than \(BatchReader.recordLimit) records, too many to read", at: cursor.position)
+      guard batch.recordCount < limits.records else {
+        throw JSONFault("more than \(limits.records) records, too many to read", at: cursor.position)
       }
       switch array {
       case .tickets: batch.tickets.append(try readRecord())

@@ -1,26 +1,32 @@
 /// Reads one member as strict JSON (RFC 8259) of the agreed shape. One reader belongs to one thread.
 ///
 /// Agreed are the keys, their order is not; white space and escapes are free everywhere, in keys too.
-/// RFC 8259, section 9, lets a reader set limits; these are `valueDepth`, `keyLimit` and `recordLimit`. They
-/// bound the memory that a hostile member can take, and no batch of a migration comes near them.
+/// RFC 8259, section 9, lets a reader set limits; these are `Limits`. They bound the memory that a hostile
+/// member can take, and no batch of a migration comes near them.
 package struct BatchReader {
   /// The most problems of one batch that are kept with their places; all are counted.
   package static let problemLimit = 100
 
-  /// How deep a value that is not of the agreed shape may be nested.
-  static let valueDepth = 64
-  /// How many keys that are not agreed may be held at one time to find the duplicates among them.
-  static let keyLimit = 1 << 20
-  /// How many records one member may hold.
-  static let recordLimit = 1 << 22
+  /// What a member may hold at the most.
+  struct Limits {
+    /// How deep a value that is not of the agreed shape may be nested.
+    var depth = 64
+    /// How many keys that are not agreed may be held at one time to find the duplicates among them.
+    var keys = 1 << 20
+    /// How many records one member may hold: 4,194,304.
+    var records = 1 << 22
+  }
+
+  var limits = Limits()
 
   package init() {}
 
   /// Reads `bytes` into `batch`, whose former contents are gone. Strings are decoded in place.
   ///
   /// A member that is no JSON ends with a problem of the kind `notJSON` and without records. Otherwise every
-  /// element of an array is a record, so that its index is that of the JSON; an element that is no object is a
-  /// record without fields. Of a key that stands twice the later value is taken, as most importers do.
+  /// element of an array is a record, so that its index is that of the JSON; an element that is no object is
+  /// a record without fields. Of a key that stands twice the later value is taken, as most importers do; of
+  /// an array that stands twice, the records of both.
   /// O(bytes), without an allocation per record once the batch has grown to its usual size.
   package mutating func read(_ bytes: UnsafeMutableBufferPointer<UInt8>, into batch: inout Batch) {
     var reused = Batch()
@@ -32,7 +38,7 @@ package struct BatchReader {
       batch = reused
       return
     }
-    var parser = BatchParser(cursor, reusing: reused)
+    var parser = BatchParser(cursor, limits, reusing: reused)
     reused = Batch()
     parser.parse()
     batch = parser.finish()
@@ -41,7 +47,7 @@ package struct BatchReader {
   /// Whether `bytes` are JSON text of any shape. Strings are decoded in place.
   static func isJSON(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
     guard let cursor = JSONCursor(bytes) else { return false }
-    var parser = BatchParser(cursor, reusing: Batch())
+    var parser = BatchParser(cursor, Limits(), reusing: Batch())
     do throws(JSONFault) {
       try parser.parseAnyValue()
       return true

@@ -4,12 +4,17 @@ enum FileSignature {
   /// a well-known one.
   static func name(of bytes: UnsafeRawBufferPointer) -> String? {
     if let match = signatures.first(where: { bytes.starts(with: $0.bytes) }) { return match.name }
-    if bytes.count >= 262, bytes[257..<262].elementsEqual("ustar".utf8) { return "an uncompressed tar" }
+    if isUstar(bytes) { return "an uncompressed tar" }
     // RFC 1950, 2.2: method 8, a window of at most 32 KiB, and a header that is a multiple of 31.
     if bytes.count >= 2, bytes[0] & 0x8f == 0x08, (Int(bytes[0]) << 8 | Int(bytes[1])) % 31 == 0 {
       return "zlib data"
     }
     return nil
+  }
+
+  /// Whether `bytes` have the magic of a tar header in the right place.
+  static func isUstar(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count >= 262 && bytes[257..<262].elementsEqual("ustar".utf8)
   }
 
   private static let signatures: [(bytes: [UInt8], name: String)] = [

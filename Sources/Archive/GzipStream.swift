@@ -2,8 +2,8 @@ import CZlib
 
 /// The contents of a gzip file as one stream of bytes, proven by the CRC-32 and the length of each member.
 ///
-/// RFC 1952. All members are read; CRC, length and header checksum are compared by libz. Behind the last member
-/// NUL bytes are tolerated and reported; anything else that does not begin another member is garbage.
+/// RFC 1952. All members are read; CRC, length and header checksum are compared by libz. Behind the last
+/// member NUL bytes are tolerated and reported; anything else that does not begin another member is garbage.
 /// Memory: two buffers of 256 KiB, whatever the file holds.
 ///
 /// Invariants of the unsafe parts: `output[taken..<filled]` was written by libz and not handed out yet;

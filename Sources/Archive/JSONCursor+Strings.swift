@@ -1,7 +1,7 @@
 /// Strings, decoded where they stand: a decoded string is never longer than its source.
 ///
-/// The plain runs of a string (ASCII without quotes, backslashes and control characters) are found eight bytes
-/// at a time; the bits of `Stops` say where such a run ends.
+/// The plain runs of a string (ASCII without quotes, backslashes and control characters) are found eight
+/// bytes at a time; the bits of `stops` say where such a run ends.
 extension JSONCursor {
   /// Reads the string whose opening quote is at the cursor. O(length)
   mutating func readString() throws(JSONFault) -> TextRange {
@@ -83,8 +83,8 @@ extension JSONCursor {
     return i
   }
 
-  /// Copies a plain run down. `write < read` after the first escape; where they are closer than a word, a whole
-  /// word is stored only if all of it was read and is plain.
+  /// Copies a plain run down. `write < read` after the first escape; where they are closer than a word, a
+  /// whole word is stored only if all of it was read and is plain.
   @inline(__always)
   private func movePlainRun(from read: inout Int, to write: inout Int) {
     while read &+ 8 <= end {

@@ -2,9 +2,9 @@ import Glibc
 
 /// A place in JSON text, and the small readers that move it. RFC 8259.
 ///
-/// Invariants of the unsafe parts: `0 <= position <= end`; nothing is read or written outside `0..<end`; what
-/// is written (a decoded string) ends at or before the place that is being read, so that the text ahead of the
-/// cursor is always as stored.
+/// Invariants of the unsafe parts: `0 <= position <= end`; nothing is read or written outside `0..<end`;
+/// what is written (a decoded string) ends at or before the place that is being read, so that the text ahead
+/// of the cursor is always as stored.
 struct JSONCursor {
   let base: UnsafeMutableRawPointer
   let end: Int

@@ -1,7 +1,7 @@
 /// The records of POSIX.1-2001 pax headers that change how an entry is read.
 ///
-/// Each record is `LENGTH KEY=VALUE\n`, LENGTH in decimal and counting itself. Of two records with one key the
-/// later applies, a local header (`x`) goes before a global one (`g`), and an empty value takes both back.
+/// Each record is `LENGTH KEY=VALUE\n`, LENGTH in decimal and counting itself. Of two records with one key
+/// the later applies, a local header (`x`) goes before a global one (`g`), and an empty value takes both back.
 struct PaxRecords {
   private var path: [UInt8]?
   private var size: [UInt8]?

@@ -66,45 +66,64 @@ struct TarReader {
 
   // MARK: Entries
 
-  private mutating func readEntry() throws -> Member {
-    try skip(padding, "inside the last block of an entry")
+  /// What the headers before an entry say about it.
+  private struct Extensions {
+    var types: Set<UInt8> = []
     var records = PaxRecords()
     var longName: [UInt8]?
-    var hasExtension = false
+  }
+
+  private mutating func readEntry() throws -> Member {
+    try skip(padding, "inside the last block of an entry")
+    var extensions = Extensions()
     while true {
       let offset = stream.position
-      guard let header = try readHeader(at: offset, isExpected: hasExtension) else { throw Stop.silent }
-      switch header.type {
-      case UInt8(ascii: "L"):
-        longName = Array(try readExtension(header, at: offset).prefix { $0 != 0 })
-      case UInt8(ascii: "K"):
-        _ = try readExtension(header, at: offset)
-      case UInt8(ascii: "x"), UInt8(ascii: "X"):
-        let data = try readExtension(header, at: offset)
-        try checked(at: offset) { () throws(TarFlaw) in try records.add(data) }
-      case UInt8(ascii: "g"):
-        let data = try readExtension(header, at: offset)
-        try checked(at: offset) { () throws(TarFlaw) in try globalRecords.add(data) }
-        continue
-      default:
-        return try readMember(header, at: offset, records: records, longName: longName)
+      guard let header = try readHeader(at: offset, isExpected: !extensions.types.isEmpty) else {
+        throw Stop.silent
       }
-      hasExtension = true
+      guard try readExtension(header, at: offset, into: &extensions) else {
+        return try readMember(header, at: offset, extensions)
+      }
     }
   }
 
+  /// Reads the data of `header` if it only describes the entries behind it, and returns whether it does.
+  private mutating func readExtension(
+    _ header: TarHeader, at offset: UInt64, into extensions: inout Extensions
+  ) throws -> Bool {
+    guard "LKxXg".utf8.contains(header.type) else { return false }
+    if header.type != UInt8(ascii: "g"), !extensions.types.insert(header.type).inserted {
+      throw Stop.problem(
+        .tarDamaged, offset: offset,
+        message: "two headers of one kind describe one entry; readers take one or the other")
+    }
+    let data = try readExtensionData(header, at: offset)
+    do throws(TarFlaw) {
+      switch header.type {
+      case UInt8(ascii: "L"): extensions.longName = Array(data.prefix { $0 != 0 })
+      // The target of a link, which nobody here follows.
+      case UInt8(ascii: "K"): break
+      case UInt8(ascii: "g"): try globalRecords.add(data)
+      default: try extensions.records.add(data)
+      }
+    } catch {
+      throw Stop.problem(.tarDamaged, offset: offset, message: error.message)
+    }
+    return true
+  }
+
   private mutating func readMember(
-    _ header: TarHeader, at offset: UInt64, records: PaxRecords, longName: [UInt8]?
+    _ header: TarHeader, at offset: UInt64, _ extensions: Extensions
   ) throws -> Member {
+    let records = extensions.records
     let path = records.path(over: globalRecords)
-    let name = path ?? longName ?? header.name
+    let name = path ?? extensions.longName ?? header.name
     memberName = String(decoding: name, as: UTF8.self)
-    if let path, let longName, path != longName {
+    if let path, let longName = extensions.longName, path != longName {
       throw Stop.problem(
         .tarDamaged, offset: offset, message: "a pax header and a GNU header give the entry different names")
     }
-    let paxSize = try checked(at: offset) { () throws(TarFlaw) in try records.size(over: globalRecords) }
-    let size = header.hasData ? paxSize ?? header.size : 0
+    let size = try dataSize(of: header, records, at: offset)
     let isSparse = records.isSparse || globalRecords.isSparse
     let kind = isSparse ? .other("sparse file") : header.kind(name: name)
     var member = Member(
@@ -119,6 +138,16 @@ struct TarReader {
     entries += 1
     padding = Self.padding(behind: size)
     return member
+  }
+
+  /// The length of the data behind `header`, where a pax size goes before its own.
+  private func dataSize(of header: TarHeader, _ records: PaxRecords, at offset: UInt64) throws -> UInt64 {
+    do throws(TarFlaw) {
+      let paxSize = try records.size(over: globalRecords)
+      return header.hasData ? paxSize ?? header.size : 0
+    } catch {
+      throw Stop.problem(.tarDamaged, offset: offset, message: error.message)
+    }
   }
 
   private func readContents(_ size: UInt64) throws -> MemberBytes {
@@ -154,21 +183,22 @@ struct TarReader {
       if isZero, !isExpected { throw endMissing("without the two zero blocks that end a tar") }
       throw cut("inside or before a header")
     }
-    guard isZero else {
-      return try checked(at: offset) { () throws(TarFlaw) in
-        do throws(TarFlaw) {
-          return try TarHeader(UnsafeRawBufferPointer(block.buffer))
-        } catch {
-          throw offset == 0 ? foreign(error) : error
-        }
-      }
-    }
+    guard isZero else { return try parseHeader(at: offset) }
     guard !isExpected else {
       throw Stop.problem(
         .tarDamaged, offset: offset, message: "the tar ends behind a header that only extends another")
     }
     try requireSecondZeroBlock()
     return nil
+  }
+
+  private func parseHeader(at offset: UInt64) throws -> TarHeader {
+    do throws(TarFlaw) {
+      return try TarHeader(UnsafeRawBufferPointer(block.buffer))
+    } catch {
+      let flaw = offset == 0 ? foreign(error) : error
+      throw Stop.problem(.tarDamaged, offset: offset, message: flaw.message)
+    }
   }
 
   private func requireSecondZeroBlock() throws {
@@ -184,12 +214,13 @@ struct TarReader {
 
   /// The flaw of a first block that is no header, with what it looks like instead.
   private func foreign(_ flaw: TarFlaw) -> TarFlaw {
-    guard let name = FileSignature.name(of: UnsafeRawBufferPointer(block.buffer)) else { return flaw }
-    return TarFlaw(message: "the gzip contents look like \(name); expected a tar")
+    let start = UnsafeRawBufferPointer(block.buffer)
+    guard !FileSignature.isUstar(start), let name = FileSignature.name(of: start) else { return flaw }
+    return TarFlaw(message: "\(flaw.message); the contents of the gzip look like \(name), expected a tar")
   }
 
   /// The data of an extension header, which describes the entry behind it.
-  private func readExtension(_ header: TarHeader, at offset: UInt64) throws -> [UInt8] {
+  private func readExtensionData(_ header: TarHeader, at offset: UInt64) throws -> [UInt8] {
     guard header.size <= Self.extensionLimit else {
       throw Stop.problem(
         .tarDamaged, offset: offset,
@@ -227,14 +258,6 @@ struct TarReader {
     return .problem(
       .tarEndMissing, offset: stream.position,
       message: "\(what) \(words); entries behind this place may be missing")
-  }
-
-  private func checked<Value>(at offset: UInt64, _ body: () throws(TarFlaw) -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch {
-      throw Stop.problem(.tarDamaged, offset: offset, message: error.message)
-    }
   }
 }
 
