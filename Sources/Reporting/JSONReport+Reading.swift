@@ -1,0 +1,216 @@
+import Audit
+import Foundation
+
+extension JSONReport {
+  /// Reads an `audit.json` again; rendering it gives the same bytes.
+  ///
+  /// `path` is what an error calls the file. Unknown members are ignored. Errors: what is no JSON, has another
+  /// schema version, lacks a member, or holds a value of the wrong kind, each with its place.
+  package static func read(
+    _ bytes: [UInt8], path: String = "audit.json"
+  ) throws(ReportError) -> AuditResult {
+    do {
+      return try JSONDecoder().decode(AuditResult.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw ReportError(path: path, message: error.sentence)
+    } catch {
+      throw ReportError(path: path, message: "this is no audit.json: \(error)")
+    }
+  }
+}
+
+/// The members of one JSON object, typed by what they are read into.
+private struct Members {
+  struct Name: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  private let container: KeyedDecodingContainer<Name>
+
+  init(_ decoder: any Decoder) throws {
+    container = try decoder.container(keyedBy: Name.self)
+  }
+
+  subscript<Value: Decodable>(name: String) -> Value {
+    get throws { try container.decode(Value.self, forKey: Name(stringValue: name)) }
+  }
+
+  func optional<Value: Decodable>(_ name: String) throws -> Value? {
+    try container.decodeIfPresent(Value.self, forKey: Name(stringValue: name))
+  }
+
+  /// A whole number that counts something.
+  func count(_ name: String) throws -> Int {
+    let value: Int = try self[name]
+    guard value >= 0 else { throw mistake(name, "expected a number from 0 on, found \(value)") }
+    return value
+  }
+
+  /// One of the words of an enumeration.
+  func word<Word: RawRepresentable<String>>(_ name: String) throws -> Word {
+    let text: String = try self[name]
+    guard let word = Word(rawValue: text) else { throw mistake(name, "unknown word '\(text)'") }
+    return word
+  }
+
+  func mistake(_ name: String, _ sentence: String) -> DecodingError {
+    .dataCorruptedError(forKey: Name(stringValue: name), in: container, debugDescription: sentence)
+  }
+}
+
+extension DecodingError {
+  fileprivate var sentence: String {
+    switch self {
+    case .keyNotFound(let key, let context):
+      "'\((context.codingPath + [key]).place)' is missing; is this an audit.json of this tool?"
+    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+      context.codingPath.isEmpty
+        ? "expected an object; is this an audit.json?"
+        : "expected \(name(of: type)) for '\(context.codingPath.place)'"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty
+        ? "this is not JSON, or not whole; write the reports again"
+        : "\(context.debugDescription) for '\(context.codingPath.place)'"
+    @unknown default: "this is no audit.json: \(self)"
+    }
+  }
+
+  private func name(of type: any Any.Type) -> String {
+    switch type {
+    case is String.Type: "text"
+    case is Int.Type: "a whole number"
+    case is Double.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is [Any].Type: "a list"
+    default: "an object"
+    }
+  }
+}
+
+extension [any CodingKey] {
+  /// `rules[3].violations`
+  fileprivate var place: String {
+    reduce("") { path, key in
+      if let index = key.intValue { return "\(path)[\(index)]" }
+      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+    }
+  }
+}
+
+extension AuditResult: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    let version: Int = try members["schema_version"]
+    guard version == Self.schemaVersion else {
+      let sentence = "this version reads schema version \(Self.schemaVersion), found \(version)"
+      throw members.mistake("schema_version", sentence)
+    }
+    let verdict: Verdict = try members.word("verdict")
+    guard try members["exit_code"] == Int(verdict.exitCode) else {
+      throw members.mistake("exit_code", "expected \(verdict.exitCode), as the verdict says,")
+    }
+    self.init(
+      title: try members["title"], tool: try members["tool"], verdict: verdict, asOf: try members["as_of"],
+      archive: try members["archive"], sources: try members["sources"], rules: try members["rules"],
+      balance: try members["balance"], planPath: try members["plan_path"],
+      planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
+      showsValues: try members["shows_values"], timing: try members["timing"])
+  }
+}
+
+extension ArchiveFacts: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      path: try members["path"], sha256: try members["sha256"], bytes: try members.count("bytes"),
+      members: try members.count("members"), batches: try members.count("batches"),
+      isComplete: try members["is_complete"])
+  }
+}
+
+extension SourceFacts: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(name: try members["name"], files: try members["files"])
+  }
+}
+
+extension FileFacts: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      path: try members["path"], sha256: try members["sha256"], bytes: try members.count("bytes"),
+      records: try members.count("records"))
+  }
+}
+
+extension RuleResult: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      id: try members["id"], area: try members["area"], title: try members["title"],
+      legacy: try members["legacy"], new: try members["new"], criteria: try members["criteria"],
+      severity: try members.word("severity"), outcome: try members.word("outcome"),
+      examined: try members.count("examined"), unit: try members["unit"],
+      violations: try members.count("violations"),
+      violationsFromExport: try members.count("violations_from_export"),
+      summary: try members["summary"], findings: try members["evidence"])
+  }
+}
+
+extension Finding: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      message: try members["message"], count: try members.count("count"), origin: try members.word("origin"),
+      key: try members.optional("key"), export: try members.optional("export"),
+      archive: try members.optional("archive"), expected: try members.optional("expected"),
+      found: try members.optional("found"))
+  }
+}
+
+extension ExportPlace: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(source: try members["source"], file: try members["file"], line: try members.count("line"))
+  }
+}
+
+extension ArchivePlace: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      member: try members.optional("member"), pointer: try members.optional("pointer"),
+      offset: try members.optional("offset"))
+  }
+}
+
+extension BalanceLine: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      record: try members["record"], unit: try members["unit"], rows: try members.count("rows"),
+      arrived: try members.count("arrived"), explained: try members["explained"],
+      lost: try members.count("lost"))
+  }
+}
+
+extension BalanceLine.Explanation: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(reason: try members["reason"], count: try members.count("count"))
+  }
+}
+
+extension Timing: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      seconds: try members["seconds"], jobs: try members.count("jobs"),
+      peakMemoryBytes: try members.count("peak_memory_bytes"))
+  }
+}

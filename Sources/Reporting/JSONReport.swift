@@ -1,0 +1,140 @@
+import Audit
+
+/// `audit.json`: the audit itself. All other formats can be made from it again.
+///
+/// Its shape is `Reports/audit.schema.json`. Keys stand in a fixed order, `timing` last, so that two audits of
+/// the same input differ in nothing but their end.
+package enum JSONReport {
+  package static func render(_ result: AuditResult) -> String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.field("schema_version", AuditResult.schemaVersion)
+      writer.field("title", result.title)
+      writer.field("tool", result.tool)
+      writer.field("verdict", result.verdict.rawValue)
+      writer.field("exit_code", Int(result.verdict.exitCode))
+      writer.field("as_of", result.asOf)
+      writer.member("archive") { $0.write(result.archive) }
+      writer.member("sources") { $0.array(result.sources) { $0.write($1) } }
+      writer.member("rules") { $0.array(result.rules) { $0.write($1) } }
+      writer.member("balance") { $0.array(result.balance) { $0.write($1) } }
+      writer.field("plan_path", result.planPath)
+      writer.field("plan_sha256", result.planSHA256)
+      writer.field("rules_sha256", result.rulesSHA256)
+      writer.field("shows_values", result.showsValues)
+      writer.member("timing") { $0.write(result.timing) }
+    }
+    return writer.text + "\n"
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func write(_ archive: ArchiveFacts) {
+    object {
+      $0.field("path", archive.path)
+      $0.field("sha256", archive.sha256)
+      $0.field("bytes", archive.bytes)
+      $0.field("members", archive.members)
+      $0.field("batches", archive.batches)
+      $0.field("is_complete", archive.isComplete)
+    }
+  }
+
+  fileprivate mutating func write(_ source: SourceFacts) {
+    object {
+      $0.field("name", source.name)
+      $0.member("files") {
+        $0.array(source.files) { writer, file in
+          writer.object {
+            $0.field("path", file.path)
+            $0.field("sha256", file.sha256)
+            $0.field("bytes", file.bytes)
+            $0.field("records", file.records)
+          }
+        }
+      }
+    }
+  }
+
+  fileprivate mutating func write(_ rule: RuleResult) {
+    object {
+      $0.field("id", rule.id)
+      $0.field("area", rule.area)
+      $0.field("title", rule.title)
+      $0.field("legacy", rule.legacy)
+      $0.field("new", rule.new)
+      $0.field("criteria", rule.criteria)
+      $0.field("severity", rule.severity.rawValue)
+      $0.field("outcome", rule.outcome.rawValue)
+      $0.field("examined", rule.examined)
+      $0.field("unit", rule.unit)
+      $0.field("violations", rule.violations)
+      $0.field("violations_from_export", rule.violationsFromExport)
+      $0.field("summary", rule.summary)
+      $0.field("reason", rule.reason)
+      $0.member("evidence") { $0.array(rule.findings) { $0.write($1) } }
+    }
+  }
+
+  fileprivate mutating func write(_ finding: Finding) {
+    object {
+      $0.field("message", finding.message)
+      $0.field("count", finding.count)
+      $0.field("origin", finding.origin.rawValue)
+      $0.field("key", finding.key)
+      if let place = finding.export { $0.member("export") { $0.write(place) } }
+      if let place = finding.archive { $0.member("archive") { $0.write(place) } }
+      $0.field("expected", finding.expected)
+      $0.field("found", finding.found)
+    }
+  }
+
+  fileprivate mutating func write(_ place: ExportPlace) {
+    object {
+      $0.field("source", place.source)
+      $0.field("file", place.file)
+      $0.field("line", place.line)
+    }
+  }
+
+  fileprivate mutating func write(_ place: ArchivePlace) {
+    object {
+      $0.field("member", place.member)
+      $0.field("pointer", place.pointer)
+      if let offset = place.offset { $0.field("offset", offset) }
+    }
+  }
+
+  fileprivate mutating func write(_ line: BalanceLine) {
+    object {
+      $0.field("record", line.record)
+      $0.field("unit", line.unit)
+      $0.field("rows", line.rows)
+      $0.field("arrived", line.arrived)
+      $0.member("explained") {
+        $0.array(line.explained) { writer, explanation in
+          writer.object {
+            $0.field("reason", explanation.reason)
+            $0.field("count", explanation.count)
+          }
+        }
+      }
+      $0.field("lost", line.lost)
+    }
+  }
+
+  fileprivate mutating func write(_ timing: Timing) {
+    object {
+      $0.field("seconds", timing.seconds)
+      $0.field("jobs", timing.jobs)
+      $0.field("peak_memory_bytes", timing.peakMemoryBytes)
+    }
+  }
+}
+
+extension RuleResult {
+  /// Why the rule was not judged; the summary says it.
+  fileprivate var reason: String? {
+    outcome == .unproven || outcome == .notApplicable ? summary : nil
+  }
+}

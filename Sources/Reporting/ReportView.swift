@@ -1,0 +1,153 @@
+import Audit
+
+/// The audit as templates show it: in words and grouped digits, in the audit's own order. Nothing is escaped
+/// here; each template does that by its content type.
+///
+/// Every level has names of its own, because a template that misses a name looks for it further out.
+struct ReportView {
+  var title: String
+  var origin: String
+  var verdict: String
+  var verdictName: String
+  var sentence: String
+  var rows: [Row]
+  var details: [Detail]
+  var balance: [Balance]
+  var files: [File]
+  var timing: String
+  var values: String
+
+  /// A line of the matrix.
+  struct Row {
+    /// Counted from 1; links a line of the matrix with its detail.
+    var number: Int
+    var area: String
+    /// How many rows its area spans, at the first of them.
+    var span: Int?
+    var legacy: String
+    var new: String
+    var test: String
+    var criteria: String
+    var status: String
+    var statusName: String
+    var summary: String
+  }
+
+  /// A rule, with what it found.
+  struct Detail {
+    var anchor: Int
+    var id: String
+    var heading: String
+    var label: String
+    var labelName: String
+    var needsAttention: Bool
+    var finding: String
+    var measure: String
+    var evidence: [Evidence]
+    var note: String?
+  }
+
+  struct Evidence {
+    var message: String
+    var facts: [Fact]
+  }
+
+  struct Fact {
+    var name: String
+    var value: String
+  }
+
+  struct Balance {
+    var record: String
+    var unit: String
+    var read: String
+    var arrived: String
+    var explained: [Fact]
+    var lost: String
+    var accountedFor: String
+  }
+
+  struct File {
+    var path: String
+    var contents: String
+    var bytes: String
+    var digest: String
+  }
+}
+
+extension ReportView {
+  init(_ result: AuditResult) {
+    title = result.title
+    origin = "\(result.tool), plan \(result.planPath), as of \(result.asOf)"
+    verdict = result.verdict.words
+    verdictName = result.verdict.rawValue
+    sentence = result.verdictSentence
+    rows = Self.rows(result.rules)
+    details = result.rules.enumerated().map { Detail($1, number: $0 + 1) }
+    balance = result.balance.map(Balance.init)
+    files = Self.files(of: result)
+    timing = result.timing.words
+    values =
+      result.showsValues ? "Names, e-mails and bodies are shown." : "Names, e-mails and bodies are masked."
+  }
+
+  /// Neighbours of one area are one group.
+  private static func rows(_ rules: [RuleResult]) -> [Row] {
+    rules.enumerated().map { index, rule in
+      let isFirst = index == 0 || rules[index - 1].area != rule.area
+      return Row(
+        number: index + 1, area: rule.area,
+        span: isFirst ? rules[index...].prefix { $0.area == rule.area }.count : nil,
+        legacy: rule.legacy, new: rule.new, test: rule.title, criteria: rule.criteria,
+        status: rule.status.label, statusName: rule.status.rawValue, summary: rule.summary)
+    }
+  }
+
+  private static func files(of result: AuditResult) -> [File] {
+    let archive = result.archive
+    let exports = result.sources.flatMap { source in
+      source.files.map { file in
+        File(
+          path: file.path, contents: "\(source.name): \(counting(file.records, "record"))",
+          bytes: file.bytes.grouped, digest: file.sha256)
+      }
+    }
+    return exports + [
+      File(
+        path: archive.path, contents: "archive: \(archive.contents)", bytes: archive.bytes.grouped,
+        digest: archive.sha256),
+      File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
+      File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),
+    ]
+  }
+}
+
+extension ReportView.Detail {
+  fileprivate init(_ rule: RuleResult, number: Int) {
+    anchor = number
+    id = rule.id
+    heading = rule.title
+    label = rule.status.label
+    labelName = rule.status.rawValue
+    needsAttention = rule.needsAttention
+    finding = rule.summary
+    measure = rule.measure
+    evidence = rule.findings.map { finding in
+      let facts = finding.facts.map { ReportView.Fact(name: $0.name, value: $0.value) }
+      return ReportView.Evidence(message: finding.message, facts: facts)
+    }
+    note = rule.evidenceNote
+  }
+}
+
+extension ReportView.Balance {
+  fileprivate init(_ line: BalanceLine) {
+    record = line.record
+    unit = line.unit
+    read = line.rows.grouped
+    arrived = line.arrived.grouped
+    explained = line.explained.map { .init(name: $0.reason, value: $0.count.grouped) }
+    lost = line.lost.grouped
+    accountedFor = line.accountedFor
+  }
+}

@@ -1,0 +1,116 @@
+import Audit
+
+/// The audit for a terminal or a log: the matrix, what needs attention, the balance, the files, the verdict.
+///
+/// Text of the audit is made visible and inert (`String.visible`) before it is measured, wrapped and coloured,
+/// so that nothing in an export or an archive can steer the terminal.
+package struct TerminalReport {
+  /// The narrowest table that can still be read.
+  private static let narrowest = 60
+
+  private let width: Int
+  private let colour: Bool
+
+  /// - Parameters:
+  ///   - width: columns of the terminal; less than 60 is taken as 60.
+  ///   - colour: whether to write ANSI colours.
+  package init(width: Int = 120, colour: Bool = false) {
+    self.width = max(Self.narrowest, width)
+    self.colour = colour
+  }
+
+  package func render(_ result: AuditResult) -> String {
+    let view = ReportView(result)
+    var sections = [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules)]
+    sections += result.rules.filter(\.needsAttention).map(detail)
+    if !view.balance.isEmpty { sections.append(balance(view)) }
+    sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
+    sections.append(text("\(view.verdict). \(view.sentence)", result.verdict.style))
+    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private func matrix(of rules: [RuleResult]) -> [String] {
+    var table = TextTable(
+      header: ["Area", "Legacy system", "New system", "Validation test", "Pass criteria", "Result"])
+    table.isRuled = true
+    table.rows = rules.map { rule in
+      [
+        .init(rule.area), .init(rule.legacy), .init(rule.new), .init(rule.title), .init(rule.criteria),
+        .init([(rule.status.label, rule.status.style), (rule.summary, .plain)]),
+      ]
+    }
+    return table.lines(width: width, paint: paint)
+  }
+
+  private func detail(of rule: RuleResult) -> [String] {
+    var lines = text("\(rule.status.label) \(rule.id): \(rule.title)", rule.status.style)
+    lines += text(rule.summary, indent: 2) + text(rule.measure, .quiet, indent: 2)
+    for (index, finding) in rule.findings.enumerated() {
+      lines += text("\(index + 1). \(finding.message)", indent: 2)
+      lines += finding.facts.flatMap { text("\($0.name): \($0.value)", indent: 5) }
+    }
+    return lines + (rule.evidenceNote.map { text($0, .quiet, indent: 2) } ?? [])
+  }
+
+  private func balance(_ view: ReportView) -> [String] {
+    var table = TextTable(
+      header: ["Record", "Counted in", "Read", "Arrived", "Explained", "Lost", "Accounted for"],
+      numbers: [2, 3, 5, 6])
+    table.rows = view.balance.map { line in
+      let explained = line.explained.map { (text: "\($0.name): \($0.value)", style: Style.plain) }
+      return [
+        .init(line.record), .init(line.unit), .init(line.read), .init(line.arrived), .init(explained),
+        .init(line.lost), .init(line.accountedFor),
+      ]
+    }
+    return text("Balance", .heading) + table.lines(width: width, paint: paint)
+  }
+
+  private func files(_ view: ReportView) -> [String] {
+    var table = TextTable(header: ["File", "What it is", "Bytes", "SHA-256"], numbers: [2])
+    table.rows = view.files.map { file in
+      [.init(file.path), .init(file.contents), .init(file.bytes), .init(file.digest)]
+    }
+    return text("Files", .heading) + table.lines(width: width, paint: paint)
+  }
+
+  /// Wrapped lines of one style, indented.
+  private func text(_ text: String, _ style: Style = .plain, indent: Int = 0) -> [String] {
+    text.visible.wrapped(to: width - indent).map { String(repeating: " ", count: indent) + paint($0, style) }
+  }
+
+  /// Standard: ECMA-48, Select Graphic Rendition.
+  private func paint(_ text: String, _ style: Style) -> String {
+    let code =
+      switch style {
+      case .plain: ""
+      case .heading: "1"
+      case .good: "1;32"
+      case .bad: "1;31"
+      case .doubtful: "1;33"
+      case .quiet: "2"
+      }
+    return colour && !code.isEmpty && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}
+
+extension Status {
+  fileprivate var style: Style {
+    switch self {
+    case .passed: .good
+    case .failed: .bad
+    case .warning, .unproven: .doubtful
+    case .notApplicable: .quiet
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var style: Style {
+    switch self {
+    case .pass: .good
+    case .fail: .bad
+    case .noVerdict: .doubtful
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Audit
+
+/// How a rule stands in the matrix: its outcome, with a failure weighed by its severity.
+enum Status: String, CaseIterable {
+  case failed, warning, unproven, passed
+  case notApplicable = "not-applicable"
+
+  /// The word of the column *Result*.
+  var label: String {
+    switch self {
+    case .failed: "FAIL"
+    case .warning: "WARNING"
+    case .unproven: "UNPROVEN"
+    case .passed: "PASS"
+    case .notApplicable: "N/A"
+    }
+  }
+
+  /// `2 failed`, `1 warning`: a number of rules in a sentence.
+  func counted(_ count: Int) -> String {
+    switch self {
+    case .warning: counting(count, "warning")
+    case .notApplicable: "\(count.grouped) not applicable"
+    default: "\(count.grouped) \(rawValue)"
+    }
+  }
+}
+
+extension RuleResult {
+  var status: Status {
+    switch outcome {
+    case .passed: .passed
+    case .failed: severity == .error ? .failed : .warning
+    case .notApplicable: .notApplicable
+    case .unproven: .unproven
+    }
+  }
+
+  /// Whether the reader has to look at it: everything but passed and not applicable.
+  var needsAttention: Bool { outcome == .failed || outcome == .unproven }
+
+  /// `2,100,400 comments examined, 100 violations (3 in the export already)`; without violations where none
+  /// could have been seen.
+  var measure: String {
+    let measured = "\(examined.grouped) \(unit) examined"
+    guard outcome == .passed || outcome == .failed else { return measured }
+    let origin = violationsFromExport > 0 ? " (\(violationsFromExport.grouped) in the export already)" : ""
+    return "\(measured), \(counting(violations, "violation"))\(origin)"
+  }
+
+  /// What the evidence leaves out: nil where it stands for every violation.
+  var evidenceNote: String? {
+    let shown = findings.reduce(0) { $0 &+ $1.count }
+    guard !findings.isEmpty, shown < violations else { return nil }
+    return "\(counting(findings.count, "finding")) shown, for \(shown.grouped) of "
+      + counting(violations, "violation")
+  }
+}
+
+extension AuditResult {
+  /// The verdict in a sentence: what decided it, and how many rules stand where.
+  var verdictSentence: String {
+    let reason: String? =
+      switch verdict {
+      case .pass: nil
+      case .fail: decisive(.failed, "failed") ?? decisive(.warning, "warned, and warnings count as failures")
+      case .noVerdict: decisive(.unproven, "could not be judged")
+      }
+    return (reason.map { $0 + " " } ?? "") + tally
+  }
+
+  /// `Of 63 rules 58 passed, 1 warning, 4 not applicable.`
+  private var tally: String {
+    let counts = Status.allCases.compactMap { status in
+      let count = rules.count { $0.status == status }
+      return count == 0 ? nil : status.counted(count)
+    }
+    return counts.isEmpty
+      ? "No rules." : "\(counting(rules.count, "rule")): \(counts.joined(separator: ", "))."
+  }
+
+  /// `2 rules failed: comments-arrive, users-arrive.` Nil where no rule has that status.
+  private func decisive(_ status: Status, _ verb: String) -> String? {
+    let ids = rules.filter { $0.status == status }.map(\.id)
+    guard !ids.isEmpty else { return nil }
+    let named = ids.prefix(5).joined(separator: ", ")
+    let rest = ids.count > 5 ? " and \((ids.count - 5).grouped) more" : ""
+    return "\(counting(ids.count, "rule")) \(verb): \(named)\(rest)."
+  }
+}
+
+extension BalanceLine {
+  /// The share of the rows that arrived or are explained, rounded down.
+  var accountedFor: String {
+    let explained = explained.reduce(0) { $0 &+ $1.count }
+    return percentage(arrived &+ explained, of: rows) ?? "–"
+  }
+}
+
+extension Finding {
+  /// What is known about it beside its message, in the order of reading.
+  var facts: [(name: String, value: String)] {
+    let all: [(name: String, value: String?)] = [
+      ("record", key), ("stands for", count > 1 ? counting(count, "violation") : nil),
+      ("origin", origin == .export ? "stands in the export already" : nil), ("export", export?.words),
+      ("archive", archive?.words), ("expected", expected), ("found", found),
+    ]
+    return all.compactMap { fact in fact.value.map { (fact.name, $0) } }
+  }
+}
+
+extension ArchiveFacts {
+  /// `21,004 members, of them 21,004 batches; read to its proven end`
+  var contents: String {
+    "\(counting(members, "member")), of them \(batches.grouped) batch\(batches == 1 ? "" : "es"); "
+      + (isComplete ? "read to its proven end" : "not read to its end")
+  }
+}
+
+extension ExportPlace {
+  /// `exports/chat.csv:12 (chat)`
+  var words: String { "\(file):\(line) (\(source))" }
+}
+
+extension ArchivePlace {
+  /// `backup_tickets_100.json /data/tickets/users/0, byte 120`
+  var words: String {
+    let place = [member, pointer].compactMap(\.self).joined(separator: " ")
+    let byte = offset.map { "byte \($0.grouped)" }
+    return [place.isEmpty ? nil : place, byte].compactMap(\.self).joined(separator: ", ")
+  }
+}
+
+extension Timing {
+  /// `13.2 s with 2 jobs, at most 381 MB of memory`. Time and memory are rounded up.
+  var words: String {
+    let tenths = (seconds * 10).rounded(.up)
+    let time = (0..<1e15).contains(tenths) ? "\(Int(tenths / 10).grouped).\(Int(tenths) % 10) s" : "–"
+    let megabytes = peakMemoryBytes / 1_000_000 + (peakMemoryBytes % 1_000_000 == 0 ? 0 : 1)
+    return "\(time) with \(counting(jobs, "job")), at most \(megabytes.grouped) MB of memory"
+  }
+}
+
+extension Int {
+  /// Digits in groups of three: `2,100,400`. No locale.
+  var grouped: String {
+    let digits = String(magnitude)
+    var text = self < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+}
+
+/// `1 rule`, `2 rules`.
+func counting(_ count: Int, _ noun: String) -> String {
+  "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
+}
+
+/// A share in percent with two decimals, rounded down, so that `100 %` is said only of the whole. Nil where
+/// it is no share: nothing to divide by, or a part outside of the whole.
+func percentage(_ part: Int, of whole: Int) -> String? {
+  guard whole > 0, (0...whole).contains(part) else { return nil }
+  if part == whole { return "100 %" }
+  let hundredths = whole.dividingFullWidth(part.multipliedFullWidth(by: 10_000)).quotient
+  let decimals = hundredths % 100
+  return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals) %"
+}

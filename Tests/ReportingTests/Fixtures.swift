@@ -1,0 +1,101 @@
+import Audit
+import Foundation
+
+/// The folder of the package.
+let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent()
+
+/// The strings of the Big List of Naughty Strings; nil where the corpora don't lie beside the package, and the
+/// tests that need them are skipped.
+let naughtyStrings: [String]? = {
+  let file = packageRoot.deletingLastPathComponent().appending(path: "shared/corpora/blns/blns.json")
+  return (try? Data(contentsOf: file)).flatMap { try? JSONDecoder().decode([String].self, from: $0) }
+}()
+
+/// Strings that try to break out of each format, and what else a terminal or a page should not be told.
+let hostileStrings = [
+  "<script>alert(1)</script>", "</td></tr></table><h1>x</h1>", "\" onmouseover=\"alert(1)", "' autofocus '",
+  "\"\u{301} onfocus=\u{301}alert(1)", "<\u{338}script>", "&lt;b&gt;", "--><b>", "</style><script>",
+  "{{title}}",
+  "{{{title}}}", "{{/rows}}", "a | b || c", "a \\| b \\", "`code` ``x``", "[x](javascript:alert(1))",
+  "![x](http://example.org/x.png)", "<http://example.org>",
+  "http://example.org www.example.org WWW.example.org",
+  "anna@example.org", "@anna @@ `@` @`", "# heading", "- item", "+ item", "* item", "1. item", "12) item",
+  "> quote",
+  "    code", "\tcode", "---", "===", "***bold***", "__bold__", "~~struck~~", "$x$", "[^1]", "[ ] task", "\\",
+  "line\nbreak", "line\r\nbreak", "\u{1B}[31mred\u{1B}[0m", "\u{9B}31m", "\u{1B}]0;title\u{7}",
+  "\u{202E}reversed",
+  "zero\u{200B}width\u{FEFF}", "a\u{0}b", "a\u{2028}b\u{2029}c", "\u{7F}", "\u{E0001}tag",
+  "é e\u{301} 日本語 한국어 👩‍👩‍👧 🇩🇪",
+  "", " ", "  two  spaces  ",
+]
+
+/// An audit in which every text of the audit is one of `texts`: each text in every place of a rule, a finding,
+/// a line of the balance and a file; the places that exist once have the first.
+func audit(filledWith texts: [String]) -> AuditResult {
+  let first = texts.first ?? ""
+  return AuditResult(
+    title: first, tool: first, verdict: .fail, asOf: first,
+    archive: ArchiveFacts(path: first, sha256: first, bytes: 1, members: 2, batches: 3, isComplete: false),
+    sources: texts.map { text in
+      SourceFacts(name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5)])
+    },
+    rules: texts.map(rule),
+    balance: texts.map { text in
+      BalanceLine(
+        record: text, unit: text, rows: 9, arrived: 4, explained: [.init(reason: text, count: 3)], lost: 2)
+    },
+    planPath: first, planSHA256: first, rulesSHA256: first, showsValues: true,
+    timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1))
+}
+
+private func rule(filledWith text: String) -> RuleResult {
+  RuleResult(
+    id: text, area: text, title: text, legacy: text, new: text, criteria: text, severity: .error,
+    outcome: .failed, examined: 9, unit: text, violations: 7, violationsFromExport: 2, summary: text,
+    findings: [
+      Finding(
+        message: text, count: 2, origin: .export, key: text,
+        export: ExportPlace(source: text, file: text, line: 3),
+        archive: ArchivePlace(member: text, pointer: text, offset: 4), expected: text, found: text),
+      Finding(message: text),
+    ])
+}
+
+/// What a tool prints for an input; nil where the tool is not installed.
+func output(of tool: String, _ arguments: [String], input: String) throws -> String? {
+  guard let path = installedPath(of: tool) else { return nil }
+  let process = Process()
+  process.executableURL = URL(filePath: path)
+  process.arguments = arguments
+  let data = Data(input.utf8)
+  let input = Pipe()
+  let output = Pipe()
+  process.standardInput = input
+  process.standardOutput = output
+  try process.run()
+  DispatchQueue.global().async {
+    input.fileHandleForWriting.write(data)
+    input.fileHandleForWriting.closeFile()
+  }
+  let text = output.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return String(decoding: text, as: UTF8.self)
+}
+
+/// Where the shell would find a tool.
+func installedPath(of tool: String) -> String? {
+  let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+  return folders.map { "\($0)/\(tool)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+}
+
+/// Whether a Python module can be imported.
+func hasPython(_ module: String) -> Bool {
+  (try? output(of: "python3", ["-c", "import \(module); print('yes')"], input: "")) == "yes\n"
+}
+
+/// Whether a scalar could steer a terminal or reorder a line.
+func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  [.control, .format, .lineSeparator, .paragraphSeparator, .unassigned]
+    .contains(scalar.properties.generalCategory)
+}

@@ -1,0 +1,84 @@
+import Audit
+
+/// A made-up audit with a rule of every status, evidence of every kind, and a balance that lost something.
+func sampleAudit() -> AuditResult {
+  AuditResult(
+    title: "Chat history to the new desk", tool: "deskaudit 1.0", verdict: .fail,
+    asOf: "2026-11-20T00:00:00Z",
+    archive: ArchiveFacts(
+      path: "backup_tickets.tar.gz", sha256: String(repeating: "a1", count: 32), bytes: 98_765_432,
+      members: 21, batches: 20, isComplete: true),
+    sources: [
+      SourceFacts(
+        name: "chat",
+        files: [
+          FileFacts(
+            path: "exports/chat_data.csv", sha256: String(repeating: "b2", count: 32), bytes: 591_000_000,
+            records: 2_500_000)
+        ]),
+      SourceFacts(
+        name: "ticketing",
+        files: [
+          FileFacts(
+            path: "exports/ticket_platform_users.csv", sha256: String(repeating: "c3", count: 32),
+            bytes: 1_900_000, records: 56_747)
+        ]),
+    ],
+    rules: sampleRules(),
+    balance: [
+      BalanceLine(
+        record: "comments", unit: "rows", rows: 2_500_000, arrived: 2_100_300,
+        explained: [
+          .init(reason: "exact duplicate", count: 399_500), .init(reason: "null COMMENT_PART_ID", count: 100),
+        ], lost: 100),
+      BalanceLine(
+        record: "tickets", unit: "distinct conversations", rows: 92_000, arrived: 92_000, explained: [],
+        lost: 0),
+    ],
+    planPath: "migration.yml", planSHA256: String(repeating: "d4", count: 32),
+    rulesSHA256: String(repeating: "e5", count: 32), showsValues: false,
+    timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001))
+}
+
+private func sampleRules() -> [RuleResult] {
+  [
+    RuleResult(
+      id: "archive-is-whole", area: "archive", title: "The archive is whole to its proven end",
+      legacy: "–", new: "gzip stream and tar", criteria: "Every checksum holds", severity: .error,
+      outcome: .passed, examined: 21, unit: "members", violations: 0, summary: "21 members read"),
+    RuleResult(
+      id: "comments-arrive", area: "counts", title: "Every comment that must arrive arrives exactly once",
+      legacy: "chat rows, distinct by COMMENT_PART_ID", new: "comments of all batches",
+      criteria: "None lost, none twice", severity: .error, outcome: .failed, examined: 2_100_400,
+      unit: "comments", violations: 120, summary: "120 of 2,100,400 comments are lost",
+      findings: [
+        Finding(
+          message: "batch 21000 is missing, and 100 comments with it", count: 100,
+          archive: ArchivePlace(member: "backup_tickets_21000.json")),
+        Finding(
+          message: "comment 789012 is not in the archive", key: "comment 789012",
+          export: ExportPlace(source: "chat", file: "exports/chat_data.csv", line: 17),
+          expected: "one comment", found: "none"),
+      ]),
+    RuleResult(
+      id: "no-comment-precedes-its-ticket", area: "time", title: "No comment is older than its ticket",
+      legacy: "COMMENT_CREATED_AT, TICKET_CREATED_AT", new: "created_at", criteria: "0 s tolerance",
+      severity: .warning, outcome: .failed, examined: 2_100_400, unit: "comments", violations: 1,
+      violationsFromExport: 1, summary: "1 comment is older than its ticket",
+      findings: [
+        Finding(
+          message: "comment 5 is 3 s older than ticket 4", origin: .export, key: "comment 5",
+          export: ExportPlace(source: "chat", file: "exports/chat_data.csv", line: 2_000_001),
+          archive: ArchivePlace(
+            member: "backup_tickets_100.json", pointer: "/data/tickets/comments/0", offset: 1_234))
+      ]),
+    RuleResult(
+      id: "stamps-have-zones", area: "time", title: "Every stamp has a zone", legacy: "COMMENT_CREATED_AT",
+      new: "created_at", criteria: "RFC 3339", severity: .error, outcome: .unproven, examined: 0,
+      unit: "stamps", violations: 0, summary: "the column COMMENT_CREATED_AT is missing"),
+    RuleResult(
+      id: "organizations-arrive", area: "time", title: "Every organization arrives", legacy: "–",
+      new: "organizations", criteria: "None lost", severity: .error, outcome: .notApplicable, examined: 0,
+      unit: "organizations", violations: 0, summary: "the exports have no organizations"),
+  ]
+}
