@@ -1,4 +1,4 @@
-"""Running a command and knowing what it took: wall time, peak memory, its last line."""
+"""Running a command and knowing what it took: wall and processor time, peak memory, its last line."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Command:
     # Where standard output goes when it is data.
     output: Path = Path(os.devnull)
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     peak_bytes: int = 0
     last_line: str = ""
 
@@ -59,6 +60,7 @@ class Command:
                 output.seek(0)
                 self.last_line = output.read().decode().strip().rsplit("\n", 1)[-1]
         self.seconds.append(elapsed)
+        self.cpu_seconds.append(usage.ru_utime + usage.ru_stime)
         self.peak_bytes = max(self.peak_bytes, usage.ru_maxrss * 1024)
 
     def destination(self) -> BinaryIO:
@@ -70,8 +72,8 @@ def table(commands: list[Command]) -> str:
     """The results as a Markdown table."""
     medians = {command.name: command.median for command in commands}
     lines = [
-        "| Command | Median s | Spread s | Peak MB | Ratio |",
-        "|---|---:|---:|---:|---|",
+        "| Command | Median s | Spread s | CPU s | Peak MB | Ratio |",
+        "|---|---:|---:|---:|---:|---|",
     ]
     for command in commands:
         ratio = ""
@@ -79,7 +81,7 @@ def table(commands: list[Command]) -> str:
             ratio = f"{command.median / medians[command.floor]:.2f} × {command.floor}"
         lines.append(
             f"| {command.name} | {command.median:.2f} | {command.spread:.2f}"
-            f" | {command.peak_bytes / 1e6:.0f} | {ratio} |"
+            f" | {statistics.median(command.cpu_seconds):.2f} | {command.peak_bytes / 1e6:.0f} | {ratio} |"
         )
     return "\n".join(lines)
 
