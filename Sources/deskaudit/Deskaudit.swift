@@ -1,6 +1,7 @@
 import ArgumentParser
 import Audit
 import Foundation
+import Plan
 
 /// The root of the command line.
 @main
@@ -24,13 +25,24 @@ struct Deskaudit: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+    } catch let error where error is PlanError || error is RuleError {
+      end("error: \(error)", exitCode: 64)
+    } catch let error as CommandError {
+      end("error: \(error)", exitCode: 2)
+    } catch where exitCode(for: error) == .validationFailure {
+      end(fullMessage(for: error), exitCode: 64)
     } catch {
-      // Whoever reads only the last line of a verification must find it after a usage error, too.
-      if CommandLine.arguments.dropFirst().first == "verify", exitCode(for: error) == .validationFailure {
-        Console.complain(fullMessage(for: error) + "\n" + VerdictLine.none(exitCode: 64).text)
-        Foundation.exit(64)
-      }
       exit(withError: error)
     }
+  }
+
+  /// Ends with a sentence. Whoever reads only the last line of a verification must find it after a mistake in
+  /// the plan or in the command, too.
+  private static func end(_ sentence: String, exitCode: Int32) -> Never {
+    Console.complain(sentence)
+    if CommandLine.arguments.dropFirst().first == "verify" {
+      Console.complain(VerdictLine.none(exitCode: exitCode).text)
+    }
+    Foundation.exit(exitCode)
   }
 }

@@ -16,7 +16,7 @@ struct Render: ParsableCommand {
 
   func run() throws {
     do {
-      let result = try JSONReport.read(contentsOf: audit)
+      let result = try JSONReport.read(Array(Data(contentsOf: URL(filePath: audit))), path: audit)
       try Console.say(TerminalReport(width: Console.width, colour: Console.isColourful).render(result))
       try Reports.write(result, to: reports)
     } catch {

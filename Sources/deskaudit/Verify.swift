@@ -47,18 +47,12 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
-    Interruption.endWithVerdictLine()
+    VerdictSignals.install()
     let progress = ReadingProgress()
-    let audit: Audit
-    do {
-      audit = try Audit(
-        plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, showsValues: showValues,
-        failsOnWarnings: failOn == .warning, startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
-    } catch {
-      Console.complain("\(error)\n" + VerdictLine.none(exitCode: 64).text)
-      throw ExitCode(64)
-    }
+    let audit = try Audit(
+      plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, showsValues: showValues,
+      failsOnWarnings: failOn == .warning, startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     let exitCode = AuditOutput(reports: reports).deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
