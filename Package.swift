@@ -67,6 +67,7 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["deskaudit"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,30 @@
+import Testing
+
+@Suite("deskaudit demo")
+struct DemoCommandTests {
+  @Test("each fault alone is found with its exact numbers", arguments: 1...7)
+  func fault(_ number: Int) throws {
+    let outcome = try Tool.run("demo", "--into", "d", "--rows", "2000", "--fault", "\(number)", in: Folder())
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains("Both verdicts are the expected ones"))
+  }
+
+  @Test("a plan that is not the demo's is not overwritten")
+  func foreignPlan() throws {
+    let folder = try Folder.migration()
+    let outcome = try Tool.run("demo", "--into", ".", "--rows", "2000", in: folder)
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.errors.contains("migration.yml"))
+  }
+
+  @Test("a version and a help text exist, and cost nothing")
+  func version() throws {
+    let folder = try Folder()
+    #expect(try Tool.run("--version", in: folder).output == "deskaudit 0.1.0\n")
+    for command in ["build", "verify", "demo", "render"] {
+      let help = try Tool.run("help", command, in: folder)
+      #expect(help.exitCode == 0)
+      #expect(help.output.contains("Exit codes:"), "\(command)")
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+
+/// The built binary, run as a user runs it.
+struct Tool {
+  struct Outcome {
+    var exitCode: Int32
+    var output: String
+    var errors: String
+
+    /// The last line of standard error.
+    var lastLine: String { errors.split(separator: "\n").last.map(String.init) ?? "" }
+  }
+
+  /// The binary stands beside the test bundle that SwiftPM built with it.
+  static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "deskaudit").path
+
+  /// Runs `deskaudit ARGUMENTS` in `folder`, and waits for its end.
+  static func run(_ arguments: String..., in folder: Folder) throws -> Outcome {
+    try shell("exec \"$0\" \"$@\"", [path] + arguments, in: folder)
+  }
+
+  /// Runs a line of shell with the binary as `$0`.
+  static func shell(_ line: String, _ arguments: [String] = [path], in folder: Folder) throws -> Outcome {
+    let (output, errors) = (folder.path + "/.out", folder.path + "/.err")
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "{ \(line); } >.out 2>.err"] + arguments
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      exitCode: process.terminationReason == .exit
+        ? process.terminationStatus : 128 + process.terminationStatus,
+      output: String(decoding: try Data(contentsOf: URL(filePath: output)), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: URL(filePath: errors)), as: UTF8.self))
+  }
+}
+
+/// A temporary folder that goes when it is no longer needed.
+final class Folder {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appending(path: "deskaudit-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path + "/exports", withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
+  }
+
+  func bytes(of name: String) throws -> Data { try Data(contentsOf: URL(filePath: "\(path)/\(name)")) }
+
+  func write(_ bytes: Data, to name: String) throws { try bytes.write(to: URL(filePath: "\(path)/\(name)")) }
+
+  func contains(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
+}
+
+extension Folder {
+  static let header =
+    "TICKET_CREATED_AT,TICKET_REQUESTER_ID,COMMENT_PART_ID,CONVERSATION_ID,COMMENT_PUBLIC,BODY,COMMENT_CREATED_AT,"
+    + "AUTHOR_ID,NAME,EMAIL\n"
+
+  /// Two comments of one ticket by two people, one of whom ticketing knows; and the plan for them.
+  static func migration(rows: String = goodRows, plan: String = "") throws -> Folder {
+    let folder = try Folder()
+    try folder.write(header + rows, to: "exports/chat.csv")
+    try folder.write("id,email\n9001,ann@example.org\n9002,zoe@example.org\n", to: "exports/users.csv")
+    try folder.write(
+      """
+      migration: A small one
+      sources:
+        chat: {path: exports/chat.csv}
+        ticketing: {path: exports/users.csv}
+      identity: {match: email, keep: ticketing}
+      archive: {path: tickets.tar.gz}
+      as-of: 2026-01-01T00:00:00Z
+      \(plan)
+      """, to: "migration.yml")
+    return folder
+  }
+
+  static let goodRows = """
+    2021-01-01T00:00:00Z,1,11,5,true,<p>Hello</p>,2021-01-01T00:00:00Z,1,Ann,ann@example.org
+    2021-01-01T00:00:00Z,1,12,5,false,"<p>Hi, ""Ann""</p>",2021-01-01T00:01:00Z,2,Bob,bob@example.org
+
+    """
+}
