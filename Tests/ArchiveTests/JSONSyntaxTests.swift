@@ -45,6 +45,7 @@ struct JSONSyntaxTests {
       ("[\"\\ud800\"]", 2, "the escape of one half of a surrogate pair without the other half"),
       ("[\"\\ud800\\u0041\"]", 2, "the escape of one half of a surrogate pair without the other half"),
       ("[\"\\udc00\\ud800\"]", 2, "the escape of one half of a surrogate pair without the other half"),
+      ("[\"\\udc00\\udc00\"]", 2, "the escape of one half of a surrogate pair without the other half"),
     ])
   func faults(text: String, offset: Int, message: String) {
     let reading = BatchReading(text)
