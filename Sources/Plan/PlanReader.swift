@@ -40,7 +40,7 @@ struct PlanReader {
     return section
   }
 
-  /// A text that isn't blank and has no control characters. Numbers, dates and booleans are text as they stand.
+  /// A text that isn't blank and has no control characters. Numbers, dates and booleans are text as written.
   mutating func text(_ value: PlanValue?) -> Located<String>? {
     guard let value else { return nil }
     guard case .scalar(let scalar) = value.node, !value.isNothing else {

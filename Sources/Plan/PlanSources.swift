@@ -21,7 +21,7 @@ extension PlanReader {
     let keep = kept(of: plan, entries: entries)
     let ticketing = entries.first { $0.source.name == keep }
     let chat = entries.first { $0.source.name != keep }
-    if let chat, let columns = chat.columns {
+    if let columns = chat?.columns, keep != nil || entries.count == 1 {
       report(
         "'\(columns.name)' is for the ticketing users; the chat export's columns stand under 'records'",
         line: columns.line)
@@ -46,14 +46,14 @@ extension PlanReader {
           + "staged files of one export are one source with a list or a glob as its path",
         line: section.entries[2].line)
     }
-    return section.entries.compactMap { entry in
-      guard let value = section[entry.key] else { return nil }
-      return source(named: entry.key, value)
-    }
+    return section.entries.compactMap { entry in section[entry.key].map { source(named: entry.key, $0) } }
   }
 
-  private mutating func source(named name: String, _ value: PlanValue) -> Entry? {
-    guard let section = section(value, keys: ["path", "columns"]) else { return nil }
+  /// A source that can't be read keeps its name, so that `identity.keep` is not blamed for it.
+  private mutating func source(named name: String, _ value: PlanValue) -> Entry {
+    guard let section = section(value, keys: ["path", "columns"]) else {
+      return Entry(source: Source(name: name, paths: []), line: value.keyLine)
+    }
     if !name.contains(where: { !$0.isWhitespace }) {
       report("a source has a blank name; call it 'chat' or 'ticketing'", line: value.keyLine)
     }

@@ -25,7 +25,8 @@ enum HTMLPage {
     <div class="scroll" role="region" aria-labelledby="matrix" tabindex="0">
     <table class="matrix">
     <thead><tr><th scope="col">Area</th><th scope="col">Legacy system</th><th scope="col">New system</th>\
-    <th scope="col">Validation test</th><th scope="col">Pass criteria</th><th scope="col">Result</th></tr></thead>
+    <th scope="col">Validation test</th><th scope="col">Pass criteria</th>\
+    <th scope="col">Result</th></tr></thead>
     <tbody>
     {{#rows}}
     <tr>{{#span}}<th scope="rowgroup" rowspan="{{.}}">{{area}}</th>{{/span}}<td>{{legacy}}</td>\
@@ -41,9 +42,9 @@ enum HTMLPage {
     <p class="quiet">Read = arrived + explained + lost.</p>
     <div class="scroll" role="region" aria-labelledby="balance" tabindex="0">
     <table>
-    <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th><th scope="col" class="number">Read</th>\
-    <th scope="col" class="number">Arrived</th><th scope="col">Explained</th>\
-    <th scope="col" class="number">Lost</th><th scope="col" class="number">Accounted for</th></tr></thead>
+    <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th>\
+    <th scope="col" class="number">Read</th><th scope="col" class="number">Arrived</th>\
+    <th scope="col">Explained</th><th scope="col" class="number">Lost</th><th scope="col" class="number">Accounted for</th></tr></thead>
     <tbody>
     {{#balance}}
     <tr><th scope="row">{{record}}</th><td>{{unit}}</td><td class="number">{{read}}</td>\
@@ -78,8 +79,8 @@ enum HTMLPage {
     <h2 id="files">Files</h2>
     <div class="scroll" role="region" aria-labelledby="files" tabindex="0">
     <table>
-    <thead><tr><th scope="col">File</th><th scope="col">What it is</th><th scope="col" class="number">Bytes</th>\
-    <th scope="col">SHA-256</th></tr></thead>
+    <thead><tr><th scope="col">File</th><th scope="col">What it is</th>\
+    <th scope="col" class="number">Bytes</th><th scope="col">SHA-256</th></tr></thead>
     <tbody>
     {{#files}}
     <tr><th scope="row">{{path}}</th><td>{{contents}}</td><td class="number">{{bytes}}</td>\

@@ -2,8 +2,8 @@ import Audit
 
 /// `audit.json`: the audit itself. All other formats can be made from it again.
 ///
-/// Its shape is `Reports/audit.schema.json`. Keys stand in a fixed order, `timing` last, so that two audits of
-/// the same input differ in nothing but their end.
+/// Its shape is `Reports/audit.schema.json`. Keys stand in a fixed order, `timing` last, so that two audits
+/// of the same input differ in nothing but their end.
 package enum JSONReport {
   package static func render(_ result: AuditResult) -> String {
     var writer = JSONWriter()

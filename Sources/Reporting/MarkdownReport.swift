@@ -47,7 +47,8 @@ package enum MarkdownReport {
     | Record | Counted in | Read | Arrived | Explained | Lost | Accounted for |
     | --- | --- | ---: | ---: | --- | ---: | ---: |
     {{#balance}}
-    | {{record}} | {{unit}} | {{read}} | {{arrived}} | {{#explained}}{{name}}: {{value}}{{^last()}}; {{/last()}}{{/explained}} | {{lost}} \
+    | {{record}} | {{unit}} | {{read}} | {{arrived}} | \
+    {{#explained}}{{name}}: {{value}}{{^last()}}; {{/last()}}{{/explained}} | {{lost}} \
     | {{accountedFor}} |
     {{/balance}}
 
@@ -69,8 +70,8 @@ package enum MarkdownReport {
   }
 }
 
-/// Makes a text inert in Markdown, wherever it stands in a line: no emphasis, link, image, HTML, heading, list,
-/// table cell or mathematics, and none of the links that GitHub makes of bare addresses.
+/// Makes a text inert in Markdown, wherever it stands in a line: no emphasis, link, image, HTML, heading,
+/// list, table cell or mathematics, and none of the links that GitHub makes of bare addresses.
 struct MarkdownEscaping: MustacheContentType {
   func escapeText(_ text: String) -> String {
     let scalars = Array(text.visible.unicodeScalars)

@@ -3,10 +3,10 @@ import Foundation
 
 /// The reports of a finished audit.
 ///
-/// One file per format, each a pure function from `AuditResult` to text: no clock, no locale, no sorting of its
-/// own, no guess about the terminal. `TerminalReport` is printed; `JSONReport` is the audit itself and can be
-/// read again; `MarkdownReport` and `HTMLReport` are templates over `ReportView`, the audit in words and
-/// grouped digits (`Wording`). Text of the audit is data: each format escapes all of it, by its own rules.
+/// One file per format, each a pure function from `AuditResult` to text: no clock, no locale, no sorting of
+/// its own, no guess about the terminal. `TerminalReport` is printed; `JSONReport` is the audit itself and
+/// can be read again; `MarkdownReport` and `HTMLReport` are templates over `ReportView`, the audit in words
+/// and grouped digits (`Wording`). Text of the audit is data: each format escapes all of it in its own way.
 package enum Reports {
   /// Writes `audit.json`, `audit.html` and `audit.md` into a folder, which is created if need be.
   ///

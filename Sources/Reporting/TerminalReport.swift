@@ -2,8 +2,8 @@ import Audit
 
 /// The audit for a terminal or a log: the matrix, what needs attention, the balance, the files, the verdict.
 ///
-/// Text of the audit is made visible and inert (`String.visible`) before it is measured, wrapped and coloured,
-/// so that nothing in an export or an archive can steer the terminal.
+/// Text of the audit is made visible and inert (`String.visible`) before it is measured, wrapped and
+/// coloured, so that nothing in an export or an archive can steer the terminal.
 package struct TerminalReport {
   /// The narrowest table that can still be read.
   private static let narrowest = 60

@@ -78,7 +78,7 @@ enum Style {
 }
 
 extension String {
-  /// Lines of at most `width` columns, broken at spaces, and within a word only where it is longer than a line.
+  /// Lines of at most `width` columns, broken at spaces, and within a word only where it needs several.
   func wrapped(to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""

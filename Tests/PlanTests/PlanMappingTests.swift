@@ -150,7 +150,8 @@ struct PlanArchiveTests {
     let expected =
       member.isEmpty
       ? "'archive.member' is blank; write its text, or leave the key out"
-      : "'archive.member' needs {batch} exactly once, as in backup_tickets_{batch}.json; found text '\(member)'"
+      : "'archive.member' needs {batch} exactly once, as in backup_tickets_{batch}.json; "
+        + "found text '\(member)'"
     #expect(archiveProblems("member: \"\(member)\"") == ["m.yml:2: " + expected])
   }
 
@@ -177,7 +178,8 @@ struct PlanArchiveTests {
     #expect(archiveProblems("member: '\(longest)'") == [])
     #expect(
       archiveProblems("member: 'x\(longest)'") == [
-        "m.yml:2: 'archive.member' may reach 101 bytes with a 19-digit number, and a tar holds 100; shorten it"
+        "m.yml:2: 'archive.member' may reach 101 bytes with a 19-digit number, "
+          + "and a tar holds 100; shorten it"
       ])
   }
 }

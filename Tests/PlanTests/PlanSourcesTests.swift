@@ -34,11 +34,13 @@ struct PlanSourcesTests {
     let sources = "sources:\n  chat: {path: a.csv}\n  desk: {path: b.csv}\n"
     #expect(
       problems(of: sources) == [
-        "m.yml:3: two sources need 'identity', to say whose ids win; add 'identity: {match: email, keep: desk}'"
+        "m.yml:3: two sources need 'identity', to say whose ids win; "
+          + "add 'identity: {match: email, keep: desk}'"
       ])
     #expect(
       problems(of: sources + "identity: {match: email}") == [
-        "m.yml:4: 'identity.keep' is missing; add the source whose ids win: 'identity: {match: email, keep: desk}'"
+        "m.yml:4: 'identity.keep' is missing; add the source whose ids win: "
+          + "'identity: {match: email, keep: desk}'"
       ])
   }
 
@@ -52,12 +54,32 @@ struct PlanSourcesTests {
       problems(of: text) == ["m.yml:2: 'identity.keep' names no source: 'dsek'; did you mean 'desk'?"])
   }
 
+  @Test("a source that can't be read is the only thing blamed")
+  func unreadableSource() {
+    let text = """
+      sources: {chat: {path: a.csv}, desk: b.csv}
+      identity: {keep: desk}
+      """
+    #expect(problems(of: text) == ["m.yml:1: expected a mapping for 'sources.desk', found text 'b.csv'"])
+  }
+
+  @Test("a slip in the kept source's name is the only thing blamed")
+  func keepsNothingWithColumns() {
+    let text = """
+      sources: {desk: {path: b.csv, columns: {id: x}}, chat: {path: a.csv}}
+      identity: {keep: dsek}
+      """
+    #expect(
+      problems(of: text) == ["m.yml:2: 'identity.keep' names no source: 'dsek'; did you mean 'desk'?"])
+  }
+
   @Test("the only source can't be the one whose ids win")
   func keepsOnlySource() {
     let text = "sources: {chat: {path: a.csv}}\nidentity: {keep: chat}"
     #expect(
       problems(of: text) == [
-        "m.yml:2: 'identity.keep' names the only source; with one source, which is the chat export, leave it out"
+        "m.yml:2: 'identity.keep' names the only source; with one source, "
+          + "which is the chat export, leave it out"
       ])
   }
 

@@ -5,8 +5,8 @@ import Foundation
 let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
 
-/// The strings of the Big List of Naughty Strings; nil where the corpora don't lie beside the package, and the
-/// tests that need them are skipped.
+/// The strings of the Big List of Naughty Strings; nil where the corpora don't lie beside the package, and
+/// the tests that need them are skipped.
 let naughtyStrings: [String]? = {
   let file = packageRoot.deletingLastPathComponent().appending(path: "shared/corpora/blns/blns.json")
   return (try? Data(contentsOf: file)).flatMap { try? JSONDecoder().decode([String].self, from: $0) }
@@ -30,8 +30,8 @@ let hostileStrings = [
   "", " ", "  two  spaces  ",
 ]
 
-/// An audit in which every text of the audit is one of `texts`: each text in every place of a rule, a finding,
-/// a line of the balance and a file; the places that exist once have the first.
+/// An audit in which every text of the audit is one of `texts`: each text in every place of a rule, a
+/// finding, a line of the balance and a file; the places that exist once have the first.
 func audit(filledWith texts: [String]) -> AuditResult {
   let first = texts.first ?? ""
   return AuditResult(

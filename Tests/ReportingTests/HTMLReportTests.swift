@@ -54,7 +54,8 @@ struct HTMLReportTests {
     let page = try HTMLReport.render(sampleAudit())
     #expect(
       page.contains(
-        "content=\"default-src 'none'; style-src '\(HTMLPage.styleDigest)'; base-uri 'none'; form-action 'none'\""
+        "content=\"default-src 'none'; style-src '\(HTMLPage.styleDigest)'; base-uri 'none'; "
+          + "form-action 'none'\""
       ))
     let start = try #require(page.firstRange(of: "<style>")).upperBound
     let end = try #require(page.firstRange(of: "</style>")).lowerBound

@@ -55,7 +55,8 @@ struct ReportsTests {
 
     #expect(
       error?.description
-        == "\(folder)/audit.html: this report can't be written: Is a directory; name another folder with --reports"
+        == "\(folder)/audit.html: this report can't be written: Is a directory; "
+        + "name another folder with --reports"
     )
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["audit.html", "audit.json"])

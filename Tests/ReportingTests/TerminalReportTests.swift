@@ -107,7 +107,9 @@ struct TextTableTests {
 
   @Test(
     "the display width of a text counts its columns",
-    arguments: [("abc", 3), ("é", 1), ("日本", 4), ("한", 2), ("👍", 2), ("👩‍👩‍👧", 2), ("❤️", 2), ("ｱ", 1), ("", 0)])
+    arguments: [
+      ("abc", 3), ("é", 1), ("日本", 4), ("한", 2), ("👍", 2), ("👩‍👩‍👧", 2), ("❤️", 2), ("ｱ", 1), ("", 0),
+    ])
   func displayWidth(text: String, columns: Int) {
     #expect(text.displayWidth == columns)
   }
