@@ -76,5 +76,10 @@ package struct ArchiveSummary: Sendable, Equatable {
   /// Whether gzip and tar were both read to their proven ends.
   package var isComplete = false
 
-  package init() {}
+  package init(bytes: UInt64 = 0, tarBytes: UInt64 = 0, members: Int = 0, isComplete: Bool = false) {
+    self.bytes = bytes
+    self.tarBytes = tarBytes
+    self.members = members
+    self.isComplete = isComplete
+  }
 }
