@@ -1,7 +1,7 @@
 /// Reads the files of an export from front to back, through recycled buffers.
 ///
-/// A record that goes on behind what was read is scanned again from its start when more is there, so the scanner
-/// needs no memory from one buffer to the next.
+/// A record that goes on behind what was read is scanned again from its start when more is there, so the
+/// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
   private let columns: [String]
   private var window: ByteWindow
@@ -78,7 +78,7 @@ struct ExportReader: ~Copyable {
         try problem(
           report.problem(at: place, in: record, fieldCount: scanner.fieldCount, fault: scanner.fault))
       }
-      line &+= UInt64(scanner.lineBreaks) &+ (next > scanner.index ? 1 : 0)
+      line &+= UInt64(scanner.lineBreaks) &+ 1
       start = next
     }
     window.index = start
@@ -103,7 +103,7 @@ struct ExportReader: ~Copyable {
         try advance(in: input, tap: tap)
       }
     }
-    line += UInt64(record.lineBreaks) + (hasEnd || record.hasLineEnd ? 1 : 0)
+    line += UInt64(record.lineBreaks) + 1
     summary.problems += 1
     return report.problem(skipping: record, offset: offset, line: firstLine)
   }

@@ -1,5 +1,5 @@
-/// Follows a record byte by byte, without keeping it: for one that is too long to be kept, and to find the line of
-/// a quote that is never closed. The grammar is that of `CSVScanner`.
+/// Follows a record byte by byte, without keeping it: for one that is too long to be kept, and to find the
+/// line of a quote that is never closed. The grammar is that of `CSVScanner`.
 struct SkippedRecord {
   private enum State {
     case fieldStart, unquoted, quoted
@@ -20,9 +20,6 @@ struct SkippedRecord {
 
   /// Whether the record is inside quotes behind the bytes followed so far.
   var isInsideQuotes: Bool { state == .quoted }
-
-  /// Whether the end of the record has been seen, but not yet what follows its CR.
-  var hasLineEnd: Bool { state == .carriageReturn }
 
   /// Follows the record through `bytes`, which continue those of the call before.
   ///
