@@ -17,7 +17,7 @@ struct ExportTap {
 
   mutating func take(file: Int, _ chunk: UnsafeRawBufferPointer) {
     digests[file].update(bufferPointer: chunk)
-    counters[file].count(chunk)
+    counters[file].take(chunk)
     progress.add(chunk.count)
   }
 
