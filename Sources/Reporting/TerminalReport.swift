@@ -7,6 +7,8 @@ import Audit
 package struct TerminalReport {
   /// The narrowest table that can still be read.
   private static let narrowest = 60
+  /// Findings of one rule that are printed; the other reports have them all.
+  private static let findingLimit = 3
 
   private let width: Int
   private let colour: Bool
@@ -45,10 +47,13 @@ package struct TerminalReport {
   private func detail(of rule: RuleResult) -> [String] {
     var lines = text("\(rule.status.label) \(rule.id): \(rule.title)", rule.status.style)
     lines += text(rule.summary, indent: 2) + text(rule.measure, .quiet, indent: 2)
-    for (index, finding) in rule.findings.enumerated() {
+    for (index, finding) in rule.findings.prefix(Self.findingLimit).enumerated() {
       lines += text("\(index + 1). \(finding.message)", indent: 2)
-      lines += finding.facts.flatMap { text("\($0.name): \($0.value)", indent: 5) }
+      let places = [finding.export?.words, finding.archive?.words].compactMap { $0 }
+      if !places.isEmpty { lines += text(places.joined(separator: " → "), .quiet, indent: 5) }
     }
+    let more = rule.findings.count - Self.findingLimit
+    if more > 0 { lines += text("\(counting(more, "more finding")) in the other reports", .quiet, indent: 2) }
     return lines + (rule.evidenceNote.map { text($0, .quiet, indent: 2) } ?? [])
   }
 

@@ -52,7 +52,7 @@ extension RuleResult {
   var evidenceNote: String? {
     let shown = findings.reduce(0) { $0 &+ $1.count }
     guard !findings.isEmpty, shown < violations else { return nil }
-    return "\(counting(findings.count, "finding")) shown, for \(shown.grouped) of "
+    return "\(counting(findings.count, "finding")) kept, for \(shown.grouped) of "
       + counting(violations, "violation")
   }
 }

@@ -7,7 +7,7 @@ struct BuildCommandTests {
   func balance() throws {
     let outcome = try Tool.run("build", in: Folder.migration())
     #expect(outcome.exitCode == 0)
-    #expect(outcome.output.contains("comments  2"))
+    #expect(outcome.output.contains("comments     2        2  -\n"))
     #expect(outcome.output.contains("tickets.tar.gz"))
   }
 

@@ -75,7 +75,7 @@ struct WordingTests {
     failed.violations = 1_200
     #expect(failed.evidenceNote == nil)
     failed.findings = [Finding(message: "m", count: 100), Finding(message: "n")]
-    #expect(failed.evidenceNote == "2 findings shown, for 101 of 1,200 violations")
+    #expect(failed.evidenceNote == "2 findings kept, for 101 of 1,200 violations")
     failed.violations = 101
     #expect(failed.evidenceNote == nil)
   }
