@@ -5,9 +5,9 @@ extension ExampleFolder {
   /// that no input can make fail.
   func facts(changing change: (inout ExportFacts) -> Void) throws -> Facts {
     let plan = try plan()
-    let exports = ExportSide(plan: plan, showsValues: false)
+    let exports = ExportSide(plan: plan, showsValues: false, progress: ReadingProgress())
     exports.load()
-    let side = ArchiveSide(plan: plan.archive, path: archivePath)
+    let side = ArchiveSide(plan: plan.archive, path: archivePath, progress: ReadingProgress())
     side.load(parsers: 0)
     var chatFiles = exports.chatFacts
     change(&chatFiles)

@@ -14,7 +14,7 @@ struct RecordCounterTests {
     var start = 0
     while start < bytes.count {
       let end = min(bytes.count, start + min(size, bytes.count))
-      bytes[start..<end].withUnsafeBytes { counter.count($0) }
+      bytes[start..<end].withUnsafeBytes { counter.take($0) }
       start = end
     }
     counter.finish()
