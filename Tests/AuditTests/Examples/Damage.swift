@@ -28,24 +28,24 @@ enum Damage: Sendable, Equatable {
   case writeDigestFile(text: String?)
 
   init(_ line: Substring) throws {
-    let words = line.split(separator: " ", maxSplits: 2).map(String.init)
-    let (verb, object, rest) = (words[0], words.count > 1 ? words[1] : "", words.count > 2 ? words[2] : "")
-    let number = Int(object)
-    let layer = Layer(rawValue: object)
-    switch (verb, number, layer, Int(rest)) {
-    case ("drop", let batch?, nil, nil): self = .leaveOut(batch: batch)
-    case ("repeat", let batch?, nil, nil): self = .addAgain(batch: batch)
+    let words = line.split(separator: " ", maxSplits: 2).map(String.init) + ["", "", ""]
+    let (verb, object, rest) = (words[0], words[1], words[2])
+    if verb == "add", let kind = EntryKind(rawValue: object), !rest.isEmpty {
+      self = .add(kind, name: rest)
+      return
+    }
+    switch (verb, Int(object), Layer(rawValue: object), Int(rest)) {
+    case ("drop", let batch?, nil, nil) where rest.isEmpty: self = .leaveOut(batch: batch)
+    case ("repeat", let batch?, nil, nil) where rest.isEmpty: self = .addAgain(batch: batch)
     case ("rename", let batch?, nil, nil) where rest.hasPrefix("to "):
       self = .rename(batch: batch, name: String(rest.dropFirst(3)))
     case ("flip", nil, let layer?, let offset?): self = .flip(layer, offset: offset)
     case ("cut", nil, let layer?, let count?): self = .cut(layer, count: count)
     case ("pad", nil, let layer?, let count?): self = .pad(layer, count: count)
-    case ("append", nil, let layer?, _): self = .append(layer, text: rest)
-    case ("add", nil, _, nil):
-      guard let kind = EntryKind(rawValue: object), !rest.isEmpty else { fallthrough }
-      self = .add(kind, name: rest)
-    case ("not", nil, nil, nil) where object == "compressed": self = .leaveUncompressed
-    case ("digest-file", _, nil, nil): self = .writeDigestFile(text: object.isEmpty ? nil : object)
+    case ("append", nil, let layer?, _) where !rest.isEmpty: self = .append(layer, text: rest)
+    case ("not", nil, nil, nil) where line == "not compressed": self = .leaveUncompressed
+    case ("digest-file", _, nil, nil) where rest.isEmpty:
+      self = .writeDigestFile(text: object.isEmpty ? nil : object)
     default: throw ExampleError("'\(line)' is no step of damage")
     }
   }

@@ -50,9 +50,10 @@ struct ExampleInput: Sendable {
       default: throw ExampleError("line \(block.line): a line of a diff starts with '-', '+' or a space")
       }
     }
+    if old.isEmpty { throw ExampleError("line \(block.line): a diff has a line that is in the text already") }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let starts = lines.indices.filter { lines[$0...].starts(with: old) }
-    guard let start = starts.first, starts.count == 1, !old.isEmpty else {
+    guard let start = starts.first, starts.count == 1 else {
       throw ExampleError(
         "line \(block.line): the lines that the diff replaces stand \(starts.count) times in the text")
     }
