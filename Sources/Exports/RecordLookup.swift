@@ -3,20 +3,151 @@
 /// `build` indexes an export in one pass and then reads its rows in output order; a lookup makes that cheap by
 /// reading neighbouring records with one call. One lookup belongs to one thread.
 package struct RecordLookup: ~Copyable {
+  /// Bytes between two records that are read along rather than skipped: about what costs as much as another call.
+  private static let gap: UInt64 = 4096
+
+  private let files: [LookupFile]
+  private let columnCount: Int
+  private var buffer = PaddedBuffer(capacity: 1 << 20)
+  private var fields: [FieldRange] = []
+  /// Indices of the places asked for, by file and offset.
+  private var order: [Int] = []
+
   /// Opens the files of `export`, and finds `columns` in the header of each.
   ///
-  /// - Throws: `ExportError` when a file can't be opened or has no such column.
+  /// - Throws: `ExportError` when a file can't be opened, has no such column, or changed since it was resolved.
   package init(_ export: Export, columns: [String]) throws(ExportError) {
-    fatalError("not written yet")
+    var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
+    var files: [LookupFile] = []
+    for file in export.files {
+      window.reset()
+      files.append(try LookupFile(file, columns: columns, window: &window))
+    }
+    self.files = files
+    columnCount = columns.count
   }
 
   /// Reads the records at `places` and hands them on as one block, in the order of `places`.
   ///
   /// - Throws: `ExportError` when a record can't be read, or when the bytes at its place are no longer the
-  ///   record that stood there (the file changed between the passes).
+  ///   record that stood there (the file changed between the passes); whatever `receive` throws.
+  /// - Complexity: O(n log n) for n places and O(bytes) of their records, in as much memory as these take.
   package mutating func read(
     _ places: [RecordPlace], receive: (RecordBlock) throws -> Void
   ) throws {
-    fatalError("not written yet")
+    order.removeAll(keepingCapacity: true)
+    order.append(contentsOf: places.indices)
+    order.sort { (places[$0].file, places[$0].offset) < (places[$1].file, places[$1].offset) }
+    let missing = places.count * columnCount - fields.count
+    if missing > 0 { fields += Array(repeating: FieldRange(start: 0, length: 0), count: missing) }
+    buffer.removeAll()
+    var done = 0
+    while done < order.count { done = try readNeighbours(from: done, places) }
+    try places.withUnsafeBufferPointer { places in
+      try fields.withUnsafeBufferPointer { fields in
+        try receive(
+          RecordBlock(
+            bytes: UnsafeBufferPointer(start: buffer.bytes, count: buffer.count),
+            fields: UnsafeBufferPointer(rebasing: fields[..<(places.count * columnCount)]),
+            places: places, columnCount: columnCount))
+      }
+    }
+  }
+
+  /// Reads, with one call, the record of `order[first]` and those behind it that lie close together.
+  ///
+  /// - Returns: the index in `order` behind the last.
+  private mutating func readNeighbours(
+    from first: Int, _ places: [RecordPlace]
+  ) throws(ExportError) -> Int {
+    let start = places[order[first]]
+    guard files.indices.contains(Int(start.file)) else {
+      throw ExportError(
+        file: "export", message: "has no file \(start.file); expected 0 to \(files.count - 1)")
+    }
+    let file = files[Int(start.file)]
+    var end = try file.end(of: start)
+    var last = first + 1
+    while last < order.count, places[order[last]].file == start.file,
+      places[order[last]].offset <= end + Self.gap
+    {
+      end = max(end, try file.end(of: places[order[last]]))
+      last += 1
+    }
+    let base = buffer.count
+    // The line end behind the last record is read along, because it shows that the record ends there.
+    end = min(end + 2, file.size)
+    guard base + Int(end - start.offset) <= UInt32.max else {
+      throw ExportError(file: file.input.file.name, message: "the records asked for together exceed 4 GiB")
+    }
+    try buffer.append(Int(end - start.offset)) { target throws(ExportError) in
+      try file.input.read(into: target, at: start.offset)
+      return target.count
+    }
+    try file.input.requireUnchanged()
+    try scan(order[first..<last], of: file, places, bufferBase: base, fileBase: start.offset)
+    return last
+  }
+
+  /// Scans the records of `run`, whose bytes stand in the buffer from `bufferBase` on.
+  private mutating func scan(
+    _ run: ArraySlice<Int>, of file: LookupFile, _ places: [RecordPlace], bufferBase: Int, fileBase: UInt64
+  ) throws(ExportError) {
+    let (bytes, projection) = (buffer.bytes, file.projection)
+    var scanner = CSVScanner(
+      bytes: bytes, count: buffer.count,
+      isLast: fileBase + UInt64(buffer.count - bufferBase) == file.size,
+      spans: projection.spans, spanCapacity: projection.fieldCount)
+    var previous: Int?
+    for index in run {
+      let place = places[index]
+      if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
+        // Its doubled quotes are halved already, so it can't be scanned a second time.
+        for column in 0..<columnCount {
+          fields[index * columnCount + column] = fields[previous * columnCount + column]
+        }
+        continue
+      }
+      let start = bufferBase + Int(place.offset - fileBase)
+      let isWhole = scanner.scanRecord(at: start) != nil
+      guard isWhole, scanner.index - start == Int(place.length), scanner.fault == nil,
+        scanner.fieldCount == projection.fieldCount
+      else { throw file.missing(place) }
+      fields.withUnsafeMutableBufferPointer {
+        if let base = $0.baseAddress { projection.write(to: base + index * columnCount, bytes: bytes) }
+      }
+      previous = index
+    }
+  }
+}
+
+/// One file of a lookup: open, with its header read.
+private final class LookupFile {
+  let input: InputFile
+  let projection: Projection
+
+  init(_ file: ExportFile, columns: [String], window: inout ByteWindow) throws(ExportError) {
+    input = try InputFile(file)
+    var line: UInt64 = 1
+    projection = Projection(try Header(of: input, columns: columns, window: &window, line: &line))
+  }
+
+  var size: UInt64 { input.file.stamp.size }
+
+  /// The offset behind the record.
+  ///
+  /// - Throws: `ExportError` when that is not in the file.
+  func end(of place: RecordPlace) throws(ExportError) -> UInt64 {
+    let (end, overflow) = place.offset.addingReportingOverflow(UInt64(place.length))
+    guard !overflow, end <= size else { throw missing(place) }
+    return end
+  }
+
+  func missing(_ place: RecordPlace) -> ExportError {
+    ExportError(
+      file: input.file.name, line: place.line,
+      message:
+        "expected the record of \(place.length) bytes that was read here before (offset \(place.offset)); "
+        + "the file changed between two readings. Run again when nobody writes to it")
   }
 }

@@ -1,0 +1,110 @@
+/// Reads the files of an export from front to back, through recycled buffers.
+///
+/// A record that goes on behind what was read is scanned again from its start when more is there, so the scanner
+/// needs no memory from one buffer to the next.
+struct ExportReader: ~Copyable {
+  private let columns: [String]
+  private var window: ByteWindow
+  /// The line on which the next record starts.
+  private var line: UInt64 = 1
+  private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0)
+
+  init(columns: [String], limits: ReadLimits) {
+    self.columns = columns
+    window = ByteWindow(limits: limits)
+  }
+
+  /// Reads one file. See `Export.read`.
+  mutating func read(
+    _ file: ExportFile, index fileIndex: Int,
+    tap: (UnsafeRawBufferPointer) throws -> Void,
+    problem: (ExportProblem) throws -> Void,
+    receive: (RecordBlock) throws -> Void
+  ) throws -> ExportFileSummary {
+    let input = try InputFile(file)
+    window.reset()
+    line = 1
+    summary = ExportFileSummary(bytes: 0, records: 0, problems: 0)
+    let header = try Header(of: input, columns: columns, window: &window, line: &line)
+    try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
+    let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
+    var block = BlockBuilder(header)
+    while true {
+      try readRecords(into: &block, report: report, problem: problem, receive: receive)
+      if window.isLast { break }
+      // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
+      if window.count - window.index > window.limits.record + 2 {
+        try problem(try skipRecord(in: input, report: report, tap: tap))
+      } else {
+        try advance(in: input, tap: tap)
+      }
+    }
+    summary.bytes = window.offset + UInt64(window.count)
+    guard summary.bytes == file.stamp.size else { throw input.changed }
+    try input.requireUnchanged()
+    return summary
+  }
+
+  private mutating func advance(
+    in input: borrowing InputFile, tap: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let chunk = try window.advance(in: input)
+    if !chunk.isEmpty { try tap(chunk) }
+  }
+
+  /// Reads the records that are whole in the window.
+  private mutating func readRecords(
+    into block: inout BlockBuilder, report: ProblemReport,
+    problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
+  ) throws {
+    let (bytes, count) = (window.bytes, window.count)
+    let fieldCount = block.projection.fieldCount
+    var scanner = CSVScanner(
+      bytes: bytes, count: count, isLast: window.isLast,
+      spans: block.projection.spans, spanCapacity: fieldCount)
+    var start = window.index
+    while start < count, let next = scanner.scanRecord(at: start) {
+      let length = scanner.index &- start
+      let place = RecordPlace(
+        file: Int32(truncatingIfNeeded: report.file), length: UInt32(truncatingIfNeeded: length),
+        offset: window.offset &+ UInt64(start), line: line)
+      if scanner.fieldCount == fieldCount, scanner.fault == nil, length <= window.limits.record {
+        if block.isFull { try block.flush(bytes, count: count, to: receive) }
+        block.append(place, bytes: bytes)
+        summary.records &+= 1
+      } else if length > 0 {
+        summary.problems &+= 1
+        let record = UnsafeBufferPointer(start: bytes + start, count: length)
+        try problem(
+          report.problem(at: place, in: record, fieldCount: scanner.fieldCount, fault: scanner.fault))
+      }
+      line &+= UInt64(scanner.lineBreaks) &+ (next > scanner.index ? 1 : 0)
+      start = next
+    }
+    window.index = start
+    try block.flush(bytes, count: count, to: receive)
+  }
+
+  /// Leaves out a record that is too long to be kept, without keeping it.
+  private mutating func skipRecord(
+    in input: borrowing InputFile, report: ProblemReport, tap: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> ExportProblem {
+    let (offset, firstLine) = (window.offset + UInt64(window.index), line)
+    var record = SkippedRecord()
+    var hasEnd = false
+    while !hasEnd, !window.isLast {
+      let rest = UnsafeBufferPointer(
+        start: window.bytes + window.index, count: window.count - window.index)
+      if let end = record.follow(rest) {
+        window.index += end
+        hasEnd = true
+      } else {
+        window.index = window.count
+        try advance(in: input, tap: tap)
+      }
+    }
+    line += UInt64(record.lineBreaks) + (hasEnd || record.hasLineEnd ? 1 : 0)
+    summary.problems += 1
+    return report.problem(skipping: record, offset: offset, line: firstLine)
+  }
+}

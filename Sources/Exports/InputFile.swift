@@ -1,0 +1,121 @@
+import Glibc
+
+/// What tells one state of a file from another: which file it is, its size and when it was last written.
+struct FileStamp: Sendable, Equatable {
+  var device: UInt64
+  var inode: UInt64
+  /// Bytes.
+  var size: UInt64
+  var modifiedSeconds: Int
+  var modifiedNanoseconds: Int
+
+  private init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    inode = UInt64(status.st_ino)
+    size = UInt64(clamping: status.st_size)
+    modifiedSeconds = status.st_mtim.tv_sec
+    modifiedNanoseconds = status.st_mtim.tv_nsec
+  }
+
+  /// The state of the regular file at `path`, links followed.
+  ///
+  /// - Throws: `ExportError` when nothing is there, or something that is not a regular file.
+  init(ofFileAt path: String, named name: String) throws(ExportError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw ExportError(file: name, failed: "be found", errno) }
+    try self.init(regular: status, named: name)
+  }
+
+  init(of descriptor: Int32, named name: String) throws(ExportError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw ExportError(file: name, failed: "be read", errno) }
+    try self.init(regular: status, named: name)
+  }
+
+  private init(regular status: stat, named name: String) throws(ExportError) {
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let kind =
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: "a folder"
+        case S_IFIFO: "a pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+      throw ExportError(
+        file: name, message: "is \(kind); expected a regular file, because it is read more than once")
+    }
+    self.init(status)
+  }
+}
+
+/// A regular file that is open for reading, and the check that it stays the one that `Export` resolved.
+struct InputFile: ~Copyable {
+  let file: ExportFile
+  private let descriptor: Int32
+
+  /// - Throws: `ExportError` when the file can't be opened, or is not the one that was resolved any more.
+  init(_ file: ExportFile) throws(ExportError) {
+    self.file = file
+    // Without O_NONBLOCK, a pipe that took the file's place would hang the run.
+    descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw ExportError(file: file.name, failed: "be opened", errno) }
+    try requireUnchanged()
+  }
+
+  deinit { _ = close(descriptor) }
+
+  /// Reads the next bytes into `target`.
+  ///
+  /// - Returns: how many; 0 at the end of the file.
+  func read(into target: UnsafeMutableRawBufferPointer) throws(ExportError) -> Int {
+    try retrying { Glibc.read(descriptor, target.baseAddress, target.count) }
+  }
+
+  /// Reads the bytes from `offset` on until `target` is full.
+  ///
+  /// - Throws: `ExportError` when the file ends before.
+  func read(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ExportError) {
+    var filled = 0
+    while filled < target.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
+      let position = off_t(truncatingIfNeeded: offset &+ UInt64(filled))
+      let count = try retrying { pread(descriptor, rest.baseAddress, rest.count, position) }
+      guard count > 0 else { throw changed }
+      filled += count
+    }
+  }
+
+  /// - Throws: `ExportError` when the file is not in the state any more in which `Export` found it.
+  func requireUnchanged() throws(ExportError) {
+    guard try FileStamp(of: descriptor, named: file.name) == file.stamp else { throw changed }
+  }
+
+  var changed: ExportError {
+    ExportError(
+      file: file.name,
+      message: "changed while it was read; expected a file that nobody writes to. "
+        + "Wait until the export is finished, then run again")
+  }
+
+  private func retrying(_ call: () -> Int) throws(ExportError) -> Int {
+    while true {
+      let count = call()
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw ExportError(file: file.name, failed: "be read", errno) }
+    }
+  }
+}
+
+extension ExportError {
+  /// `chat.csv: can't be opened: Permission denied; …`
+  init(file: String, failed action: String, _ code: Int32) {
+    let remedy =
+      switch code {
+      case ENOENT, ENOTDIR: "check the path in the plan"
+      case EACCES, EPERM: "give this user the right to read it"
+      case EMFILE, ENFILE: "allow more open files (ulimit -n)"
+      default: "check the disk and the path in the plan"
+      }
+    self.init(file: file, message: "can't \(action): \(String(cString: strerror(code))); \(remedy)")
+  }
+}

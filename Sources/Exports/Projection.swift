@@ -1,0 +1,54 @@
+/// Where the fields of the record that was scanned last stand, and which of them are wanted.
+///
+/// One for each header; belongs to one thread.
+final class Projection {
+  /// The fields that a record has.
+  let fieldCount: Int
+  /// One for each field; a scanner writes them.
+  let spans: UnsafeMutablePointer<FieldSpan>
+  private let positions: UnsafeMutableBufferPointer<Int>
+
+  init(_ header: Header) {
+    fieldCount = header.names.count
+    spans = .allocate(capacity: fieldCount)
+    spans.initialize(repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: fieldCount)
+    positions = .allocate(capacity: header.positions.count)
+    _ = positions.initialize(from: header.positions)
+  }
+
+  deinit {
+    spans.deallocate()
+    positions.deallocate()
+  }
+
+  /// Writes the ranges of the wanted fields to `target`, their doubled quotes halved in place.
+  ///
+  /// `spans` must be those of a whole record in `bytes`.
+  @inline(__always)
+  func write(to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>) {
+    var target = target
+    for position in positions {
+      if spans[position].isEscaped { halveQuotes(in: &spans[position], of: bytes) }
+      let span = spans[position]
+      target.initialize(
+        to: FieldRange(
+          start: UInt32(truncatingIfNeeded: span.start),
+          length: UInt32(truncatingIfNeeded: span.end &- span.start)))
+      target += 1
+    }
+  }
+}
+
+/// Removes the second of every two quotes, moving what follows to the front.
+private func halveQuotes(in span: inout FieldSpan, of bytes: UnsafeMutablePointer<UInt8>) {
+  var source = span.start
+  var target = span.start
+  while source < span.end {
+    let byte = bytes[source]
+    bytes[target] = byte
+    target &+= 1
+    source &+= byte == quote ? 2 : 1
+  }
+  span.end = target
+  span.isEscaped = false
+}

@@ -1,0 +1,64 @@
+/// Follows a record byte by byte, without keeping it: for one that is too long to be kept, and to find the line of
+/// a quote that is never closed. The grammar is that of `CSVScanner`.
+struct SkippedRecord {
+  private enum State {
+    case fieldStart, unquoted, quoted
+    /// Behind a quote that closes the field, unless another follows.
+    case quoteInQuotes
+    /// Behind the CR that ends the record; an LF belongs to it.
+    case carriageReturn
+  }
+
+  private var state = State.fieldStart
+  private var previous: UInt8 = 0
+  /// Bytes of the record, its line end not counted.
+  private(set) var length: UInt64 = 0
+  /// Line breaks inside its quotes.
+  private(set) var lineBreaks = 0
+  /// Line breaks in front of the last quote that was opened.
+  private(set) var lineBreaksBeforeQuote = 0
+
+  /// Whether the record is inside quotes behind the bytes followed so far.
+  var isInsideQuotes: Bool { state == .quoted }
+
+  /// Whether the end of the record has been seen, but not yet what follows its CR.
+  var hasLineEnd: Bool { state == .carriageReturn }
+
+  /// Follows the record through `bytes`, which continue those of the call before.
+  ///
+  /// - Returns: the index behind the record's line end; nil when it goes on.
+  mutating func follow(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    for (index, byte) in bytes.enumerated() {
+      if state == .carriageReturn { return byte == lineFeed ? index + 1 : index }
+      if state == .quoted {
+        countLineBreak(byte)
+        if byte == quote { state = .quoteInQuotes }
+      } else if byte == lineFeed {
+        return index + 1
+      } else if byte == carriageReturn {
+        state = .carriageReturn
+        continue
+      } else {
+        state = next(byte)
+      }
+      previous = byte
+      length += 1
+    }
+    return nil
+  }
+
+  private mutating func next(_ byte: UInt8) -> State {
+    switch byte {
+    case comma: return .fieldStart
+    case quote where state == .fieldStart:
+      lineBreaksBeforeQuote = lineBreaks
+      return .quoted
+    case quote where state == .quoteInQuotes: return .quoted
+    default: return .unquoted
+    }
+  }
+
+  private mutating func countLineBreak(_ byte: UInt8) {
+    if byte == carriageReturn || byte == lineFeed && previous != carriageReturn { lineBreaks += 1 }
+  }
+}
