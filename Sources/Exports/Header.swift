@@ -116,7 +116,8 @@ struct Header {
     }
     self.positions = positions
     guard missing.isEmpty else {
-      throw ExportError(file: file, line: line, message: Self.complaint(missing, among: names))
+      throw ExportError(
+        file: file, line: line, message: Self.complaint(missing, among: fields, shownAs: names))
     }
   }
 
@@ -125,10 +126,15 @@ struct Header {
     names.indices.contains(field) ? "field \(field + 1) (\(names[field]))" : "field \(field + 1)"
   }
 
-  private static func complaint(_ missing: [String], among names: [String]) -> String {
-    if names.count == 1, let separator = [";", "\t", "|"].first(where: { names[0].contains($0) }) {
-      let shown = separator == "\t" ? "tabs" : "'\(separator)'"
-      return "the header's fields are separated by \(shown); expected commas. Export the file with commas"
+  private static func complaint(
+    _ missing: [String], among fields: [[UInt8]], shownAs names: [String]
+  ) -> String {
+    let others: KeyValuePairs = [
+      UInt8(ascii: ";"): "';'", UInt8(ascii: "\t"): "tabs", UInt8(ascii: "|"): "'|'",
+    ]
+    if fields.count == 1, let separator = others.first(where: { fields[0].contains($0.key) }) {
+      return "the header's fields are separated by \(separator.value); expected commas. "
+        + "Export the file with commas"
     }
     let wanted = missing.map { name in
       let near = nearest(to: name, among: names).map { "'\($0)'" }

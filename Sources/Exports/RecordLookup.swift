@@ -6,6 +6,8 @@ package struct RecordLookup: ~Copyable {
   /// Bytes between two records that are read along rather than skipped: about what costs as much as another call.
   private static let gap: UInt64 = 4096
 
+  /// The source's name.
+  private let source: String
   private let files: [LookupFile]
   private let columnCount: Int
   private var buffer = PaddedBuffer(capacity: 1 << 20)
@@ -24,6 +26,7 @@ package struct RecordLookup: ~Copyable {
       files.append(try LookupFile(file, columns: columns, window: &window))
     }
     self.files = files
+    source = export.source.name
     columnCount = columns.count
   }
 
@@ -63,7 +66,7 @@ package struct RecordLookup: ~Copyable {
     let start = places[order[first]]
     guard files.indices.contains(Int(start.file)) else {
       throw ExportError(
-        file: "export", message: "has no file \(start.file); expected 0 to \(files.count - 1)")
+        file: source, message: "has no file with the index \(start.file); expected one below \(files.count)")
     }
     let file = files[Int(start.file)]
     var end = try file.end(of: start)

@@ -1,0 +1,118 @@
+import Testing
+
+@testable import Exports
+
+@Suite("Headers, and files that are no CSV")
+struct HeaderTests {
+  @Test("an empty file")
+  func emptyFile() {
+    #expect(refusal(of: "") == "chat.csv: is empty; expected a header with 'a', 'b'. Export it again")
+  }
+
+  @Test("a file of blank lines, or of a byte order mark alone", arguments: ["\n\r\n", "\u{FEFF}"])
+  func blankFile(text: String) {
+    #expect(
+      refusal(of: text) == "chat.csv: has only blank lines; expected a header with 'a', 'b'. Export it again")
+  }
+
+  @Test("a missing column is named with the nearest ones, on the header's line")
+  func missingColumn() {
+    #expect(
+      refusal(of: "\nid,e-mail,NAME,Email \n", columns: ["id", "EMAIL", "BODY"])
+        == "chat.csv:2: the header lacks 'EMAIL' (nearest: 'Email ', 'e-mail') and 'BODY' among its 4 columns; "
+        + "names must match exactly. Export the missing ones, or name the file's own in the plan under 'records'"
+    )
+  }
+
+  @Test("a wanted column that stands twice is refused")
+  func duplicateColumn() {
+    #expect(
+      refusal(of: "a,b,a\n1,2,3\n")
+        == "chat.csv:1: the header has the column 'a' 2 times, as fields 1 and 3; expected it once. "
+        + "Rename or remove the one that isn't meant")
+  }
+
+  @Test("a column that isn't wanted may stand twice, because nothing is read from it")
+  func unwantedDuplicate() throws {
+    #expect(try Reading("a,tag,b,tag\n1,x,2,y\n").rows == [["1", "2"]])
+  }
+
+  @Test("names match byte for byte: NFC is not NFD")
+  func exactNames() {
+    #expect(refusal(of: "e\u{301}\n1\n", columns: ["\u{E9}"])?.contains("lacks '\u{E9}'") == true)
+  }
+
+  @Test("another separator is named", arguments: [(";", "';'"), ("\t", "tabs"), ("|", "'|'")])
+  func otherSeparator(separator: String, name: String) {
+    #expect(
+      refusal(of: "a\(separator)b\n1\(separator)2\n")
+        == "chat.csv:1: the header's fields are separated by \(name); expected commas. "
+        + "Export the file with commas")
+  }
+
+  @Test("control characters of a header don't reach the message")
+  func escapeSequence() {
+    #expect(refusal(of: "a\u{1B}[2J,c\n", columns: ["a[2J"])?.contains("\u{1B}") == false)
+  }
+
+  @Test("a header with a fault")
+  func faultyHeader() {
+    #expect(
+      refusal(of: "a,\"b\n1,2\n")
+        == "chat.csv:1: the header has a fault in field 2: unclosed quote; "
+        + "expected column names separated by commas. Check that the file is CSV in UTF-8")
+  }
+
+  @Test("a header without an end is bounded")
+  func endlessHeader() {
+    let limits = ReadLimits(chunk: 100, record: 1000)
+    let text = String(repeating: "a,", count: 2000)
+    #expect(
+      refusal { _ = try Reading(text, limits: limits) }
+        == "chat.csv:1: the header is longer than 1000 bytes; "
+        + "expected column names separated by commas. Check that the file is CSV in UTF-8")
+  }
+
+  @Test(
+    "a file of another format is named, with the remedy",
+    arguments: [
+      ([0x1F, 0x8B, 8, 0], "is compressed with gzip; expected CSV. Unpack it first (gzip -d)"),
+      (
+        Array("PK\u{3}\u{4}".utf8),
+        "is a zip archive or an Excel workbook; expected CSV. "
+          + "Unpack it first, or save the sheet as CSV (UTF-8)"
+      ),
+      (
+        [0xFF, 0xFE, 0x61, 0],
+        "is text in UTF-16; expected UTF-8. Convert it (iconv -f UTF-16 -t UTF-8)"
+      ),
+      (
+        [0xFE, 0xFF, 0, 0x61],
+        "is text in UTF-16; expected UTF-8. Convert it (iconv -f UTF-16 -t UTF-8)"
+      ),
+      (
+        [0x61, 0, 0x2C, 0, 0x62, 0],
+        "is text in UTF-16; expected UTF-8. Convert it (iconv -f UTF-16 -t UTF-8)"
+      ),
+      (
+        Array("version https://git-lfs.github.com/spec/v1\n".utf8),
+        "is a Git LFS pointer, not the file itself; expected CSV. Fetch the file first (git lfs pull)"
+      ),
+      (
+        Array("\n <!DocType html>".utf8),
+        "is an HTML or XML page, perhaps the error page of a failed download; expected CSV. Export it again"
+      ),
+      (Array("[{\"id\":1}]".utf8), "is JSON; expected CSV. Export it as CSV, or convert it"),
+      (Array("{\n \"users\":[]}".utf8), "is JSON; expected CSV. Export it as CSV, or convert it"),
+      (
+        Array("sep=;\na;b\n".utf8),
+        "starts with 'sep=', a spreadsheet's own mark; expected the header. "
+          + "Remove that line, and export with commas"
+      ),
+    ] as [([UInt8], String)])
+  func foreignFormat(bytes: [UInt8], sentence: String) {
+    #expect(refusal { _ = try Reading(bytes, columns: ["a"]) } == "chat.csv: " + sentence)
+    let slowly = ReadLimits(chunk: 1)
+    #expect(refusal { _ = try Reading(bytes, columns: ["a"], limits: slowly) } == "chat.csv: " + sentence)
+  }
+}
