@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the fields of the record that was scanned last stand, and which of them are wanted.
 ///
 /// One for each header; belongs to one thread.
@@ -41,14 +43,16 @@ final class Projection {
 
 /// Removes the second of every two quotes, moving what follows to the front.
 private func halveQuotes(in span: inout FieldSpan, of bytes: UnsafeMutablePointer<UInt8>) {
-  var source = span.start
-  var target = span.start
-  while source < span.end {
-    let byte = bytes[source]
-    bytes[target] = byte
-    target &+= 1
-    source &+= byte == quote ? 2 : 1
+  var source = bytes + span.start
+  var target = source
+  let end = bytes + span.end
+  while source < end {
+    let found = memchr(source, Int32(quote), end - source)
+    let length = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(source) + 1 } ?? end - source
+    memmove(target, source, length)
+    target += length
+    source += length + 1
   }
-  span.end = target
+  span.end = target - bytes
   span.isEscaped = false
 }

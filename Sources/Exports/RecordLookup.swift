@@ -45,7 +45,12 @@ package struct RecordLookup: ~Copyable {
     if missing > 0 { fields += Array(repeating: FieldRange(start: 0, length: 0), count: missing) }
     buffer.removeAll()
     var done = 0
-    while done < order.count { done = try readNeighbours(from: done, places) }
+    while done < order.count {
+      let file = places[order[done]].file
+      done = try readNeighbours(from: done, places)
+      let isFileDone = done == order.count || places[order[done]].file != file
+      if isFileDone { try files[Int(file)].input.requireUnchanged() }
+    }
     try places.withUnsafeBufferPointer { places in
       try fields.withUnsafeBufferPointer { fields in
         try receive(
@@ -87,7 +92,6 @@ package struct RecordLookup: ~Copyable {
       try file.input.read(into: target, at: start.offset)
       return target.count
     }
-    try file.input.requireUnchanged()
     try scan(order[first..<last], of: file, places, bufferBase: base, fileBase: start.offset)
     return last
   }
