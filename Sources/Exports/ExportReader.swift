@@ -78,7 +78,7 @@ struct ExportReader: ~Copyable {
         try problem(
           report.problem(at: place, in: record, fieldCount: scanner.fieldCount, fault: scanner.fault))
       }
-      line &+= UInt64(scanner.lineBreaks) &+ (next > scanner.index ? 1 : 0)
+      line &+= UInt64(scanner.lineBreaks) &+ 1
       start = next
     }
     window.index = start
@@ -103,7 +103,7 @@ struct ExportReader: ~Copyable {
         try advance(in: input, tap: tap)
       }
     }
-    line += UInt64(record.lineBreaks) + (hasEnd || record.hasLineEnd ? 1 : 0)
+    line += UInt64(record.lineBreaks) + 1
     summary.problems += 1
     return report.problem(skipping: record, offset: offset, line: firstLine)
   }

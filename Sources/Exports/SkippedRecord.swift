@@ -21,9 +21,6 @@ struct SkippedRecord {
   /// Whether the record is inside quotes behind the bytes followed so far.
   var isInsideQuotes: Bool { state == .quoted }
 
-  /// Whether the end of the record has been seen, but not yet what follows its CR.
-  var hasLineEnd: Bool { state == .carriageReturn }
-
   /// Follows the record through `bytes`, which continue those of the call before.
   ///
   /// - Returns: the index behind the record's line end; nil when it goes on.

@@ -108,37 +108,82 @@ struct FileTests {
         == "1.csv: can't be opened: No such file or directory; check the path in the plan")
   }
 
+  /// A file of so many bytes that the header is known, and handed on, long before its end is read.
+  private let longFile = "a\n" + String(repeating: "1\n", count: 100)
+
   enum Change: CaseIterable {
-    case append, truncate, replace, rewrite
+    case append, truncate, touch, replace
   }
 
   @Test("a file that changes while it is read is refused", arguments: Change.allCases)
   func changed(change: Change) throws {
     let folder = try TemporaryFolder()
-    try folder.write("a\n1\n2\n3\n", to: "1.csv")
+    try folder.write(longFile, to: "1.csv")
     let export = try folder.export("1.csv")
-    let path = folder.path + "/1.csv"
-    var isDone = false
+    var taps = 0
     let sentence = refusal {
       _ = try export.read(columns: ["a"], limits: ReadLimits(chunk: 4)) { _, _ in
-        guard !isDone else { return }
-        isDone = true
+        taps += 1
+        guard taps == 1 else { return }
         switch change {
-        case .append: try folder.write("a\n1\n2\n3\n4\n", to: "1.csv")
-        case .truncate: truncate(path, 5)
+        case .append: try folder.write(longFile + "2\n", to: "1.csv")
+        case .truncate: truncate(folder.path + "/1.csv", 80)
+        case .touch: try folder.touch("1.csv")
         case .replace:
-          try folder.write("a\n1\n2\n4\n", to: "new")
-          rename(folder.path + "/new", path)
-        case .rewrite: try folder.touch("1.csv")
+          try folder.write("a\n2\n", to: "new")
+          rename(folder.path + "/new", folder.path + "/1.csv")
         }
       } problem: { _ in
       } receive: { _ in
       }
     }
-    #expect(isDone)
-    // A file renamed onto the other leaves that one as it was for those who have it open.
-    #expect(
-      sentence == (change == .replace ? nil : "1.csv: " + changedSentence))
+    #expect(taps > 1)
+    // A file renamed onto another leaves that one as it was for those who have it open.
+    #expect(sentence == (change == .replace ? nil : "1.csv: " + changedSentence))
+    #expect(refusal { _ = try Reading(export, columns: ["a"]) } == "1.csv: " + changedSentence)
+  }
+
+  @Test("a file that grows as fast as it is read is refused instead of followed")
+  func endless() throws {
+    struct Followed: Error {}
+    let folder = try TemporaryFolder()
+    try folder.write(longFile, to: "1.csv")
+    let export = try folder.export("1.csv")
+    let descriptor = open(folder.path + "/1.csv", O_WRONLY | O_APPEND)
+    defer { close(descriptor) }
+    var taps = 0
+    let sentence = refusal {
+      _ = try export.read(columns: ["a"], limits: ReadLimits(chunk: 4)) { _, _ in
+        taps += 1
+        guard taps < 1000 else { throw Followed() }
+        write(descriptor, "1\n1\n1\n", 6)
+      } problem: { _ in
+      } receive: { _ in
+      }
+    }
+    #expect(sentence == "1.csv: " + changedSentence)
+  }
+
+  @Test("a file that was cut short and then restored is refused, whatever its time of change says")
+  func cutAndRestored() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(longFile, to: "1.csv")
+    try folder.touch("1.csv")
+    let export = try folder.export("1.csv")
+    let path = folder.path + "/1.csv"
+    let sentence = refusal {
+      _ = try export.read(columns: ["a"], limits: ReadLimits(chunk: 4)) { _, _ in
+        truncate(path, 81)
+      } problem: { _ in
+      } receive: { block in
+        // The 81st byte is a record whose line end is cut off, so it is handed on when the end has been seen.
+        guard block.places.last?.offset == 80 else { return }
+        truncate(path, off_t(longFile.utf8.count))
+        try folder.touch("1.csv")
+      }
+    }
+    #expect(sentence == "1.csv: " + changedSentence)
+    #expect(try FileStamp(ofFileAt: path, named: "1.csv") == export.files[0].stamp)
   }
 }
 

@@ -61,9 +61,9 @@ struct RecordLookupTests {
   @Test("a place that holds another record, or none, is refused with its line")
   func wrongPlace() throws {
     let folder = try TemporaryFolder()
-    try folder.write("a,b\n1,2\n3,\"4\"\n5\n\"6\n", to: "1.csv")
+    try folder.write("a,b\n1,2\n3,\"4\"\n5\n7\",8\n\"6\n", to: "1.csv")
     let export = try folder.export("1.csv")
-    let wrong = [(4, 2), (4, 4), (5, 3), (8, 4), (14, 1), (16, 3), (16, 99), (Int.max, 1)]
+    let wrong = [(4, 2), (4, 4), (5, 3), (8, 4), (14, 1), (16, 4), (21, 3), (21, 99), (Int.max, 1)]
     for (offset, length) in wrong {
       let place = RecordPlace(file: 0, length: UInt32(length), offset: UInt64(offset), line: 3)
       #expect(

@@ -130,6 +130,21 @@ struct WellFormedCSVTests {
     #expect(reading.places.last?.line == 1_000_003)
   }
 
+  @Test("more records than one block holds are handed on in several")
+  func manyBlocks() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a,b\n" + (0..<20_000).map { "\($0),x\n" }.joined(), to: "1.csv")
+    var rows: [[Field]] = []
+    var blocks = 0
+    _ = try folder.export("1.csv").read(columns: ["a"]) { _ in
+    } receive: {
+      blocks += 1
+      rows += $0.rows
+    }
+    #expect(rows == (0..<20_000).map { [Field(Array("\($0)".utf8))] })
+    #expect(blocks > 1)
+  }
+
   @Test("no columns asked for: the records are counted all the same")
   func noColumns() throws {
     let reading = try Reading("a,b\n1,2\n3,4\n", columns: [])
