@@ -32,8 +32,8 @@ struct ByteWindow: ~Copyable {
     buffer.removeAll()
   }
 
-  /// Drops the bytes in front of `index`, and reads one chunk more behind the rest, or as many bytes as the rest
-  /// has: so a record is scanned again only when the window has doubled, and all the scanning is linear.
+  /// Drops the bytes in front of `index`, and reads one chunk more behind the rest, or as many bytes as the
+  /// rest has: so a record is scanned again only when the window has doubled, and all the scanning is linear.
   ///
   /// - Returns: the bytes that were read; none at the end of the file.
   /// - Throws: `ExportError` when the file can't be read or has grown.

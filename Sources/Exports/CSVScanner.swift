@@ -1,9 +1,9 @@
 /// Finds one CSV record after another in a run of bytes, after RFC 4180, strictly.
 ///
 /// Fields are separated by commas. A field whose first byte is a quote ends at the next quote that is not
-/// doubled; every byte between the two belongs to it, line breaks included. A record ends with LF, CRLF or CR,
-/// in any mixture, or with the file. Nothing is trimmed, no other byte separates, and there is no escape but the
-/// doubled quote. UTF-8 is not judged: all bytes of the syntax are ASCII, so it needn't be.
+/// doubled; every byte between the two belongs to it, line breaks included. A record ends with LF, CRLF or
+/// CR, in any mixture, or with the file. Nothing is trimmed, no other byte separates, and there is no escape
+/// but the doubled quote. UTF-8 is not judged: all bytes of the syntax are ASCII, so it needn't be.
 ///
 /// What is not RFC 4180 is a fault of its record, and the first one counts:
 /// - `bareQuote`: a quote inside a field that doesn't start with one. It stands for itself.
@@ -12,10 +12,10 @@
 /// - `unclosedQuote`: the file ends inside quotes. This one hides the others: the rest of the file is in it.
 ///
 /// **Invariant of the unsafe loads.** `bytes[count]` and the `padding - 1` bytes behind are readable, and all
-/// zero. A zero byte stops every search, so none starts behind `count`, and a load of up to `padding` bytes from
-/// where a search stands stays inside.
+/// zero. A zero byte stops every search, so none starts behind `count`, and a load of up to `padding` bytes
+/// from where a search stands stays inside.
 struct CSVScanner {
-  static let padding = 16
+  static let padding = 8
 
   let bytes: UnsafePointer<UInt8>
   let count: Int
@@ -25,7 +25,7 @@ struct CSVScanner {
   let spans: UnsafeMutablePointer<FieldSpan>
   let spanCapacity: Int
 
-  /// Where the last scan stopped. After `scanRecord`: behind the record's last byte, in front of its line end.
+  /// Where the last scan stopped: behind the record's last byte, in front of its line end.
   private(set) var index = 0
   private(set) var fieldCount = 0
   /// Line breaks inside the quotes of the record.
@@ -164,8 +164,8 @@ let comma = UInt8(ascii: ",")
 let lineFeed = UInt8(ascii: "\n")
 let carriageReturn = UInt8(ascii: "\r")
 
-/// The first byte from `index` on that may matter outside quotes: a comma, a quote, or one below 0x0E (CR, LF and
-/// NUL are; so are a few that the caller steps over). See the invariant of `CSVScanner`.
+/// The first byte from `index` on that may matter outside quotes: a comma, a quote, or one below 0x0E (CR, LF
+/// and NUL are; so are a few that the caller steps over). See the invariant of `CSVScanner`.
 ///
 /// Eight bytes at a time: a byte of `hits` has its highest bit set where the byte of `word` matches. Borrows
 /// can set further bits, but only above a true hit, and only the lowest is used.

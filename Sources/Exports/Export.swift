@@ -2,15 +2,15 @@ import Plan
 
 /// The files of one source, and the reading of their records.
 ///
-/// This module turns what the old systems exported into raw fields with their places, and judges nothing about
-/// values. `SourcePaths` resolves the plan's paths; `ExportReader` reads a file from front to back, by way of
-/// `ByteWindow` (the buffer), `CSVScanner` (the grammar), `Header` (the columns) and `BlockBuilder` (what is handed
-/// on); `RecordLookup` reads single records again.
+/// This module turns what the old systems exported into raw fields with their places, and judges nothing
+/// about values. `SourcePaths` resolves the plan's paths; `ExportReader` reads a file from front to back, by
+/// way of `ByteWindow` (the buffer), `CSVScanner` (the grammar), `Header` (the columns) and `BlockBuilder`
+/// (what is handed on); `RecordLookup` reads single records again.
 ///
-/// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. UTF-8, with or without a byte order mark;
-/// whether the bytes are valid UTF-8 is judged by those who convert them. A blank line is no record, except in a
-/// file of one column, where it is a record with one empty field: there, nothing tells the two apart, and
-/// counting it loses nothing.
+/// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. UTF-8, with or without a byte order
+/// mark; whether the bytes are valid UTF-8 is judged by those who convert them. A blank line is no record,
+/// except in a file of one column, where it is a record with one empty field: there, nothing tells the two
+/// apart, and counting it loses nothing.
 package struct Export: Sendable {
   package let source: Source
   /// In the order of the plan; those of one glob in natural order (`part2` before `part10`); each file once.
@@ -18,8 +18,8 @@ package struct Export: Sendable {
 
   /// Resolves the paths and globs of `source` against `directory`.
   ///
-  /// In the last part of a path, `*` stands for any run of characters and `?` for one; neither matches the dot
-  /// that hides a file, and a file that bears the whole name literally goes first.
+  /// In the last part of a path, `*` stands for any run of characters and `?` for one; neither matches the
+  /// dot that hides a file, and a file that bears the whole name literally goes first.
   ///
   /// - Throws: `ExportError` for a path or glob that names no file, and for what is not a regular file.
   package init(_ source: Source, relativeTo directory: String) throws(ExportError) {
@@ -37,8 +37,8 @@ package struct Export: Sendable {
   ///     records around it may be handed on before or after.
   ///   - receive: takes the blocks.
   /// - Returns: one summary for each file, in order.
-  /// - Throws: `ExportError` when a file can't be read, its header lacks a column, or it is not in the state any
-  ///   more in which it was resolved; whatever the closures throw.
+  /// - Throws: `ExportError` when a file can't be read, its header lacks a column, or it is not in the state
+  ///   any more in which it was resolved; whatever the closures throw.
   /// - Complexity: O(bytes), in memory of two reads, or of the longest record.
   package func read(
     columns: [String],
@@ -69,7 +69,8 @@ package struct ExportFile: Sendable, Equatable {
   package let path: String
   /// The path as messages show it: as the plan names it, globs expanded.
   package let name: String
-  /// The state in which it was resolved. Every later reading requires it, so that all of them see the same bytes.
+  /// The state in which it was resolved. Every later reading requires it, so that all of them see the same
+  /// bytes.
   let stamp: FileStamp
 }
 

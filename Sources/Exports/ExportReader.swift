@@ -1,7 +1,7 @@
 /// Reads the files of an export from front to back, through recycled buffers.
 ///
-/// A record that goes on behind what was read is scanned again from its start when more is there, so the scanner
-/// needs no memory from one buffer to the next.
+/// A record that goes on behind what was read is scanned again from its start when more is there, so the
+/// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
   private let columns: [String]
   private var window: ByteWindow

@@ -36,7 +36,8 @@ enum ForeignFormat {
     ),
     (
       Array("sep=".utf8),
-      "starts with 'sep=', a spreadsheet's own mark; expected the header. Remove that line, and export with commas"
+      "starts with 'sep=', a spreadsheet's own mark; expected the header. "
+        + "Remove that line, and export with commas"
     ),
   ]
   private static let utf16 = "is text in UTF-16; expected UTF-8. Convert it (iconv -f UTF-16 -t UTF-8)"

@@ -6,8 +6,8 @@ struct ProblemReport {
   /// Bytes of the longest record that is kept.
   let limit: Int
 
-  /// The problem of a record that is in memory. An unclosed quote goes first, then the record's length, then the
-  /// first fault in it; the number of fields counts only where everything else is right.
+  /// The problem of a record that is in memory. An unclosed quote goes first, then the record's length, then
+  /// the first fault in it; the number of fields counts only where everything else is right.
   func problem(
     at place: RecordPlace, in record: UnsafeBufferPointer<UInt8>,
     fieldCount: Int, fault: CSVScanner.Fault?
@@ -51,8 +51,8 @@ struct ProblemReport {
       "\(field) has text behind its closing quote; expected a comma or the end of the record. "
         + "A quote inside quotes must be doubled: export the file again as RFC 4180"
     case .bareQuote:
-      "\(field) has a quote but doesn't start with one; expected the whole field in quotes, and that one doubled. "
-        + "Export the file again as RFC 4180"
+      "\(field) has a quote but doesn't start with one; expected the whole field in quotes, "
+        + "and that one doubled. Export the file again as RFC 4180"
     default:
       "\(field) has a NUL byte; expected text. The file may be damaged, or not be UTF-8: export it again"
     }

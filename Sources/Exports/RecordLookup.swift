@@ -1,9 +1,10 @@
 /// Reads single records of an export again, by their places.
 ///
-/// `build` indexes an export in one pass and then reads its rows in output order; a lookup makes that cheap by
-/// reading neighbouring records with one call. One lookup belongs to one thread.
+/// `build` indexes an export in one pass and then reads its rows in output order; a lookup makes that cheap
+/// by reading neighbouring records with one call. One lookup belongs to one thread.
 package struct RecordLookup: ~Copyable {
-  /// Bytes between two records that are read along rather than skipped: about what costs as much as another call.
+  /// Bytes between two records that are read along rather than skipped: about what costs as much as another
+  /// call.
   private static let gap: UInt64 = 4096
 
   /// The source's name.
@@ -17,7 +18,8 @@ package struct RecordLookup: ~Copyable {
 
   /// Opens the files of `export`, and finds `columns` in the header of each.
   ///
-  /// - Throws: `ExportError` when a file can't be opened, has no such column, or changed since it was resolved.
+  /// - Throws: `ExportError` when a file can't be opened, has no such column, or changed since it was
+  ///   resolved.
   package init(_ export: Export, columns: [String]) throws(ExportError) {
     var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
     var files: [LookupFile] = []

@@ -1,5 +1,5 @@
-/// Follows a record byte by byte, without keeping it: for one that is too long to be kept, and to find the line of
-/// a quote that is never closed. The grammar is that of `CSVScanner`.
+/// Follows a record byte by byte, without keeping it: for one that is too long to be kept, and to find the
+/// line of a quote that is never closed. The grammar is that of `CSVScanner`.
 struct SkippedRecord {
   private enum State {
     case fieldStart, unquoted, quoted

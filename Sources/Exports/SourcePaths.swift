@@ -74,8 +74,8 @@ struct SourcePaths {
   private func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
 }
 
-/// Whether the whole of `name` matches `pattern`, in which `*` stands for any run of characters and `?` for one
-/// character of UTF-8. Neither matches a dot at the start.
+/// Whether the whole of `name` matches `pattern`, in which `*` stands for any run of characters and `?` for
+/// one character of UTF-8. Neither matches a dot at the start.
 ///
 /// Complexity: O(name · pattern): only the last `*` is ever tried again.
 func matchesGlob(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {

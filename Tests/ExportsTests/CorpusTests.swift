@@ -3,8 +3,8 @@ import Testing
 
 @testable import Exports
 
-/// Files and verdicts that nobody here wrote. They stand in `shared/corpora` beside the package; where that folder
-/// is missing, these tests are skipped, and say so.
+/// Files and verdicts that nobody here wrote. They stand in `shared/corpora` beside the package; where that
+/// folder is missing, these tests are skipped, and say so.
 enum Corpora {
   static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -103,8 +103,8 @@ struct CorpusTests {
     #expect(counts == (26, 17))
   }
 
-  /// Cases that Python rejects or guesses at, with the problem that is reported here. Case 2 is left out: it lowers
-  /// Python's own limit for a field, and nothing else is wrong with it.
+  /// Cases that Python rejects or guesses at, with the problem that is reported here. Case 2 is left out: it
+  /// lowers Python's own limit for a field, and nothing else is wrong with it.
   private let pythonDeviations: [Int: ExportProblem.Kind] = [
     // Python closes an open quote at the end of the file, except in strict mode (9, 10).
     6: .unclosedQuote, 7: .unclosedQuote, 9: .unclosedQuote, 10: .unclosedQuote,

@@ -19,8 +19,9 @@ struct HeaderTests {
   func missingColumn() {
     #expect(
       refusal(of: "\nid,e-mail,NAME,Email \n", columns: ["id", "EMAIL", "BODY"])
-        == "chat.csv:2: the header lacks 'EMAIL' (nearest: 'Email ', 'e-mail') and 'BODY' among its 4 columns; "
-        + "names must match exactly. Export the missing ones, or name the file's own in the plan under 'records'"
+        == "chat.csv:2: the header lacks 'EMAIL' (nearest: 'Email ', 'e-mail') and 'BODY' "
+        + "among its 4 columns; names must match exactly. "
+        + "Export the missing ones, or name the file's own in the plan under 'records'"
     )
   }
 

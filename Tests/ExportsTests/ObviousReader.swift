@@ -1,7 +1,7 @@
 @testable import Exports
 
-/// A CSV reader as slow and obvious as can be, to which the fast one must agree: one byte after the other, the
-/// whole file in memory, a fresh array for each field.
+/// A CSV reader as slow and obvious as can be, to which the fast one must agree: one byte after the other,
+/// the whole file in memory, a fresh array for each field.
 struct ObviousReader {
   private(set) var rows: [[Field]] = []
   private(set) var places: [RecordPlace] = []
