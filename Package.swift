@@ -30,7 +30,10 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
     .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
-    .target(name: "Migration", dependencies: ["Plan", "Exports", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "Migration",
+      dependencies: ["Plan", "Exports", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
     .target(name: "Archive", dependencies: ["CZlib"], swiftSettings: settings),
     .target(
       name: "Audit",

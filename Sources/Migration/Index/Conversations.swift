@@ -1,0 +1,65 @@
+import Plan
+
+/// The conversations of the chat export.
+///
+/// Rows keep the number of a *reading*: one conversation with one requester and one instant, as a row gives
+/// them. A sound export has one reading of each conversation.
+struct Conversations: Sendable {
+  /// A conversation, in order of its first row.
+  struct Ticket: Sendable {
+    let id: Int64
+    /// The reading that counts, by the plan's policy.
+    var kept: UInt32
+  }
+
+  struct Reading: Sendable {
+    let ticket: UInt32
+    /// Number of the requester's chat id.
+    let requester: UInt32
+    let createdAt: Instant
+  }
+
+  private(set) var tickets: [Ticket] = []
+  private(set) var readings: [Reading] = []
+
+  private let digest: Digest
+  private let policy: ConflictPolicy
+  private var ticketNumbers = HashIndex()
+  private var readingNumbers = HashIndex()
+
+  init(policy: ConflictPolicy, digest: Digest) {
+    self.policy = policy
+    self.digest = digest
+  }
+
+  /// The number of a conversation that an accepted row has; nil if none has it.
+  func find(_ id: Int64) -> UInt32? {
+    ticketNumbers.find(digest(id)) { tickets[Int($0)].id == id }
+  }
+
+  /// Numbers the reading of its conversation that a row gives. Complexity: O(1) on average.
+  mutating func read(_ id: Int64, requester: UInt32, createdAt: Instant) -> UInt32 {
+    let when = digest(digest(createdAt.seconds), UInt64(createdAt.nanoseconds))
+    let hash = digest(when ^ digest(id), UInt64(requester))
+    let known = readingNumbers.find(hash) {
+      let reading = readings[Int($0)]
+      return reading.requester == requester && reading.createdAt == createdAt
+        && tickets[Int(reading.ticket)].id == id
+    }
+    let number = known ?? UInt32(truncatingIfNeeded: readings.count)
+    if known == nil {
+      readingNumbers.insert(hash, number: number)
+      let ticket = find(id) ?? add(id, reading: number)
+      readings.append(Reading(ticket: ticket, requester: requester, createdAt: createdAt))
+    }
+    if policy == .last { tickets[Int(readings[Int(number)].ticket)].kept = number }
+    return number
+  }
+
+  private mutating func add(_ id: Int64, reading: UInt32) -> UInt32 {
+    let ticket = UInt32(truncatingIfNeeded: tickets.count)
+    ticketNumbers.insert(digest(id), number: ticket)
+    tickets.append(Ticket(id: id, kept: reading))
+    return ticket
+  }
+}

@@ -1,0 +1,47 @@
+/// Finds the dense number of a thing: a hash table of numbers only, whose keys stand in the columns of whoever
+/// uses it.
+///
+/// Open addressing with linear probing, at most three quarters full. A slot keeps 32 bits of the hash beside
+/// the number: most comparisons end there, and growing never looks at a key.
+struct HashIndex: Sendable {
+  /// The number plus one in the high half, hash bits in the low half; 0 is free.
+  private var slots = [UInt64](repeating: 0, count: 1024)
+  private var count = 0
+
+  /// The most things that can be numbered.
+  static let capacity = Int(UInt32.max - 1)
+
+  /// The number of the thing of this hash for which `isEqual` holds. Complexity: O(1) on average.
+  @inline(__always)
+  func find(_ hash: UInt64, where isEqual: (UInt32) -> Bool) -> UInt32? {
+    let tag = hash & 0xFFFF_FFFF
+    let mask = slots.count - 1
+    var position = Int(truncatingIfNeeded: tag) & mask
+    while true {
+      let slot = slots[position]
+      if slot == 0 { return nil }
+      if slot & 0xFFFF_FFFF == tag {
+        let number = UInt32(truncatingIfNeeded: (slot >> 32) &- 1)
+        if isEqual(number) { return number }
+      }
+      position = (position + 1) & mask
+    }
+  }
+
+  /// Adds a thing that `find` does not find, under a number below `capacity`. Complexity: O(1) amortised.
+  mutating func insert(_ hash: UInt64, number: UInt32) {
+    Self.place((UInt64(number) + 1) << 32 | (hash & 0xFFFF_FFFF), in: &slots)
+    count += 1
+    guard count > slots.count / 4 * 3 else { return }
+    var larger = [UInt64](repeating: 0, count: slots.count * 2)
+    for slot in slots where slot != 0 { Self.place(slot, in: &larger) }
+    slots = larger
+  }
+
+  private static func place(_ slot: UInt64, in slots: inout [UInt64]) {
+    let mask = slots.count - 1
+    var position = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) & mask
+    while slots[position] != 0 { position = (position + 1) & mask }
+    slots[position] = slot
+  }
+}

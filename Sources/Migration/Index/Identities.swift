@@ -1,0 +1,116 @@
+import Plan
+
+/// The chat ids of the export, and what their rows as author say of them.
+///
+/// Rows don't keep e-mails: they keep the number of a *sighting*, one chat id with one e-mail text. So a
+/// contradiction can be told row by row, and costs no memory where there is none.
+struct Identities: Sendable {
+  /// A chat id, in order of its first appearance as author or requester.
+  struct ChatID: Sendable {
+    let id: Int64
+    /// The first sighting; nil for who never wrote.
+    var firstSighting: UInt32?
+    /// The sighting whose e-mail counts, by the plan's policy; nil where no row has one.
+    var keptSighting: UInt32?
+    fileprivate var latestSighting: UInt32?
+  }
+
+  /// A chat id together with one e-mail text.
+  struct Sighting: Sendable {
+    let chatID: UInt32
+    /// The first row that has both.
+    let row: UInt32
+    /// The name in that row.
+    let name: Range<Int>
+    let email: Range<Int>
+    /// The number of its e-mail key; nil for null and for white space.
+    let key: UInt32?
+  }
+
+  private(set) var chatIDs: [ChatID] = []
+  private(set) var sightings: [Sighting] = []
+  private(set) var texts = Texts()
+  /// How many e-mail keys there are.
+  var keyCount: Int { keys.count }
+
+  private let digest: Digest
+  private let policy: ConflictPolicy
+  private var chatIDNumbers = HashIndex()
+  private var sightingNumbers = HashIndex()
+  private var keyNumbers = HashIndex()
+  private var keys: [Range<Int>] = []
+  private var foldedKey: [UInt8] = []
+
+  init(policy: ConflictPolicy, digest: Digest) {
+    self.policy = policy
+    self.digest = digest
+  }
+
+  /// The number of a chat id that stands in the export; nil if it does not.
+  func find(chatID id: Int64) -> UInt32? {
+    chatIDNumbers.find(digest(id)) { chatIDs[Int($0)].id == id }
+  }
+
+  /// The number of the key of an e-mail, if a chat person has it. Complexity: O(length of the e-mail).
+  mutating func findKey(of email: Bytes) -> UInt32? {
+    EmailKey.fold(email, into: &foldedKey)
+    return foldedKey.isEmpty ? nil : findFoldedKey()
+  }
+
+  /// Numbers a chat id. Complexity: O(1) on average.
+  mutating func number(chatID id: Int64) -> UInt32 {
+    if let number = find(chatID: id) { return number }
+    let number = UInt32(truncatingIfNeeded: chatIDs.count)
+    chatIDNumbers.insert(digest(id), number: number)
+    chatIDs.append(ChatID(id: id))
+    return number
+  }
+
+  /// Numbers the sighting that `row` is. Complexity: O(length of the e-mail).
+  mutating func sight(author id: Int64, email: Bytes, name: Bytes, row: Int) -> UInt32 {
+    let chatID = number(chatID: id)
+    // A person's rows have the same e-mail nearly always: one comparison, no hashing.
+    if let latest = chatIDs[Int(chatID)].latestSighting,
+      texts.isEqual(sightings[Int(latest)].email, to: email)
+    {
+      return latest
+    }
+    let hash = digest(digest(email), UInt64(chatID))
+    let known = sightingNumbers.find(hash) {
+      sightings[Int($0)].chatID == chatID && texts.isEqual(sightings[Int($0)].email, to: email)
+    }
+    let number = known ?? UInt32(truncatingIfNeeded: sightings.count)
+    if known == nil {
+      sightingNumbers.insert(hash, number: number)
+      sightings.append(
+        Sighting(
+          chatID: chatID, row: UInt32(truncatingIfNeeded: row), name: texts.keep(name),
+          email: texts.keep(email), key: numberKey(of: email)))
+    }
+    note(number, of: Int(chatID))
+    return number
+  }
+
+  private mutating func note(_ sighting: UInt32, of chatID: Int) {
+    chatIDs[chatID].latestSighting = sighting
+    if chatIDs[chatID].firstSighting == nil { chatIDs[chatID].firstSighting = sighting }
+    guard sightings[Int(sighting)].key != nil else { return }
+    if policy == .last || chatIDs[chatID].keptSighting == nil { chatIDs[chatID].keptSighting = sighting }
+  }
+
+  private mutating func numberKey(of email: Bytes) -> UInt32? {
+    EmailKey.fold(email, into: &foldedKey)
+    guard !foldedKey.isEmpty else { return nil }
+    if let number = findFoldedKey() { return number }
+    let number = UInt32(truncatingIfNeeded: keys.count)
+    keyNumbers.insert(foldedKey.withUnsafeBufferPointer { digest($0) }, number: number)
+    keys.append(foldedKey.withUnsafeBufferPointer { texts.keep($0) })
+    return number
+  }
+
+  private func findFoldedKey() -> UInt32? {
+    foldedKey.withUnsafeBufferPointer { key in
+      keyNumbers.find(digest(key)) { texts.isEqual(keys[Int($0)], to: key) }
+    }
+  }
+}

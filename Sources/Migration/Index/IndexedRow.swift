@@ -1,0 +1,42 @@
+import Exports
+
+/// What the index keeps of an accepted row: 64 bytes, one line of the cache.
+struct IndexedRow: BitwiseCopyable, Sendable {
+  var commentID: Int64
+  var seconds: Int64
+  /// Digest and length of the body stand for the body, until it is read again.
+  var bodyDigest: UInt64
+  var offset: UInt64
+  var bodyLength: UInt32
+  var length: UInt32
+  var line: UInt32
+  /// Number of the author's sighting, see `Identities`.
+  var author: UInt32
+  /// Number of the ticket's reading, see `Conversations`.
+  var ticket: UInt32
+  /// For the first row of a comment id: its last row. For every later one: the first.
+  var twin: UInt32
+  /// Nanoseconds take 30 bits; the highest of the rest is the public flag.
+  private var nanosecondsAndFlag: UInt32
+
+  init(_ row: ChatRow, place: RecordPlace, line: UInt32, body: Bytes, digest: UInt64) {
+    commentID = row.commentID
+    seconds = row.commentCreatedAt.seconds
+    bodyDigest = digest
+    offset = place.offset
+    bodyLength = UInt32(truncatingIfNeeded: body.count)
+    length = place.length
+    self.line = line
+    author = 0
+    ticket = 0
+    twin = 0
+    nanosecondsAndFlag = row.commentCreatedAt.nanoseconds | (row.isPublic ? Self.flag : 0)
+  }
+
+  private static let flag: UInt32 = 1 << 31
+
+  var isPublic: Bool { nanosecondsAndFlag & Self.flag != 0 }
+  var createdAt: Instant {
+    Instant(seconds: seconds, nanoseconds: nanosecondsAndFlag & ~Self.flag)
+  }
+}

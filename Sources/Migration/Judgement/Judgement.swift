@@ -1,0 +1,129 @@
+import Plan
+
+/// What becomes of every accepted row: which one is kept for each comment, and which contradict each other.
+///
+/// Relies on the finished index and the merged people; gathers, in one pass over the rows, the kept rows of each
+/// ticket and the first contradictions of each kind.
+struct Judgement: Sendable {
+  /// Later rows that say the same as the kept row of their comment.
+  private(set) var exactDuplicates = 0
+  /// Rows that contradict the kept row of their comment.
+  private(set) var contradictingRows = 0
+  /// Comments, by their first row, of which rows contradict each other.
+  private(set) var commentConflicts = Evidence<UInt32>()
+  /// Conversations of which rows contradict each other.
+  private(set) var ticketConflicts = Evidence<UInt32>()
+  /// Chat ids with more than one e-mail.
+  private(set) var emailConflicts = Evidence<UInt32>()
+  /// E-mail keys that more than one ticketing id has.
+  private(set) var ticketingConflicts = Evidence<UInt32>()
+  /// Chat ids that stay in use and equal a ticketing id.
+  private(set) var idConflicts = Evidence<UInt32>()
+  /// Requesters that the archive names and does not hold, by their tickets.
+  private(set) var unresolvedRequesters = Evidence<UInt32>()
+
+  /// The number of kept rows of each ticket; a ticket without any does not exist.
+  private(set) var commentCounts: [UInt32]
+  /// Whether the archive refers to a person.
+  private(set) var isUsed: [Bool]
+  /// Whether the archive refers to the chat id of a requester who never wrote.
+  private(set) var isNamed: [Bool]
+
+  init(_ chat: ChatIndex, _ people: People, _ ticketing: TicketingIndex, plan: Plan) {
+    commentCounts = Array(repeating: 0, count: chat.conversations.tickets.count)
+    isUsed = Array(repeating: false, count: people.persons.count)
+    isNamed = Array(repeating: false, count: chat.identities.chatIDs.count)
+    judgeRows(of: chat, people, policy: plan.conflicts)
+    judgeTickets(of: chat, people)
+    people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
+    people.keysWithTwoTicketingIDs.forEach { ticketingConflicts.add($0) }
+    if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
+    findUnresolvedRequesters(chat, people, ticketing, policy: plan.unresolvedRequester)
+  }
+
+  /// Whether the plan has to decide something that the exports leave open.
+  var hasConflicts: Bool {
+    commentConflicts.total + ticketConflicts.total + emailConflicts.total + ticketingConflicts.total > 0
+  }
+}
+
+extension ChatIndex {
+  /// The row that stands for the comment of `row`: its first, or under `conflicts: last` its last.
+  @inline(__always)
+  func keptRow(for row: Int, policy: ConflictPolicy) -> Int {
+    let twin = Int(rows[row].twin)
+    let first = min(twin, row)
+    guard policy == .last else { return first }
+    return Int(rows[first].twin)
+  }
+
+  /// Whether two rows say the same of a comment: as typed values, after the merge of people.
+  func isSame(_ left: IndexedRow, _ right: IndexedRow, _ people: People) -> Bool {
+    left.createdAt == right.createdAt && left.isPublic == right.isPublic
+      && left.bodyDigest == right.bodyDigest && left.bodyLength == right.bodyLength
+      && conversations.readings[Int(left.ticket)].ticket == conversations.readings[Int(right.ticket)].ticket
+      && people.isOnePerson(
+        identities.sightings[Int(left.author)].chatID, identities.sightings[Int(right.author)].chatID)
+  }
+}
+
+extension Judgement {
+  private mutating func judgeRows(of chat: ChatIndex, _ people: People, policy: ConflictPolicy) {
+    var conflicting: Set<UInt32> = []
+    for number in 0..<chat.rows.count {
+      let row = chat.rows[number]
+      let kept = chat.keptRow(for: number, policy: policy)
+      if kept == number {
+        commentCounts[Int(chat.conversations.readings[Int(row.ticket)].ticket)] += 1
+        let author = chat.identities.sightings[Int(row.author)].chatID
+        if let person = people.personOfChatID[Int(author)] { isUsed[Int(person)] = true }
+      } else if chat.isSame(row, chat.rows[kept], people) {
+        exactDuplicates += 1
+      } else {
+        contradictingRows += 1
+        let first = UInt32(min(number, Int(row.twin)))
+        if conflicting.insert(first).inserted { commentConflicts.add(first) }
+      }
+    }
+  }
+
+  private mutating func judgeTickets(of chat: ChatIndex, _ people: People) {
+    let (tickets, readings) = (chat.conversations.tickets, chat.conversations.readings)
+    var conflicting: Set<UInt32> = []
+    for reading in readings {
+      let kept = readings[Int(tickets[Int(reading.ticket)].kept)]
+      let isSame =
+        reading.createdAt == kept.createdAt && people.isOnePerson(reading.requester, kept.requester)
+      if !isSame, conflicting.insert(reading.ticket).inserted { ticketConflicts.add(reading.ticket) }
+    }
+    for (number, ticket) in tickets.enumerated() where commentCounts[number] > 0 {
+      let requester = readings[Int(ticket.kept)].requester
+      if let person = people.personOfChatID[Int(requester)] {
+        isUsed[Int(person)] = true
+      } else {
+        isNamed[Int(requester)] = true
+      }
+    }
+  }
+
+  /// A chat id that the archive keeps must not be somebody else's ticketing id.
+  private mutating func judgeIDs(_ people: People, _ ticketing: TicketingIndex) {
+    for (number, person) in people.persons.enumerated() where isUsed[number] && !person.isInTicketing {
+      if ticketing.lineOfChatID[person.chatID] != nil { idConflicts.add(person.chatID) }
+    }
+    for (chatID, isNamed) in isNamed.enumerated() where isNamed {
+      if ticketing.lineOfChatID[UInt32(chatID)] != nil { idConflicts.add(UInt32(chatID)) }
+    }
+  }
+
+  private mutating func findUnresolvedRequesters(
+    _ chat: ChatIndex, _ people: People, _ ticketing: TicketingIndex, policy: UnresolvedRequesterPolicy
+  ) {
+    for (number, ticket) in chat.conversations.tickets.enumerated() where commentCounts[number] > 0 {
+      let requester = chat.conversations.readings[Int(ticket.kept)].requester
+      guard people.personOfChatID[Int(requester)] == nil else { continue }
+      if policy == .sameIDs, ticketing.lineOfChatID[requester] != nil { continue }
+      unresolvedRequesters.add(UInt32(number))
+    }
+  }
+}

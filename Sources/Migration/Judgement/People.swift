@@ -1,0 +1,137 @@
+import Plan
+
+/// The people of the chat: its chat ids, merged by e-mail, each with the one id that the archive writes.
+struct People: Sendable {
+  struct Person: Sendable {
+    /// The ticketing id where the e-mail is known there, else the person's first chat id.
+    var id: Int64
+    /// The number of the first chat id.
+    let chatID: UInt32
+    /// The number of the e-mail key; nil for who has no e-mail that matches.
+    let key: UInt32?
+    let name: Range<Int>
+    /// The e-mail text; nil is written as null.
+    var email: Range<Int>?
+    var isInTicketing: Bool
+  }
+
+  /// In the order of their first row.
+  private(set) var persons: [Person] = []
+  /// The number of the person behind each chat id; nil for a requester who never wrote.
+  private(set) var personOfChatID: [UInt32?]
+  /// Chat ids with more than one e-mail.
+  private(set) var chatIDsWithTwoEmails: [UInt32] = []
+  /// E-mail keys of persons that more than one ticketing id has.
+  private(set) var keysWithTwoTicketingIDs: [UInt32] = []
+  /// Pairs of e-mail keys of two persons who would get one ticketing id.
+  private(set) var ticketingIDsWithTwoPersons: [(id: Int64, keys: [UInt32])] = []
+
+  /// Merges the chat ids. Complexity: O(sightings + ticketing users that match).
+  init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
+    personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
+    mergeByEmail(identities)
+    chooseEmails(identities)
+    matchTicketing(ticketing, policy: plan.conflicts)
+    mergeByID(ticketing, sharesIDs: plan.unresolvedRequester == .sameIDs)
+    if plan.unresolvedRequester == .sameIDs { resolveRequesters(identities, ticketing) }
+  }
+
+  /// The id that the archive writes for a chat id.
+  func writtenID(of chatID: UInt32, in identities: Identities) -> Int64 {
+    guard let person = personOfChatID[Int(chatID)] else { return identities.chatIDs[Int(chatID)].id }
+    return persons[Int(person)].id
+  }
+
+  /// Whether two chat ids are one person.
+  func isOnePerson(_ left: UInt32, _ right: UInt32) -> Bool {
+    if left == right { return true }
+    guard let person = personOfChatID[Int(left)] else { return false }
+    return personOfChatID[Int(right)] == person
+  }
+}
+
+extension People {
+  /// Several chat ids with one e-mail are one person; the first row of any of them gives id and name.
+  private mutating func mergeByEmail(_ identities: Identities) {
+    var personOfKey: [UInt32: UInt32] = [:]
+    // Sightings stand in the order of their rows, so the first of a chat id is met before its others.
+    for (number, sighting) in identities.sightings.enumerated() {
+      let chatID = identities.chatIDs[Int(sighting.chatID)]
+      guard chatID.firstSighting == UInt32(number) else { continue }
+      let key = chatID.keptSighting.flatMap { identities.sightings[Int($0)].key }
+      if let key, let person = personOfKey[key] {
+        personOfChatID[Int(sighting.chatID)] = person
+        continue
+      }
+      let person = UInt32(persons.count)
+      if let key { personOfKey[key] = person }
+      personOfChatID[Int(sighting.chatID)] = person
+      persons.append(
+        Person(
+          id: chatID.id, chatID: sighting.chatID, key: key, name: sighting.name, isInTicketing: false))
+    }
+  }
+
+  /// The e-mail text is that of the first row with the person's e-mail; without one, white space as it stands.
+  private mutating func chooseEmails(_ identities: Identities) {
+    var chatIDsWithTwoEmails: Set<UInt32> = []
+    for (number, sighting) in identities.sightings.enumerated() where !sighting.email.isEmpty {
+      guard let person = personOfChatID[Int(sighting.chatID)].map(Int.init) else { continue }
+      let kept = identities.chatIDs[Int(sighting.chatID)].keptSighting
+      if kept == UInt32(number) || kept == nil, persons[person].email == nil {
+        persons[person].email = sighting.email
+      }
+      guard let kept, let key = sighting.key, identities.sightings[Int(kept)].key != key else { continue }
+      if chatIDsWithTwoEmails.insert(sighting.chatID).inserted {
+        self.chatIDsWithTwoEmails.append(sighting.chatID)
+      }
+    }
+  }
+
+  private mutating func matchTicketing(_ ticketing: TicketingIndex, policy: ConflictPolicy) {
+    for (number, person) in persons.enumerated() {
+      guard let key = person.key, let users = ticketing.usersOfKey[key],
+        let user = policy == .last ? users.last : users.first
+      else { continue }
+      persons[number].id = user.id
+      persons[number].isInTicketing = true
+      if users.contains(where: { $0.id != user.id }) { keysWithTwoTicketingIDs.append(key) }
+    }
+  }
+
+  /// No two persons get one id: with shared numbers they are one person, otherwise it is a conflict.
+  private mutating func mergeByID(_ ticketing: TicketingIndex, sharesIDs: Bool) {
+    var personOfID: [Int64: UInt32] = [:]
+    var merged: [UInt32: UInt32] = [:]
+    for (number, person) in persons.enumerated() {
+      guard let first = personOfID[person.id] else {
+        personOfID[person.id] = UInt32(number)
+        continue
+      }
+      let other = persons[Int(first)]
+      if person.isInTicketing, other.isInTicketing, let key = person.key, let otherKey = other.key {
+        ticketingIDsWithTwoPersons.append((person.id, [otherKey, key]))
+      } else if sharesIDs {
+        merged[UInt32(number)] = first
+        persons[Int(first)].email = other.email ?? person.email
+      }
+    }
+    guard sharesIDs else { return }
+    for (number, person) in persons.enumerated() where ticketing.lineOfChatID[person.chatID] != nil {
+      persons[number].isInTicketing = true
+    }
+    personOfChatID = personOfChatID.map { person in person.map { merged[$0] ?? $0 } }
+  }
+
+  /// A requester who never wrote is whoever has the same number in ticketing, where the plan says so.
+  private mutating func resolveRequesters(_ identities: Identities, _ ticketing: TicketingIndex) {
+    var personOfID: [Int64: UInt32] = [:]
+    for person in personOfChatID {
+      guard let person, persons[Int(person)].isInTicketing else { continue }
+      personOfID[persons[Int(person)].id] = person
+    }
+    for chatID in ticketing.lineOfChatID.keys where personOfChatID[Int(chatID)] == nil {
+      personOfChatID[Int(chatID)] = personOfID[identities.chatIDs[Int(chatID)].id]
+    }
+  }
+}

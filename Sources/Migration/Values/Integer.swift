@@ -1,0 +1,49 @@
+extension Int64 {
+  /// Reads an id: decimal digits with an optional `-`, no `+`, no leading zero, no space, within 64 bits.
+  ///
+  /// Stricter than `Int64(String)`, which takes `+5` and `007`: such an id would not survive as it stands.
+  /// Complexity: O(n), no allocation.
+  init?(decimal text: Bytes) {
+    let isNegative = text.first == UInt8(ascii: "-")
+    let digits = isNegative ? text.count - 1 : text.count
+    // Nineteen digits hold every 64-bit id; what overflows among them is caught below.
+    guard (1...19).contains(digits) else { return nil }
+    let first = text.count - digits
+    if text[first] == UInt8(ascii: "0"), digits > 1 { return nil }
+    var magnitude: UInt64 = 0
+    for index in first..<text.count {
+      let digit = text[index] &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      magnitude = magnitude &* 10 &+ UInt64(digit)
+    }
+    let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
+    guard magnitude <= limit else { return nil }
+    self = isNegative ? Int64(truncatingIfNeeded: 0 &- magnitude) : Int64(magnitude)
+  }
+}
+
+extension Bool {
+  /// Reads a public flag: `true`/`false`, `t`/`f`, `1`/`0`, in any ASCII case; anything else is unreadable.
+  init?(flag text: Bytes) {
+    switch text.count {
+    case 1:
+      switch text[0] {
+      case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "1"): self = true
+      case UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "0"): self = false
+      default: return nil
+      }
+    case 4 where text.equalsIgnoringCase("true"): self = true
+    case 5 where text.equalsIgnoringCase("false"): self = false
+    default: return nil
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether the bytes are `word`, which has lower-case ASCII letters only, in any ASCII case.
+  fileprivate func equalsIgnoringCase(_ word: StaticString) -> Bool {
+    word.withUTF8Buffer { letters in
+      count == letters.count && zip(self, letters).allSatisfy { $0 | 0x20 == $1 }
+    }
+  }
+}

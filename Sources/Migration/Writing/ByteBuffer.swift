@@ -1,0 +1,93 @@
+/// A growing piece of memory that text is put into without a check for each byte.
+///
+/// Invariant: `count <= capacity`, and the first `count` bytes are initialised. Every `put` needs room that
+/// `reserve` has made; debug builds assert it.
+struct ByteBuffer: ~Copyable {
+  private(set) var start: UnsafeMutablePointer<UInt8>
+  private(set) var capacity: Int
+  private(set) var count = 0
+
+  init(capacity: Int) {
+    self.capacity = max(capacity, 64)
+    start = .allocate(capacity: self.capacity)
+  }
+
+  deinit { start.deallocate() }
+
+  /// The bytes put so far; valid until the next change.
+  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
+  /// Where the next byte goes; `capacity - count` bytes are there.
+  var end: UnsafeMutablePointer<UInt8> { start + count }
+
+  /// Forgets the bytes and keeps the memory.
+  mutating func removeAll() { count = 0 }
+
+  /// Makes room for `additional` more bytes. Complexity: O(1) amortised.
+  mutating func reserve(_ additional: Int) {
+    guard capacity - count < additional else { return }
+    capacity = max(count + additional, capacity * 2)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+  }
+
+  /// Counts `additional` bytes that the caller has written at `end`.
+  @inline(__always)
+  mutating func advance(by additional: Int) {
+    assert(additional <= capacity - count)
+    count &+= additional
+  }
+
+  @inline(__always)
+  mutating func put(byte: UInt8) {
+    assert(count < capacity)
+    start[count] = byte
+    count &+= 1
+  }
+
+  /// Puts ASCII text of the source code.
+  @inline(__always)
+  mutating func put(_ text: StaticString) {
+    assert(text.utf8CodeUnitCount <= capacity - count && text.hasPointerRepresentation)
+    end.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+    count &+= text.utf8CodeUnitCount
+  }
+
+  mutating func put(zeros: Int) {
+    assert(zeros <= capacity - count)
+    end.update(repeating: 0, count: zeros)
+    count &+= zeros
+  }
+
+  /// Puts a number that is not negative with exactly `digits` digits.
+  @inline(__always)
+  mutating func put(_ number: Int, digits: Int) {
+    assert(digits <= capacity - count)
+    var rest = number
+    for index in stride(from: count + digits - 1, through: count, by: -1) {
+      start[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count &+= digits
+  }
+
+  /// The most bytes that a decimal id takes.
+  static let longestInteger = 20
+
+  /// Puts an id in decimal digits.
+  @inline(__always)
+  mutating func put(id number: Int64) {
+    if number < 0 { put(byte: UInt8(ascii: "-")) }
+    var digits = 1
+    var power = number.magnitude / 10
+    while power > 0 { (digits, power) = (digits + 1, power / 10) }
+    assert(digits <= capacity - count)
+    var rest = number.magnitude
+    for index in stride(from: count + digits - 1, through: count, by: -1) {
+      start[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count &+= digits
+  }
+}
