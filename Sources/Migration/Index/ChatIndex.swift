@@ -4,6 +4,8 @@ import Plan
 /// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that the
 /// rows name, and what was left out.
 struct ChatIndex: Sendable {
+  /// Digests the bodies, now and when they are read again.
+  let digest = Digest()
   private(set) var rows = Chunked<IndexedRow>()
   private(set) var identities: Identities
   private(set) var conversations: Conversations
@@ -22,7 +24,7 @@ struct ChatIndex: Sendable {
   /// - Parameter progress: is told the bytes read so far; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ export: Export, plan: Plan, digest: Digest, progress: (_ bytes: Int) throws -> Void
+    _ export: Export, plan: Plan, progress: (_ bytes: Int) throws -> Void
   ) throws {
     identities = Identities(policy: plan.conflicts, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
@@ -40,7 +42,7 @@ struct ChatIndex: Sendable {
         torn.add(problem)
       },
       receive: { block in
-        try add(block, reader: reader, comments: &comments, digest: digest)
+        try add(block, reader: reader, comments: &comments)
         guard rows.count < HashIndex.capacity - block.count else {
           throw BuildError.trouble(
             "\(export.source.name): more than \(HashIndex.capacity) rows; migrate the export in parts")
@@ -71,7 +73,7 @@ struct ChatIndex: Sendable {
 
 extension ChatIndex {
   private mutating func add(
-    _ block: RecordBlock, reader: ChatRowReader, comments: inout HashIndex, digest: Digest
+    _ block: RecordBlock, reader: ChatRowReader, comments: inout HashIndex
   ) throws {
     guard let first = block.places.first else { return }
     recordCount += block.count
@@ -93,11 +95,11 @@ extension ChatIndex {
         name: block[record, ChatField.name.rawValue], row: rows.count)
       entry.ticket = conversations.read(
         row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt)
-      append(entry, comments: &comments, digest: digest)
+      append(entry, comments: &comments)
     }
   }
 
-  private mutating func append(_ entry: IndexedRow, comments: inout HashIndex, digest: Digest) {
+  private mutating func append(_ entry: IndexedRow, comments: inout HashIndex) {
     var entry = entry
     let number = UInt32(truncatingIfNeeded: rows.count)
     let hash = digest(entry.commentID)

@@ -30,8 +30,6 @@ struct Identities: Sendable {
   private(set) var chatIDs: [ChatID] = []
   private(set) var sightings: [Sighting] = []
   private(set) var texts = Texts()
-  /// How many e-mail keys there are.
-  var keyCount: Int { keys.count }
 
   private let digest: Digest
   private let policy: ConflictPolicy
@@ -51,10 +49,11 @@ struct Identities: Sendable {
     chatIDNumbers.find(digest(id)) { chatIDs[Int($0)].id == id }
   }
 
-  /// The number of the key of an e-mail, if a chat person has it. Complexity: O(length of the e-mail).
-  mutating func findKey(of email: Bytes) -> UInt32? {
-    EmailKey.fold(email, into: &foldedKey)
-    return foldedKey.isEmpty ? nil : findFoldedKey()
+  /// The number of an e-mail key, as `EmailKey` folds it, if a chat row has it. Complexity: O(length).
+  func find(key: [UInt8]) -> UInt32? {
+    key.withUnsafeBufferPointer { key in
+      keyNumbers.find(digest(key)) { texts.isEqual(keys[Int($0)], to: key) }
+    }
   }
 
   /// Numbers a chat id. Complexity: O(1) on average.
@@ -101,16 +100,10 @@ struct Identities: Sendable {
   private mutating func numberKey(of email: Bytes) -> UInt32? {
     EmailKey.fold(email, into: &foldedKey)
     guard !foldedKey.isEmpty else { return nil }
-    if let number = findFoldedKey() { return number }
+    if let number = find(key: foldedKey) { return number }
     let number = UInt32(truncatingIfNeeded: keys.count)
     keyNumbers.insert(foldedKey.withUnsafeBufferPointer { digest($0) }, number: number)
     keys.append(foldedKey.withUnsafeBufferPointer { texts.keep($0) })
     return number
-  }
-
-  private func findFoldedKey() -> UInt32? {
-    foldedKey.withUnsafeBufferPointer { key in
-      keyNumbers.find(digest(key)) { texts.isEqual(keys[Int($0)], to: key) }
-    }
   }
 }

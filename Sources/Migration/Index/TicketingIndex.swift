@@ -26,25 +26,31 @@ struct TicketingIndex: Sendable {
   ///
   /// - Throws: `ExportError`, and what `progress` throws.
   init(
-    _ export: Export, plan: Plan, identities: inout Identities, progress: () throws -> Void
+    _ export: Export, plan: Plan, identities: Identities, progress: () throws -> Void
   ) throws {
+    var key: [UInt8] = []
     _ = try export.read(
       columns: [plan.columns.ticketingID.from, plan.columns.ticketingEmail.from],
       problem: { torn.add($0) },
       receive: { block in
         try progress()
-        for record in 0..<block.count { add(block, record, identities: &identities) }
+        for record in 0..<block.count {
+          add(block, record, identities, key: &key)
+        }
       })
   }
 
-  private mutating func add(_ block: RecordBlock, _ record: Int, identities: inout Identities) {
+  private mutating func add(
+    _ block: RecordBlock, _ record: Int, _ identities: Identities, key: inout [UInt8]
+  ) {
     let (idText, email) = (block[record, 0], block[record, 1])
     let line = SourceLine(file: Int(block.places[record].file), line: block.places[record].line)
     guard idText.isValidUTF8, email.isValidUTF8 else { return invalidUTF8.add(line) }
     guard !idText.isEmpty else { return nullIDs.add(line) }
     guard let id = Int64(decimal: idText) else { return unreadableIDs.add(line) }
     usableRows += 1
-    if let key = identities.findKey(of: email) {
+    EmailKey.fold(email, into: &key)
+    if !key.isEmpty, let key = identities.find(key: key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }
     if let chatID = identities.find(chatID: id), lineOfChatID[chatID] == nil { lineOfChatID[chatID] = line }

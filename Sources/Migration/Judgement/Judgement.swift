@@ -18,7 +18,9 @@ struct Judgement: Sendable {
   /// E-mail keys that more than one ticketing id has.
   private(set) var ticketingConflicts = Evidence<UInt32>()
   /// Chat ids that stay in use and equal a ticketing id.
-  private(set) var idConflicts = Evidence<UInt32>()
+  private(set) var sharedIDs = Evidence<UInt32>()
+  /// Ticketing ids that two persons would get.
+  private(set) var sharedTicketingIDs = Evidence<People.SharedTicketingID>()
   /// Requesters that the archive names and does not hold, by their tickets.
   private(set) var unresolvedRequesters = Evidence<UInt32>()
 
@@ -37,6 +39,7 @@ struct Judgement: Sendable {
     judgeTickets(of: chat, people)
     people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
     people.keysWithTwoTicketingIDs.forEach { ticketingConflicts.add($0) }
+    people.sharedTicketingIDs.forEach { sharedTicketingIDs.add($0) }
     if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
     findUnresolvedRequesters(chat, people, ticketing, policy: plan.unresolvedRequester)
   }
@@ -45,6 +48,9 @@ struct Judgement: Sendable {
   var hasConflicts: Bool {
     commentConflicts.total + ticketConflicts.total + emailConflicts.total + ticketingConflicts.total > 0
   }
+
+  /// Whether two people would get one id, which no policy decides.
+  var hasSharedIDs: Bool { sharedIDs.total + sharedTicketingIDs.total > 0 }
 }
 
 extension ChatIndex {
@@ -109,10 +115,10 @@ extension Judgement {
   /// A chat id that the archive keeps must not be somebody else's ticketing id.
   private mutating func judgeIDs(_ people: People, _ ticketing: TicketingIndex) {
     for (number, person) in people.persons.enumerated() where isUsed[number] && !person.isInTicketing {
-      if ticketing.lineOfChatID[person.chatID] != nil { idConflicts.add(person.chatID) }
+      if ticketing.lineOfChatID[person.chatID] != nil { sharedIDs.add(person.chatID) }
     }
     for (chatID, isNamed) in isNamed.enumerated() where isNamed {
-      if ticketing.lineOfChatID[UInt32(chatID)] != nil { idConflicts.add(UInt32(chatID)) }
+      if ticketing.lineOfChatID[UInt32(chatID)] != nil { sharedIDs.add(UInt32(chatID)) }
     }
   }
 

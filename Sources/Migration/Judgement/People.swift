@@ -15,6 +15,12 @@ struct People: Sendable {
     var isInTicketing: Bool
   }
 
+  /// A ticketing id that two persons would get, because ticketing has it with the e-mail keys of both.
+  struct SharedTicketingID: Sendable {
+    let id: Int64
+    let keys: [UInt32]
+  }
+
   /// In the order of their first row.
   private(set) var persons: [Person] = []
   /// The number of the person behind each chat id; nil for a requester who never wrote.
@@ -23,8 +29,7 @@ struct People: Sendable {
   private(set) var chatIDsWithTwoEmails: [UInt32] = []
   /// E-mail keys of persons that more than one ticketing id has.
   private(set) var keysWithTwoTicketingIDs: [UInt32] = []
-  /// Pairs of e-mail keys of two persons who would get one ticketing id.
-  private(set) var ticketingIDsWithTwoPersons: [(id: Int64, keys: [UInt32])] = []
+  private(set) var sharedTicketingIDs: [SharedTicketingID] = []
 
   /// Merges the chat ids. Complexity: O(sightings + ticketing users that match).
   init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
@@ -110,7 +115,7 @@ extension People {
       }
       let other = persons[Int(first)]
       if person.isInTicketing, other.isInTicketing, let key = person.key, let otherKey = other.key {
-        ticketingIDsWithTwoPersons.append((person.id, [otherKey, key]))
+        sharedTicketingIDs.append(SharedTicketingID(id: person.id, keys: [otherKey, key]))
       } else if sharesIDs {
         merged[UInt32(number)] = first
         persons[Int(first)].email = other.email ?? person.email

@@ -11,8 +11,9 @@ extension UnsafeBufferPointer<UInt8> {
   /// The eight bytes from `offset` on, the first one lowest. The caller has checked that they are there.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(baseAddress.unsafelyUnwrapped + offset)
-      .loadUnaligned(as: UInt64.self))
+    UInt64(
+      littleEndian: UnsafeRawPointer(baseAddress.unsafelyUnwrapped + offset)
+        .loadUnaligned(as: UInt64.self))
   }
 
   /// Whether both hold the same bytes: content is never compared as Swift text, which takes é for e + ´.

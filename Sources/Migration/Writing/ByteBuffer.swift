@@ -54,6 +54,15 @@ struct ByteBuffer: ~Copyable {
     count &+= text.utf8CodeUnitCount
   }
 
+  /// Overwrites bytes that have been put.
+  mutating func replace(at offset: Int, with bytes: [UInt8]) {
+    assert(offset + bytes.count <= count)
+    bytes.withUnsafeBufferPointer { source in
+      guard let address = source.baseAddress else { return }
+      (start + offset).update(from: address, count: source.count)
+    }
+  }
+
   mutating func put(zeros: Int) {
     assert(zeros <= capacity - count)
     end.update(repeating: 0, count: zeros)

@@ -1,0 +1,159 @@
+import Exports
+import Foundation
+import Plan
+
+/// The write side: builds the archive that a plan describes.
+///
+/// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`) reads the exports once, converts every field
+/// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides which
+/// row stands for what, and `Refusals` says why nothing is written if something contradicts itself. `BatchPlan`
+/// lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in output order,
+/// writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance` accounts for every
+/// row. The words are defined in `Sources/README.md`; the verifier implements them apart from this module.
+package struct Build: Sendable {
+  /// What the command line says beside the plan.
+  package struct Options: Sendable {
+    /// The archive's path; nil takes the plan's.
+    package var output: String?
+    /// 0 (stored) to 9 (smallest).
+    package var level = 6
+    /// Threads that compress.
+    package var jobs: Int
+
+    package init(output: String? = nil, level: Int = 6, jobs: Int? = nil) {
+      self.output = output
+      self.level = level
+      self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    }
+  }
+
+  private let plan: Plan
+  private let options: Options
+  private let interruption: Interruption
+  private let progress: ProgressLine?
+
+  package init(
+    _ plan: Plan, _ options: Options, interruption: Interruption = Interruption { 0 },
+    progress: ProgressLine? = nil
+  ) {
+    self.plan = plan
+    self.options = options
+    self.interruption = interruption
+    self.progress = progress
+  }
+
+  /// Builds the archive.
+  ///
+  /// - Returns: the report, once the archive stands under its name.
+  /// - Throws: `BuildError`; what stood under the name before stands there still, unless the sentence says
+  ///   otherwise.
+  /// - Complexity: O(bytes of the exports); 64 bytes of memory for each row, and one chunk for each thread.
+  package func run() throws(BuildError) -> BuildReport {
+    let start = ContinuousClock.now
+    defer { progress?.clear() }
+    do {
+      var report = try build()
+      report.seconds = (ContinuousClock.now - start) / .seconds(1)
+      return report
+    } catch let error as BuildError {
+      throw error
+    } catch {
+      throw .trouble("\(error)")
+    }
+  }
+
+  private func build() throws -> BuildReport {
+    let chatExport = try Export(plan.chat, relativeTo: plan.directory)
+    let ticketingExport = try plan.ticketing.map { try Export($0, relativeTo: plan.directory) }
+    let target = options.output ?? Self.path(plan.archive.path, in: plan.directory)
+    try requireApart(target, from: chatExport.files + (ticketingExport?.files ?? []))
+    let stale = [target, ArchiveSink.claimPath(of: target)].flatMap(Replacement.removeStale)
+    // Opened before anything is read: a folder that can't be written to shows at once.
+    let sink = try ArchiveSink(path: target)
+
+    let exports = try JudgedExports(plan, chat: chatExport, ticketing: ticketingExport) { bytes in
+      try interruption.check()
+      progress?.show("reading \(plan.chat.name): \(bytes >> 20) MiB")
+    }
+    let refusals = Refusals(exports).sentences
+    guard refusals.isEmpty else { throw BuildError.refused(refusals) }
+    if let empty = exports.emptyExport {
+      throw BuildError.trouble("\(empty.files[0].name): has no row that can be used; check the export")
+    }
+
+    let batches = BatchPlan(exports)
+    let balance = Balance(exports, batches)
+    guard balance.lines.allSatisfy(\.addsUp) else {
+      throw BuildError.trouble("internal error: the balance does not add up, nothing was written: \(balance)")
+    }
+    try write(exports, batches, to: sink)
+    return BuildReport(
+      archive: try sink.commit(), balance: balance, batchCount: batches.batches.count, seconds: 0,
+      resolved: exports.judgement.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
+  }
+
+  /// Pass 2.
+  private func write(_ exports: JudgedExports, _ batches: BatchPlan, to sink: ArchiveSink) throws {
+    let renderer = BatchRenderer(exports, batches)
+    let count = batches.chunks.count
+    try sink.begin(level: options.level)
+    try ChunkPipeline(count: count).run(jobs: options.jobs) { [self] pipeline in
+      var lookup = try RecordLookup(exports.chatExport, columns: [plan.columns.body.from])
+      var deflater = try Deflater(level: Int32(options.level))
+      var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
+      var packed = ByteBuffer(capacity: BatchPlan.chunkBytes)
+      while let chunk = pipeline.claim() {
+        try interruption.check()
+        tar.removeAll()
+        packed.removeAll()
+        try renderer.render(chunk: chunk, lookup: &lookup, to: &tar)
+        let isLast = chunk == count - 1
+        if isLast {
+          tar.reserve(tarEndSize)
+          tar.put(zeros: tarEndSize)
+        }
+        let tail = Array(tar.bytes.suffix(Deflater.window))
+        guard let dictionary = pipeline.exchange(tail: tail, of: chunk) else { return }
+        try deflater.compress(tar.bytes, dictionary: dictionary, isLast: isLast, to: &packed)
+        let checksum = tar.bytes.checksum
+        let isWritten = try pipeline.inTurn(chunk) {
+          try sink.write(packed.bytes, checksum: checksum, length: tar.count)
+        }
+        guard isWritten else { return }
+        progress?.show("writing batches: \(chunk + 1) of \(count) parts")
+      }
+    }
+    try interruption.check()
+  }
+
+  /// - Throws: `BuildError` when the archive or its `.sha256` would replace what the build reads.
+  private func requireApart(_ target: String, from files: [ExportFile]) throws(BuildError) {
+    let inputs = [(plan.path, plan.path)] + files.map { ($0.path, $0.name) }
+    for output in [target, ArchiveSink.claimPath(of: target)] {
+      for (input, name) in inputs where Self.isSameFile(output, input) {
+        throw .trouble("\(output): is the input \(name), and would be replaced; choose another path")
+      }
+    }
+  }
+
+  private static func isSameFile(_ left: String, _ right: String) -> Bool {
+    var (mine, other) = (stat(), stat())
+    guard stat(left, &mine) == 0, stat(right, &other) == 0 else { return false }
+    return mine.st_dev == other.st_dev && mine.st_ino == other.st_ino
+  }
+
+  private static func path(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") ? path : "\(folder)/\(path)"
+  }
+}
+
+extension Judgement {
+  /// What the policy decided, by kind; empty where there was nothing to decide.
+  fileprivate var conflictsInWords: [String] {
+    [
+      (commentConflicts.total, "comments"), (ticketConflicts.total, "conversations"),
+      (emailConflicts.total, "chat ids with several e-mails"),
+      (ticketingConflicts.total, "e-mails with several ticketing ids"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+  }
+}

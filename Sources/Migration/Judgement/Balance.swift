@@ -1,0 +1,87 @@
+import Plan
+
+/// Where every row went: rows = arrived + explained, for each kind of record.
+package struct Balance: Sendable, Equatable {
+  package struct Line: Sendable, Equatable {
+    /// `comments`, `tickets` or `users`.
+    package var record: String
+    /// Comments in rows, tickets in distinct conversations, users in distinct chat ids.
+    package var rows: Int
+    package var arrived: Int
+    package var explained: [Reason]
+
+    /// Whether nothing is missing and nothing counted twice.
+    package var addsUp: Bool { rows == arrived + explained.reduce(0) { $0 + $1.count } }
+  }
+
+  package struct Reason: Sendable, Equatable {
+    package var name: String
+    package var count: Int
+  }
+
+  package var lines: [Line]
+}
+
+extension Balance {
+  /// Counts what arrives from the batches, and what does not from the judgement; the two don't know each other.
+  init(_ exports: JudgedExports, _ batches: BatchPlan) {
+    let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
+    lines = [
+      Self.comments(chat, judgement, arrived: batches.comments.count, exports.plan.columns),
+      Self.tickets(chat, judgement, arrived: batches.tickets.count),
+      Self.users(
+        chat, people, judgement, arrived: batches.users.count,
+        omitsKnown: exports.plan.alreadyImported == .omit),
+    ]
+  }
+
+  private static func line(_ record: String, rows: Int, arrived: Int, _ reasons: [(String, Int)]) -> Line {
+    Line(
+      record: record, rows: rows, arrived: arrived,
+      explained: reasons.filter { $0.1 > 0 }.map { Reason(name: $0.0, count: $0.1) })
+  }
+
+  private static func comments(
+    _ chat: ChatIndex, _ judgement: Judgement, arrived: Int, _ columns: ChatColumns
+  ) -> Line {
+    var reasons = [
+      ("exact duplicate", judgement.exactDuplicates), ("conflict resolved", judgement.contradictingRows),
+    ]
+    reasons += chat.leftOutInOrder.map { ($0.reason.text(columns), $0.rows.total) }
+    return line("comments", rows: chat.recordCount, arrived: arrived, reasons)
+  }
+
+  private static func tickets(_ chat: ChatIndex, _ judgement: Judgement, arrived: Int) -> Line {
+    let onlyLeftOut = chat.leftOutTicketIDs.count { chat.conversations.find($0) == nil }
+    return line(
+      "tickets", rows: chat.conversations.tickets.count + onlyLeftOut, arrived: arrived,
+      [
+        ("conflict resolved", judgement.commentCounts.count { $0 == 0 }),
+        ("only in left-out rows", onlyLeftOut),
+      ])
+  }
+
+  private static func users(
+    _ chat: ChatIndex, _ people: People, _ judgement: Judgement, arrived: Int, omitsKnown: Bool
+  ) -> Line {
+    let onlyLeftOut = chat.leftOutChatIDs.count { chat.identities.find(chatID: $0) == nil }
+    var (merged, known, neverWrote, resolved) = (0, 0, 0, 0)
+    for (chatID, person) in people.personOfChatID.enumerated() {
+      if let person, judgement.isUsed[Int(person)] {
+        let isFirst = people.persons[Int(person)].chatID == chatID
+        if !isFirst { merged += 1 }
+        if isFirst, omitsKnown, people.persons[Int(person)].isInTicketing { known += 1 }
+      } else if person == nil, judgement.isNamed[chatID] {
+        neverWrote += 1
+      } else {
+        resolved += 1
+      }
+    }
+    return line(
+      "users", rows: people.personOfChatID.count + onlyLeftOut, arrived: arrived,
+      [
+        ("merged identity", merged), ("already imported", known), ("requester never wrote", neverWrote),
+        ("conflict resolved", resolved), ("only in left-out rows", onlyLeftOut),
+      ])
+  }
+}

@@ -1,0 +1,41 @@
+/// What a build tells beside its archive, because the audit will ask.
+struct Warnings {
+  let sentences: [String]
+
+  init(_ exports: JudgedExports, stale: [String]) {
+    sentences = stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
+  }
+
+  /// Tickets of requesters who never wrote: first their number, then the first of them.
+  private static func requesters(_ exports: JudgedExports) -> [String] {
+    let unresolved = exports.judgement.unresolvedRequesters
+    guard unresolved.total > 0 else { return [] }
+    let (conversations, columns) = (exports.chat.conversations, exports.plan.columns)
+    let policy = exports.plan.unresolvedRequester == .allow ? "" : "; the audit will fail them"
+    var sentences = [
+      "\(unresolved.total) tickets have a requester who never wrote, and keep the chat id\(policy)"
+    ]
+    for (ticket, line) in zip(unresolved.cases, firstLines(of: unresolved.cases, exports)) {
+      let kept = conversations.tickets[Int(ticket)].kept
+      let requester = exports.chat.identities.chatIDs[Int(conversations.readings[Int(kept)].requester)].id
+      sentences.append(
+        "\(line): \(columns.requesterID.from) \(requester) is nowhere an \(columns.authorID.from)")
+    }
+    let rest = unresolved.total - unresolved.cases.count
+    return rest > 0 ? sentences + ["… and \(rest) more such tickets"] : sentences
+  }
+
+  /// The line of each ticket's first row that has the requester that counts.
+  private static func firstLines(of tickets: [UInt32], _ exports: JudgedExports) -> [String] {
+    let chat = exports.chat
+    var rows: [UInt32: Int] = [:]
+    for ticket in tickets { rows[chat.conversations.tickets[Int(ticket)].kept] = -1 }
+    for row in 0..<chat.rows.count where rows[chat.rows[row].ticket] == -1 {
+      rows[chat.rows[row].ticket] = row
+    }
+    return tickets.map { ticket in
+      let row = rows[chat.conversations.tickets[Int(ticket)].kept] ?? 0
+      return exports.chatLine(chat.line(of: row))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import CZlib
+import Crypto
+import Foundation
+
+/// A written archive under its final name.
+package struct WrittenArchive: Sendable, Equatable {
+  package var path: String
+  package var byteCount: Int
+  /// Lower-case hexadecimal.
+  package var sha256: String
+}
+
+/// The archive's bytes on their way to the disk: framed as one gzip member, digested, written in order.
+///
+/// `@unchecked`: whoever writes has the turn, see `ChunkPipeline`.
+final class ArchiveSink: @unchecked Sendable {
+  private let file: Replacement
+  private var gzip = Gzip()
+  private var sha256 = SHA256()
+
+  /// - Throws: `BuildError` when the file can't be created.
+  init(path: String) throws(BuildError) {
+    file = try Replacement(of: path)
+  }
+
+  func begin(level: Int) throws(BuildError) {
+    try write(Gzip.header(level: level))
+  }
+
+  /// Writes a compressed chunk.
+  ///
+  /// - Parameters:
+  ///   - checksum: the CRC-32 of the chunk before compression.
+  ///   - length: its length before compression.
+  func write(_ chunk: Bytes, checksum: UInt, length: Int) throws(BuildError) {
+    gzip.add(checksum: checksum, length: length)
+    try write(UnsafeRawBufferPointer(chunk))
+  }
+
+  /// Ends the stream and puts the archive into place, with its `.sha256` beside it.
+  ///
+  /// An old `.sha256` goes first: at no time does one claim to speak for another archive.
+  func commit() throws(BuildError) -> WrittenArchive {
+    try write(gzip.trailer)
+    let digest = sha256.finalize().map { byte in
+      let text = String(byte, radix: 16)
+      return byte < 16 ? "0" + text : text
+    }.joined()
+    let claim = Self.claimPath(of: file.target)
+    guard unlink(claim) == 0 || errno == ENOENT else { throw .system(claim, "can't be replaced") }
+    try file.commit()
+    do throws(BuildError) {
+      let replacement = try Replacement(of: claim)
+      let line = Array(Self.claim(digest, for: file.target).utf8)
+      try line.withUnsafeBufferPointer { line throws(BuildError) in
+        try replacement.write(UnsafeRawBufferPointer(line))
+      }
+      try replacement.commit()
+    } catch {
+      throw .trouble("\(error.sentences.joined()); the archive \(file.target) itself is whole, and in place")
+    }
+    return WrittenArchive(path: file.target, byteCount: file.byteCount, sha256: digest)
+  }
+
+  static func claimPath(of archive: String) -> String { archive + ".sha256" }
+
+  /// The line as `sha256sum -c` reads it: a name with a backslash or a line break is escaped, and says so first.
+  static func claim(_ digest: String, for archive: String) -> String {
+    let name = archive.split(separator: "/").last.map(String.init) ?? archive
+    let escaped = name.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "\r": "\\r"
+      default: String(scalar)
+      }
+    }.joined()
+    return "\(escaped.utf8.count == name.utf8.count ? "" : "\\")\(digest)  \(escaped)\n"
+  }
+
+  private func write(_ bytes: [UInt8]) throws(BuildError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(BuildError) in
+      try write(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError) {
+    sha256.update(bufferPointer: bytes)
+    try file.write(bytes)
+  }
+}

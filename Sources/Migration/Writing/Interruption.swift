@@ -1,0 +1,35 @@
+import Foundation
+import Synchronization
+
+/// The signal that came last; a store to it is all that a handler does.
+private let notedSignal = Atomic<Int32>(0)
+
+/// Whether somebody asked the run to stop.
+///
+/// A signal only leaves a note; the run looks at it between two pieces of work, and so removes its temporary on
+/// the way that every other failure takes.
+package struct Interruption: Sendable {
+  private let signal: @Sendable () -> Int32
+
+  /// - Parameter signal: gives the number of the signal that came, or 0.
+  package init(signal: @escaping @Sendable () -> Int32) {
+    self.signal = signal
+  }
+
+  /// Takes SIGINT and SIGTERM over for the process, and turns SIGXFSZ into the error of the write behind it.
+  package static func observingSignals() -> Interruption {
+    Foundation.signal(SIGXFSZ, SIG_IGN)
+    // The first access sets the note up, which a handler could not.
+    notedSignal.store(0, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      Foundation.signal(number) { notedSignal.store($0, ordering: .relaxed) }
+    }
+    return Interruption { notedSignal.load(ordering: .relaxed) }
+  }
+
+  /// - Throws: `BuildError.interrupted` once a signal has come.
+  func check() throws(BuildError) {
+    let number = signal()
+    if number != 0 { throw .interrupted(signal: number) }
+  }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+extension BuildError {
+  /// Trouble with a file, in the system's words: `backup.tar.gz: can't be written: No space left on device`.
+  ///
+  /// - Parameter errorNumber: `errno` right behind the call that failed.
+  static func system(_ path: String, _ problem: String, _ errorNumber: Int32 = errno) -> BuildError {
+    .trouble("\(path): \(problem): \(String(cString: strerror(errorNumber)))")
+  }
+}
+
+/// Repeats a call that a signal interrupted.
+func withoutInterruption<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result != -1 || errno != EINTR { return result }
+  }
+}
