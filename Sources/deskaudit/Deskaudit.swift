@@ -1,7 +1,8 @@
 import ArgumentParser
-import Audit
 
 @main
 struct Deskaudit: ParsableCommand {
-  func run() throws { print(EmbeddedPages.all.map(\.path)) }
+  static let configuration = CommandConfiguration(
+    abstract: "Builds helpdesk migration archives, and proves that nothing was lost.",
+    subcommands: [Build.self])
 }

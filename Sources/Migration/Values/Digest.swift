@@ -28,7 +28,7 @@ struct Digest: Sendable {
 
   /// The digest of some text. Complexity: O(n).
   func callAsFunction(_ text: Bytes) -> UInt64 {
-    var state = seed ^ UInt64(truncatingIfNeeded: text.count)
+    var state = seed
     var offset = 0
     while offset + 16 <= text.count {
       state = fold(text.word(at: offset) ^ state ^ first, text.word(at: offset + 8) ^ second)
@@ -43,7 +43,7 @@ struct Digest: Sendable {
       rest = rest << 8 | UInt64(text[offset])
       offset += 1
     }
-    return fold(rest ^ state ^ first, second)
+    return fold(rest ^ state, second ^ UInt64(truncatingIfNeeded: text.count))
   }
 
   @inline(__always)

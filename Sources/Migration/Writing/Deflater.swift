@@ -18,7 +18,7 @@ struct Deflater: ~Copyable {
     stream.initialize(to: z_stream())
     // A negative window means deflate without a frame around it.
     let status = deflateInit2_(
-      stream, level, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard status == Z_OK else { throw .trouble("no memory for compression (libz status \(status))") }
   }
 
