@@ -1,6 +1,7 @@
 import Exports
 import Foundation
 import Plan
+import Synchronization
 
 /// The write side: builds the archive that a plan describes.
 ///
@@ -70,10 +71,17 @@ package struct Build: Sendable {
     let stale = [target, ArchiveSink.claimPath(of: target)].flatMap(Replacement.removeStale)
     // Opened before anything is read: a folder that can't be written to shows at once.
     let sink = try ArchiveSink(path: target)
+    // Not left to the last owner: a thread that has done its work may let go later than the process ends.
+    defer { sink.discard() }
 
-    let exports = try JudgedExports(plan, chat: chatExport, ticketing: ticketingExport) { bytes in
+    let bytesRead = Mutex(0)
+    let exports = try JudgedExports(plan, chat: chatExport, ticketing: ticketingExport) { [self] count in
       try interruption.check()
-      progress?.show("reading \(plan.chat.name): \(bytes >> 20) MiB")
+      let total = bytesRead.withLock { bytes in
+        bytes += count
+        return bytes
+      }
+      progress?.show("reading: \(total >> 20) MiB")
     }
     let refusals = Refusals(exports).sentences
     guard refusals.isEmpty else { throw BuildError.refused(refusals) }

@@ -13,7 +13,8 @@ struct BatchContentTests {
       members == [
         TarMember(
           name: "backup_tickets_100.json",
-          text: #"{"data":{"tickets":{"data":[{"id":10,"created_at":"2021-01-01T00:00:00Z","requester_id":5}],"#
+          text:
+            #"{"data":{"tickets":{"data":[{"id":10,"created_at":"2021-01-01T00:00:00Z","requester_id":5}],"#
             + #""comments":[{"id":1,"ticket_id":10,"author_id":5,"public":true,"#
             + #""created_at":"2021-02-02T02:02:02Z","html_body":"Hi"}],"#
             + #""users":[{"id":5,"name":"Ann","email":"ann@example.org"}],"organizations":[]}}}"#)

@@ -32,9 +32,12 @@ struct LeftOutRowTests {
     fixture.plan.columns.commentID.whenNull = .drop
     #expect(
       try fixture.build().balance.lines == [
-        .init(record: "comments", rows: 3, arrived: 1, explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
-        .init(record: "tickets", rows: 2, arrived: 1, explained: [.init(name: "only in left-out rows", count: 1)]),
-        .init(record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in left-out rows", count: 2)]),
+        .init(
+          record: "comments", rows: 3, arrived: 1, explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
+        .init(
+          record: "tickets", rows: 2, arrived: 1, explained: [.init(name: "only in left-out rows", count: 1)]),
+        .init(
+          record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in left-out rows", count: 2)]),
       ])
   }
 
@@ -106,7 +109,8 @@ struct LeftOutRowTests {
 
   @Test("rows of the ticketing users that can't be taken refuse the build")
   func ticketingRows() throws {
-    let fixture = try Fixture([Row()], ticketing: [",x@example.org", "007,y@example.org", "1,2,3", "8,ok@example.org"])
+    let fixture = try Fixture(
+      [Row()], ticketing: [",x@example.org", "007,y@example.org", "1,2,3", "8,ok@example.org"])
     let sentences = fixture.refusal()
     #expect(sentences.count == 3)
     #expect(sentences[0].hasPrefix("users.csv:4: "))

@@ -150,12 +150,13 @@ private struct Layout {
   }
 
   mutating func finish() -> (batches: [BatchPlan.Ends], chunks: [Int]) {
-    if end != start { closeBatch() }
+    closeBatch()
     if chunks.last != batches.count { chunks.append(batches.count) }
     return (batches, chunks)
   }
 
   private mutating func closeBatch() {
+    guard end != start else { return }
     batches.append(end)
     start = end
     guard bytes >= BatchPlan.chunkBytes else { return }

@@ -1,5 +1,6 @@
 import Exports
 import Plan
+import Synchronization
 
 /// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that the
 /// rows name, and what was left out.
@@ -21,26 +22,19 @@ struct ChatIndex: Sendable {
 
   /// Reads the chat export once.
   ///
-  /// - Parameter progress: is told the bytes read so far; what it throws ends the reading.
+  /// - Parameter progress: is told of each piece that is read, from another thread; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ export: Export, plan: Plan, progress: (_ bytes: Int) throws -> Void
+    _ export: Export, plan: Plan, progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
     identities = Identities(policy: plan.conflicts, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
     let reader = ChatRowReader(plan.columns)
     var comments = HashIndex()
-    var bytes = 0
-    _ = try export.read(
-      columns: ChatField.allCases.map { plan.columns[$0].from },
-      tap: { _, chunk in
-        bytes += chunk.count
-        try progress(bytes)
-      },
-      problem: { problem in
-        recordCount += 1
-        torn.add(problem)
-      },
+    let problems = Mutex(Evidence<ExportProblem>())
+    try export.readAhead(
+      columns: ChatField.allCases.map { plan.columns[$0].from }, tap: progress,
+      problem: { problem in problems.withLock { $0.add(problem) } },
       receive: { block in
         try add(block, reader: reader, comments: &comments)
         guard rows.count < HashIndex.capacity - block.count else {
@@ -48,6 +42,8 @@ struct ChatIndex: Sendable {
             "\(export.source.name): more than \(HashIndex.capacity) rows; migrate the export in parts")
         }
       })
+    torn = problems.withLock { $0 }
+    recordCount += torn.total
   }
 
   /// The place of an accepted row, to read it again. Complexity: O(log number of files).

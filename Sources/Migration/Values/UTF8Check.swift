@@ -4,7 +4,12 @@ extension UnsafeBufferPointer<UInt8> {
   var isValidUTF8: Bool {
     var offset = 0
     while offset < count {
-      if offset + 8 <= count, word(at: offset) & eightTimes(0x80) == 0 {
+      if offset + 32 <= count,
+        (word(at: offset) | word(at: offset + 8) | word(at: offset + 16)
+          | word(at: offset + 24)) & eightTimes(0x80) == 0
+      {
+        offset += 32
+      } else if offset + 8 <= count, word(at: offset) & eightTimes(0x80) == 0 {
         offset += 8
       } else if self[offset] < 0x80 {
         offset += 1

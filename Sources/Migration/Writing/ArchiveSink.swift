@@ -23,6 +23,9 @@ final class ArchiveSink: @unchecked Sendable {
     file = try Replacement(of: path)
   }
 
+  /// Removes what has been written, unless it is committed.
+  func discard() { file.discard() }
+
   func begin(level: Int) throws(BuildError) {
     try write(Gzip.header(level: level))
   }

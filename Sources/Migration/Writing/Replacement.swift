@@ -34,22 +34,19 @@ final class Replacement: @unchecked Sendable {
     }
   }
 
-  deinit {
+  deinit { discard() }
+
+  /// Removes the temporary, unless it has become the target.
+  func discard() {
     guard descriptor >= 0 else { return }
     unlink(temporary)
     close(descriptor)
+    descriptor = -1
   }
 
   /// Appends bytes. Complexity: O(n).
   func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError) {
-    var rest = bytes
-    while let address = rest.baseAddress, !rest.isEmpty {
-      let file = descriptor
-      let part = rest
-      let count = withoutInterruption { Foundation.write(file, address, part.count) }
-      guard count > 0 else { throw .system(target, "can't be written", count < 0 ? errno : ENOSPC) }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
+    try writeAll(bytes, to: descriptor, path: target)
     byteCount += bytes.count
   }
 
