@@ -29,18 +29,19 @@ struct ChatIndex: Sendable {
   ) throws {
     identities = Identities(policy: plan.conflicts, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
-    let reader = ChatRowReader(plan.columns)
     var comments = HashIndex()
     let problems = Mutex(Evidence<ExportProblem>())
-    try export.readAhead(
-      columns: ChatField.allCases.map { plan.columns[$0].from }, tap: progress,
+    try export.readChatRows(
+      plan.columns, digest: digest, tap: progress,
       problem: { problem in problems.withLock { $0.add(problem) } },
-      receive: { block in
-        try add(block, reader: reader, comments: &comments)
-        guard rows.count < HashIndex.capacity - block.count else {
+      receive: { rows in
+        guard self.rows.count < HashIndex.capacity - rows.rows.count else {
           throw BuildError.trouble(
             "\(export.source.name): more than \(HashIndex.capacity) rows; migrate the export in parts")
         }
+        recordCount += rows.rows.count + rows.leftOut.count
+        rows.leftOut.forEach { leaveOut($0) }
+        try rows.forEach { row, name, email in try add(row, name: name, email: email, comments: &comments) }
       })
     torn = problems.withLock { $0 }
     recordCount += torn.total
@@ -69,34 +70,17 @@ struct ChatIndex: Sendable {
 
 extension ChatIndex {
   private mutating func add(
-    _ block: RecordBlock, reader: ChatRowReader, comments: inout HashIndex
-  ) throws {
-    guard let first = block.places.first else { return }
-    recordCount += block.count
-    if fileStarts.last?.file != first.file { fileStarts.append((first.file, rows.count)) }
-    for record in 0..<block.count {
-      let place = block.places[record]
-      guard let row = reader.row(record, of: block) else {
-        leaveOut(record, of: block, because: reader.reason(record, of: block))
-        continue
-      }
-      // 32 bits for the line keep an entry within 64 bytes.
-      guard let line = UInt32(exactly: place.line) else {
-        throw BuildError.trouble("file \(place.file + 1) has more than \(UInt32.max) lines; split the export")
-      }
-      let body = block[record, ChatField.body.rawValue]
-      var entry = IndexedRow(row, place: place, line: line, body: body, digest: digest(body))
-      entry.author = identities.sight(
-        author: row.authorID, email: block[record, ChatField.email.rawValue],
-        name: block[record, ChatField.name.rawValue], row: rows.count)
-      entry.ticket = conversations.read(
-        row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt)
-      append(entry, comments: &comments)
+    _ row: ChatRow, name: Bytes, email: Bytes, comments: inout HashIndex
+  ) throws(BuildError) {
+    // 32 bits for the line keep an entry within 64 bytes.
+    guard let line = UInt32(exactly: row.place.line) else {
+      throw .trouble("file \(row.place.file + 1) has more than \(UInt32.max) lines; split the export")
     }
-  }
-
-  private mutating func append(_ entry: IndexedRow, comments: inout HashIndex) {
-    var entry = entry
+    if fileStarts.last?.file != row.place.file { fileStarts.append((row.place.file, rows.count)) }
+    var entry = IndexedRow(row, line: line)
+    entry.author = identities.sight(author: row.authorID, email: email, name: name, row: rows.count)
+    entry.ticket = conversations.read(
+      row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt)
     let number = UInt32(truncatingIfNeeded: rows.count)
     let hash = digest(entry.commentID)
     if let first = comments.find(hash, where: { rows[Int($0)].commentID == entry.commentID }) {
@@ -109,12 +93,9 @@ extension ChatIndex {
     rows.append(entry)
   }
 
-  private mutating func leaveOut(_ record: Int, of block: RecordBlock, because reason: LeftOutReason) {
-    let place = block.places[record]
-    leftOut[reason, default: Evidence()].add(SourceLine(file: Int(place.file), line: place.line))
-    if let id = Int64(decimal: block[record, ChatField.ticketID.rawValue]) { leftOutTicketIDs.insert(id) }
-    for field in [ChatField.authorID, .requesterID] {
-      if let id = Int64(decimal: block[record, field.rawValue]) { leftOutChatIDs.insert(id) }
-    }
+  private mutating func leaveOut(_ row: ChatRows.LeftOut) {
+    leftOut[row.reason, default: Evidence()].add(row.line)
+    if let id = row.ticketID { leftOutTicketIDs.insert(id) }
+    leftOutChatIDs.formUnion(row.chatIDs)
   }
 }
