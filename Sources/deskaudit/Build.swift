@@ -42,13 +42,16 @@ struct Build: ParsableCommand {
         interruption: .observingSignals(), progress: progress)
       let report = try build.run()
       for warning in report.warnings { Self.complain("warning: \(warning)\n") }
-      print(report.text, terminator: "")
+      try FileHandle.standardOutput.write(contentsOf: Data(report.text.utf8))
     } catch let error as BuildError {
       for sentence in error.sentences { Self.complain("error: \(sentence)\n") }
       throw ExitCode(error.exitCode)
     } catch let error as PlanError {
       for problem in error.problems { Self.complain("error: \(problem)\n") }
       throw ExitCode(64)
+    } catch {
+      Self.complain("error: the archive is in place, but standard output can't be written: \(error)\n")
+      throw ExitCode(2)
     }
   }
 

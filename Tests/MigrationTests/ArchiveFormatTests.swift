@@ -12,7 +12,7 @@ struct ArchiveFormatTests {
   private func large() throws -> Fixture {
     var random = SeededRandom(state: 99)
     let words = ["ticket", "über", "\"\"quoted\"\"", "order", "漢字", "refund", "please", "<br/>", "thanks"]
-    let rows = (1...6000).map { number in
+    let rows = (1...4000).map { number in
       let body = (0..<60).map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: " ")
       return Row(comment: "\(number)", ticket: "\(10 + number / 9)", body: "\"\(body)\"")
     }
@@ -29,15 +29,15 @@ struct ArchiveFormatTests {
     #expect(archives[0] == archives[1] && archives[1] == archives[2])
   }
 
-  @Test("every level gives the same tar in one whole gzip member", arguments: 0...9)
-  func levels(level: Int) throws {
+  @Test("every level gives the same tar in one whole gzip member")
+  func levels() throws {
     let fixture = try large()
-    try fixture.build(level: 6)
-    let usual = try gunzip(Data(contentsOf: URL(fileURLWithPath: fixture.archivePath)))
-    try fixture.build(level: level)
-    let data = try Data(contentsOf: URL(fileURLWithPath: fixture.archivePath))
-    #expect(try gunzip(data) == usual)
-    #expect(usual.count > 3 * BatchPlan.chunkBytes)
+    let tars = try (0...9).map { level in
+      try fixture.build(level: level)
+      return try gunzip(Data(contentsOf: URL(fileURLWithPath: fixture.archivePath)))
+    }
+    #expect(tars.allSatisfy { $0 == tars[0] })
+    #expect(tars[0].count > 3 * BatchPlan.chunkBytes)
   }
 
   @Test("the gzip header has no name and no time")
@@ -105,6 +105,6 @@ struct ArchiveFormatTests {
     try process.run()
     let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    #expect(String(decoding: output, as: UTF8.self) == "\(report.batchCount) 6000\n")
+    #expect(String(decoding: output, as: UTF8.self) == "\(report.batchCount) 4000\n")
   }
 }

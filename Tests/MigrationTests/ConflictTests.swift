@@ -65,8 +65,8 @@ struct ConflictTests {
         fixture.refusal() == [
           "chat id 5 keeps its number, because no e-mail matches, and that number is a ticketing id: "
             + "chat.csv:2, chat.csv:3 against users.csv:2",
-          "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' "
-            + "if both systems are known to share their numbers.",
+          "Give these people the e-mail that the ticketing users have, or say "
+            + "'unresolved-requester: same-ids' if both systems are known to share their numbers.",
         ])
     }
   }

@@ -18,7 +18,8 @@ struct LeftOutRowTests {
   func nullIsRefused(row: Row, column: String) throws {
     #expect(
       try Fixture([Row(), row]).refusal() == [
-        "chat.csv:3: \(column) is null; fill it in, or let the plan leave such rows out with 'when-null: drop'"
+        "chat.csv:3: \(column) is null; fill it in, or let the plan leave such rows out "
+          + "with 'when-null: drop'"
       ])
   }
 
@@ -33,9 +34,11 @@ struct LeftOutRowTests {
     #expect(
       try fixture.build().balance.lines == [
         .init(
-          record: "comments", rows: 3, arrived: 1, explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
+          record: "comments", rows: 3, arrived: 1,
+          explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
         .init(
-          record: "tickets", rows: 2, arrived: 1, explained: [.init(name: "only in left-out rows", count: 1)]),
+          record: "tickets", rows: 2, arrived: 1,
+          explained: [.init(name: "only in left-out rows", count: 1)]),
         .init(
           record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in left-out rows", count: 2)]),
       ])
