@@ -48,8 +48,29 @@ struct ArchiveFormatTests {
     #expect(Array(data.prefix(10)) == [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])
   }
 
-  @Test("blocks compress as well as one stream does: the dictionary is used")
+  @Test("a block refers back into the 32 KiB before it, and is read as one stream with them")
   func dictionary() throws {
+    var random = SeededRandom(state: 7)
+    let noise = (0..<16_384).map { _ in UInt8.random(in: 0...255, using: &random) }
+    var deflater = try Deflater(level: 6)
+    var first = ByteBuffer(capacity: 0)
+    var second = ByteBuffer(capacity: 0)
+    try noise.withUnsafeBufferPointer { noise in
+      try deflater.compress(noise, dictionary: [], isLast: false, to: &first)
+      try deflater.compress(noise, dictionary: Array(noise), isLast: true, to: &second)
+    }
+    #expect(first.count > noise.count)
+    #expect(second.count < 1000)
+    var gzip = Gzip()
+    let checksum = noise.withUnsafeBufferPointer { $0.checksum }
+    gzip.add(checksum: checksum, length: noise.count)
+    gzip.add(checksum: checksum, length: noise.count)
+    let member = Data(Gzip.header(level: 6)) + Data(first.bytes) + Data(second.bytes) + Data(gzip.trailer)
+    #expect(try gunzip(member) == noise + noise)
+  }
+
+  @Test("the archive is at most one percent larger than libz makes it in one piece")
+  func size() throws {
     let fixture = try large()
     try fixture.build()
     let archive = try Data(contentsOf: URL(fileURLWithPath: fixture.archivePath))

@@ -175,6 +175,15 @@ struct ConflictTests {
     #expect(lines.map(\.arrived) == [1, 1, 1])
   }
 
+  @Test("a chat id that only rows that lost name is not in use, and may be a ticketing id")
+  func losersAreNotInUse() throws {
+    let fixture = try Fixture(
+      [Row(), Row(ticket: "11", author: "6", requester: "7", email: "bo@example.org")],
+      ticketing: ["6,x@example.org", "7,y@example.org"])
+    fixture.plan.conflicts = .first
+    #expect(try fixture.build().balance.lines[2].arrived == 1)
+  }
+
   @Test("of many conflicts the first twenty are named, and all are counted")
   func manyConflicts() throws {
     let rows = (1...25).flatMap { [Row(comment: "\($0)"), Row(comment: "\($0)", body: "other")] }
