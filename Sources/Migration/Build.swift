@@ -6,11 +6,12 @@ import Synchronization
 /// The write side: builds the archive that a plan describes.
 ///
 /// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`) reads the exports once, converts every field
-/// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides which
-/// row stands for what, and `Refusals` says why nothing is written if something contradicts itself. `BatchPlan`
-/// lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in output order,
-/// writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance` accounts for every
-/// row. The words are defined in `Sources/README.md`; the verifier implements them apart from this module.
+/// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides
+/// which row stands for what, and `Refusals` says why nothing is written if something contradicts itself.
+/// `BatchPlan` lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in
+/// output order, writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance`
+/// accounts for every row. The words are defined in `Sources/README.md`; the verifier implements them apart
+/// from this module.
 package struct Build: Sendable {
   /// What the command line says beside the plan.
   package struct Options: Sendable {

@@ -1,3 +1,4 @@
+import Exports
 import Plan
 import Testing
 
@@ -77,5 +78,26 @@ struct BatchContentTests {
       batch.contains(
         #""users":[{"id":5,"name":"Ann","email":"ann@example.org"},"#
           + #"{"id":6,"name":"Bo","email":"bo@example.org"}]"#))
+  }
+
+  @Test("a body that is not the one that was judged is never written, even where the record fits")
+  func bodyIsCheckedAgain() throws {
+    let (judged, changed) = (try Fixture([Row(body: "Hi")]), try Fixture([Row(body: "Ho")]))
+    let exports = try JudgedExports(
+      judged.plan, chat: Export(judged.plan.chat, relativeTo: judged.folder), ticketing: nil,
+      progress: { _ in })
+    let renderer = BatchRenderer(exports, BatchPlan(exports))
+    var tar = ByteBuffer(capacity: 0)
+    var lookup = try RecordLookup(
+      Export(changed.plan.chat, relativeTo: changed.folder), columns: ["BODY"])
+    do {
+      try renderer.render(chunk: 0, lookup: &lookup, to: &tar)
+      Issue.record("another body was written")
+    } catch let error as BuildError {
+      #expect(
+        error.sentences == [
+          "chat.csv:2: the body is not the one that was read before; build again when nobody writes to the export"
+        ])
+    }
   }
 }

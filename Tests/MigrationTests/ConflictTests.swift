@@ -65,8 +65,8 @@ struct ConflictTests {
         fixture.refusal() == [
           "chat id 5 keeps its number, because no e-mail matches, and that number is a ticketing id: "
             + "chat.csv:2, chat.csv:3 against users.csv:2",
-          "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' "
-            + "if both systems are known to share their numbers.",
+          "Give these people the e-mail that the ticketing users have, or say "
+            + "'unresolved-requester: same-ids' if both systems are known to share their numbers.",
         ])
     }
   }
@@ -173,6 +173,15 @@ struct ConflictTests {
     #expect(lines[1].explained == [.init(name: "conflict resolved", count: 1)])
     #expect(lines[2].explained == [.init(name: "conflict resolved", count: 2)])
     #expect(lines.map(\.arrived) == [1, 1, 1])
+  }
+
+  @Test("a chat id that only rows that lost name is not in use, and may be a ticketing id")
+  func losersAreNotInUse() throws {
+    let fixture = try Fixture(
+      [Row(), Row(ticket: "11", author: "6", requester: "7", email: "bo@example.org")],
+      ticketing: ["6,x@example.org", "7,y@example.org"])
+    fixture.plan.conflicts = .first
+    #expect(try fixture.build().balance.lines[2].arrived == 1)
   }
 
   @Test("of many conflicts the first twenty are named, and all are counted")

@@ -28,7 +28,8 @@ struct Row {
   }
 }
 
-/// Exports in a folder of their own, and the archive that is built from them. The folder goes with the fixture.
+/// Exports in a folder of their own, and the archive that is built from them. The folder goes with the
+/// fixture.
 final class Fixture {
   let folder: String
   var plan: Plan

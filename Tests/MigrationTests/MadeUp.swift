@@ -1,5 +1,5 @@
-/// Exports without a contradiction, made up from a seed, and what must arrive of them: worked out from the lists
-/// that the rows are written from, never from the rows.
+/// Exports without a contradiction, made up from a seed, and what must arrive of them: worked out from the
+/// lists that the rows are written from, never from the rows.
 enum MadeUp {
   /// Chat ids 1 to 30; two each have one e-mail, every third person is known to ticketing.
   private static func email(of chatID: Int) -> String { "p\(chatID / 2)@example.org" }

@@ -2,8 +2,8 @@ import Exports
 import Plan
 import Synchronization
 
-/// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that the
-/// rows name, and what was left out.
+/// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that
+/// the rows name, and what was left out.
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
   let digest = Digest()
@@ -22,7 +22,8 @@ struct ChatIndex: Sendable {
 
   /// Reads the chat export once.
   ///
-  /// - Parameter progress: is told of each piece that is read, from another thread; what it throws ends the reading.
+  /// - Parameter progress: is told of each piece that is read, from another thread; what it throws ends the
+  ///   reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
     _ export: Export, plan: Plan, progress: @escaping @Sendable (_ byteCount: Int) throws -> Void

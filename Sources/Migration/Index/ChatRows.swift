@@ -16,7 +16,8 @@ struct ChatRows: Sendable {
   /// Names and e-mails of `rows`, end to end.
   private var texts: [UInt8] = []
 
-  /// Replaces the run by the records of `block`. Complexity: O(bytes), no allocation once the arrays have grown.
+  /// Replaces the run by the records of `block`. Complexity: O(bytes), no allocation once the arrays have
+  /// grown.
   mutating func convert(_ block: RecordBlock, reader: ChatRowReader, digest: Digest) {
     rows.removeAll(keepingCapacity: true)
     leftOut.removeAll(keepingCapacity: true)

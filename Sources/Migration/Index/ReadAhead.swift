@@ -67,8 +67,8 @@ private final class RunQueue: @unchecked Sendable {
 private struct Unwanted: Error {}
 
 extension Export {
-  /// Reads and converts the rows of the chat export on a thread of its own: what `receive` does with one run goes
-  /// on while the next is read.
+  /// Reads and converts the rows of the chat export on a thread of its own: what `receive` does with one
+  /// run goes on while the next is read.
   ///
   /// `tap` and `problem` run on that thread; `receive` runs on the caller's, run by run, in order.
   ///

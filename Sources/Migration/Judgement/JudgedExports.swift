@@ -1,7 +1,8 @@
 import Exports
 import Plan
 
-/// Both exports as pass 1 leaves them, with everything decided that can be decided before a body is read again.
+/// Both exports as pass 1 leaves them, with everything decided that can be decided before a body is read
+/// again.
 struct JudgedExports: Sendable {
   let plan: Plan
   let chatExport: Export
@@ -13,7 +14,8 @@ struct JudgedExports: Sendable {
 
   /// Reads each export once.
   ///
-  /// - Parameter progress: is told of each piece that is read, from any thread; what it throws ends the reading.
+  /// - Parameter progress: is told of each piece that is read, from any thread; what it throws ends the
+  ///   reading.
   /// - Throws: `ExportError` for an export that can't be read, and what `progress` throws.
   init(
     _ plan: Plan, chat chatExport: Export, ticketing ticketingExport: Export?,

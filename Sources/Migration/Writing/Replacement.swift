@@ -2,9 +2,9 @@ import Foundation
 
 /// A file that takes its name only when it is whole: written beside its target, synced, renamed.
 ///
-/// Until `commit` the target is absent or old; behind it, it is new, and on the disk. The temporary is called
-/// `<target>.<pid>.partial` and locked while its run lives, so that a later run can tell what a killed one left:
-/// see `removeStale`.
+/// Until `commit` the target is absent or old; behind it, it is new, and on the disk. The temporary is
+/// called `<target>.<pid>.partial` and locked while its run lives, so that a later run can tell what a
+/// killed one left: see `removeStale`.
 ///
 /// `@unchecked`: its users take turns, see `ChunkPipeline`.
 final class Replacement: @unchecked Sendable {
