@@ -30,8 +30,10 @@ struct Measurement: Sendable {
   }
 
   var standing = Standing.judged
-  /// How many things were looked at; with none, nothing is proven.
+  /// How many things were looked at.
   var examined: Int
+  /// How many things there should have been; with some expected and none found, nothing is proven.
+  var expected = 1
   /// What they are, in the plural.
   var unit: String
   var evidence = Evidence()
@@ -179,7 +181,12 @@ func grouped(_ number: Int) -> String {
   return number < 0 ? "-" + text : text
 }
 
-/// `1 comment`, `1,234 comments`.
-func counted(_ number: Int, _ noun: String) -> String {
-  "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+/// `1 comment`, `1,234 comments`; `plural` where an s does not make it.
+func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+}
+
+/// `is` or `are`, `has` or `have`: whatever the number asks for.
+func agreeing(_ number: Int, _ singular: String, _ plural: String) -> String {
+  number == 1 ? singular : plural
 }

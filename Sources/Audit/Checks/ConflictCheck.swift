@@ -2,7 +2,7 @@ import Plan
 
 /// Consistency: no two rows of the exports contradict each other, or the plan says which one counts.
 ///
-/// The five kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
+/// The six kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
 /// evidence goes; all are counted.
 struct ConflictCheck: Check {
   static let name = "no-conflict"
@@ -18,6 +18,7 @@ struct ConflictCheck: Check {
     tickets(facts, &decidable)
     var undecidable = Evidence()
     sharedNumbers(facts, &undecidable)
+    sharedTicketingIDs(facts, &undecidable)
 
     let total = facts.chat.count + facts.ticketing.count
     if facts.plan.conflicts == .refuse {
@@ -86,6 +87,27 @@ struct ConflictCheck: Check {
           message: "chat id \(id) stays in use and is another person's ticketing id: "
             + places.joined(separator: " and "),
           key: "user \(id)", export: chat ?? ticketing)
+      }
+    }
+  }
+
+  /// Two people, by their e-mails, with one ticketing id: writing both would make them one.
+  private func sharedTicketingIDs(_ facts: Facts, _ evidence: inout Evidence) {
+    let people = facts.people
+    var first: [Int64: Int] = [:]
+    for person in 0..<people.count
+    where people.source[person] == .ticketing && facts.expected.personIsNamed[person] != 0 {
+      guard let other = first.updateValue(person, forKey: people.id[person]) else { continue }
+      first[people.id[person]] = other
+      evidence.add {
+        let (here, there) = (
+          facts.place(ofTicketingRow: Int(people.ticketingRow[person])),
+          facts.place(ofTicketingRow: Int(people.ticketingRow[other]))
+        )
+        return Finding(
+          message: "ticketing id \(people.id[person]) has the e-mails of two people of the chat: "
+            + "\(there.file):\(there.line) and \(here.file):\(here.line)",
+          key: "user \(people.id[person])", export: here)
       }
     }
   }
