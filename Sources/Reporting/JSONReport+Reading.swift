@@ -195,7 +195,7 @@ extension BalanceLine: Decodable {
     let explained: [String: Int] = try members["explained"]
     self.init(
       record: try members["record"], unit: try members["unit"], rows: try members.count("rows"),
-      arrived: try members.count("arrived"), 
+      arrived: try members.count("arrived"),
       explained: explained.sorted { $0.key < $1.key }.map { .init(reason: $0.key, count: $0.value) },
       lost: try members.count("lost"))
   }
