@@ -18,6 +18,7 @@ struct ConflictCheck: Check {
     tickets(facts, &decidable)
     var undecidable = Evidence()
     sharedNumbers(facts, &undecidable)
+    sharedTicketingIDs(facts, &undecidable)
 
     let total = facts.chat.count + facts.ticketing.count
     if facts.plan.conflicts == .refuse {
@@ -86,6 +87,28 @@ struct ConflictCheck: Check {
           message: "chat id \(id) stays in use and is another person's ticketing id: "
             + places.joined(separator: " and "),
           key: "user \(id)", export: chat ?? ticketing)
+      }
+    }
+  }
+
+  /// A ticketing id with the e-mails of two people of the chat: one of them would be lost.
+  private func sharedTicketingIDs(_ facts: Facts, _ evidence: inout Evidence) {
+    let people = facts.people
+    var firsts: [Int64: Int] = [:]
+    for person in 0..<people.count where people.source[person] == .ticketing {
+      if facts.expected.personIsNamed[person] == 0 { continue }
+      let id = people.id[person]
+      guard let first = firsts[id] else {
+        firsts[id] = person
+        continue
+      }
+      evidence.add {
+        let here = facts.place(ofTicketingRow: Int(people.ticketingRow[person]))
+        let there = facts.place(ofTicketingRow: Int(people.ticketingRow[first]))
+        return Finding(
+          message: "ticketing id \(id) has the e-mails of two people of the chat: "
+            + "\(there.file):\(there.line) and \(here.file):\(here.line)",
+          key: "user \(id)", export: here)
       }
     }
   }
