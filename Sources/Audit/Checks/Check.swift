@@ -165,6 +165,13 @@ extension Facts {
     }
   }
 
+  /// Nothing of a kind is expected of usable exports, and nothing stands in the archive, which was read to its end.
+  func notApplicable(_ record: Record) -> Measurement? {
+    guard chat.count > 0, archive.summary.isComplete, table(record).count == 0, expectedCount(record) == 0
+    else { return nil }
+    return .notApplicable(record.rawValue, "no \(record.noun) must arrive, and none is there")
+  }
+
   func account(ofExpectedUser row: Int) -> Int32 { people.account[Int(expected.userPerson[row])] }
 }
 

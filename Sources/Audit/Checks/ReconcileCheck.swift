@@ -20,7 +20,8 @@ struct ReconcileCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    side == .missing ? missing(facts) : unexpected(facts)
+    if let nothing = facts.notApplicable(record) { return nothing }
+    return side == .missing ? missing(facts) : unexpected(facts)
   }
 
   private func missing(_ facts: Facts) -> Measurement {

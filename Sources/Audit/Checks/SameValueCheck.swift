@@ -32,6 +32,7 @@ struct SameValueCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     let record = column.record
+    if let nothing = facts.notApplicable(record) { return nothing }
     let expectedRows = facts.alignment(record).expectedRow
     var evidence = Evidence()
     var becameTrue = 0

@@ -11,6 +11,7 @@ struct UniqueCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
+    if let nothing = facts.notApplicable(record) { return nothing }
     let table = facts.table(record)
     let repeated = repeatedRows(table)
     var groups = GroupedEvidence<Int64>()

@@ -7,6 +7,7 @@ struct UniqueEmailCheck: Check {
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
   func measure(_ facts: Facts) -> Measurement {
+    if let nothing = facts.notApplicable(.users) { return nothing }
     let table = facts.archive.users
     let keys = TextPool()
     let firstRow = Vector<Int32>()
@@ -39,7 +40,7 @@ struct UniqueEmailCheck: Check {
     }
     let exact = "byte for byte: \(grouped(exactRepetitions))"
     return Measurement(
-      examined: withEmail, unit: "users with an e-mail", evidence: evidence,
+      examined: table.count, unit: "users", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(withEmail, "e-mail")), each once"
         : "\(counted(evidence.violations, "user")) with the e-mail of another (\(exact))")
