@@ -116,16 +116,18 @@ extension People {
   private mutating func mergeByID(_ ticketing: TicketingIndex, sharesIDs: Bool) {
     var personOfID: [Int64: UInt32] = [:]
     var merged: [UInt32: UInt32] = [:]
+    // The e-mail key by which ticketing gives a person its id.
+    var keys = persons.map { $0.isInTicketing ? $0.key : nil }
     for (number, person) in persons.enumerated() {
       guard let first = personOfID[person.id] else {
         personOfID[person.id] = UInt32(number)
         continue
       }
-      let other = persons[Int(first)]
-      if person.isInTicketing, other.isInTicketing, let key = person.key, let otherKey = other.key {
+      if let key = keys[number], let otherKey = keys[Int(first)] {
         sharedTicketingIDs.append(SharedTicketingID(id: person.id, keys: [otherKey, key]))
       } else if sharesIDs {
         merged[UInt32(number)] = first
+        keys[Int(first)] = keys[Int(first)] ?? keys[number]
       }
     }
     guard sharesIDs else { return }
