@@ -108,7 +108,11 @@ def check(binary: str, seed: int, folder: Path) -> str:
             + built.stderr.decode()[:600]
         )
     if is_empty:
-        return "empty"
+        archives.write(folder / "model.tar.gz", model.batches(), model.policy)
+        code, _ = verify(binary, folder, "model.tar.gz")
+        if code != (1 if model.refused else 2):
+            raise Disagreement(f"verify ends with {code}, and an export has no usable row")
+        return "no usable row"
     if not model.refused:
         check_archive(folder, model)
         check_verdict(binary, folder, "backup.tar.gz", model)

@@ -54,6 +54,7 @@ class Person:
     chat_ids: list[int]
     id: int
     is_known: bool
+    is_matched: bool
     name: bytes = b""
     email: bytes = b""
 
@@ -155,7 +156,7 @@ class Model:
         people: list[Person] = []
         for group, accounts in groups.items():
             is_known = group in known
-            people.append(Person(accounts, known[group] if is_known else accounts[0], is_known))
+            people.append(Person(accounts, known[group] if is_known else accounts[0], is_known, is_known))
         self.people = self.joined(people) if self.policy.unresolved == "same-ids" else people
         self.person = {account: person for person in self.people for account in person.chat_ids}
         for person in self.people:
@@ -166,16 +167,23 @@ class Model:
             self.person |= {account: holders[account] for account in silent if account in holders}
 
     def joined(self, people: list[Person]) -> list[Person]:
-        """Under same-ids: who stands for an equal ticketing id is the person of that id."""
+        """Under same-ids: who stands for an equal ticketing id is the person of that id.
+
+        Two whom ticketing itself gives one id, by their e-mails, stay two.
+        """
         by_id: dict[int, Person] = {}
+        others = []
         for person in people:
             person.is_known = person.is_known or person.id in self.ticketing_ids
             twin = by_id.get(person.id)
-            if twin is None or not person.is_known:
+            if twin is None:
                 by_id[person.id] = person
+            elif twin.is_matched and person.is_matched:
+                others.append(person)
             else:
+                twin.is_matched = twin.is_matched or person.is_matched
                 twin.chat_ids = sorted(twin.chat_ids + person.chat_ids, key=list(self.key).index)
-        return list(by_id.values())
+        return list(by_id.values()) + others
 
     def describe(self, person: Person) -> None:
         """Name of the first row, e-mail text of the first row that has one."""
