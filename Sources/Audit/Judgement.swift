@@ -37,8 +37,26 @@ struct Judgement: Sendable {
       return result(
         rule, .unproven(rule.check.inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven)
     }
+    let lack = lack(of: rule.check.inputs)
+    if let lack, rule.check.inputs.contains(.archive) {
+      return result(rule, .unproven("exports", lack), .unproven)
+    }
     let measurement = rule.check.measure(facts)
-    return result(rule, measurement, outcome(rule, measurement))
+    let outcome = outcome(rule, measurement)
+    // What looks at the exports alone may fail without a usable row, but not pass.
+    if let lack, outcome == .passed { return result(rule, .unproven("exports", lack), .unproven) }
+    return result(rule, measurement, outcome)
+  }
+
+  /// Which export has no row to compare anything with: a list that failed to arrive proves nothing.
+  private func lack(of inputs: Set<Input>) -> String? {
+    if inputs.contains(.chat), facts.chat.count == 0 {
+      return "\(facts.chatFiles.name) has no row that can be used; check the export"
+    }
+    if inputs.contains(.ticketing), let ticketing = facts.plan.ticketing, facts.ticketing.count == 0 {
+      return "\(ticketing.name) has no row that can be used; check the export"
+    }
+    return nil
   }
 
   /// Why an input can't be judged at all.

@@ -11,7 +11,7 @@ struct Verify: ParsableCommand {
     discussion: """
       Reads every export and the archive once, with code that shares nothing with 'build', and judges them by the \
       rule book. Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard \
-      error is always such as 'verdict=PASS exit=0 rules=48 failed=0 unproven=0 waived=0'.
+      error is always such as 'verdict=PASS exit=0 rules=49 failed=0 unproven=0 waived=0'.
 
       Exit codes: 0 PASS, every rule was judged and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \
       something could not be read or judged, and nothing is known to fail; 64 usage, plan or rule error; 130 and \

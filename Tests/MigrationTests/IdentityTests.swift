@@ -115,6 +115,42 @@ struct IdentityTests {
     #expect(report.balance.lines[2].explained == [.init(name: "merged identity", count: 1)])
   }
 
+  @Test("with shared ids, one person's address comes before the other number's white space")
+  func sharedIDsPreferAddress() throws {
+    let rows = [Row(author: "5", email: " "), Row(comment: "2", author: "8", name: "Bo")]
+    let fixture = try Fixture(rows, ticketing: ["5,ann@example.org"])
+    fixture.plan.unresolvedRequester = .sameIDs
+    #expect(
+      try users(fixture) == #"[{"id":5,"name":"Ann","email":"ann@example.org"}],"organizations":[]}}}"#)
+  }
+
+  @Test("shared ids don't decide for two people whom ticketing itself gives one id")
+  func sharedIDsOfTwoPeople() throws {
+    let rows = [
+      Row(author: "5", requester: "5", email: "cy@example.org"), Row(comment: "2", author: "6", requester: "5"),
+      Row(comment: "3", author: "7", requester: "5", email: "bo@example.org"),
+    ]
+    let fixture = try Fixture(rows, ticketing: ["5,ann@example.org", "5,bo@example.org"])
+    fixture.plan.unresolvedRequester = .sameIDs
+    #expect(
+      fixture.refusal() == [
+        "ticketing id 5 has several e-mails, of different people of the chat: users.csv:2, users.csv:3; "
+          + "correct the ticketing users"
+      ])
+  }
+
+  @Test("under conflicts: last, the e-mail text is that of the chat id's last row with an address")
+  func lastEmailText() throws {
+    // The last row has the text of the first: what counts is the row, not where its text came up first.
+    let texts = ["ann@example.org", "ANN@example.org", "ann@example.org"]
+    var rows = texts.enumerated().map { Row(comment: "\($0 + 1)", email: $1) }
+    rows.insert(Row(comment: "9", author: "6", requester: "5", email: "Ann@Example.org"), at: 1)
+    let fixture = try Fixture(rows)
+    fixture.plan.conflicts = .last
+    #expect(
+      try users(fixture) == #"[{"id":5,"name":"Ann","email":"Ann@Example.org"}],"organizations":[]}}}"#)
+  }
+
   @Test("with shared ids, a number that ticketing does not have stays unresolved")
   func sharedIDsUnresolved() throws {
     let fixture = try Fixture([Row(requester: "6")], ticketing: ["7,cy@example.org"])

@@ -91,23 +91,24 @@ struct ConflictCheck: Check {
     }
   }
 
-  /// Two people, by their e-mails, with one ticketing id: writing both would make them one.
+  /// A ticketing id with the e-mails of two people of the chat: one of them would be lost.
   private func sharedTicketingIDs(_ facts: Facts, _ evidence: inout Evidence) {
     let people = facts.people
-    var first: [Int64: Int] = [:]
-    for person in 0..<people.count
-    where people.source[person] == .ticketing && facts.expected.personIsNamed[person] != 0 {
-      guard let other = first.updateValue(person, forKey: people.id[person]) else { continue }
-      first[people.id[person]] = other
+    var firsts: [Int64: Int] = [:]
+    for person in 0..<people.count where people.source[person] == .ticketing {
+      if facts.expected.personIsNamed[person] == 0 { continue }
+      let id = people.id[person]
+      guard let first = firsts[id] else {
+        firsts[id] = person
+        continue
+      }
       evidence.add {
-        let (here, there) = (
-          facts.place(ofTicketingRow: Int(people.ticketingRow[person])),
-          facts.place(ofTicketingRow: Int(people.ticketingRow[other]))
-        )
+        let here = facts.place(ofTicketingRow: Int(people.ticketingRow[person]))
+        let there = facts.place(ofTicketingRow: Int(people.ticketingRow[first]))
         return Finding(
-          message: "ticketing id \(people.id[person]) has the e-mails of two people of the chat: "
+          message: "ticketing id \(id) has the e-mails of two people of the chat: "
             + "\(there.file):\(there.line) and \(here.file):\(here.line)",
-          key: "user \(people.id[person])", export: here)
+          key: "user \(id)", export: here)
       }
     }
   }

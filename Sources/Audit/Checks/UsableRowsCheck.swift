@@ -13,12 +13,6 @@ struct UsableRowsCheck: Check {
     note(facts.ticketing.leftOut, facts.ticketingFiles, &evidence)
     let dropped = facts.chat.leftOut.total + facts.ticketing.leftOut.total - evidence.violations
     let total = facts.chat.count + facts.ticketing.count + evidence.violations + dropped
-    for (source, count) in [
-      (facts.chatFiles, facts.chat.count), (facts.ticketingFiles, facts.ticketing.count),
-    ]
-    where count == 0 && evidence.isEmpty && !source.name.isEmpty {
-      return .unproven("rows", "no usable row in \(source.name), where some were expected")
-    }
     return Measurement(
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty

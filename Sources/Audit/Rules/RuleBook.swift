@@ -19,7 +19,7 @@ package struct RuleBook: Sendable {
     UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self,
     ForeignKeyCheck.self, ReferenceOrderCheck.self, KnownRequesterCheck.self, PersonCheck.self,
     MergedUserCheck.self, OrderedCheck.self, TimestampCheck.self, NotBeforeCheck.self,
-    NotAfterCheck.self, SameValueCheck.self,
+    NotAfterCheck.self, SameValueCheck.self, EmptyArrayCheck.self,
   ]
 
   /// The rule book that the binary carries.

@@ -31,7 +31,7 @@ struct ExpectedTables: Sendable {
   let userPerson = Vector<Int32>()
   /// How many persons are not expected as users because the plan omits the ones imported already.
   private(set) var omittedUsers = 0
-  /// How many persons share their expected id with an earlier one (only under `same-ids`).
+  /// How many persons share their expected id with an earlier one, which is a conflict of the ticketing users.
   private(set) var sharedIDs = 0
 
   func ticketInstant(_ ticket: Int) -> Instant {

@@ -27,6 +27,8 @@ struct People: Sendable {
   let ticketingRow = Vector<Int32>()
   /// Whether the person ever wrote; one who only requested is no user of the archive.
   let hasWritten = Vector<UInt8>()
+  /// The first person with each ticketing id.
+  private var personOfTicketingID: [Int64: Int32] = [:]
 
   var count: Int { id.count }
 
@@ -37,8 +39,7 @@ struct People: Sendable {
     let personOfKey = Vector<Int32>()
 
     for account in People.authorsByFirstRow(accounts) + People.silentRequesters(accounts) {
-      let index = Int(account)
-      let email = accounts.email[index]
+      let email = accounts.email[Int(account)]
       let key = email < 0 ? [] : emailKey(accounts.texts[email])
       if !key.isEmpty {
         let (number, isNew) = key.withUnsafeBufferPointer { keys.number($0) }
@@ -46,42 +47,58 @@ struct People: Sendable {
           join(account, to: personOfKey[Int(number)], accounts)
           continue
         }
-        personOfKey.append(Int32(truncatingIfNeeded: count))
       }
-      add(
-        account, hasEmail: email >= 0, ticketingRow: key.isEmpty ? nil : ticketing.row(ofKey: key),
-        accounts, ticketing, policy)
+      let person = enter(
+        account, ticketingRow: key.isEmpty ? nil : ticketing.row(ofKey: key), accounts, ticketing, policy)
+      if !key.isEmpty { personOfKey.append(person) }
     }
   }
 
-  private func add(
-    _ account: Int32, hasEmail: Bool, ticketingRow row: Int32?, _ accounts: Accounts,
-    _ ticketing: TicketingTable, _ policy: UnresolvedRequesterPolicy
-  ) {
+  /// The person of an account that shares its e-mail with no account before it: a new one, or under `same-ids`
+  /// the one who has its id already. Two people whom ticketing itself gives one id stay two.
+  private mutating func enter(
+    _ account: Int32, ticketingRow row: Int32?, _ accounts: Accounts, _ ticketing: TicketingTable,
+    _ policy: UnresolvedRequesterPolicy
+  ) -> Int32 {
     let chatID = accounts.id(account)
-    personOfAccount[Int(account)] = Int32(truncatingIfNeeded: count)
+    let isSameID = row == nil && policy == .sameIDs && ticketing.contains(chatID)
+    let id = row.map { ticketing.id[Int($0)] } ?? chatID
+    let source: Source = row != nil ? .ticketing : isSameID ? .sameID : .chat
+    if policy == .sameIDs, source != .chat, let person = personOfTicketingID[id],
+      source == .sameID || self.source[Int(person)] == .sameID
+    {
+      if let row { (self.source[Int(person)], ticketingRow[Int(person)]) = (.ticketing, row) }
+      join(account, to: person, accounts)
+      return person
+    }
+    let person = Int32(truncatingIfNeeded: count)
+    personOfAccount[Int(account)] = person
     self.account.append(account)
-    emailAccount.append(hasEmail ? account : -1)
+    emailAccount.append(accounts.email[Int(account)] < 0 ? -1 : account)
     self.accounts.append(1)
     hasWritten.append(accounts.firstAuthorRow[Int(account)] >= 0 ? 1 : 0)
-    if let row {
-      id.append(ticketing.id[Int(row)])
-      source.append(.ticketing)
-    } else {
-      id.append(chatID)
-      source.append(policy == .sameIDs && ticketing.contains(chatID) ? .sameID : .chat)
-    }
+    self.id.append(id)
+    self.source.append(source)
     ticketingRow.append(row ?? -1)
+    if source != .chat, personOfTicketingID[id] == nil { personOfTicketingID[id] = person }
+    return person
   }
 
   private func join(_ account: Int32, to person: Int32, _ accounts: Accounts) {
     let index = Int(person)
     personOfAccount[Int(account)] = person
     self.accounts[index] += 1
+    if accounts.email[Int(account)] < 0 { return }
     let known = emailAccount[index]
-    if known < 0 || accounts.emailRow[Int(account)] < accounts.emailRow[Int(known)] {
+    if known < 0 || People.emailRank(account, accounts) < People.emailRank(known, accounts) {
       emailAccount[index] = account
     }
+  }
+
+  /// An address comes before white space, then the earlier row before the later.
+  private static func emailRank(_ account: Int32, _ accounts: Accounts) -> (Int, Int32) {
+    let isBlank = emailKey(accounts.texts[accounts.email[Int(account)]]).isEmpty
+    return (isBlank ? 1 : 0, accounts.emailRow[Int(account)])
   }
 
   private static func authorsByFirstRow(_ accounts: Accounts) -> [Int32] {

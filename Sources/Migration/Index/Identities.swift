@@ -12,6 +12,8 @@ struct Identities: Sendable {
     var firstSighting: UInt32?
     /// The sighting whose e-mail counts, by the plan's policy; nil where no row has one.
     var keptSighting: UInt32?
+    /// The row whose e-mail counts: the first that has one, or under `conflicts: last` the last.
+    var keptRow: UInt32 = 0
     fileprivate var latestSighting: UInt32?
   }
 
@@ -72,6 +74,7 @@ struct Identities: Sendable {
     if let latest = chatIDs[Int(chatID)].latestSighting,
       texts.isEqual(sightings[Int(latest)].email, to: email)
     {
+      if policy == .last { note(latest, of: Int(chatID), row: row) }
       return latest
     }
     let hash = digest(digest(email), UInt64(chatID))
@@ -86,15 +89,17 @@ struct Identities: Sendable {
           chatID: chatID, row: UInt32(truncatingIfNeeded: row), name: texts.keep(name),
           email: texts.keep(email), key: numberKey(of: email)))
     }
-    note(number, of: Int(chatID))
+    note(number, of: Int(chatID), row: row)
     return number
   }
 
-  private mutating func note(_ sighting: UInt32, of chatID: Int) {
+  private mutating func note(_ sighting: UInt32, of chatID: Int, row: Int) {
     chatIDs[chatID].latestSighting = sighting
     if chatIDs[chatID].firstSighting == nil { chatIDs[chatID].firstSighting = sighting }
     guard sightings[Int(sighting)].key != nil else { return }
-    if policy == .last || chatIDs[chatID].keptSighting == nil { chatIDs[chatID].keptSighting = sighting }
+    guard policy == .last || chatIDs[chatID].keptSighting == nil else { return }
+    chatIDs[chatID].keptSighting = sighting
+    chatIDs[chatID].keptRow = UInt32(truncatingIfNeeded: row)
   }
 
   private mutating func numberKey(of email: Bytes) -> UInt32? {

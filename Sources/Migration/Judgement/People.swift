@@ -35,9 +35,9 @@ struct People: Sendable {
   init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
     mergeByEmail(identities)
-    chooseEmails(identities)
     matchTicketing(ticketing, policy: plan.conflicts)
     mergeByID(ticketing, sharesIDs: plan.unresolvedRequester == .sameIDs)
+    chooseEmails(identities)
     if plan.unresolvedRequester == .sameIDs { resolveRequesters(identities, ticketing) }
   }
 
@@ -80,17 +80,24 @@ extension People {
     }
   }
 
-  /// The e-mail text is that of the first row with the person's e-mail; without one, white space as it
-  /// stands.
+  /// The e-mail text is that of the first row that counts for one of the person's chat ids; without one, white
+  /// space as it stands.
   private mutating func chooseEmails(_ identities: Identities) {
+    var rows = [UInt32](repeating: .max, count: persons.count)
+    for (number, chatID) in identities.chatIDs.enumerated() {
+      guard let person = personOfChatID[number].map(Int.init), let kept = chatID.keptSighting,
+        chatID.keptRow < rows[person]
+      else { continue }
+      rows[person] = chatID.keptRow
+      persons[person].email = identities.sightings[Int(kept)].email
+    }
     var chatIDsWithTwoEmails: Set<UInt32> = []
-    for (number, sighting) in identities.sightings.enumerated() where !sighting.email.isEmpty {
+    for sighting in identities.sightings where !sighting.email.isEmpty {
       guard let person = personOfChatID[Int(sighting.chatID)].map(Int.init) else { continue }
-      let kept = identities.chatIDs[Int(sighting.chatID)].keptSighting
-      if kept == UInt32(number) || kept == nil, persons[person].email == nil {
-        persons[person].email = sighting.email
-      }
-      guard let kept, let key = sighting.key, identities.sightings[Int(kept)].key != key else { continue }
+      if persons[person].email == nil { persons[person].email = sighting.email }
+      guard let kept = identities.chatIDs[Int(sighting.chatID)].keptSighting, let key = sighting.key,
+        identities.sightings[Int(kept)].key != key
+      else { continue }
       if chatIDsWithTwoEmails.insert(sighting.chatID).inserted {
         self.chatIDsWithTwoEmails.append(sighting.chatID)
       }
@@ -112,17 +119,18 @@ extension People {
   private mutating func mergeByID(_ ticketing: TicketingIndex, sharesIDs: Bool) {
     var personOfID: [Int64: UInt32] = [:]
     var merged: [UInt32: UInt32] = [:]
+    // The e-mail key by which ticketing gives a person its id.
+    var keys = persons.map { $0.isInTicketing ? $0.key : nil }
     for (number, person) in persons.enumerated() {
       guard let first = personOfID[person.id] else {
         personOfID[person.id] = UInt32(number)
         continue
       }
-      let other = persons[Int(first)]
-      if person.isInTicketing, other.isInTicketing, let key = person.key, let otherKey = other.key {
+      if let key = keys[number], let otherKey = keys[Int(first)] {
         sharedTicketingIDs.append(SharedTicketingID(id: person.id, keys: [otherKey, key]))
       } else if sharesIDs {
         merged[UInt32(number)] = first
-        persons[Int(first)].email = other.email ?? person.email
+        keys[Int(first)] = keys[Int(first)] ?? keys[number]
       }
     }
     guard sharesIDs else { return }

@@ -1,0 +1,334 @@
+"""The whole policy of a migration, by the text of Sources/README.md and nothing else: what must arrive, and why not.
+
+Slow and obvious on purpose: dictionaries of Python values, several passes, no index.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from values import Instant, email_key, flag, instant, integer, is_utf8, stamp
+
+REQUIRED = ["comment", "ticket", "author", "requester", "public", "written", "opened"]
+"""The required fields in the order in which a null decides over the row."""
+FIELDS = REQUIRED + ["body", "name", "email"]
+
+
+@dataclass
+class Policy:
+    """What a plan says, beyond where things are."""
+
+    conflicts: str = "refuse"
+    unresolved: str = "refuse"
+    imported: str = "include"
+    batch_size: int = 100
+    start: int = 100
+    step: int = 100
+    when_null: dict[str, str] = field(default_factory=dict)
+    zones: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Row:
+    """A usable row of the chat export, as typed values; bodies, names and e-mails stay bytes."""
+
+    place: int
+    comment: int
+    ticket: int
+    author: int
+    requester: int
+    public: bool
+    written: Instant
+    opened: Instant
+    body: bytes
+    name: bytes
+    email: bytes
+
+
+@dataclass
+class Person:
+    """Chat ids that are one person, in the order in which they first wrote."""
+
+    chat_ids: list[int]
+    id: int
+    is_known: bool
+    is_matched: bool
+    name: bytes = b""
+    email: bytes = b""
+
+
+class Model:
+    """What must become of two exports under a policy."""
+
+    def __init__(self, chat: list[dict[str, bytes] | None], ticketing: list[tuple[bytes, bytes]], policy: Policy):
+        self.policy = policy
+        self.refusals: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.left_out_tickets: set[int] = set()
+        self.left_out_accounts: set[int] = set()
+        self.rows = [row for place, record in enumerate(chat) if (row := self.usable(place, record))]
+        self.chat_size = len(chat)
+        self.users = [user for record in ticketing if (user := self.ticketing_user(*record))]
+        self.is_empty = not self.rows or not self.users
+        self.find_emails()
+        self.find_people()
+        self.judge_comments()
+        self.judge_tickets()
+        self.judge_ids()
+
+    def usable(self, place: int, record: dict[str, bytes] | None) -> Row | None:
+        """The row, if nothing speaks against it; the first reason that applies otherwise."""
+        if record is None:
+            return self.leave_out("torn", None)
+        columns = self.policy.columns
+        if not all(is_utf8(record[name]) for name in FIELDS):
+            return self.leave_out("invalid UTF-8", record)
+        for name in REQUIRED:
+            if not record[name]:
+                policy = self.policy.when_null.get(name, "refuse")
+                return self.leave_out(f"null {columns[name]}", record, policy == "drop")
+        values = self.converted(record)
+        for name in REQUIRED:
+            if values[name] is None:
+                return self.leave_out(f"unreadable {columns[name]}", record)
+        if not record["body"] and self.policy.when_null.get("body") == "drop":
+            return self.leave_out(f"empty {columns['body']}", record, True)
+        return Row(place=place, **values, body=record["body"], name=record["name"], email=record["email"])
+
+    def converted(self, record: dict[str, bytes]) -> dict:
+        """The required fields as values, None where they can't be read."""
+        values = {name: integer(record[name]) for name in REQUIRED[:4]}
+        values["public"] = flag(record["public"])
+        for name in ("written", "opened"):
+            values[name] = instant(record[name], self.policy.zones.get(name))
+        return values
+
+    def leave_out(self, reason: str, record: dict[str, bytes] | None, is_dropped: bool = False) -> None:
+        """Count a row that brings nothing, and remember the ids that it names."""
+        self.left_out[reason] += 1
+        if not is_dropped:
+            self.refusals["row"] += 1
+        if record is not None:
+            self.left_out_tickets |= {integer(record["ticket"])} - {None}
+            self.left_out_accounts |= {integer(record["author"]), integer(record["requester"])} - {None}
+
+    def ticketing_user(self, identifier: bytes, email: bytes) -> tuple[int, bytes] | None:
+        """A user of the ticketing list, if the row can be read."""
+        number = integer(identifier)
+        if not is_utf8(identifier) or not is_utf8(email) or number is None:
+            self.refusals["row"] += 1
+            return None
+        return number, email
+
+    def find_emails(self) -> None:
+        """The e-mail of every chat id that wrote, and conflicts of kind 1."""
+        self.key: dict[int, str | None] = {}
+        self.key_row: dict[int, Row] = {}
+        for row in self.rows:
+            self.key.setdefault(row.author, None)
+            key = email_key(row.email)
+            if key is None:
+                continue
+            if self.key[row.author] not in (None, key):
+                self.refusals["two e-mails"] += 1
+            if self.key[row.author] is None or self.policy.conflicts == "last":
+                self.key[row.author] = key
+                self.key_row[row.author] = row
+
+    def find_people(self) -> None:
+        """Chat ids merged by e-mail, and conflicts of kind 2."""
+        known: dict[str, int] = {}
+        chat_keys = set(self.key.values()) - {None}
+        for number, email in self.users:
+            key = email_key(email)
+            if key is None:
+                continue
+            if known.get(key, number) != number and key in chat_keys:
+                self.refusals["two ticketing ids"] += 1
+            if self.policy.conflicts == "last" or key not in known:
+                known[key] = number
+        self.ticketing_ids = {number for number, _ in self.users}
+        groups: dict[object, list[int]] = {}
+        for account, key in self.key.items():
+            groups.setdefault(account if key is None else key, []).append(account)
+        people: list[Person] = []
+        for group, accounts in groups.items():
+            is_known = group in known
+            people.append(Person(accounts, known[group] if is_known else accounts[0], is_known, is_known))
+        self.people = self.joined(people) if self.policy.unresolved == "same-ids" else people
+        self.person = {account: person for person in self.people for account in person.chat_ids}
+        for person in self.people:
+            self.describe(person)
+        if self.policy.unresolved == "same-ids":
+            holders = {person.id: person for person in self.people if person.is_known}
+            silent = {row.requester for row in self.rows} - set(self.key)
+            self.person |= {account: holders[account] for account in silent if account in holders}
+
+    def joined(self, people: list[Person]) -> list[Person]:
+        """Under same-ids: who stands for an equal ticketing id is the person of that id.
+
+        Two whom ticketing itself gives one id, by their e-mails, stay two.
+        """
+        by_id: dict[int, Person] = {}
+        others = []
+        for person in people:
+            person.is_known = person.is_known or person.id in self.ticketing_ids
+            twin = by_id.get(person.id)
+            if twin is None:
+                by_id[person.id] = person
+            elif twin.is_matched and person.is_matched:
+                others.append(person)
+            else:
+                twin.is_matched = twin.is_matched or person.is_matched
+                twin.chat_ids = sorted(twin.chat_ids + person.chat_ids, key=list(self.key).index)
+        return list(by_id.values()) + others
+
+    def describe(self, person: Person) -> None:
+        """Name of the first row, e-mail text of the first row that has one."""
+        mine = [row for row in self.rows if row.author in person.chat_ids]
+        person.name = mine[0].name
+        keyed = [self.key_row[account] for account in person.chat_ids if account in self.key_row]
+        blank = [row for row in mine if row.email]
+        if keyed:
+            person.email = min(keyed, key=lambda row: row.place).email
+        elif blank:
+            person.email = blank[0].email
+
+    def who(self, account: int) -> object:
+        """What two accounts of one person share."""
+        person = self.person.get(account)
+        return id(person) if person else ("account", account)
+
+    def judge_comments(self) -> None:
+        """The kept row of every comment id, its repetitions, and conflicts of kind 4."""
+        def said(row: Row) -> tuple:
+            return row.ticket, self.who(row.author), row.public, row.written, row.body
+
+        groups: dict[int, list[Row]] = {}
+        for row in self.rows:
+            groups.setdefault(row.comment, []).append(row)
+        self.kept: list[Row] = []
+        self.duplicates = self.lost_conflict = 0
+        for rows in groups.values():
+            kept = rows[-1 if self.policy.conflicts == "last" else 0]
+            same = sum(said(row) == said(kept) for row in rows)
+            self.kept.append(kept)
+            self.duplicates += same - 1
+            self.lost_conflict += len(rows) - same
+            self.refusals["comment"] += len(rows) - same
+
+    def judge_tickets(self) -> None:
+        """What every conversation's deciding row says, and conflicts of kind 5."""
+        groups: dict[int, list[Row]] = {}
+        for row in self.rows:
+            groups.setdefault(row.ticket, []).append(row)
+        self.conversations = list(groups)
+        self.told = {}
+        for ticket, rows in groups.items():
+            self.told[ticket] = rows[-1 if self.policy.conflicts == "last" else 0]
+            if len({(self.who(row.requester), row.opened) for row in rows}) > 1:
+                self.refusals["ticket"] += 1
+        self.by_ticket = {ticket: [] for ticket in groups}
+        for row in self.kept:
+            self.by_ticket[row.ticket].append(row)
+        self.by_ticket = {ticket: rows for ticket, rows in self.by_ticket.items() if rows}
+        for rows in self.by_ticket.values():
+            rows.sort(key=lambda row: (row.written, row.place))
+
+    def judge_ids(self) -> None:
+        """Who is in use, conflicts of kind 3, and requesters who never wrote."""
+        self.used: list[Person] = []
+        self.unresolved: list[int] = []
+        for ticket, rows in self.by_ticket.items():
+            for account in [self.told[ticket].requester] + [row.author for row in rows]:
+                person = self.person.get(account)
+                if person is None:
+                    self.unresolved.append(account)
+                elif not any(person is other for other in self.used):
+                    self.used.append(person)
+        if self.policy.unresolved != "same-ids":
+            in_use = {person.id for person in self.used if not person.is_known} | set(self.unresolved)
+            self.refusals["shared id"] += len(in_use & self.ticketing_ids)
+        holders = Counter(person.id for person in self.used)
+        self.refusals["one id for two people"] += sum(count - 1 for count in holders.values())
+        self.dangling = [
+            account for account in self.unresolved
+            if self.policy.unresolved == "refuse"
+            or self.policy.unresolved == "same-ids" and account not in self.ticketing_ids
+        ]
+
+    @property
+    def refused(self) -> set[str]:
+        """The kinds of trouble that the policy leaves open."""
+        always = {"row", "shared id", "one id for two people"}
+        return {kind for kind, count in self.refusals.items() if count and (
+            kind in always or self.policy.conflicts == "refuse"
+        )}
+
+    def written_id(self, account: int) -> int:
+        """The id that stands in the archive for a chat id."""
+        person = self.person.get(account)
+        return person.id if person else account
+
+    def is_omitted(self, person: Person) -> bool:
+        """Whether the plan leaves a user out because the destination has it."""
+        return self.policy.imported == "omit" and person.is_known
+
+    def user(self, person: Person) -> dict:
+        """A user as the archive has it."""
+        return {"id": person.id, "name": text(person.name), "email": text(person.email)}
+
+    def batches(self) -> list[dict[str, list[dict]]]:
+        """The archive: tickets by first row, comments behind them, a batch closed before it overflows."""
+        batches: list[dict[str, list[dict]]] = []
+        placed: set[int] = set()
+        for ticket, rows in self.by_ticket.items():
+            told = self.told[ticket]
+            record = {"id": ticket, "created_at": stamp(told.opened), "requester_id": self.written_id(told.requester)}
+            for place, row in enumerate(rows):
+                people = [self.person.get(account) for account in (told.requester, row.author)]
+                users = [person for person in people if person and not self.is_omitted(person)]
+                fresh = {person.id: self.user(person) for person in users if person.id not in placed}
+                placed |= set(fresh)
+                self.put(batches, [record] if place == 0 else [], self.comment(row), list(fresh.values()))
+        return batches
+
+    def comment(self, row: Row) -> dict:
+        """A comment as the archive has it."""
+        return {
+            "id": row.comment, "ticket_id": row.ticket, "author_id": self.written_id(row.author),
+            "public": row.public, "created_at": stamp(row.written), "html_body": row.body.decode(),
+        }
+
+    def put(self, batches: list, tickets: list[dict], comment: dict, users: list[dict]) -> None:
+        """Add a comment and what it brings to the last batch, or to a new one."""
+        size = self.policy.batch_size
+        while len(users) > size:
+            batches.append({"data": [], "comments": [], "users": users[:size], "organizations": []})
+            users = users[size:]
+        last = batches[-1] if batches else None
+        new = {"data": tickets, "comments": [comment], "users": users}
+        if last is None or any(len(last[array]) + len(new[array]) > size for array in new):
+            batches.append({"data": [], "comments": [], "users": [], "organizations": []})
+        for array, records in new.items():
+            batches[-1][array] += records
+
+    def balance(self) -> dict[str, tuple[int, int]]:
+        """For each kind of record: what was read, and what arrives."""
+        accounts = set(self.key) | {row.requester for row in self.rows}
+        tickets = set(self.conversations) | self.left_out_tickets
+        return {
+            "comments": (self.chat_size, len(self.kept)),
+            "tickets": (len(tickets), len(self.by_ticket)),
+            "users": (
+                len(accounts | self.left_out_accounts),
+                sum(not self.is_omitted(person) for person in self.used),
+            ),
+        }
+
+
+def text(value: bytes) -> str | None:
+    """A name or e-mail as the archive has it."""
+    return value.decode() if value else None
