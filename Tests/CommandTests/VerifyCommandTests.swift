@@ -96,7 +96,7 @@ struct VerifyCommandTests {
     let pass = try Tool.run("verify", in: folder)
     #expect(pass.exitCode == 2)
     #expect(pass.lastLine.hasPrefix("verdict=NO-VERDICT exit=2"))
-    try folder.write(Folder.header, to: "exports/chat.csv")
+    try folder.write(Folder.header + "2021-01-01T00:00:00Z,1\n", to: "exports/chat.csv")
     let fail = try Tool.run("verify", in: folder)
     #expect(fail.exitCode == 1)
     #expect(fail.lastLine.hasPrefix("verdict=FAIL exit=1"))
