@@ -1,4 +1,4 @@
-"""Archives: written from batches in many lawful spellings, and read strictly, with the standard library only."""
+"""Archives, written from batches in many lawful spellings and read strictly."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Unlawful(Exception):
 
 
 def read(path: Path, policy: Policy) -> list[dict]:
-    """The batches of an archive that `build` wrote, in order; raises `Unlawful` for anything but the promised form."""
+    """The batches of an archive that `build` wrote, in order; raises `Unlawful` for any other form."""
     packed_bytes = path.read_bytes()
     whole = gzip.decompress(packed_bytes)
     if not whole.endswith(bytes(1024)) or len(whole) % 512:
@@ -123,4 +123,6 @@ def require_closed(batches: list[dict], limit: int, imported: set[int]) -> None:
                 raise Unlawful(f"comment {comment['id']} in batch {number} refers to what is not there yet")
         for ticket in batch["data"]:
             if ticket["requester_id"] not in users:
-                raise Unlawful(f"ticket {ticket['id']} in batch {number} refers to a user who is not there yet")
+                raise Unlawful(
+                    f"ticket {ticket['id']} in batch {number} refers to a user who is not there yet"
+                )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -17,16 +18,18 @@ from pathlib import Path
 from typing import Iterator
 
 import archives
-import damages
 import mutations
+import streams
+import texts
 from fuzz_migrations import failures, run, verify
 from model import Policy
 
 POLICY = Policy(batch_size=4)
 CHAT = """\
-TICKET_CREATED_AT,TICKET_REQUESTER_ID,COMMENT_PART_ID,CONVERSATION_ID,COMMENT_PUBLIC,BODY,COMMENT_CREATED_AT,AUTHOR_ID,NAME,EMAIL
+TICKET_CREATED_AT,TICKET_REQUESTER_ID,COMMENT_PART_ID,CONVERSATION_ID,COMMENT_PUBLIC,BODY,\
+COMMENT_CREATED_AT,AUTHOR_ID,NAME,EMAIL
 2021-01-01T00:00:00Z,1,11,50,true,<p>Café</p>,2021-01-01T00:00:00Z,1,José,Ann@example.org
-2021-01-01T00:00:00Z,1,12,50,false,"<p>Said ""yes"",\r\ntwice</p>",2021-01-01T00:00:00.5Z,2,Bob , bob@example.org
+2021-01-01T00:00:00Z,1,12,50,false,"<p>""Yes"",\r\ntwice</p>",2021-01-01T00:00:00.5Z,2,Bob , bob@example.org
 2021-01-01T00:00:00Z,1,13,50,true,,2021-01-01T00:00:01.000000001Z,3,,
 2021-01-01T00:00:00Z,1,14,50,false,Über 😀,2021-01-01T00:00:02Z,4,Ann,zoé@example.org
 2021-01-02T00:00:00.25Z,2,15,51,true,x y,2021-01-02T00:00:01Z,5,Eve,eve@example.org
@@ -37,7 +40,9 @@ TICKET_CREATED_AT,TICKET_REQUESTER_ID,COMMENT_PART_ID,CONVERSATION_ID,COMMENT_PU
 2021-01-04T00:00:00Z,5,20,53,false,tail,2021-01-04T00:00:01Z,4,Ann,zoé@example.org
 """
 """Three chat ids in use are nobody's ticketing id; 9001 is Dan's chat id, and Ann's ticketing id."""
-TICKETING = "id,email\n9001,ann@example.org\n9002,bob@example.org\n9003,zoe@example.org\n9004,dan@example.org\n"
+TICKETING = (
+    "id,email\n9001,ann@example.org\n9002,bob@example.org\n9003,zoe@example.org\n9004,dan@example.org\n"
+)
 PLAN = """\
 migration: The fault drill
 sources:
@@ -89,21 +94,24 @@ def operators(folder: Path, packed: bytes, step: int) -> Iterator[Operator]:
     for name, rules, mutate in mutations.OPERATORS:
         yield Operator("records", name, rules, [assembled(variant) for variant in mutate(batches)])
     members = named(batches)
-    for name, rules, spell in damages.TEXTS:
+    for name, rules, spell in texts.TEXTS:
         yield Operator("JSON", name, rules, in_first_batch(members, list(spell(members[0][1]))))
-    for name, rules, variants in damages.tars(members):
+    for name, rules, variants in streams.tars(members):
         yield Operator("tar", name, rules, [archives.packed(variant) for variant in variants])
-    for name, rules, variants in damages.gzips(packed, step):
+    for name, rules, variants in streams.gzips(packed, step):
         yield Operator("gzip", name, rules, variants)
-    for name, spell in damages.HARMLESS_TEXTS:
+    for name, spell in texts.HARMLESS:
         yield Operator("lawful", name, set(), in_first_batch(members, list(spell(members[0][1]))))
-    for name, variants in damages.harmless(members, packed):
+    for name, variants in streams.harmless(members, packed):
         yield Operator("lawful", name, set(), variants)
 
 
-def named(batches: mutations.Batches) -> damages.Members:
+def named(batches: mutations.Batches) -> streams.Members:
     """The batches as members."""
-    return [(archives.member_name(number, POLICY), archives.batch_text(batch)) for number, batch in enumerate(batches)]
+    return [
+        (archives.member_name(number, POLICY), archives.batch_text(batch))
+        for number, batch in enumerate(batches)
+    ]
 
 
 def assembled(batches: mutations.Batches) -> bytes:
@@ -111,9 +119,9 @@ def assembled(batches: mutations.Batches) -> bytes:
     return archives.packed(archives.tar(named(batches)))
 
 
-def in_first_batch(members: damages.Members, texts: list[bytes]) -> list[bytes]:
+def in_first_batch(members: streams.Members, spellings: list[bytes]) -> list[bytes]:
     """Archives whose first batch has another text."""
-    return [archives.packed(archives.tar([(members[0][0], text), *members[1:]])) for text in texts]
+    return [archives.packed(archives.tar([(members[0][0], text), *members[1:]])) for text in spellings]
 
 
 def judge(binary: str, folder: Path, operator: Operator) -> Outcome:
@@ -136,33 +144,45 @@ def table(outcomes: list[Outcome]) -> str:
     """The page of all damage and the rules that caught it."""
     damaged = [outcome for outcome in outcomes if outcome.operator.rules]
     lines = [
-        "# Detection", "",
-        "One correct archive of ten comments, damaged in every way below and verified. *Caught* counts the variants",
+        "# Detection",
+        "",
+        "One correct archive of ten comments, damaged in every way below. *Caught* counts the variants",
         "(each record, each field, each place in turn) that end in FAIL by a rule that they are meant for.",
-        "Made by `Tests/Fuzz/drill.py --write Reports/detection.md`.", "",
+        "Made by `Tests/Fuzz/drill.py --write Reports/detection.md`.",
+        "",
         f"**{sum(o.caught for o in damaged)} of {sum(len(o.operator.archives) for o in damaged)} variants of "
-        f"{len(damaged)} kinds of damage are caught.**", "",
-        "| Area | Damage | Caught | Rules that caught it |", "|---|---|---|---|",
+        f"{len(damaged)} kinds of damage are caught.**",
+        "",
+        "| Area | Damage | Caught | Rules that caught it |",
+        "|---|---|---|---|",
     ]
     for outcome in damaged:
         operator = outcome.operator
         rules = ", ".join(sorted(operator.rules & outcome.rules))
         others = len(outcome.rules - operator.rules)
         more = f" and {others} more" if others else ""
-        lines.append(f"| {operator.area} | {operator.name} | {outcome.caught} of {len(operator.archives)} | {rules}{more} |")
+        caught = f"{outcome.caught} of {len(operator.archives)}"
+        lines.append(f"| {operator.area} | {operator.name} | {caught} | {rules}{more} |")
     lines += ["", "## What is lawful passes", "", "| Form | Passed |", "|---|---|"]
     for outcome in outcomes:
         if not outcome.operator.rules:
-            lines.append(f"| {outcome.operator.name} | {outcome.caught} of {len(outcome.operator.archives)} |")
+            lines.append(
+                f"| {outcome.operator.name} | {outcome.caught} of {len(outcome.operator.archives)} |"
+            )
     return "\n".join(lines) + "\n"
 
 
 def main() -> int:
     """Run the drill."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--binary", default=os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit"))
     parser.add_argument("--write", type=Path, metavar="FILE.md", help="write the table here")
-    parser.add_argument("--step", type=int, default=23, help="hit every n-th byte of the gzip stream (default 23)")
+    parser.add_argument(
+        "--step", type=int, default=23, help="hit every n-th byte of the gzip stream (default 23)"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print the counts only, and what was not caught")
     parser.add_argument("--only", default="", help="only damage whose name holds this text")
     parser.add_argument("--jobs", type=int, default=2, help="verifications at once (default 2)")
     options = parser.parse_args()
@@ -181,12 +201,15 @@ def main() -> int:
     with ThreadPoolExecutor(options.jobs) as pool:
         outcomes = list(pool.map(attempt, chosen))
     page = table(outcomes)
-    print(page)
+    print(page if not options.quiet else page.split("\n")[6].strip("*"))
     if options.write:
         options.write.write_text(page, encoding="utf-8")
     wrong = [outcome for outcome in outcomes if outcome.missed or not outcome.operator.archives]
     for outcome in wrong:
-        print(f"NOT AS EXPECTED: {outcome.operator.name}, variants {outcome.missed}; see {root}/{outcome.operator.name}")
+        name = outcome.operator.name
+        print(f"NOT AS EXPECTED: {name}, variants {outcome.missed}; see {root}/{name.replace('/', '_')}")
+    if not wrong:
+        shutil.rmtree(root)
     return 1 if wrong else 0
 
 

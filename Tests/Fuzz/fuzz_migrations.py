@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Random migrations through `build` and `verify`, judged by a model written from Sources/README.md alone.
 
-Every migration has a seed; a disagreement prints it, with the command that makes the same one again, and keeps
-its folder. Exit 0: no disagreement; 1: at least one.
+Every migration has a seed, from which --seed makes it again; a disagreement prints it and keeps its
+folder. Exit 0: no disagreement; 1: at least one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import archives
+import exports
 import migrations
 from model import Model
 
@@ -45,7 +46,9 @@ def run(binary: str, *arguments: str, folder: Path) -> subprocess.CompletedProce
 def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
     """The exit code of `verify`, and its report."""
     shutil.rmtree(folder / "reports", ignore_errors=True)
-    outcome = run(binary, "verify", "--archive", archive, "--reports", "reports", "--jobs", "1", folder=folder)
+    outcome = run(
+        binary, "verify", "--archive", archive, "--reports", "reports", "--jobs", "1", folder=folder
+    )
     last = outcome.stderr.decode().rstrip().rsplit("\n", 1)[-1]
     if f"exit={outcome.returncode} " not in last:
         raise Disagreement(f"verify ended with {outcome.returncode}, and its last line is {last!r}")
@@ -54,7 +57,9 @@ def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
 
 def failures(report: dict, severity: str = "error") -> set[str]:
     """The rules of a severity that failed."""
-    return {rule["id"] for rule in report["rules"] if rule["outcome"] == "failed" and rule["severity"] == severity}
+    return {
+        rule["id"] for rule in report["rules"] if rule["outcome"] == "failed" and rule["severity"] == severity
+    }
 
 
 def expected_failures(model: Model) -> set[str]:
@@ -87,7 +92,9 @@ def check_archive(folder: Path, model: Model) -> None:
         found = [record for batch in batches for record in batch[array]]
         wanted = [record for batch in model.batches() for record in batch[array]]
         if found != wanted:
-            place = next((i for i, (a, b) in enumerate(zip(found, wanted)) if a != b), min(len(found), len(wanted)))
+            place = next(
+                (i for i, (a, b) in enumerate(zip(found, wanted)) if a != b), min(len(found), len(wanted))
+            )
             raise Disagreement(
                 f"{array}[{place}] of {len(found)}/{len(wanted)} is {found[place:place + 1]}, "
                 f"the model has {wanted[place:place + 1]}"
@@ -97,7 +104,7 @@ def check_archive(folder: Path, model: Model) -> None:
 def check(binary: str, seed: int, folder: Path) -> str:
     """One migration, both sides. Returns what kind of migration it was."""
     migration = migrations.Generator(seed).make()
-    migrations.write(migration, folder)
+    exports.write(migration, folder)
     model = Model(migration.chat, migration.ticketing or [], migration.policy)
     is_empty = not model.rows or migration.ticketing is not None and not model.users
     built = run(binary, "build", "--jobs", "1", folder=folder)
@@ -130,7 +137,14 @@ def attempt(binary: str, seed: int, root: Path) -> tuple[int, str, str | None]:
     folder = root / f"seed-{seed}"
     try:
         kind = check(binary, seed, folder)
-    except (Disagreement, archives.Unlawful, subprocess.TimeoutExpired, OSError, ValueError, KeyError) as problem:
+    except (
+        Disagreement,
+        archives.Unlawful,
+        subprocess.TimeoutExpired,
+        OSError,
+        ValueError,
+        KeyError,
+    ) as problem:
         return seed, "disagreement", f"{type(problem).__name__}: {problem}"
     shutil.rmtree(folder)
     return seed, kind, None
@@ -138,13 +152,17 @@ def attempt(binary: str, seed: int, root: Path) -> tuple[int, str, str | None]:
 
 def main() -> int:
     """Run seeds until the time is over."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--binary", default=os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit"))
     parser.add_argument("--seconds", type=float, default=45, help="how long new seeds are begun (default 45)")
     parser.add_argument("--start", type=int, default=1, help="the first seed (default 1)")
     parser.add_argument("--seed", type=int, help="one seed only, and its folder is kept")
     parser.add_argument("--jobs", type=int, default=2, help="migrations at once (default 2)")
-    parser.add_argument("--keep", type=int, default=10, help="stop after this many disagreements (default 10)")
+    parser.add_argument(
+        "--keep", type=int, default=10, help="stop after this many disagreements (default 10)"
+    )
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     root = Path(tempfile.mkdtemp(prefix="deskaudit-fuzz-"))
@@ -165,7 +183,10 @@ def main() -> int:
             seed = block.stop
     for kind, count in kinds.most_common():
         print(f"{count:7} {kind}")
-    print(f"{seed - options.start} migrations, seeds {options.start} to {seed - 1}, {disagreements} disagreements")
+    print(
+        f"{seed - options.start} migrations, seeds {options.start} to {seed - 1}, "
+        f"{disagreements} disagreements"
+    )
     if not disagreements:
         shutil.rmtree(root)
     return 1 if disagreements else 0

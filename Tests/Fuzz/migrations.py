@@ -4,44 +4,121 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from pathlib import Path
 
 from model import FIELDS, REQUIRED, Policy
 from values import Instant, stamp
 
 USUAL = {
-    "opened": "TICKET_CREATED_AT", "requester": "TICKET_REQUESTER_ID", "comment": "COMMENT_PART_ID",
-    "ticket": "CONVERSATION_ID", "public": "COMMENT_PUBLIC", "body": "BODY", "written": "COMMENT_CREATED_AT",
-    "author": "AUTHOR_ID", "name": "NAME", "email": "EMAIL",
-}
-PLAN_KEYS = {
-    "comment": "comments.id", "ticket": "comments.ticket_id", "author": "comments.author_id",
-    "public": "comments.public", "written": "comments.created_at", "body": "comments.html_body",
-    "requester": "tickets.requester_id", "opened": "tickets.created_at", "name": "users.name", "email": "users.email",
+    "opened": "TICKET_CREATED_AT",
+    "requester": "TICKET_REQUESTER_ID",
+    "comment": "COMMENT_PART_ID",
+    "ticket": "CONVERSATION_ID",
+    "public": "COMMENT_PUBLIC",
+    "body": "BODY",
+    "written": "COMMENT_CREATED_AT",
+    "author": "AUTHOR_ID",
+    "name": "NAME",
+    "email": "EMAIL",
 }
 ADDRESSES = [
-    "ann@example.org", "bob@example.org", "İpek@example.org", "straße@example.org", "ΣΑΣ@example.org",
-    "\u212aelvin@example.org", "kelvin@example.org", "jos\u00e9@example.org", "jose\u0301@example.org",
-    "ann+1@example.org", "no address", "σας@example.org", "σασ@example.org", "i\u0307pek@example.org",
+    "ann@example.org",
+    "bob@example.org",
+    "İpek@example.org",
+    "straße@example.org",
+    "ΣΑΣ@example.org",
+    "\u212aelvin@example.org",
+    "kelvin@example.org",
+    "jos\u00e9@example.org",
+    "jose\u0301@example.org",
+    "ann+1@example.org",
+    "no address",
+    "σας@example.org",
+    "σασ@example.org",
+    "i\u0307pek@example.org",
 ]
-NAMES = ["Ann", "", " ", "ann", "José", "Jose\u0301", 'O"Hara, Pat', "李 雷", "Zoë\u2028Z", "=1+1", "null", "Ann\n"]
+NAMES = [
+    "Ann",
+    "",
+    " ",
+    "ann",
+    "José",
+    "Jose\u0301",
+    'O"Hara, Pat',
+    "李 雷",
+    "Zoë\u2028Z",
+    "=1+1",
+    "null",
+    "Ann\n",
+]
 BODIES = [
-    "", "<p>Hi</p>", '"', '""', ",", "\n", "\r\n", "a\rb", "\t", "\\", "\\n", "\u2028\u2029", "😀", "\x01\x1f\x7f",
-    "é", "e\u0301", "</script>", "x" * 300, "<p>Said \"yes\", twice\nand left</p>", "\ufeff", "\uffff", "\\u0000", "/",
+    "",
+    "<p>Hi</p>",
+    '"',
+    '""',
+    ",",
+    "\n",
+    "\r\n",
+    "a\rb",
+    "\t",
+    "\\",
+    "\\n",
+    "\u2028\u2029",
+    "😀",
+    "\x01\x1f\x7f",
+    "é",
+    "e\u0301",
+    "</script>",
+    "x" * 300,
+    '<p>Said "yes", twice\nand left</p>',
+    "\ufeff",
+    "\uffff",
+    "\\u0000",
+    "/",
 ]
 SPACE = [" ", "\u00a0", "\t", "\u2003", "\n", "\u3000"]
 JUNK = {
-    "integer": [b"+1", b"01", b"1.0", b" 1", b"-0", b"0x1", b"1e3", b"9223372036854775808", "１".encode(), b"NULL", b"--1"],
+    "integer": [
+        b"+1",
+        b"01",
+        b"1.0",
+        b" 1",
+        b"-0",
+        b"0x1",
+        b"1e3",
+        b"9223372036854775808",
+        "１".encode(),
+        b"NULL",
+        b"--1",
+    ],
     "public": [b"yes", b"TRUE ", b"2", b"", b"wahr"],
     "time": [
-        b"2021-02-30T00:00:00Z", b"2021-01-01T24:00:00Z", b"2021-01-01T00:00:60Z", b"2021-01-01", b"1609459200",
-        b"2021-01-01T00:00:00.1234567890Z", b"2021-01-01T00:00:00,5Z", b"2021-01-01T00:00:00.Z",
-        b"2021-01-01T00:00:00+24:00", b"2021-1-1T00:00:00Z", b"2021-01-01T00:00:00 Z", b"2021-01-01T00:00Z",
+        b"2021-02-30T00:00:00Z",
+        b"2021-01-01T24:00:00Z",
+        b"2021-01-01T00:00:60Z",
+        b"2021-01-01",
+        b"1609459200",
+        b"2021-01-01T00:00:00.1234567890Z",
+        b"2021-01-01T00:00:00,5Z",
+        b"2021-01-01T00:00:00.Z",
+        b"2021-01-01T00:00:00+24:00",
+        b"2021-1-1T00:00:00Z",
+        b"2021-01-01T00:00:00 Z",
+        b"2021-01-01T00:00Z",
     ],
 }
 HAZARDS = [
-    "two e-mails", "two ticketing ids", "shared id", "comment", "ticket", "unresolved", "null", "unreadable", "torn",
-    "utf-8", "body", "one id twice",
+    "two e-mails",
+    "two ticketing ids",
+    "shared id",
+    "comment",
+    "ticket",
+    "unresolved",
+    "null",
+    "unreadable",
+    "torn",
+    "utf-8",
+    "body",
+    "one id twice",
 ]
 
 
@@ -56,7 +133,7 @@ class Migration:
 
 
 class Generator:
-    """Makes the migration of a seed: a world without contradiction, then the hazards that the seed asks for."""
+    """Makes the migration of a seed: a world without contradiction, then the hazards of the seed."""
 
     def __init__(self, seed: int):
         self.seed = seed
@@ -72,7 +149,8 @@ class Generator:
         shared = draw.sample(ADDRESSES, min(len(ADDRESSES), 6))
         self.address = {account: draw.choice(shared + ["", " "]) for account in accounts}
         self.tickets = {
-            number: (draw.choice(accounts), self.time()) for number in draw.sample(range(1, 11), draw.randint(1, 6))
+            number: (draw.choice(accounts), self.time())
+            for number in draw.sample(range(1, 11), draw.randint(1, 6))
         }
         self.comments: dict[int, dict] = {}
         chat = [self.row(accounts, policy) for _ in range(draw.randint(5, 60))]
@@ -92,7 +170,8 @@ class Generator:
             unresolved=draw.choice(["refuse", "allow", "same-ids"]),
             imported=draw.choice(["include", "include", "omit"]),
             batch_size=draw.choice([1, 2, 3, 4, 5, 6, 7, 100]),
-            start=draw.choice([100, 0, 1, 7]), step=draw.choice([100, 1, 3]),
+            start=draw.choice([100, 0, 1, 7]),
+            step=draw.choice([100, 1, 3]),
         )
         policy.columns = dict(USUAL)
         for name in draw.sample(FIELDS, draw.choice([0, 0, 3])):
@@ -109,25 +188,38 @@ class Generator:
     def time(self) -> Instant:
         """An instant from a small set."""
         draw = self.random
-        return 1609459200 + draw.choice([0, 0, 1, 60, 3600, 86400 * 365]), draw.choice([0, 0, 0, 1, 5 * 10**8, 10**9 - 1])
+        return 1609459200 + draw.choice([0, 0, 1, 60, 3600, 86400 * 365]), draw.choice(
+            [0, 0, 0, 1, 5 * 10**8, 10**9 - 1]
+        )
 
     def row(self, accounts: list[int], policy: Policy) -> dict[str, bytes]:
         """A message, or a repetition of one in other words."""
         draw = self.random
         number = draw.randint(1, 40)
-        known = self.comments.setdefault(number, {
-            "ticket": draw.choice(list(self.tickets)), "author": draw.choice(accounts), "public": draw.random() < 0.5,
-            "written": self.time(), "body": draw.choice(BODIES),
-        })
+        known = self.comments.setdefault(
+            number,
+            {
+                "ticket": draw.choice(list(self.tickets)),
+                "author": draw.choice(accounts),
+                "public": draw.random() < 0.5,
+                "written": self.time(),
+                "body": draw.choice(BODIES),
+            },
+        )
         author = draw.choice([a for a in accounts if self.same_person(a, known["author"])])
         requester, opened = self.tickets[known["ticket"]]
         requester = draw.choice([a for a in accounts if self.same_person(a, requester)])
         return {
-            "comment": b"%d" % number, "ticket": b"%d" % known["ticket"], "author": b"%d" % author,
-            "requester": b"%d" % requester, "public": self.flag(known["public"]),
+            "comment": b"%d" % number,
+            "ticket": b"%d" % known["ticket"],
+            "author": b"%d" % author,
+            "requester": b"%d" % requester,
+            "public": self.flag(known["public"]),
             "written": self.stamp(known["written"], policy.zones.get("written")),
             "opened": self.stamp(opened, policy.zones.get("opened")),
-            "body": known["body"].encode(), "name": draw.choice(NAMES).encode(), "email": self.spelling(author),
+            "body": known["body"].encode(),
+            "name": draw.choice(NAMES).encode(),
+            "email": self.spelling(author),
         }
 
     def same_person(self, left: int, right: int) -> bool:
@@ -137,7 +229,9 @@ class Generator:
 
     def flag(self, value: bool) -> bytes:
         """One of a flag's spellings."""
-        return self.random.choice([b"true", b"TRUE", b"t", b"1", b"True"] if value else [b"false", b"F", b"0", b"faLse"])
+        return self.random.choice(
+            [b"true", b"TRUE", b"t", b"1", b"True"] if value else [b"false", b"F", b"0", b"faLse"]
+        )
 
     def stamp(self, value: Instant, zone: str | None) -> bytes:
         """One of an instant's spellings."""
@@ -161,7 +255,11 @@ class Generator:
         if draw.random() < 0.15:
             return draw.choice(["", "", " ", "\u00a0\t"]).encode()
         if draw.random() < 0.4:
-            address = draw.choice([address.upper(), address.lower(), address.title()]) if address.isascii() else address
+            address = (
+                draw.choice([address.upper(), address.lower(), address.title()])
+                if address.isascii()
+                else address
+            )
         if draw.random() < 0.3:
             address = draw.choice(SPACE) + address + draw.choice(SPACE)
         return address.encode()
@@ -173,9 +271,14 @@ class Generator:
             if row["requester"] not in wrote and "unresolved" not in self.hazards:
                 wrote.add(row["requester"])
                 account = int(row["requester"])
-                chat.append(row | {
-                    "comment": b"%d" % (100 + account), "author": row["requester"], "email": self.spelling(account),
-                })
+                chat.append(
+                    row
+                    | {
+                        "comment": b"%d" % (100 + account),
+                        "author": row["requester"],
+                        "email": self.spelling(account),
+                    }
+                )
 
     def spoil(self, row: dict[str, bytes], accounts: list[int]) -> None:
         """Let the hazards happen to a row, rarely."""
@@ -188,13 +291,17 @@ class Generator:
             elif hazard == "comment":
                 name = draw.choice(["ticket", "author", "public", "written", "body"])
                 row[name] = {
-                    "ticket": b"%d" % draw.choice(list(self.tickets)), "author": b"%d" % draw.choice(accounts),
-                    "public": self.flag(draw.random() < 0.5), "written": self.stamp(self.time(), None),
+                    "ticket": b"%d" % draw.choice(list(self.tickets)),
+                    "author": b"%d" % draw.choice(accounts),
+                    "public": self.flag(draw.random() < 0.5),
+                    "written": self.stamp(self.time(), None),
                     "body": draw.choice(BODIES).encode(),
                 }[name]
             elif hazard == "ticket":
                 name = draw.choice(["requester", "opened"])
-                row[name] = b"%d" % draw.choice(accounts) if name == "requester" else self.stamp(self.time(), None)
+                row[name] = (
+                    b"%d" % draw.choice(accounts) if name == "requester" else self.stamp(self.time(), None)
+                )
             elif hazard == "unresolved":
                 row["requester"] = b"%d" % draw.randint(1, 16)
             elif hazard == "null":
@@ -202,10 +309,14 @@ class Generator:
             elif hazard == "body":
                 row["body"] = b""
             elif hazard == "utf-8" and draw.random() < 0.2:
-                row[draw.choice(FIELDS)] += draw.choice([b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82"])
+                row[draw.choice(FIELDS)] += draw.choice(
+                    [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82"]
+                )
             elif hazard == "unreadable" and draw.random() < 0.2:
                 name = draw.choice(REQUIRED)
-                kind = "public" if name == "public" else "time" if name in ("written", "opened") else "integer"
+                kind = (
+                    "public" if name == "public" else "time" if name in ("written", "opened") else "integer"
+                )
                 row[name] = draw.choice(JUNK[kind])
 
     def ticketing(self, policy: Policy) -> list[tuple[bytes, bytes]]:
@@ -231,69 +342,3 @@ class Generator:
         if "unreadable" in self.hazards and draw.random() < 0.2:
             rows[0] = (draw.choice(JUNK["integer"] + [b""]), rows[0][1])
         return rows
-
-
-def write(migration: Migration, folder: Path) -> None:
-    """Write the exports (staged files, own column orders) and migration.yml."""
-    draw = random.Random(migration.seed ^ 0x5EED)
-    (folder / "exports").mkdir(parents=True, exist_ok=True)
-    cuts = sorted(draw.randint(0, len(migration.chat)) for _ in range(draw.choice([0, 0, 1, 2])))
-    bounds = [0, *cuts, len(migration.chat)]
-    for number, (start, end) in enumerate(zip(bounds, bounds[1:])):
-        chat = csv(migration.chat[start:end], migration.policy, draw)
-        (folder / f"exports/chat_data_{number}.csv").write_bytes(chat)
-    if migration.ticketing is not None:
-        end = draw.choice([b"\n", b"\r\n"])
-        rows = [b",".join(quoted(value, draw) for value in row) for row in migration.ticketing]
-        (folder / "exports/users.csv").write_bytes(end.join([b"id,email", *rows]) + draw.choice([b"", end]))
-    (folder / "migration.yml").write_text(plan(migration), encoding="utf-8")
-
-
-def csv(rows: list[dict[str, bytes] | None], policy: Policy, draw: random.Random) -> bytes:
-    """A file of rows, with a header of its own order and, at times, a column that nobody asked for."""
-    order = draw.sample(FIELDS, len(FIELDS)) + draw.choice([[], ["more"]])
-    end = draw.choice([b"\n", b"\r\n"])
-    lines = [b",".join(quoted(policy.columns.get(name, name).encode(), draw) for name in order)]
-    for row in rows:
-        fields = [b"torn"] * 3 if row is None else [row.get(name, b"more") for name in order]
-        lines.append(b",".join(quoted(value, draw) for value in fields))
-        if draw.random() < 0.02:
-            lines.append(b"")
-    return draw.choice([b"", b"\xef\xbb\xbf"]) + end.join(lines) + draw.choice([b"", end])
-
-
-def quoted(value: bytes, draw: random.Random) -> bytes:
-    """A field as CSV writes it: in quotes where it must, and at times where it need not."""
-    if any(byte in value for byte in b'",\r\n') or draw.random() < 0.3:
-        return b'"' + value.replace(b'"', b'""') + b'"'
-    return value
-
-
-def plan(migration: Migration) -> str:
-    """migration.yml."""
-    policy = migration.policy
-    lines = ["migration: Fuzz", "sources:", "  chat: {path: 'exports/chat_data_*.csv'}"]
-    if migration.ticketing is not None:
-        lines += ["  ticketing: {path: exports/users.csv}", "identity: {match: email, keep: ticketing}"]
-    lines += [
-        "archive:", "  path: backup.tar.gz", f"  batch-size: {policy.batch_size}",
-        f"  numbering: {{start: {policy.start}, step: {policy.step}}}", f"conflicts: {policy.conflicts}",
-        f"unresolved-requester: {policy.unresolved}", f"already-imported: {policy.imported}",
-        "as-of: 2026-01-01T00:00:00Z", "records:",
-    ]
-    for record in ("comments", "tickets", "users"):
-        lines += [f"  {record}:", "    fields:"]
-        for name, key in PLAN_KEYS.items():
-            if key.startswith(record + "."):
-                lines.append(f"      {key.split('.')[1]}: {{{declaration(name, policy)}}}")
-    return "\n".join(lines) + "\n"
-
-
-def declaration(name: str, policy: Policy) -> str:
-    """What the plan says of one field."""
-    said = ["from: '{}'".format(policy.columns[name].replace("'", "''"))]
-    if name in policy.when_null:
-        said.append(f"when-null: {policy.when_null[name]}")
-    if name in policy.zones:
-        said.append(f"time-zone: '{policy.zones[name]}'")
-    return ", ".join(said)

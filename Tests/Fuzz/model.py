@@ -1,4 +1,4 @@
-"""The whole policy of a migration, by the text of Sources/README.md and nothing else: what must arrive, and why not.
+"""The whole policy of a migration, by the text of Sources/README.md: what must arrive, and why not.
 
 Slow and obvious on purpose: dictionaries of Python values, several passes, no index.
 """
@@ -62,7 +62,9 @@ class Person:
 class Model:
     """What must become of two exports under a policy."""
 
-    def __init__(self, chat: list[dict[str, bytes] | None], ticketing: list[tuple[bytes, bytes]], policy: Policy):
+    def __init__(
+        self, chat: list[dict[str, bytes] | None], ticketing: list[tuple[bytes, bytes]], policy: Policy
+    ):
         self.policy = policy
         self.refusals: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -203,6 +205,7 @@ class Model:
 
     def judge_comments(self) -> None:
         """The kept row of every comment id, its repetitions, and conflicts of kind 4."""
+
         def said(row: Row) -> tuple:
             return row.ticket, self.who(row.author), row.public, row.written, row.body
 
@@ -254,18 +257,22 @@ class Model:
         holders = Counter(person.id for person in self.used)
         self.refusals["one id for two people"] += sum(count - 1 for count in holders.values())
         self.dangling = [
-            account for account in self.unresolved
+            account
+            for account in self.unresolved
             if self.policy.unresolved == "refuse"
-            or self.policy.unresolved == "same-ids" and account not in self.ticketing_ids
+            or self.policy.unresolved == "same-ids"
+            and account not in self.ticketing_ids
         ]
 
     @property
     def refused(self) -> set[str]:
         """The kinds of trouble that the policy leaves open."""
         always = {"row", "shared id", "one id for two people"}
-        return {kind for kind, count in self.refusals.items() if count and (
-            kind in always or self.policy.conflicts == "refuse"
-        )}
+        return {
+            kind
+            for kind, count in self.refusals.items()
+            if count and (kind in always or self.policy.conflicts == "refuse")
+        }
 
     def written_id(self, account: int) -> int:
         """The id that stands in the archive for a chat id."""
@@ -286,7 +293,11 @@ class Model:
         placed: set[int] = set()
         for ticket, rows in self.by_ticket.items():
             told = self.told[ticket]
-            record = {"id": ticket, "created_at": stamp(told.opened), "requester_id": self.written_id(told.requester)}
+            record = {
+                "id": ticket,
+                "created_at": stamp(told.opened),
+                "requester_id": self.written_id(told.requester),
+            }
             for place, row in enumerate(rows):
                 people = [self.person.get(account) for account in (told.requester, row.author)]
                 users = [person for person in people if person and not self.is_omitted(person)]
@@ -298,8 +309,12 @@ class Model:
     def comment(self, row: Row) -> dict:
         """A comment as the archive has it."""
         return {
-            "id": row.comment, "ticket_id": row.ticket, "author_id": self.written_id(row.author),
-            "public": row.public, "created_at": stamp(row.written), "html_body": row.body.decode(),
+            "id": row.comment,
+            "ticket_id": row.ticket,
+            "author_id": self.written_id(row.author),
+            "public": row.public,
+            "created_at": stamp(row.written),
+            "html_body": row.body.decode(),
         }
 
     def put(self, batches: list, tickets: list[dict], comment: dict, users: list[dict]) -> None:

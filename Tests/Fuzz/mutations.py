@@ -18,13 +18,15 @@ def records(batches: Batches, kind: str) -> list[dict]:
 
 
 def each(kind: str, edit: Edit) -> Callable[[Batches], Iterator[Batches]]:
-    """For each record of a kind a copy of the archive in which `edit` changed it; none where it changes nothing."""
+    """For each record of a kind a copy in which `edit` changed it; none where it changes nothing."""
+
     def mutate(batches: Batches) -> Iterator[Batches]:
         for place in range(len(records(batches, kind))):
             copy = deepcopy(batches)
             edit(records(copy, kind)[place])
             if copy != batches:
                 yield copy
+
     return mutate
 
 
@@ -40,35 +42,42 @@ def text(change: Callable[[str], str]) -> Callable[[object], object]:
 
 def pairs(kind: str, edit: Callable[[dict, dict], object]) -> Callable[[Batches], Iterator[Batches]]:
     """For each two neighbours of a kind a copy in which `edit` changed both."""
+
     def mutate(batches: Batches) -> Iterator[Batches]:
         for place in range(len(records(batches, kind)) - 1):
             copy = deepcopy(batches)
-            edit(*records(copy, kind)[place:place + 2])
+            edit(*records(copy, kind)[place : place + 2])
             if copy != batches:
                 yield copy
+
     return mutate
 
 
 def swap(kind: str, name: str) -> Callable[[Batches], Iterator[Batches]]:
     """Two neighbours exchange a field."""
+
     def edit(left: dict, right: dict) -> None:
         left[name], right[name] = right[name], left[name]
+
     return pairs(kind, edit)
 
 
 def dropped(kind: str) -> Callable[[Batches], Iterator[Batches]]:
     """Each record of a kind left out once."""
+
     def mutate(batches: Batches) -> Iterator[Batches]:
         for number, batch in enumerate(batches):
             for place in range(len(batch[ARRAYS[kind]])):
                 copy = deepcopy(batches)
                 del copy[number][ARRAYS[kind]][place]
                 yield copy
+
     return mutate
 
 
 def repeated(kind: str, *, elsewhere: bool) -> Callable[[Batches], Iterator[Batches]]:
     """Each record of a kind a second time: beside itself, or in a batch of its own at the end."""
+
     def mutate(batches: Batches) -> Iterator[Batches]:
         for number, batch in enumerate(batches):
             for place, record in enumerate(batch[ARRAYS[kind]]):
@@ -79,14 +88,17 @@ def repeated(kind: str, *, elsewhere: bool) -> Callable[[Batches], Iterator[Batc
                 else:
                     copy[number][ARRAYS[kind]].insert(place, deepcopy(record))
                 yield copy
+
     return mutate
 
 
 def added(kind: str, record: dict) -> Callable[[Batches], Iterator[Batches]]:
     """One more record, in a batch of its own."""
+
     def mutate(batches: Batches) -> Iterator[Batches]:
         empty = {"data": [], "comments": [], "users": [], "organizations": []}
         yield deepcopy(batches) + [empty | {ARRAYS.get(kind, kind): [record]}]
+
     return mutate
 
 
@@ -101,7 +113,7 @@ def swapped_comments(batches: Batches) -> Iterator[Batches]:
         for place, (left, right) in enumerate(zip(batch["comments"], batch["comments"][1:])):
             if left["ticket_id"] == right["ticket_id"] and left["created_at"] != right["created_at"]:
                 copy = deepcopy(batches)
-                copy[number]["comments"][place:place + 2] = [right, left]
+                copy[number]["comments"][place : place + 2] = [right, left]
                 yield copy
 
 
@@ -145,7 +157,11 @@ STRANGER = {"id": 777, "name": "Nobody", "email": "nobody@example.org"}
 SILENT = {"id": 9003, "name": None, "email": "zoe@example.org"}
 TICKET = {"id": 888, "created_at": "2021-01-01T00:00:00Z", "requester_id": 9001}
 COMMENT = {
-    "id": 999, "ticket_id": 50, "author_id": 9001, "public": True, "created_at": "2021-06-01T00:00:00Z",
+    "id": 999,
+    "ticket_id": 50,
+    "author_id": 9001,
+    "public": True,
+    "created_at": "2021-06-01T00:00:00Z",
     "html_body": "New",
 }
 BODIES, NAMES, EMAILS = {"bodies-survive"}, {"names-survive"}, {"emails-survive"}
@@ -185,31 +201,79 @@ OPERATORS: list[tuple[str, set[str], Callable[[Batches], Iterator[Batches]]]] = 
     ("an e-mail that becomes null", EMAILS, change("user", "email", lambda _: None)),
     ("a null e-mail that becomes the empty text", EMAILS, change("user", "email", lambda value: value or "")),
     ("two users exchange e-mails", EMAILS, swap("user", "email")),
-    ("a user gets the e-mail of another", {"emails-are-unique"}, change("user", "email", lambda v: "eve@example.org" if v != "eve@example.org" else "Ann@example.org")),
+    (
+        "a user gets the e-mail of another",
+        {"emails-are-unique"},
+        change("user", "email", lambda v: "eve@example.org" if v != "eve@example.org" else "Ann@example.org"),
+    ),
     ("a ticket's time one nanosecond later", OPENED, change("ticket", "created_at", nudged)),
     ("a ticket's time without its fraction", OPENED, change("ticket", "created_at", without_fraction)),
-    ("a ticket's local time read as UTC", OPENED, change("ticket", "created_at", lambda s: s[:-1] + "+02:00")),
-    ("a requester who is another user", REQUESTERS, change("ticket", "requester_id", lambda v: 9002 if v == 9001 else 9001)),
-    ("a requester whom nobody knows", {"tickets-have-requesters"}, change("ticket", "requester_id", lambda _: 777)),
+    (
+        "a ticket's local time read as UTC",
+        OPENED,
+        change("ticket", "created_at", lambda s: s[:-1] + "+02:00"),
+    ),
+    (
+        "a requester who is another user",
+        REQUESTERS,
+        change("ticket", "requester_id", lambda v: 9002 if v == 9001 else 9001),
+    ),
+    (
+        "a requester whom nobody knows",
+        {"tickets-have-requesters"},
+        change("ticket", "requester_id", lambda _: 777),
+    ),
     ("two tickets exchange requesters", REQUESTERS, swap("ticket", "requester_id")),
-    ("a requester under the chat id", REQUESTERS, change("ticket", "requester_id", lambda v: 1 if v == 9001 else v)),
+    (
+        "a requester under the chat id",
+        REQUESTERS,
+        change("ticket", "requester_id", lambda v: 1 if v == 9001 else v),
+    ),
     ("a comment's time one nanosecond later", WRITTEN, change("comment", "created_at", nudged)),
     ("a comment's time without its fraction", WRITTEN, change("comment", "created_at", without_fraction)),
-    ("a comment's time one hour later", WRITTEN, change("comment", "created_at", lambda s: s[:-1] + "-01:00")),
-    ("a comment in another ticket", {"comments-stay-in-their-ticket"}, change("comment", "ticket_id", lambda v: 50 if v != 50 else 51)),
+    (
+        "a comment's time one hour later",
+        WRITTEN,
+        change("comment", "created_at", lambda s: s[:-1] + "-01:00"),
+    ),
+    (
+        "a comment in another ticket",
+        {"comments-stay-in-their-ticket"},
+        change("comment", "ticket_id", lambda v: 50 if v != 50 else 51),
+    ),
     ("a comment without a ticket", {"comments-have-tickets"}, change("comment", "ticket_id", lambda _: 888)),
     ("two comments exchange authors", AUTHORS, swap("comment", "author_id")),
     ("an author under the chat id", AUTHORS, change("comment", "author_id", lambda v: 1 if v == 9001 else v)),
     ("an author whom nobody knows", {"comments-have-authors"}, change("comment", "author_id", lambda _: 777)),
-    ("a comment's public flag flipped", {"public-flags-survive"}, change("comment", "public", lambda value: not value)),
+    (
+        "a comment's public flag flipped",
+        {"public-flags-survive"},
+        change("comment", "public", lambda value: not value),
+    ),
     ("every comment public", {"public-flags-survive"}, change("comment", "public", lambda _: True)),
     ("a body without its last character", BODIES, change("comment", "html_body", lambda value: value[:-1])),
     ("a body with one space more", BODIES, change("comment", "html_body", lambda value: value + " ")),
     ("a body in NFD", BODIES, change("comment", "html_body", NFD)),
-    ("a body with other line ends", BODIES, change("comment", "html_body", lambda value: value.replace("\r\n", "\n"))),
-    ("a body escaped as HTML", BODIES, change("comment", "html_body", lambda value: value.replace("<", "&lt;"))),
-    ("a body in Latin-1 read as UTF-8", BODIES, change("comment", "html_body", lambda value: value.replace("é", "Ã©"))),
-    ("a body of other bytes of one length", BODIES, change("comment", "html_body", lambda value: value.swapcase())),
+    (
+        "a body with other line ends",
+        BODIES,
+        change("comment", "html_body", lambda value: value.replace("\r\n", "\n")),
+    ),
+    (
+        "a body escaped as HTML",
+        BODIES,
+        change("comment", "html_body", lambda value: value.replace("<", "&lt;")),
+    ),
+    (
+        "a body in Latin-1 read as UTF-8",
+        BODIES,
+        change("comment", "html_body", lambda value: value.replace("é", "Ã©")),
+    ),
+    (
+        "a body of other bytes of one length",
+        BODIES,
+        change("comment", "html_body", lambda value: value.swapcase()),
+    ),
     ("two comments exchange bodies", BODIES, swap("comment", "html_body")),
     ("two comments of a ticket change places", {"comments-stand-in-time-order"}, swapped_comments),
     ("every batch newest first", {"comments-stand-in-time-order"}, reversed_comments),

@@ -1,6 +1,6 @@
 """The conversions of Sources/README.md, written a third time: the slow and obvious way.
 
-Every function takes the raw bytes of an export's field and returns the value, or None where the field is unreadable.
+Each takes the raw bytes of an export's field and returns the value, or None where it is unreadable.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 """Unicode's White_Space, which is not what Python's strip() removes."""
 
 INTEGER = re.compile(rb"0|-?[1-9][0-9]*")
 FLAGS = {b"true": True, b"t": True, b"1": True, b"false": False, b"f": False, b"0": False}
-INSTANT = re.compile(
-    rb"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)?"
-)
+INSTANT = re.compile(rb"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)?")
 EPOCH = date(1970, 1, 1).toordinal()
 ZONE = re.compile(r"([+-])(\d\d):(\d\d)")
 
@@ -64,10 +64,12 @@ def instant(text: bytes, zone: str | None) -> Instant | None:
 
 
 def day_number(year: int, month: int, day: int) -> int | None:
-    """Days since 1970. The year 0 is a leap year that Python's calendar lacks: 400 years later, less 400 years."""
+    """Days since 1970. Python's calendar lacks the year 0: early years are taken 400 years later."""
     try:
-        return date(year + 400, month, day).toordinal() - EPOCH - 146097 if year < 400 else (
-            date(year, month, day).toordinal() - EPOCH
+        return (
+            date(year + 400, month, day).toordinal() - EPOCH - 146097
+            if year < 400
+            else (date(year, month, day).toordinal() - EPOCH)
         )
     except ValueError:
         return None
@@ -84,7 +86,7 @@ def stamp(value: Instant) -> str:
 
 
 def email_key(text: bytes) -> str | None:
-    """What two spellings of one address share; None for no address. No Final_Sigma: one character at a time."""
+    """What two spellings of one address share; None for none. No Final_Sigma: one character at a time."""
     key = "".join(character.lower() for character in text.decode().strip(WHITE_SPACE))
     return key or None
 

@@ -127,7 +127,8 @@ struct IdentityTests {
   @Test("shared ids don't decide for two people whom ticketing itself gives one id")
   func sharedIDsOfTwoPeople() throws {
     let rows = [
-      Row(author: "5", requester: "5", email: "cy@example.org"), Row(comment: "2", author: "6", requester: "5"),
+      Row(author: "5", requester: "5", email: "cy@example.org"),
+      Row(comment: "2", author: "6", requester: "5"),
       Row(comment: "3", author: "7", requester: "5", email: "bo@example.org"),
     ]
     let fixture = try Fixture(rows, ticketing: ["5,ann@example.org", "5,bo@example.org"])

@@ -87,7 +87,14 @@ func resolve(_ path: String, in directory: String) -> String {
 func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
 /// The most memory that the process has held so far, in bytes.
+///
+/// Linux tells it for the program itself; `getrusage` counts what the process that started it held before.
 func peakMemory() -> Int {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  if let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) {
+    return kilobytes * 1024
+  }
   var usage = rusage()
   return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? Int(usage.ru_maxrss) * 1024 : 0
 }
