@@ -9,22 +9,39 @@ import Foundation
 /// `@unchecked Sendable`: one thread fills a vector; it is shared only once it changes no more, or several
 /// threads write disjoint elements of it.
 final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
-  private(set) var base: UnsafeMutablePointer<Element>
-  private(set) var count = 0
-  private var capacity: Int
+  private struct Storage {
+    var base: UnsafeMutablePointer<Element>
+    var count: Int
+    var capacity: Int
+  }
+
+  /// Behind a pointer, because a property of a class is checked for overlapping accesses at every append.
+  private let storage: UnsafeMutablePointer<Storage>
 
   init(minimumCapacity: Int = 64) {
-    capacity = max(minimumCapacity, 1)
-    base = .allocate(capacity: capacity)
+    let capacity = max(minimumCapacity, 1)
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(base: .allocate(capacity: capacity), count: 0, capacity: capacity))
   }
 
   convenience init(repeating value: Element, count: Int) {
     self.init(minimumCapacity: count)
     base.initialize(repeating: value, count: count)
-    self.count = count
+    storage.pointee.count = count
   }
 
-  deinit { free(base) }
+  deinit {
+    free(base)
+    storage.deallocate()
+  }
+
+  var count: Int {
+    @inline(__always) get { storage.pointee.count }
+  }
+
+  var base: UnsafeMutablePointer<Element> {
+    @inline(__always) get { storage.pointee.base }
+  }
 
   /// The values, valid as long as the vector lives and does not grow.
   var values: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: count) }
@@ -45,25 +62,28 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Complexity: amortised O(1).
   @inline(__always)
   func append(_ value: Element) {
-    if count == capacity { grow(to: count + 1) }
-    base[count] = value
-    count += 1
+    let count = storage.pointee.count
+    if count == storage.pointee.capacity { grow(to: count + 1) }
+    storage.pointee.base[count] = value
+    storage.pointee.count = count + 1
   }
 
   /// Complexity: O(`values.count`).
   func append(_ values: UnsafeBufferPointer<Element>) {
     guard let source = values.baseAddress else { return }
-    if count + values.count > capacity { grow(to: count + values.count) }
+    if count + values.count > storage.pointee.capacity { grow(to: count + values.count) }
     (base + count).update(from: source, count: values.count)
-    count += values.count
+    storage.pointee.count += values.count
   }
 
+  @inline(never)
   private func grow(to needed: Int) {
-    capacity = max(needed, capacity + capacity / 2 + 16)
+    let capacity = max(needed, storage.pointee.capacity + storage.pointee.capacity / 2 + 16)
     guard let moved = realloc(base, capacity * MemoryLayout<Element>.stride) else {
       outOfMemory(bytes: capacity * MemoryLayout<Element>.stride)
     }
-    base = moved.assumingMemoryBound(to: Element.self)
+    storage.pointee.base = moved.assumingMemoryBound(to: Element.self)
+    storage.pointee.capacity = capacity
   }
 }
 
