@@ -76,14 +76,16 @@ struct Judgement: Sendable {
     if !measurement.evidence.isEmpty { return .failed }
     if rule.check.inputs.contains(.archive), !facts.archive.summary.isComplete { return .unproven }
     if measurement.examined > 0 { return .passed }
-    return facts.chat.count == 0 && facts.archive.members.isEmpty || facts.chat.count > 0
-      ? .unproven : .notApplicable
+    return measurement.expected > 0 ? .unproven : .notApplicable
   }
 
   private func result(_ rule: Rule, _ measurement: Measurement, _ outcome: Outcome) -> RuleResult {
     let evidence = measurement.evidence
     let isFromExport = evidence.violations > 0 && evidence.fromExport == evidence.violations
     var summary = measurement.summary
+    if outcome == .notApplicable, measurement.standing == .judged {
+      summary = "no \(measurement.unit) expected, and none found"
+    }
     if outcome == .unproven, measurement.standing == .judged {
       summary =
         measurement.examined == 0

@@ -1,15 +1,17 @@
 import Exports
 import Foundation
 import Plan
+import Synchronization
 
 /// The write side: builds the archive that a plan describes.
 ///
 /// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`) reads the exports once, converts every field
-/// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides which
-/// row stands for what, and `Refusals` says why nothing is written if something contradicts itself. `BatchPlan`
-/// lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in output order,
-/// writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance` accounts for every
-/// row. The words are defined in `Sources/README.md`; the verifier implements them apart from this module.
+/// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides
+/// which row stands for what, and `Refusals` says why nothing is written if something contradicts itself.
+/// `BatchPlan` lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in
+/// output order, writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance`
+/// accounts for every row. The words are defined in `Sources/README.md`; the verifier implements them apart
+/// from this module.
 package struct Build: Sendable {
   /// What the command line says beside the plan.
   package struct Options: Sendable {
@@ -70,10 +72,17 @@ package struct Build: Sendable {
     let stale = [target, ArchiveSink.claimPath(of: target)].flatMap(Replacement.removeStale)
     // Opened before anything is read: a folder that can't be written to shows at once.
     let sink = try ArchiveSink(path: target)
+    // Not left to the last owner: a thread that has done its work may let go later than the process ends.
+    defer { sink.discard() }
 
-    let exports = try JudgedExports(plan, chat: chatExport, ticketing: ticketingExport) { bytes in
+    let bytesRead = Mutex(0)
+    let exports = try JudgedExports(plan, chat: chatExport, ticketing: ticketingExport) { [self] count in
       try interruption.check()
-      progress?.show("reading \(plan.chat.name): \(bytes >> 20) MiB")
+      let total = bytesRead.withLock { bytes in
+        bytes += count
+        return bytes
+      }
+      progress?.show("reading: \(total >> 20) MiB")
     }
     let refusals = Refusals(exports).sentences
     guard refusals.isEmpty else { throw BuildError.refused(refusals) }

@@ -192,17 +192,12 @@ extension ArchivePlace: Decodable {
 extension BalanceLine: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
+    let explained: [String: Int] = try members["explained"]
     self.init(
       record: try members["record"], unit: try members["unit"], rows: try members.count("rows"),
-      arrived: try members.count("arrived"), explained: try members["explained"],
+      arrived: try members.count("arrived"),
+      explained: explained.sorted { $0.key < $1.key }.map { .init(reason: $0.key, count: $0.value) },
       lost: try members.count("lost"))
-  }
-}
-
-extension BalanceLine.Explanation: Decodable {
-  package init(from decoder: any Decoder) throws {
-    let members = try Members(decoder)
-    self.init(reason: try members["reason"], count: try members.count("count"))
   }
 }
 

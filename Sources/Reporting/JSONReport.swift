@@ -112,11 +112,8 @@ extension JSONWriter {
       $0.field("rows", line.rows)
       $0.field("arrived", line.arrived)
       $0.member("explained") {
-        $0.array(line.explained) { writer, explanation in
-          writer.object {
-            $0.field("reason", explanation.reason)
-            $0.field("count", explanation.count)
-          }
+        $0.object { writer in
+          for explanation in line.explained { writer.field(explanation.reason, explanation.count) }
         }
       }
       $0.field("lost", line.lost)

@@ -69,7 +69,8 @@ struct DemoRun {
   }
 
   private func next(isExpected: Bool) -> String {
-    let verdict = isExpected
+    let verdict =
+      isExpected
       ? "Both verdicts are the expected ones: PASS for the archive that was built, FAIL for the published one."
       : "NOT as expected: see the numbers above. This is a defect of deskaudit; please report it."
     return """

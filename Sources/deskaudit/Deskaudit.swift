@@ -29,7 +29,7 @@ struct Deskaudit: ParsableCommand {
       end("error: \(error)", exitCode: 64)
     } catch let error as CommandError {
       end("error: \(error)", exitCode: 2)
-    } catch where exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .validationFailure {
       end(fullMessage(for: error), exitCode: 64)
     } catch {
       exit(withError: error)

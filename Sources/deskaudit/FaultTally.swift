@@ -37,7 +37,8 @@ struct FaultTally {
   var agrees: Bool { lines.allSatisfy { $0.expected == $0.found } }
 
   var text: String {
-    let rows = [["What is wrong", "made", "found", "by the rule"]]
+    let rows =
+      [["What is wrong", "made", "found", "by the rule"]]
       + lines.map { [$0.what, String($0.expected), String($0.found), $0.rule] }
     let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in

@@ -9,7 +9,9 @@ struct VerdictLine {
     let words = exitCode == 2 ? "NO-VERDICT" : result.verdict.words.replacing(" ", with: "-")
     let failed = result.rules.count { $0.outcome == .failed }
     let unproven = result.rules.count { $0.outcome == .unproven }
-    text = "verdict=\(words) exit=\(exitCode) rules=\(result.rules.count) failed=\(failed) unproven=\(unproven) waived=0"
+    text =
+      "verdict=\(words) exit=\(exitCode) rules=\(result.rules.count) failed=\(failed) unproven=\(unproven) "
+      + "waived=0"
   }
 
   private init(_ text: String) {

@@ -1,3 +1,4 @@
+import Exports
 import Plan
 import Testing
 
@@ -13,7 +14,8 @@ struct BatchContentTests {
       members == [
         TarMember(
           name: "backup_tickets_100.json",
-          text: #"{"data":{"tickets":{"data":[{"id":10,"created_at":"2021-01-01T00:00:00Z","requester_id":5}],"#
+          text:
+            #"{"data":{"tickets":{"data":[{"id":10,"created_at":"2021-01-01T00:00:00Z","requester_id":5}],"#
             + #""comments":[{"id":1,"ticket_id":10,"author_id":5,"public":true,"#
             + #""created_at":"2021-02-02T02:02:02Z","html_body":"Hi"}],"#
             + #""users":[{"id":5,"name":"Ann","email":"ann@example.org"}],"organizations":[]}}}"#)
@@ -76,5 +78,26 @@ struct BatchContentTests {
       batch.contains(
         #""users":[{"id":5,"name":"Ann","email":"ann@example.org"},"#
           + #"{"id":6,"name":"Bo","email":"bo@example.org"}]"#))
+  }
+
+  @Test("a body that is not the one that was judged is never written, even where the record fits")
+  func bodyIsCheckedAgain() throws {
+    let (judged, changed) = (try Fixture([Row(body: "Hi")]), try Fixture([Row(body: "Ho")]))
+    let exports = try JudgedExports(
+      judged.plan, chat: Export(judged.plan.chat, relativeTo: judged.folder), ticketing: nil,
+      progress: { _ in })
+    let renderer = BatchRenderer(exports, BatchPlan(exports))
+    var tar = ByteBuffer(capacity: 0)
+    var lookup = try RecordLookup(
+      Export(changed.plan.chat, relativeTo: changed.folder), columns: ["BODY"])
+    do {
+      try renderer.render(chunk: 0, lookup: &lookup, to: &tar)
+      Issue.record("another body was written")
+    } catch let error as BuildError {
+      #expect(
+        error.sentences == [
+          "chat.csv:2: the body is not the one that was read before; build again when nobody writes to the export"
+        ])
+    }
   }
 }

@@ -6,7 +6,8 @@ import Testing
 /// Rows that contradict each other: refused with every line, or decided by the plan.
 @Suite("Conflicts")
 struct ConflictTests {
-  private let remedy = "Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'."
+  private let remedy =
+    "Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'."
 
   @Test("one chat id with two e-mails is refused, with every line by address")
   func twoEmails() throws {
@@ -33,7 +34,8 @@ struct ConflictTests {
 
   @Test("two ticketing ids with one e-mail of the chat are refused with their lines")
   func twoTicketingIDs() throws {
-    let fixture = try Fixture([Row()], ticketing: ["900,ann@example.org", "7,x@example.org", "901,ANN@example.org"])
+    let fixture = try Fixture(
+      [Row()], ticketing: ["900,ann@example.org", "7,x@example.org", "901,ANN@example.org"])
     #expect(
       fixture.refusal() == [
         "one e-mail of the chat has several ticketing ids: 900 (users.csv:2), 901 (users.csv:4)", remedy,
@@ -47,7 +49,8 @@ struct ConflictTests {
   @Test("twins of the ticketing list that nobody of the chat is are not this migration's business")
   func foreignTwins() throws {
     let fixture = try Fixture(
-      [Row()], ticketing: ["900,ann@example.org", "900,ann@example.org", "1,x@example.org", "2,x@example.org"])
+      [Row()],
+      ticketing: ["900,ann@example.org", "900,ann@example.org", "1,x@example.org", "2,x@example.org"])
     #expect(try fixture.build().balance.lines[2].arrived == 1)
   }
 
@@ -62,8 +65,8 @@ struct ConflictTests {
         fixture.refusal() == [
           "chat id 5 keeps its number, because no e-mail matches, and that number is a ticketing id: "
             + "chat.csv:2, chat.csv:3 against users.csv:2",
-          "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' "
-            + "if both systems are known to share their numbers.",
+          "Give these people the e-mail that the ticketing users have, or say "
+            + "'unresolved-requester: same-ids' if both systems are known to share their numbers.",
         ])
     }
   }
@@ -107,7 +110,8 @@ struct ConflictTests {
   @Test("rows that differ in spelling only say the same")
   func spellings() throws {
     let fixture = try Fixture([
-      Row(), Row(isPublic: "1", created: "2021-02-02 04:02:02.0+02:00", ticketCreated: "2021-01-01T00:00:00.0z"),
+      Row(),
+      Row(isPublic: "1", created: "2021-02-02 04:02:02.0+02:00", ticketCreated: "2021-01-01T00:00:00.0z"),
       Row(author: "6", requester: "6", name: "Other", email: "ANN@example.org "),
     ])
     #expect(
@@ -143,7 +147,8 @@ struct ConflictTests {
     #expect(try last.batch().contains(#"{"id":10,"created_at":"2021-01-01T00:00:01Z","requester_id":6}"#))
   }
 
-  @Test("first and last keep a comment's first or last row as a whole; the others are counted by what they say")
+  @Test(
+    "first and last keep a comment's first or last row as a whole; the others are counted by what they say")
   func wholeRows() throws {
     let rows = [Row(body: "A"), Row(isPublic: "false", body: "B"), Row(body: "A")]
     let first = try Fixture(rows)
@@ -170,12 +175,22 @@ struct ConflictTests {
     #expect(lines.map(\.arrived) == [1, 1, 1])
   }
 
+  @Test("a chat id that only rows that lost name is not in use, and may be a ticketing id")
+  func losersAreNotInUse() throws {
+    let fixture = try Fixture(
+      [Row(), Row(ticket: "11", author: "6", requester: "7", email: "bo@example.org")],
+      ticketing: ["6,x@example.org", "7,y@example.org"])
+    fixture.plan.conflicts = .first
+    #expect(try fixture.build().balance.lines[2].arrived == 1)
+  }
+
   @Test("of many conflicts the first twenty are named, and all are counted")
   func manyConflicts() throws {
     let rows = (1...25).flatMap { [Row(comment: "\($0)"), Row(comment: "\($0)", body: "other")] }
     let sentences = try Fixture(rows).refusal()
     #expect(sentences.count == 22)
-    #expect(sentences[19] == "COMMENT_PART_ID 20 has rows that differ in BODY: chat.csv:40 against chat.csv:41")
+    #expect(
+      sentences[19] == "COMMENT_PART_ID 20 has rows that differ in BODY: chat.csv:40 against chat.csv:41")
     #expect(sentences[20] == "… and 5 more: comments with rows that differ")
   }
 }

@@ -28,7 +28,8 @@ struct Row {
   }
 }
 
-/// Exports in a folder of their own, and the archive that is built from them. The folder goes with the fixture.
+/// Exports in a folder of their own, and the archive that is built from them. The folder goes with the
+/// fixture.
 final class Fixture {
   let folder: String
   var plan: Plan
@@ -47,7 +48,8 @@ final class Fixture {
     var text = "sources:\n  chat: {path: chat.csv}\narchive: {path: archive.tar.gz}\n"
     if let ticketing {
       try Data(ticketing.utf8).write(to: URL(fileURLWithPath: folder + "/users.csv"))
-      text = text.replacing("archive:", with: "  ticketing: {path: users.csv}\nidentity: {keep: ticketing}\narchive:")
+      text = text.replacing(
+        "archive:", with: "  ticketing: {path: users.csv}\nidentity: {keep: ticketing}\narchive:")
     }
     plan = try Plan(text: text, path: folder + "/migration.yml")
   }

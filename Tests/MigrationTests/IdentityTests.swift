@@ -23,7 +23,8 @@ struct IdentityTests {
   @Test("e-mails match without regard to case and surrounding white space; the chat's text is written")
   func emailsMatchFolded() throws {
     let fixture = try Fixture([Row(email: " Ann@Example.org")], ticketing: ["900,ANN@EXAMPLE.ORG\u{A0}"])
-    #expect(try users(fixture) == #"[{"id":900,"name":"Ann","email":" Ann@Example.org"}],"organizations":[]}}}"#)
+    #expect(
+      try users(fixture) == #"[{"id":900,"name":"Ann","email":" Ann@Example.org"}],"organizations":[]}}}"#)
   }
 
   @Test("several chat ids with one e-mail are one person, under the first row's id and name")
@@ -52,7 +53,8 @@ struct IdentityTests {
     let fixture = try Fixture(
       [Row(name: "Ann", email: ""), Row(comment: "2", name: "Anna", email: "ann@example.org")],
       ticketing: ["900,ann@example.org"])
-    #expect(try users(fixture) == #"[{"id":900,"name":"Ann","email":"ann@example.org"}],"organizations":[]}}}"#)
+    #expect(
+      try users(fixture) == #"[{"id":900,"name":"Ann","email":"ann@example.org"}],"organizations":[]}}}"#)
   }
 
   @Test("e-mails are not normalised, and nothing is folded behind a plus")
@@ -125,7 +127,8 @@ struct IdentityTests {
   @Test("shared ids don't decide for two people whom ticketing itself gives one id")
   func sharedIDsOfTwoPeople() throws {
     let rows = [
-      Row(author: "5", requester: "5", email: "cy@example.org"), Row(comment: "2", author: "6", requester: "5"),
+      Row(author: "5", requester: "5", email: "cy@example.org"),
+      Row(comment: "2", author: "6", requester: "5"),
       Row(comment: "3", author: "7", requester: "5", email: "bo@example.org"),
     ]
     let fixture = try Fixture(rows, ticketing: ["5,ann@example.org", "5,bo@example.org"])

@@ -18,7 +18,8 @@ struct LeftOutRowTests {
   func nullIsRefused(row: Row, column: String) throws {
     #expect(
       try Fixture([Row(), row]).refusal() == [
-        "chat.csv:3: \(column) is null; fill it in, or let the plan leave such rows out with 'when-null: drop'"
+        "chat.csv:3: \(column) is null; fill it in, or let the plan leave such rows out "
+          + "with 'when-null: drop'"
       ])
   }
 
@@ -32,9 +33,14 @@ struct LeftOutRowTests {
     fixture.plan.columns.commentID.whenNull = .drop
     #expect(
       try fixture.build().balance.lines == [
-        .init(record: "comments", rows: 3, arrived: 1, explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
-        .init(record: "tickets", rows: 2, arrived: 1, explained: [.init(name: "only in left-out rows", count: 1)]),
-        .init(record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in left-out rows", count: 2)]),
+        .init(
+          record: "comments", rows: 3, arrived: 1,
+          explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
+        .init(
+          record: "tickets", rows: 2, arrived: 1,
+          explained: [.init(name: "only in left-out rows", count: 1)]),
+        .init(
+          record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in left-out rows", count: 2)]),
       ])
   }
 
@@ -88,12 +94,17 @@ struct LeftOutRowTests {
       ])
   }
 
-  @Test("invalid UTF-8 refuses the row before a null of the same row does")
-  func invalidUTF8() throws {
-    let fixture = try Fixture([Row(email: ""), Row(comment: "", name: "@", email: "")])
+  @Test(
+    "invalid UTF-8 in any text refuses the row, before a null of the same row does",
+    arguments: [
+      (Row(body: "#", email: ""), "BODY"), (Row(name: "#", email: ""), "NAME"), (Row(email: "#"), "EMAIL"),
+      (Row(comment: "#", email: ""), "COMMENT_PART_ID"), (Row(comment: "", name: "#", email: ""), "NAME"),
+    ])
+  func invalidUTF8(row: Row, column: String) throws {
+    let fixture = try Fixture([Row(email: ""), row])
     let file = URL(fileURLWithPath: fixture.folder + "/chat.csv")
-    try Data(Data(contentsOf: file).map { $0 == UInt8(ascii: "@") ? 0xFF : $0 }).write(to: file)
-    #expect(fixture.refusal() == ["chat.csv:3: NAME is not valid UTF-8; export it again as UTF-8"])
+    try Data(Data(contentsOf: file).map { $0 == UInt8(ascii: "#") ? 0xFF : $0 }).write(to: file)
+    #expect(fixture.refusal() == ["chat.csv:3: \(column) is not valid UTF-8; export it again as UTF-8"])
   }
 
   @Test("a torn row refuses the build with the reader's sentence")
@@ -106,7 +117,8 @@ struct LeftOutRowTests {
 
   @Test("rows of the ticketing users that can't be taken refuse the build")
   func ticketingRows() throws {
-    let fixture = try Fixture([Row()], ticketing: [",x@example.org", "007,y@example.org", "1,2,3", "8,ok@example.org"])
+    let fixture = try Fixture(
+      [Row()], ticketing: [",x@example.org", "007,y@example.org", "1,2,3", "8,ok@example.org"])
     let sentences = fixture.refusal()
     #expect(sentences.count == 3)
     #expect(sentences[0].hasPrefix("users.csv:4: "))

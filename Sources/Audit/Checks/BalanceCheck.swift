@@ -114,7 +114,8 @@ struct Balance {
   ) -> BalanceLine {
     BalanceLine(
       record: record.rawValue, unit: unit, rows: rows, arrived: arrived,
-      explained: explained.filter { $0.1 > 0 }.map { BalanceLine.Explanation(reason: $0.0, count: $0.1) },
+      explained: explained.filter { $0.1 > 0 }.sorted { $0.0 < $1.0 }
+        .map { BalanceLine.Explanation(reason: $0.0, count: $0.1) },
       lost: lost)
   }
 }

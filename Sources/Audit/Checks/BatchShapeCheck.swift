@@ -29,8 +29,7 @@ struct BatchShapeCheck: Check {
     let total = facts.archive.batches.count
     return Measurement(
       examined: total, unit: "batches", evidence: evidence,
-      summary: evidence.isEmpty
-        ? "\(grouped(total)) batches"
-        : "\(counted(evidence.violations, "place")) in \(grouped(total)) batches")
+      summary: (evidence.isEmpty ? "" : "\(counted(evidence.violations, "place")) in ")
+        + counted(total, "batch", plural: "batches"))
   }
 }

@@ -30,8 +30,10 @@ struct Measurement: Sendable {
   }
 
   var standing = Standing.judged
-  /// How many things were looked at; with none, nothing is proven.
+  /// How many things were looked at.
   var examined: Int
+  /// How many things there should have been; with some expected and none found, nothing is proven.
+  var expected = 1
   /// What they are, in the plural.
   var unit: String
   var evidence = Evidence()
@@ -165,13 +167,6 @@ extension Facts {
     }
   }
 
-  /// Nothing of a kind is expected of usable exports, and nothing stands in the archive, which was read to its end.
-  func notApplicable(_ record: Record) -> Measurement? {
-    guard chat.count > 0, archive.summary.isComplete, table(record).count == 0, expectedCount(record) == 0
-    else { return nil }
-    return .notApplicable(record.rawValue, "no \(record.noun) must arrive, and none is there")
-  }
-
   func account(ofExpectedUser row: Int) -> Int32 { people.account[Int(expected.userPerson[row])] }
 }
 
@@ -186,7 +181,12 @@ func grouped(_ number: Int) -> String {
   return number < 0 ? "-" + text : text
 }
 
-/// `1 comment`, `1,234 comments`.
-func counted(_ number: Int, _ noun: String) -> String {
-  "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+/// `1 comment`, `1,234 comments`; `plural` where an s does not make it.
+func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+}
+
+/// `is` or `are`, `has` or `have`: whatever the number asks for.
+func agreeing(_ number: Int, _ singular: String, _ plural: String) -> String {
+  number == 1 ? singular : plural
 }

@@ -2,7 +2,7 @@ import Plan
 
 /// Consistency: no two rows of the exports contradict each other, or the plan says which one counts.
 ///
-/// The five kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
+/// The six kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
 /// evidence goes; all are counted.
 struct ConflictCheck: Check {
   static let name = "no-conflict"

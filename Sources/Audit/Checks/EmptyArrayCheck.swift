@@ -23,7 +23,7 @@ struct EmptyArrayCheck: Check {
     return Measurement(
       examined: total, unit: "batches", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) batches without organizations"
+        ? "\(counted(total, "batch", plural: "batches")) without organizations"
         : "\(counted(evidence.violations, "organization")) that no export has")
   }
 }

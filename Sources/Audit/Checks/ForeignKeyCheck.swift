@@ -78,7 +78,8 @@ struct ForeignKeyCheck: Check {
         "\(counted(count, noun))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
     }
     return Measurement(
-      examined: table.count, unit: reference.record.rawValue, evidence: evidence,
+      examined: table.count, expected: facts.expectedCount(reference.record), unit: reference.record.rawValue,
+      evidence: evidence,
       summary: evidence.isEmpty
         ? "every \(reference.field) of \(counted(table.count, noun)) resolves"
         : "\(grouped(evidence.violations)) of \(counted(table.count, noun)): \(reference.field) resolves nowhere "

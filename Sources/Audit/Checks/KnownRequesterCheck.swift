@@ -30,10 +30,10 @@ struct KnownRequesterCheck: Check {
       }
     }
     return Measurement(
-      examined: examined, unit: "tickets", evidence: evidence,
+      examined: examined, expected: examined, unit: "tickets", evidence: evidence,
       summary: evidence.isEmpty
-        ? "the requesters of \(counted(examined, "ticket")) are known"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) have a requester who never wrote"
+        ? "\(counted(examined, "ticket")), every requester known"
+        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) with a requester who never wrote"
     )
   }
 }

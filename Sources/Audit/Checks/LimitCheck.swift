@@ -31,7 +31,7 @@ struct LimitCheck: Check {
     return Measurement(
       examined: total * 4, unit: "arrays", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) batches, at most \(grouped(largest)) objects in an array"
+        ? "\(counted(total, "batch", plural: "batches")), at most \(counted(largest, "object")) in an array"
         : "\(counted(evidence.violations, "array")) over \(grouped(limit)), the largest with \(grouped(largest))"
     )
   }

@@ -32,7 +32,8 @@ struct MemberCheck: Check {
     return Measurement(
       examined: total, unit: "tar entries", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) tar entries, \(grouped(facts.archive.batches.count)) batches"
+        ? "\(counted(total, "tar entry", plural: "tar entries")), "
+          + counted(facts.archive.batches.count, "batch", plural: "batches")
         : "\(grouped(evidence.violations)) of \(grouped(total)) tar entries: \(words)")
   }
 

@@ -11,6 +11,7 @@ struct MergedUserCheck: Check {
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
     var known = 0
+    var examined = 0
     var firstUnmerged = Int32.max
     var lastMerged: Int32 = -1
     var chatIDRows: [Int: Int] = [:]
@@ -27,9 +28,13 @@ struct MergedUserCheck: Check {
       known += 1
       let ticketingRow = facts.people.ticketingRow[person]
       guard let row = chatIDRows[person] else {
-        lastMerged = max(lastMerged, ticketingRow)
+        if facts.userIDs.contains(facts.people.id[person]) {
+          examined += 1
+          lastMerged = max(lastMerged, ticketingRow)
+        }
         continue
       }
+      examined += 1
       firstUnmerged = min(firstUnmerged, ticketingRow)
       evidence.add {
         let place = facts.place(ofTicketingRow: Int(ticketingRow))
@@ -43,19 +48,18 @@ struct MergedUserCheck: Check {
     }
     if known == 0 { return .notApplicable("people", "no chat person is known to ticketing") }
     return Measurement(
-      examined: known, unit: "people known to both systems", evidence: evidence,
-      summary: summary(facts, evidence, known, firstUnmerged: firstUnmerged, lastMerged: lastMerged))
+      examined: examined, expected: facts.plan.alreadyImported == .omit ? 0 : known,
+      unit: "people known to both systems", evidence: evidence,
+      summary: summary(facts, evidence, examined, firstUnmerged: firstUnmerged, lastMerged: lastMerged))
   }
 
   private func summary(
-    _ facts: Facts, _ evidence: Evidence, _ known: Int, firstUnmerged: Int32, lastMerged: Int32
+    _ facts: Facts, _ evidence: Evidence, _ examined: Int, firstUnmerged: Int32, lastMerged: Int32
   ) -> String {
-    if evidence.isEmpty { return "all \(grouped(known)) people known to both systems carry the ticketing id" }
-    if evidence.violations == known {
-      return "none of the \(grouped(known)) people known to both systems carries the ticketing id"
-    }
-    var text =
-      "\(grouped(evidence.violations)) of \(grouped(known)) people known to both systems keep a chat id"
+    let people = "\(counted(examined, "person", plural: "people")) known to both systems"
+    if evidence.isEmpty { return "\(people), each under the ticketing id" }
+    if evidence.violations == examined { return "\(people), none of them under the ticketing id" }
+    var text = "\(grouped(evidence.violations)) of \(people) under a chat id"
     if firstUnmerged > lastMerged, firstUnmerged != Int32.max {
       let place = facts.place(ofTicketingRow: Int(firstUnmerged))
       let rest = facts.ticketing.count - Int(firstUnmerged)

@@ -36,7 +36,7 @@ struct OrderedCheck: Check {
       }
     }
     return Measurement(
-      examined: examined, unit: "comments", evidence: evidence,
+      examined: examined, expected: facts.expectedCount(.comments), unit: "comments", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(examined, "comment")) of \(counted(tickets.count, "ticket")) in order"
         : "\(counted(evidence.violations, "comment")) \(words) the one before")

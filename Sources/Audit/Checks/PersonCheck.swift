@@ -17,7 +17,7 @@ struct PersonCheck: Check {
 
   private struct Confusion: Hashable {
     var expected: Int64
-    var found: Int64
+    var found: Int64?
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -34,7 +34,7 @@ struct PersonCheck: Check {
       if hasValue, values[row] == facts.people.id[person] { continue }
       let ownChatID = isOwnChatID(values[row], person, facts)
       if hasValue, ownChatID { keptChatID += 1 }
-      groups.add(Confusion(expected: facts.people.id[person], found: hasValue ? values[row] : -1)) {
+      groups.add(Confusion(expected: facts.people.id[person], found: hasValue ? values[row] : nil)) {
         Finding(
           message: ownChatID ? ", which is a chat id of that person" : whose(values[row], facts),
           key: "\(reference.record.noun) \(facts.table(reference.record).id[row])",
@@ -47,21 +47,23 @@ struct PersonCheck: Check {
     let evidence = groups.evidence { finding, count in
       let found =
         finding.found.map { "has \(reference.field) \($0)\(finding.message)" } ?? "has no \(reference.field)"
-      return "\(counted(count, noun)), the first is \(finding.key ?? ""): it must have \(reference.field) "
+      let whom = count == 1 ? finding.key ?? "" : "\(counted(count, noun)), the first is \(finding.key ?? "")"
+      return "\(whom): it must have \(reference.field) "
         + "\(finding.expected ?? "") and \(found)"
     }
     return Measurement(
-      examined: examined, unit: reference.record.rawValue, evidence: evidence,
+      examined: examined, expected: facts.expectedCount(reference.record), unit: reference.record.rawValue,
+      evidence: evidence,
       summary: summary(evidence, examined, people: groups.groupCount, keptChatID: keptChatID))
   }
 
   private func summary(_ evidence: Evidence, _ examined: Int, people: Int, keptChatID: Int) -> String {
     let noun = reference.record.noun
-    if evidence.isEmpty { return "all \(counted(examined, noun)) have the expected \(reference.field)" }
-    var text = "\(grouped(evidence.violations)) of \(counted(examined, noun)) have another \(reference.field)"
-    if keptChatID > 0 {
-      text += "; \(grouped(keptChatID)) keep a chat id where another id was expected"
-    }
+    if evidence.isEmpty { return "\(counted(examined, noun)), each with the expected \(reference.field)" }
+    var text =
+      "\(grouped(evidence.violations)) of \(counted(examined, noun)): another \(reference.field) than expected, "
+      + "for \(counted(people, "person", plural: "people"))"
+    if keptChatID > 0 { text += "; \(grouped(keptChatID)) with a chat id in place of the person's id" }
     return text
   }
 

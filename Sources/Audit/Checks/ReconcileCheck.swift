@@ -20,8 +20,7 @@ struct ReconcileCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    if let nothing = facts.notApplicable(record) { return nothing }
-    return side == .missing ? missing(facts) : unexpected(facts)
+    side == .missing ? missing(facts) : unexpected(facts)
   }
 
   private func missing(_ facts: Facts) -> Measurement {
@@ -29,9 +28,9 @@ struct ReconcileCheck: Check {
     let evidence = MissingRecords(facts, record).evidence()
     let arrived = total - evidence.violations
     return Measurement(
-      examined: total, unit: record.rawValue, evidence: evidence,
+      examined: total, expected: total, unit: record.rawValue, evidence: evidence,
       summary: evidence.isEmpty
-        ? "all \(counted(total, record.noun)) arrived"
+        ? "\(grouped(arrived)) of \(counted(total, record.noun)) arrived"
         : "\(grouped(evidence.violations)) of \(counted(total, record.noun)) missing, \(grouped(arrived)) arrived"
     )
   }
@@ -49,10 +48,10 @@ struct ReconcileCheck: Check {
       }
     }
     return Measurement(
-      examined: table.count, unit: record.rawValue, evidence: evidence,
+      examined: table.count, expected: facts.expectedCount(record), unit: record.rawValue, evidence: evidence,
       summary: evidence.isEmpty
-        ? "all \(counted(table.count, record.noun)) are expected"
-        : "\(grouped(evidence.violations)) of \(counted(table.count, record.noun)) come from nowhere")
+        ? "\(counted(table.count, record.noun)), none from nowhere"
+        : "\(grouped(evidence.violations)) of \(counted(table.count, record.noun)) from nowhere")
   }
 
   /// What is known of an id that is not expected.
@@ -132,12 +131,12 @@ struct MissingRecords {
     let ids = record == .comments ? facts.chat.commentID : facts.chat.tickets.keys
     if length == 1 {
       return Finding(
-        message: "\(record.noun) \(ids[first]) is missing\(atEnd ? behindTheEnd : "")",
+        message: "\(record.noun) \(ids[first]) is missing\(atEnd ? behindTheEnd("it") : "")",
         key: "\(record.noun) \(ids[first])", export: from)
     }
     return Finding(
       message: "\(counted(length, record.noun)) in a row are missing, \(ids[first]) to \(ids[last]), from "
-        + "\(from.file):\(from.line) to \(to.file):\(to.line)\(atEnd ? behindTheEnd : "")",
+        + "\(from.file):\(from.line) to \(to.file):\(to.line)\(atEnd ? behindTheEnd("they") : "")",
       key: "\(record.noun) \(ids[first])", export: from)
   }
 
@@ -161,8 +160,8 @@ struct MissingRecords {
           let place = facts.place(ofChatRow: Int(firstMissing[start]))
           return Finding(
             message:
-              "\(counted(comments, "comment")) of \(counted(count, "ticket")) in a row are missing, from "
-              + "ticket \(facts.chat.tickets.keys[start])\(atEnd ? behindTheEnd : "")",
+              "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
+              + "from ticket \(facts.chat.tickets.keys[start])\(atEnd ? behindTheEnd("they") : "")",
             key: "ticket \(facts.chat.tickets.keys[start])", export: place)
         }
       }
@@ -216,12 +215,13 @@ struct MissingRecords {
   }
 
   /// Where the end of the expected records would stand.
-  private var behindTheEnd: String {
+  private func behindTheEnd(_ subject: String) -> String {
     let archive = facts.archive
     if !archive.summary.isComplete {
       return "; the archive breaks off behind \(archive.members.last?.name ?? "its start")"
     }
     guard let last = archive.batchOrder.last else { return "; the archive has no batch" }
-    return "; they would stand behind the last batch, \(archive.members[archive.batches[last].member].name)"
+    return
+      "; \(subject) would stand behind the last batch, \(archive.members[archive.batches[last].member].name)"
   }
 }

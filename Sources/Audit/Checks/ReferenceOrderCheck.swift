@@ -32,7 +32,7 @@ struct ReferenceOrderCheck: Check {
       }
     }
     return Measurement(
-      examined: examined, unit: "references", evidence: evidence,
+      examined: examined, expected: facts.expectedCount(.comments), unit: "references", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(examined, "reference")) backwards or within the batch"
         : "\(grouped(evidence.violations)) of \(counted(examined, "reference")) point to a later batch")

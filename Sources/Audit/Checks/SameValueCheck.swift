@@ -32,7 +32,6 @@ struct SameValueCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     let record = column.record
-    if let nothing = facts.notApplicable(record) { return nothing }
     let expectedRows = facts.alignment(record).expectedRow
     var evidence = Evidence()
     var becameTrue = 0
@@ -51,13 +50,15 @@ struct SameValueCheck: Check {
           expected: expected, found: found)
       }
     }
-    var summary = "\(column.field) of all \(counted(examined, record.noun)) is unchanged"
+    var summary = "\(column.field) unchanged in \(counted(examined, record.noun))"
     if !evidence.isEmpty {
       summary =
-        "\(grouped(evidence.violations)) of \(counted(examined, record.noun)) have another \(column.field)"
+        "\(grouped(evidence.violations)) of \(counted(examined, record.noun)) with another \(column.field)"
       if becameTrue > 0 { summary += "; \(grouped(becameTrue)) false in the export, true in the archive" }
     }
-    return Measurement(examined: examined, unit: record.rawValue, evidence: evidence, summary: summary)
+    return Measurement(
+      examined: examined, expected: facts.expectedCount(record), unit: record.rawValue, evidence: evidence,
+      summary: summary)
   }
 
   private func isSame(_ row: Int, _ expectedRow: Int, _ facts: Facts) -> Bool {

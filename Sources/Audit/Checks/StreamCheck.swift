@@ -25,6 +25,6 @@ struct StreamCheck: Check {
     return Measurement(
       examined: 1, unit: "archives", evidence: evidence,
       summary: first ?? "read to the end: \(grouped(Int(clamping: facts.archive.summary.bytes))) bytes, "
-        + "\(grouped(facts.archive.members.count)) tar entries")
+        + counted(facts.archive.members.count, "tar entry", plural: "tar entries"))
   }
 }

@@ -21,7 +21,7 @@ struct TimestampCheck: Check {
     }
     let total = facts.archive.tickets.count + facts.archive.comments.count
     return Measurement(
-      examined: total, unit: "timestamps", evidence: evidence,
+      examined: total, expected: facts.expectedCount(.comments), unit: "timestamps", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "timestamp"))"
         : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) are not RFC 3339")
@@ -37,7 +37,7 @@ struct NotBeforeCheck: Check {
   private let tolerance: Int64
 
   init(_ parameters: inout Parameters) throws(RuleError) {
-    tolerance = Int64(try parameters.integer("tolerance", default: 0))
+    tolerance = Int64(try parameters.integer("tolerance", default: 0, atMost: 1_000_000_000))
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -63,7 +63,7 @@ struct NotBeforeCheck: Check {
       }
     }
     return Measurement(
-      examined: examined, unit: "comments", evidence: evidence,
+      examined: examined, expected: facts.expectedCount(.comments), unit: "comments", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(examined, "comment")), none earlier than its ticket"
         : "\(counted(evidence.violations, "comment")) earlier than the ticket"
@@ -109,7 +109,7 @@ struct NotAfterCheck: Check {
     }
     let total = facts.archive.tickets.count + facts.archive.comments.count
     return Measurement(
-      examined: total, unit: "timestamps", evidence: evidence,
+      examined: total, expected: facts.expectedCount(.comments), unit: "timestamps", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "timestamp")), none after \(facts.asOf.text)"
         : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) after \(facts.asOf.text)"

@@ -11,7 +11,6 @@ struct UniqueCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    if let nothing = facts.notApplicable(record) { return nothing }
     let table = facts.table(record)
     let repeated = repeatedRows(table)
     var groups = GroupedEvidence<Int64>()
@@ -31,7 +30,7 @@ struct UniqueCheck: Check {
         + "\(finding.archive?.pointer ?? ""), \(finding.message)"
     }
     return Measurement(
-      examined: table.count, unit: record.rawValue, evidence: evidence,
+      examined: table.count, expected: facts.expectedCount(record), unit: record.rawValue, evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(table.count, record.noun)), every id once"
         : "\(counted(evidence.violations, "surplus \(record.noun)")), \(counted(groups.groupCount, "id")) repeated"

@@ -6,8 +6,12 @@ struct UniqueEmailCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
+  /// How many of the expected users have an e-mail.
+  private func expected(_ facts: Facts) -> Int {
+    facts.expected.userPerson.values.count { facts.people.emailAccount[Int($0)] >= 0 }
+  }
+
   func measure(_ facts: Facts) -> Measurement {
-    if let nothing = facts.notApplicable(.users) { return nothing }
     let table = facts.archive.users
     let keys = TextPool()
     let firstRow = Vector<Int32>()
@@ -40,7 +44,7 @@ struct UniqueEmailCheck: Check {
     }
     let exact = "byte for byte: \(grouped(exactRepetitions))"
     return Measurement(
-      examined: table.count, unit: "users", evidence: evidence,
+      examined: withEmail, expected: expected(facts), unit: "users with an e-mail", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(withEmail, "e-mail")), each once"
         : "\(counted(evidence.violations, "user")) with the e-mail of another (\(exact))")

@@ -154,11 +154,12 @@ struct ChatLoader {
 }
 
 extension ExportProblem {
-  /// Whether the problem is one of quotes, which also decide where the records behind it end.
+  /// Whether the problem is, or may hide, one of quotes, which also decide where the records behind it end. Of a
+  /// record's faults only the first is told, so that a broken quote can stand behind a NUL byte.
   var breaksQuotes: Bool {
     switch kind {
-    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong: true
-    case .raggedRow, .nul: false
+    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul: true
+    case .raggedRow: false
     }
   }
 }

@@ -195,7 +195,7 @@ package struct BalanceLine: Sendable, Equatable {
   package var unit: String
   package var rows: Int
   package var arrived: Int
-  /// In a fixed order; no zero.
+  /// By the reasons' names; each reason once, no zero.
   package var explained: [Explanation]
   package var lost: Int
 

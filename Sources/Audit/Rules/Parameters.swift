@@ -53,10 +53,11 @@ struct Parameters {
     return texts
   }
 
-  mutating func integer(_ key: String, default standard: Int) throws(RuleError) -> Int {
+  mutating func integer(_ key: String, default standard: Int, atMost limit: Int) throws(RuleError) -> Int {
     guard let text = try optionalText(key) else { return standard }
-    guard let number = Int(text), number >= 0 else {
-      throw RuleError(page: page, message: "\(key): expected a whole number from 0, found '\(text)'")
+    guard let number = Int(text), (0...limit).contains(number) else {
+      throw RuleError(
+        page: page, message: "\(key): expected a whole number from 0 to \(limit), found '\(text)'")
     }
     return number
   }

@@ -43,8 +43,13 @@ extension Instant {
       return nil
     }
     let minutes = daysSince1970(year, month, day) * 1440 + hour * 60 + minute - east
+    guard Self.minutesWithFourDigitYears.contains(minutes) else { return nil }
     self.init(seconds: Int64(minutes * 60 + second), nanoseconds: nanoseconds)
   }
+
+  /// The minutes since 1970 of the years 0000 to 9999: beyond them, UTC has no RFC 3339 form.
+  private static let minutesWithFourDigitYears =
+    daysSince1970(0, 1, 1) * 1440..<daysSince1970(10_000, 1, 1) * 1440
 
   /// Writes RFC 3339 in UTC, the fraction only where it is not zero.
   var text: String {

@@ -11,7 +11,7 @@ typealias Bytes = UnsafeBufferPointer<UInt8>
 /// every bit of a step reaches every bit of the digest.
 func textDigest(_ text: Bytes) -> UInt64 {
   var state: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(text.count)
-  guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x8BB8_4B93_962E_ACC9) }
+  guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x4B33_A62E_D433_D4A3) }
   var offset = 0
   while offset + 8 <= text.count {
     let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)

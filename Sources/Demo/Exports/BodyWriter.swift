@@ -43,14 +43,15 @@ struct BodyWriter {
   private let phrases = Language.all.map { $0.phrases.map(Piece.init) }
   private let words = Language.all.map { vocabulary($0).map(Piece.init) }
 
-  /// A thousand words that a language might have: the beginning of one word of the phrases, the end of another.
+  /// Words that a language might have: the beginning of one word of the phrases, the end of another.
   ///
-  /// Text of the phrases alone would repeat itself so much that it compresses like no real export.
+  /// Text of the phrases alone would repeat itself so much that it compresses like no real export; with this
+  /// vocabulary it compresses about as chat does.
   private static func vocabulary(_ language: Language) -> [String] {
     let words = language.phrases.flatMap { $0.split(separator: " ") }
       .filter { word in !word.contains { "<>&\"".contains($0) } }
     var random = SplitMix64(seed: 1)
-    return (0..<1_000).map { _ in
+    return (0..<8_000).map { _ in
       let (start, end) = (words[random.next(below: words.count)], words[random.next(below: words.count)])
       return String(start.prefix((start.count + 1) / 2) + end.suffix(end.count / 2))
     }
@@ -67,6 +68,7 @@ struct BodyWriter {
     ("<p class=\"note\">", "</p>"), ("<blockquote>\n<p>", "</p>\n</blockquote>"), ("<ul><li>", "</li></ul>"),
   ].map { (open: Piece($0), close: Piece($1)) }
 
+  private let link = Piece(" https://parcels.example.org/")
   private let space = Piece(" ")
   private let breaks = [" ", " ", " ", "<br>", "<br>", "</p><p>", "\n", "\n\n", "\r\n"].map(Piece.init)
 
@@ -90,22 +92,34 @@ struct BodyWriter {
       addSentence(language, &random)
     }
     if random.once(in: 8) { add(extras[random.next(below: extras.count)]) }
-    if random.once(in: 4) {
+    if random.once(in: 2) {
       text.append(contentsOf: [UInt8(ascii: " "), UInt8(ascii: "#")])
       text.append(decimal: Int64(random.next(below: 10_000_000)))
     }
+    if random.once(in: 3) { addLink(&random) }
     add(frame.close)
     return finish(into: &row)
   }
 
-  /// A phrase, or words in any order.
+  /// One time in eight a phrase, otherwise words in any order.
   private mutating func addSentence(_ language: Int, _ random: inout SplitMix64) {
     let own = phrases[language]
-    guard !random.once(in: 3) else { return add(own[random.next(below: own.count)]) }
+    guard !random.once(in: 8) else { return add(own[random.next(below: own.count)]) }
     let ownWords = words[language]
     for _ in 0..<(1 + random.next(below: 6)) {
       add(ownWords[random.next(below: ownWords.count)])
       add(space)
+    }
+  }
+
+  /// The address of a parcel, an order, a recording: what makes chat text long and hard to compress.
+  private mutating func addLink(_ random: inout SplitMix64) {
+    add(link)
+    let digits = Array("0123456789abcdef".utf8)
+    var token = random.next()
+    for _ in 0..<16 {
+      text.append(digits[Int(token & 15)])
+      token >>= 4
     }
   }
 

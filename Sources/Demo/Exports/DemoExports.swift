@@ -1,7 +1,7 @@
 import Foundation
 
 /// The demo's exports and plan: realistic, made up, and the same bytes for the same number of rows.
-package struct DemoExports {
+package enum DemoExports {
   /// Numbers of rows that keep the export's proportions; the largest is the reference size.
   package static let rowsAllowed = 2_000...2_500_000
   private static let seed: UInt64 = 0x6465_736B_6175_6469

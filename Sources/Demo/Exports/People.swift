@@ -18,13 +18,13 @@ struct People {
     let person: Int
     let id: Int64
     let idField: [UInt8]
-    /// The name in most rows, and a second one that some rows have instead.
+    /// The names that its rows have: one, or several by turns.
     let names: [[UInt8]]
-    /// The e-mail in most rows, and a second one that some rows have instead.
+    /// The e-mails that its rows have: one, or two by turns.
     let emails: [[UInt8]]
   }
 
-  /// What a person's rows show of section 5a, by the place in the round.
+  /// The case of identity that a person shows, by the place in the round.
   enum IdentityCase: Int {
     case sameEmailKnown, sameEmailUnknown, caseTwinsKnown, caseTwinsUnknown
     case spacedTwinsUnknown, spacedTwinsKnown, threeIDs, noEmail, noName
@@ -118,60 +118,51 @@ struct People {
 private struct Draft {
   let language: Int
   let identityCase: People.IdentityCase
-  let isKnown: Bool
-  let names: [String?]
+  private(set) var isKnown = false
+  private(set) var names: [String?]
   /// For every chat id, the e-mails of its rows.
-  var emails: [[String?]]
-  let ticketingEmail: String
+  private(set) var emails: [[String?]]
+  private(set) var ticketingEmail: String
 
   init(number: Int, idsAllowed: Int, random: inout SplitMix64) {
     language = random.next(below: Language.all.count)
-    let place = number % People.round
-    let isEvenRound = number / People.round % 2 == 0
+    identityCase = People.IdentityCase(place: number % People.round)
     let person = NameAndEmail(language: Language.all[language], number: number, random: &random)
-    identityCase = People.IdentityCase(place: place)
-    let (address, capitalised) = (person.email, person.capitalisedEmail)
-    var names: [String?] = [person.name]
-    var emails: [[String?]] = [[address]]
-    var ticketingEmail = address
-    var isKnown = false
+    names = [person.name]
+    emails = [[person.email]]
+    ticketingEmail = person.email
+    show(person, isEvenRound: number / People.round % 2 == 0)
+    emails = Array(emails.prefix(idsAllowed))
+  }
+
+  /// Turns the plain person into the case that the place in the round asks for.
+  private mutating func show(_ person: NameAndEmail, isEvenRound: Bool) {
     switch identityCase {
-    case .sameEmailKnown, .sameEmailUnknown:
-      emails.append([address])
-      isKnown = identityCase == .sameEmailKnown
-    case .caseTwinsKnown, .caseTwinsUnknown:
-      emails.append([capitalised])
-      isKnown = identityCase == .caseTwinsKnown
-    case .spacedTwinsKnown, .spacedTwinsUnknown:
-      emails.append(["  \(capitalised) "])
-      isKnown = identityCase == .spacedTwinsKnown
-    case .threeIDs:
-      emails += [[address], [capitalised]]
-      isKnown = !isEvenRound
+    case .sameEmailKnown, .sameEmailUnknown: emails.append([person.email])
+    case .caseTwinsKnown, .caseTwinsUnknown: emails.append([person.capitalisedEmail])
+    case .spacedTwinsKnown, .spacedTwinsUnknown: emails.append(["  \(person.capitalisedEmail) "])
+    case .threeIDs: emails += [[person.email], [person.capitalisedEmail]]
     case .nonASCIITwins:
-      emails = [["Ülle.Ж.\(address)"], ["ülle.ж.\(address)"]]
-      ticketingEmail = "ÜLLE.ж.\(address)"
-      isKnown = isEvenRound
+      emails = [["Ülle.Ж.\(person.email)"], ["ülle.ж.\(person.email)"]]
+      ticketingEmail = "ÜLLE.ж.\(person.email)"
     case .noEmail: emails = [[nil]]
-    case .noName:
-      names = [nil]
-      isKnown = isEvenRound
+    case .noName: names = [nil]
     case .neitherNameNorEmail: (names, emails) = ([nil], [[nil]])
-    case .emailComesLater:
-      emails = [[nil, address]]
-      isKnown = isEvenRound
+    case .emailComesLater: emails = [[nil, person.email]]
     case .nameChanges: names = [person.name, person.otherName, nil]
     case .emailChangesCase:
-      emails = [[address, address.uppercased()]]
-      ticketingEmail = address.uppercased()
-      isKnown = true
-    case .collision, .collisionPartner, .plainKnown, .agentKnown: isKnown = true
-    case .plainUnknown, .agentUnknown: break
+      emails = [[person.email, person.email.uppercased()]]
+      ticketingEmail = person.email.uppercased()
+    case .collision, .collisionPartner, .plainKnown, .plainUnknown, .agentKnown, .agentUnknown: break
     }
-    self.isKnown = isKnown
-    self.names = names
-    self.emails = Array(emails.prefix(idsAllowed))
-    self.ticketingEmail = ticketingEmail
+    switch identityCase {
+    case .sameEmailKnown, .caseTwinsKnown, .spacedTwinsKnown, .emailChangesCase, .collision,
+      .collisionPartner, .plainKnown, .agentKnown:
+      isKnown = true
+    case .noName, .emailComesLater, .nonASCIITwins: isKnown = isEvenRound
+    case .threeIDs: isKnown = !isEvenRound
+    default: isKnown = false
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-/// Who is who in the archive: as section 5a of the definitions says, and as the pipeline's faults have it.
+/// Who is who in the archive: as the definitions in Sources/README.md say, and as the pipeline's faults have it.
 struct PublishedPeople {
   struct User: Equatable {
     let id: Int64

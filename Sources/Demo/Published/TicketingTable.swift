@@ -28,9 +28,12 @@ enum EmailKey {
   /// The text without white space around it, each character in lower case; nil when nothing is left.
   static func key(of email: [UInt8]?) -> [UInt8]? {
     guard let email else { return nil }
-    let scalars = String(decoding: email, as: UTF8.self).unicodeScalars
-    let trimmed = scalars.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }
-    let key = trimmed.reversed().flatMap { Array($0.properties.lowercaseMapping.utf8) }
-    return key.isEmpty ? nil : key
+    let scalars = Array(String(decoding: email, as: UTF8.self).unicodeScalars)
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return nil }
+    var key: [UInt8] = []
+    for scalar in scalars[first...last] { key += scalar.properties.lowercaseMapping.utf8 }
+    return key
   }
 }

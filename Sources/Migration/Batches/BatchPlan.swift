@@ -2,10 +2,10 @@ import Plan
 
 /// What stands in which batch, before a single row is read again.
 ///
-/// Tickets stand in the order of their first row, comments contiguous behind their ticket in time order, equal
-/// instants in source order. A comment brings what the archive does not have yet: its ticket, the requester, the
-/// author. A batch is closed before any of its arrays would hold more than the limit, so everything that a
-/// comment refers to stands in its own batch or an earlier one.
+/// Tickets stand in the order of their first row, comments contiguous behind their ticket in time order,
+/// equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
+/// requester, the author. A batch is closed before any of its arrays would hold more than the limit, so
+/// everything that a comment refers to stands in its own batch or an earlier one.
 struct BatchPlan: Sendable {
   /// Where a batch ends in each of the three lists; it begins where the one before ends.
   struct Ends: Sendable, Equatable {
@@ -150,12 +150,13 @@ private struct Layout {
   }
 
   mutating func finish() -> (batches: [BatchPlan.Ends], chunks: [Int]) {
-    if end != start { closeBatch() }
+    closeBatch()
     if chunks.last != batches.count { chunks.append(batches.count) }
     return (batches, chunks)
   }
 
   private mutating func closeBatch() {
+    guard end != start else { return }
     batches.append(end)
     start = end
     guard bytes >= BatchPlan.chunkBytes else { return }

@@ -88,7 +88,8 @@ struct BatchRenderer: Sendable {
 }
 
 extension BatchRenderer {
-  /// Room for the keys, numbers and times of one object: the largest has three ids, a time and 90 bytes of keys.
+  /// Room for the keys, numbers and times of one object: the largest has three ids, a time and 90 bytes of
+  /// keys.
   private static let frame = 256
 
   private func put(ticket index: Int, isFirst: Bool, to tar: inout ByteBuffer) {

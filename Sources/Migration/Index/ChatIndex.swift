@@ -1,8 +1,9 @@
 import Exports
 import Plan
+import Synchronization
 
-/// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that the
-/// rows name, and what was left out.
+/// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that
+/// the rows name, and what was left out.
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
   let digest = Digest()
@@ -21,33 +22,30 @@ struct ChatIndex: Sendable {
 
   /// Reads the chat export once.
   ///
-  /// - Parameter progress: is told the bytes read so far; what it throws ends the reading.
+  /// - Parameter progress: is told of each piece that is read, from another thread; what it throws ends the
+  ///   reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ export: Export, plan: Plan, progress: (_ bytes: Int) throws -> Void
+    _ export: Export, plan: Plan, progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
     identities = Identities(policy: plan.conflicts, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
-    let reader = ChatRowReader(plan.columns)
     var comments = HashIndex()
-    var bytes = 0
-    _ = try export.read(
-      columns: ChatField.allCases.map { plan.columns[$0].from },
-      tap: { _, chunk in
-        bytes += chunk.count
-        try progress(bytes)
-      },
-      problem: { problem in
-        recordCount += 1
-        torn.add(problem)
-      },
-      receive: { block in
-        try add(block, reader: reader, comments: &comments)
-        guard rows.count < HashIndex.capacity - block.count else {
+    let problems = Mutex(Evidence<ExportProblem>())
+    try export.readChatRows(
+      plan.columns, digest: digest, tap: progress,
+      problem: { problem in problems.withLock { $0.add(problem) } },
+      receive: { rows in
+        guard self.rows.count < HashIndex.capacity - rows.rows.count else {
           throw BuildError.trouble(
             "\(export.source.name): more than \(HashIndex.capacity) rows; migrate the export in parts")
         }
+        recordCount += rows.rows.count + rows.leftOut.count
+        rows.leftOut.forEach { leaveOut($0) }
+        try rows.forEach { row, name, email in try add(row, name: name, email: email, comments: &comments) }
       })
+    torn = problems.withLock { $0 }
+    recordCount += torn.total
   }
 
   /// The place of an accepted row, to read it again. Complexity: O(log number of files).
@@ -73,34 +71,17 @@ struct ChatIndex: Sendable {
 
 extension ChatIndex {
   private mutating func add(
-    _ block: RecordBlock, reader: ChatRowReader, comments: inout HashIndex
-  ) throws {
-    guard let first = block.places.first else { return }
-    recordCount += block.count
-    if fileStarts.last?.file != first.file { fileStarts.append((first.file, rows.count)) }
-    for record in 0..<block.count {
-      let place = block.places[record]
-      guard let row = reader.row(record, of: block) else {
-        leaveOut(record, of: block, because: reader.reason(record, of: block))
-        continue
-      }
-      // 32 bits for the line keep an entry within 64 bytes.
-      guard let line = UInt32(exactly: place.line) else {
-        throw BuildError.trouble("file \(place.file + 1) has more than \(UInt32.max) lines; split the export")
-      }
-      let body = block[record, ChatField.body.rawValue]
-      var entry = IndexedRow(row, place: place, line: line, body: body, digest: digest(body))
-      entry.author = identities.sight(
-        author: row.authorID, email: block[record, ChatField.email.rawValue],
-        name: block[record, ChatField.name.rawValue], row: rows.count)
-      entry.ticket = conversations.read(
-        row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt)
-      append(entry, comments: &comments)
+    _ row: ChatRow, name: Bytes, email: Bytes, comments: inout HashIndex
+  ) throws(BuildError) {
+    // 32 bits for the line keep an entry within 64 bytes.
+    guard let line = UInt32(exactly: row.place.line) else {
+      throw .trouble("file \(row.place.file + 1) has more than \(UInt32.max) lines; split the export")
     }
-  }
-
-  private mutating func append(_ entry: IndexedRow, comments: inout HashIndex) {
-    var entry = entry
+    if fileStarts.last?.file != row.place.file { fileStarts.append((row.place.file, rows.count)) }
+    var entry = IndexedRow(row, line: line)
+    entry.author = identities.sight(author: row.authorID, email: email, name: name, row: rows.count)
+    entry.ticket = conversations.read(
+      row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt)
     let number = UInt32(truncatingIfNeeded: rows.count)
     let hash = digest(entry.commentID)
     if let first = comments.find(hash, where: { rows[Int($0)].commentID == entry.commentID }) {
@@ -113,12 +94,9 @@ extension ChatIndex {
     rows.append(entry)
   }
 
-  private mutating func leaveOut(_ record: Int, of block: RecordBlock, because reason: LeftOutReason) {
-    let place = block.places[record]
-    leftOut[reason, default: Evidence()].add(SourceLine(file: Int(place.file), line: place.line))
-    if let id = Int64(decimal: block[record, ChatField.ticketID.rawValue]) { leftOutTicketIDs.insert(id) }
-    for field in [ChatField.authorID, .requesterID] {
-      if let id = Int64(decimal: block[record, field.rawValue]) { leftOutChatIDs.insert(id) }
-    }
+  private mutating func leaveOut(_ row: ChatRows.LeftOut) {
+    leftOut[row.reason, default: Evidence()].add(row.line)
+    if let id = row.ticketID { leftOutTicketIDs.insert(id) }
+    leftOutChatIDs.formUnion(row.chatIDs)
   }
 }

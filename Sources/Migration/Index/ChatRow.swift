@@ -1,15 +1,21 @@
 import Exports
 import Plan
 
-/// One row of the chat export as typed values; its texts stay in the block that it came from.
-struct ChatRow {
-  var commentID: Int64
-  var ticketID: Int64
-  var authorID: Int64
-  var requesterID: Int64
-  var isPublic: Bool
-  var commentCreatedAt: Instant
-  var ticketCreatedAt: Instant
+/// One row of the chat export as typed values; of its body there is a digest.
+struct ChatRow: Sendable {
+  let commentID: Int64
+  let ticketID: Int64
+  let authorID: Int64
+  let requesterID: Int64
+  let isPublic: Bool
+  let commentCreatedAt: Instant
+  let ticketCreatedAt: Instant
+  var place = RecordPlace(file: 0, length: 0, offset: 0, line: 0)
+  var bodyDigest: UInt64 = 0
+  var bodyLength: UInt32 = 0
+  /// Ends of the name and the e-mail in the texts of the run; the name begins where the row before ends.
+  var nameEnd = 0
+  var emailEnd = 0
 }
 
 /// Why a row was left out, as the balance names it.

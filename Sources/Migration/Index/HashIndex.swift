@@ -1,5 +1,5 @@
-/// Finds the dense number of a thing: a hash table of numbers only, whose keys stand in the columns of whoever
-/// uses it.
+/// Finds the dense number of a thing: a hash table of numbers only, whose keys stand in the columns of
+/// whoever uses it.
 ///
 /// Open addressing with linear probing, at most three quarters full. A slot keeps 32 bits of the hash beside
 /// the number: most comparisons end there, and growing never looks at a key.

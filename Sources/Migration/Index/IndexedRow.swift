@@ -1,5 +1,3 @@
-import Exports
-
 /// What the index keeps of an accepted row: 64 bytes, one line of the cache.
 struct IndexedRow: BitwiseCopyable, Sendable {
   var commentID: Int64
@@ -19,13 +17,13 @@ struct IndexedRow: BitwiseCopyable, Sendable {
   /// Nanoseconds take 30 bits; the highest of the rest is the public flag.
   private var nanosecondsAndFlag: UInt32
 
-  init(_ row: ChatRow, place: RecordPlace, line: UInt32, body: Bytes, digest: UInt64) {
+  init(_ row: ChatRow, line: UInt32) {
     commentID = row.commentID
     seconds = row.commentCreatedAt.seconds
-    bodyDigest = digest
-    offset = place.offset
-    bodyLength = UInt32(truncatingIfNeeded: body.count)
-    length = place.length
+    bodyDigest = row.bodyDigest
+    offset = row.place.offset
+    bodyLength = row.bodyLength
+    length = row.place.length
     self.line = line
     author = 0
     ticket = 0

@@ -23,7 +23,8 @@ package struct Balance: Sendable, Equatable {
 }
 
 extension Balance {
-  /// Counts what arrives from the batches, and what does not from the judgement; the two don't know each other.
+  /// Counts what arrives from the batches, and what does not from the judgement; the two don't know each
+  /// other.
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
     let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
     lines = [

@@ -13,30 +13,38 @@ struct Contradiction: Sendable {
   }
 }
 
-/// The rows of one subject, by what they say.
-private struct Variants {
-  private(set) var rows: [Int] = []
+/// The lines about one subject, by what they say, in the order in which that is first said.
+private struct Variants<Meaning: Hashable> {
+  private(set) var meanings: [Meaning] = []
   private(set) var lines: [[String]] = []
+  private var numbers: [Meaning: Int] = [:]
 
-  mutating func add(_ row: Int, _ line: String, isSame: (Int) -> Bool) {
-    if let index = rows.firstIndex(where: isSame) {
-      lines[index].append(line)
+  mutating func add(_ meaning: Meaning, _ line: String) {
+    if let number = numbers[meaning] {
+      lines[number].append(line)
     } else {
-      rows.append(row)
+      numbers[meaning] = lines.count
+      meanings.append(meaning)
       lines.append([line])
     }
   }
+
+  /// Whether two of the meanings differ in a part.
+  func differ<Part: Equatable>(in part: (Meaning) -> Part) -> Bool {
+    meanings.contains { part($0) != part(meanings[0]) }
+  }
 }
 
-/// Collects the lines of the first conflicts of each kind: one more pass over the index, taken only to refuse.
+/// Collects the lines of the first conflicts of each kind: one more pass over the index, taken only to
+/// refuse.
 struct ConflictReport {
   private let chat: ChatIndex
   private let people: People
   private let files: [ExportFile]
   private let columns: ChatColumns
-  private var comments: [UInt32: Variants] = [:]
-  private var tickets: [UInt32: Variants] = [:]
-  private var emails: [UInt32: Variants] = [:]
+  private var comments: [UInt32: Variants<CommentMeaning>] = [:]
+  private var tickets: [UInt32: Variants<TicketMeaning>] = [:]
+  private var emails: [UInt32: Variants<UInt32>] = [:]
   private var ids: [UInt32: [String]] = [:]
 
   init(_ exports: JudgedExports) {
@@ -55,47 +63,37 @@ struct ConflictReport {
     let reading = chat.conversations.readings[Int(row.ticket)]
     let sighting = chat.identities.sightings[Int(row.author)]
     func line() -> String { chat.line(of: number).text(in: files) }
-    let (chat, people) = (self.chat, self.people)
-    comments[UInt32(min(number, Int(row.twin)))]?.add(number, line()) {
-      chat.isSame(chat.rows[$0], row, people)
-    }
-    tickets[reading.ticket]?.add(number, line()) {
-      let other = chat.conversations.readings[Int(chat.rows[$0].ticket)]
-      return other.createdAt == reading.createdAt && people.isOnePerson(other.requester, reading.requester)
-    }
-    if sighting.key != nil {
-      emails[sighting.chatID]?.add(number, line()) {
-        chat.identities.sightings[Int(chat.rows[$0].author)].key == sighting.key
-      }
-    }
+    comments[UInt32(min(number, Int(row.twin)))]?.add(chat.meaning(of: row, people), line())
+    tickets[reading.ticket]?.add(TicketMeaning(reading, people), line())
+    if let key = sighting.key { emails[sighting.chatID]?.add(key, line()) }
     ids[sighting.chatID]?.append(line())
     if reading.requester != sighting.chatID { ids[reading.requester]?.append(line()) }
   }
 
   func comment(_ first: UInt32) -> Contradiction {
     let variants = comments[first] ?? Variants()
-    let differences = differences(among: variants.rows.map { chat.rows[$0] })
-    return Contradiction(
-      subject: "\(columns.commentID.from) \(chat.rows[Int(first)].commentID) has rows that differ in "
-        + differences.map { columns[$0].from }.joined(separator: ", "),
-      variants: variants.lines)
+    let fields: [(ChatField, Bool)] = [
+      (.ticketID, variants.differ(in: \.ticket)), (.authorID, variants.differ(in: \.author)),
+      (.isPublic, variants.differ(in: \.isPublic)), (.commentCreatedAt, variants.differ(in: \.createdAt)),
+      (.body, variants.differ(in: \.bodyDigest) || variants.differ(in: \.bodyLength)),
+    ]
+    return contradiction(columns.commentID, chat.rows[Int(first)].commentID, fields, variants.lines)
   }
 
   func ticket(_ number: UInt32) -> Contradiction {
     let variants = tickets[number] ?? Variants()
-    let readings = variants.rows.map { chat.conversations.readings[Int(chat.rows[$0].ticket)] }
-    var differences: [ChatField] = []
-    if readings.contains(where: { !people.isOnePerson($0.requester, readings[0].requester) }) {
-      differences.append(.requesterID)
-    }
-    if readings.contains(where: { $0.createdAt != readings[0].createdAt }) {
-      differences.append(.ticketCreatedAt)
-    }
-    return Contradiction(
-      subject:
-        "\(columns.ticketID.from) \(chat.conversations.tickets[Int(number)].id) has rows that differ in "
-        + differences.map { columns[$0].from }.joined(separator: ", "),
-      variants: variants.lines)
+    let fields: [(ChatField, Bool)] = [
+      (.requesterID, variants.differ(in: \.requester)), (.ticketCreatedAt, variants.differ(in: \.createdAt)),
+    ]
+    return contradiction(
+      columns.ticketID, chat.conversations.tickets[Int(number)].id, fields, variants.lines)
+  }
+
+  private func contradiction(
+    _ key: ColumnPlan, _ id: Int64, _ fields: [(ChatField, Bool)], _ lines: [[String]]
+  ) -> Contradiction {
+    let differences = fields.filter(\.1).map { columns[$0.0].from }.joined(separator: ", ")
+    return Contradiction(subject: "\(key.from) \(id) has rows that differ in \(differences)", variants: lines)
   }
 
   func email(_ chatID: UInt32) -> Contradiction {
@@ -108,27 +106,6 @@ struct ConflictReport {
 
   /// The lines that name a chat id, as author or requester.
   func lines(ofChatID chatID: UInt32) -> [String] { ids[chatID] ?? [] }
-
-  private func differences(among rows: [IndexedRow]) -> [ChatField] {
-    guard let first = rows.first else { return [] }
-    func differs<Value: Equatable>(_ value: (IndexedRow) -> Value) -> Bool {
-      rows.contains { value($0) != value(first) }
-    }
-    let (conversations, sightings) = (chat.conversations, chat.identities.sightings)
-    let fields: [(ChatField, Bool)] = [
-      (.ticketID, differs { conversations.readings[Int($0.ticket)].ticket }),
-      (
-        .authorID,
-        rows.contains {
-          !people.isOnePerson(sightings[Int($0.author)].chatID, sightings[Int(first.author)].chatID)
-        }
-      ),
-      (.isPublic, differs(\.isPublic)),
-      (.commentCreatedAt, differs(\.createdAt)),
-      (.body, differs(\.bodyDigest) || differs(\.bodyLength)),
-    ]
-    return fields.filter(\.1).map(\.0)
-  }
 }
 
 extension SourceLine {

@@ -1,7 +1,8 @@
 import Exports
 import Plan
 
-/// Both exports as pass 1 leaves them, with everything decided that can be decided before a body is read again.
+/// Both exports as pass 1 leaves them, with everything decided that can be decided before a body is read
+/// again.
 struct JudgedExports: Sendable {
   let plan: Plan
   let chatExport: Export
@@ -13,22 +14,19 @@ struct JudgedExports: Sendable {
 
   /// Reads each export once.
   ///
-  /// - Parameter progress: is told the bytes of the chat export read so far; what it throws ends the reading.
+  /// - Parameter progress: is told of each piece that is read, from any thread; what it throws ends the
+  ///   reading.
   /// - Throws: `ExportError` for an export that can't be read, and what `progress` throws.
   init(
     _ plan: Plan, chat chatExport: Export, ticketing ticketingExport: Export?,
-    progress: (_ bytes: Int) throws -> Void
+    progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
     self.plan = plan
     self.chatExport = chatExport
     self.ticketingExport = ticketingExport
-    var bytes = 0
-    let chat = try ChatIndex(chatExport, plan: plan) {
-      bytes = $0
-      try progress($0)
-    }
-    let ticketing = try ticketingExport.map { export in
-      try TicketingIndex(export, plan: plan, identities: chat.identities) { try progress(bytes) }
+    let chat = try ChatIndex(chatExport, plan: plan, progress: progress)
+    let ticketing = try ticketingExport.map {
+      try TicketingIndex($0, plan: plan, identities: chat.identities, progress: progress)
     }
     self.chat = chat
     self.ticketing = ticketing ?? TicketingIndex()

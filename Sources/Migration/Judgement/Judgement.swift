@@ -2,8 +2,8 @@ import Plan
 
 /// What becomes of every accepted row: which one is kept for each comment, and which contradict each other.
 ///
-/// Relies on the finished index and the merged people; gathers, in one pass over the rows, the kept rows of each
-/// ticket and the first contradictions of each kind.
+/// Relies on the finished index and the merged people; gathers, in one pass over the rows, the kept rows of
+/// each ticket and the first contradictions of each kind.
 struct Judgement: Sendable {
   /// Later rows that say the same as the kept row of their comment.
   private(set) var exactDuplicates = 0
@@ -53,26 +53,6 @@ struct Judgement: Sendable {
   var hasSharedIDs: Bool { sharedIDs.total + sharedTicketingIDs.total > 0 }
 }
 
-extension ChatIndex {
-  /// The row that stands for the comment of `row`: its first, or under `conflicts: last` its last.
-  @inline(__always)
-  func keptRow(for row: Int, policy: ConflictPolicy) -> Int {
-    let twin = Int(rows[row].twin)
-    let first = min(twin, row)
-    guard policy == .last else { return first }
-    return Int(rows[first].twin)
-  }
-
-  /// Whether two rows say the same of a comment: as typed values, after the merge of people.
-  func isSame(_ left: IndexedRow, _ right: IndexedRow, _ people: People) -> Bool {
-    left.createdAt == right.createdAt && left.isPublic == right.isPublic
-      && left.bodyDigest == right.bodyDigest && left.bodyLength == right.bodyLength
-      && conversations.readings[Int(left.ticket)].ticket == conversations.readings[Int(right.ticket)].ticket
-      && people.isOnePerson(
-        identities.sightings[Int(left.author)].chatID, identities.sightings[Int(right.author)].chatID)
-  }
-}
-
 extension Judgement {
   private mutating func judgeRows(of chat: ChatIndex, _ people: People, policy: ConflictPolicy) {
     var conflicting: Set<UInt32> = []
@@ -83,7 +63,7 @@ extension Judgement {
         commentCounts[Int(chat.conversations.readings[Int(row.ticket)].ticket)] += 1
         let author = chat.identities.sightings[Int(row.author)].chatID
         if let person = people.personOfChatID[Int(author)] { isUsed[Int(person)] = true }
-      } else if chat.isSame(row, chat.rows[kept], people) {
+      } else if chat.meaning(of: row, people) == chat.meaning(of: chat.rows[kept], people) {
         exactDuplicates += 1
       } else {
         contradictingRows += 1
@@ -98,9 +78,8 @@ extension Judgement {
     var conflicting: Set<UInt32> = []
     for reading in readings {
       let kept = readings[Int(tickets[Int(reading.ticket)].kept)]
-      let isSame =
-        reading.createdAt == kept.createdAt && people.isOnePerson(reading.requester, kept.requester)
-      if !isSame, conflicting.insert(reading.ticket).inserted { ticketConflicts.add(reading.ticket) }
+      guard TicketMeaning(reading, people) != TicketMeaning(kept, people) else { continue }
+      if conflicting.insert(reading.ticket).inserted { ticketConflicts.add(reading.ticket) }
     }
     for (number, ticket) in tickets.enumerated() where commentCounts[number] > 0 {
       let requester = readings[Int(ticket.kept)].requester

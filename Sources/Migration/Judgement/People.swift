@@ -47,11 +47,14 @@ struct People: Sendable {
     return persons[Int(person)].id
   }
 
-  /// Whether two chat ids are one person.
-  func isOnePerson(_ left: UInt32, _ right: UInt32) -> Bool {
-    if left == right { return true }
-    guard let person = personOfChatID[Int(left)] else { return false }
-    return personOfChatID[Int(right)] == person
+  /// Who a chat id is, equal for two that are one person.
+  func identity(of chatID: UInt32) -> Identity {
+    personOfChatID[Int(chatID)].map(Identity.person) ?? .stranger(chatID: chatID)
+  }
+
+  enum Identity: Hashable, Sendable {
+    case person(UInt32)
+    case stranger(chatID: UInt32)
   }
 }
 

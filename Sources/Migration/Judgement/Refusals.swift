@@ -101,8 +101,8 @@ extension Refusals {
       ).sentence
     }
     return sentences + [
-      "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' if "
-        + "both systems are known to share their numbers."
+      "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' "
+        + "if both systems are known to share their numbers."
     ]
   }
 

@@ -1,7 +1,8 @@
 /// 64-bit digests of text and numbers, for hash tables and for telling bodies apart without keeping them.
 ///
-/// Sixteen bytes at a time are multiplied into 128 bits and folded (high half xor low half). The seed is drawn
-/// at random for each run, so that no export can be made to collide; nothing that is written depends on it.
+/// Sixteen bytes at a time are multiplied into 128 bits and folded (high half xor low half). The seed is
+/// drawn at random for each run, so that no export can be made to collide; nothing that is written depends
+/// on it.
 struct Digest: Sendable {
   private let seed: UInt64
   private let first: UInt64

@@ -1,5 +1,5 @@
 /// A moment: seconds since 1970-01-01T00:00:00Z, and nanoseconds (0 to 999,999,999) behind them.
-struct Instant: Equatable, Comparable, BitwiseCopyable {
+struct Instant: Hashable, Comparable, BitwiseCopyable {
   var seconds: Int64
   var nanoseconds: UInt32
 

@@ -1,5 +1,6 @@
 extension Int64 {
-  /// Reads an id: decimal digits with an optional `-`, no `+`, no leading zero, no `-0`, no space, within 64 bits.
+  /// Reads an id: decimal digits with an optional `-`, no `+`, no leading zero, no `-0`, no space, within
+  /// 64 bits.
   ///
   /// Stricter than `Int64(String)`, which takes `+5` and `007`: such an id would not survive as it stands.
   /// Complexity: O(n), no allocation.
@@ -9,7 +10,7 @@ extension Int64 {
     // Nineteen digits hold every 64-bit id; what overflows among them is caught below.
     guard (1...19).contains(digits) else { return nil }
     let first = text.count - digits
-    if text[first] == UInt8(ascii: "0"), text.count > 1 { return nil }
+    if text[first] == UInt8(ascii: "0"), digits > 1 || isNegative { return nil }
     var magnitude: UInt64 = 0
     for index in first..<text.count {
       let digit = text[index] &- UInt8(ascii: "0")

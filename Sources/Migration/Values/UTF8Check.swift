@@ -4,15 +4,23 @@ extension UnsafeBufferPointer<UInt8> {
   var isValidUTF8: Bool {
     var offset = 0
     while offset < count {
-      if offset + 8 <= count, word(at: offset) & eightTimes(0x80) == 0 {
-        offset += 8
+      if offset + 8 <= count {
+        let high = word(at: offset) & eightTimes(0x80)
+        guard high != 0 else {
+          offset += 8
+          continue
+        }
+        offset += high.trailingZeroBitCount / 8
       } else if self[offset] < 0x80 {
         offset += 1
-      } else {
+        continue
+      }
+      // Where one character is not ASCII, the next is not, either, in most scripts.
+      repeat {
         let length = sequenceLength(at: offset)
         guard length > 0 else { return false }
         offset += length
-      }
+      } while offset < count && self[offset] >= 0x80
     }
     return true
   }

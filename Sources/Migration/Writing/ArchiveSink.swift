@@ -23,6 +23,9 @@ final class ArchiveSink: @unchecked Sendable {
     file = try Replacement(of: path)
   }
 
+  /// Removes what has been written, unless it is committed.
+  func discard() { file.discard() }
+
   func begin(level: Int) throws(BuildError) {
     try write(Gzip.header(level: level))
   }
@@ -64,7 +67,8 @@ final class ArchiveSink: @unchecked Sendable {
 
   static func claimPath(of archive: String) -> String { archive + ".sha256" }
 
-  /// The line as `sha256sum -c` reads it: a name with a backslash or a line break is escaped, and says so first.
+  /// The line as `sha256sum -c` reads it: a name with a backslash or a line break is escaped, and says so
+  /// first.
   static func claim(_ digest: String, for archive: String) -> String {
     let name = archive.split(separator: "/").last.map(String.init) ?? archive
     let escaped = name.unicodeScalars.map { scalar in

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Renders, compresses and writes the chunks of an archive on several threads, so that the bytes come out as one
-/// thread would write them.
+/// Renders, compresses and writes the chunks of an archive on several threads, so that the bytes come out
+/// as one thread would write them.
 ///
-/// A worker takes the next chunk, renders it, hands its last 32 KiB to whoever compresses the next, compresses it
-/// behind the last 32 KiB of the one before, waits for its turn and writes. A worker holds one chunk at a time,
-/// so memory is bounded by the number of workers; whoever waits, waits for a lower number, which a running worker
-/// holds: nothing can lock up.
+/// A worker takes the next chunk, renders it, hands its last 32 KiB to whoever compresses the next,
+/// compresses it behind the last 32 KiB of the one before, waits for its turn and writes. A worker holds
+/// one chunk at a time, so memory is bounded by the number of workers; whoever waits, waits for a lower
+/// number, which a running worker holds: nothing can lock up.
 ///
 /// `@unchecked`: the state is touched only under `condition`; a turn belongs to one worker.
 final class ChunkPipeline: @unchecked Sendable {

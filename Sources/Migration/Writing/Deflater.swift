@@ -1,7 +1,7 @@
 import CZlib
 
-/// The deflate format (RFC 1951) with libz, one block of input at a time, each primed with what stands before it:
-/// the blocks can be compressed on any thread, and joined they are one stream.
+/// The deflate format (RFC 1951) with libz, one block of input at a time, each primed with what stands
+/// before it: the blocks can be compressed on any thread, and joined they are one stream.
 ///
 /// A block that is not the last ends on a byte border (an empty stored block, Z_SYNC_FLUSH).
 struct Deflater: ~Copyable {

@@ -1,7 +1,7 @@
 import CZlib
 
-/// The frame of a gzip member, RFC 1952: one member around the whole stream, without a name or a time, so that
-/// equal input gives equal bytes.
+/// The frame of a gzip member, RFC 1952: one member around the whole stream, without a name or a time, so
+/// that equal input gives equal bytes.
 struct Gzip {
   /// The running CRC-32 and length of what has been compressed.
   private var checksum: UInt = crc32_z(0, nil, 0)

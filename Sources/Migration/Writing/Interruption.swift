@@ -6,8 +6,8 @@ private let notedSignal = Atomic<Int32>(0)
 
 /// Whether somebody asked the run to stop.
 ///
-/// A signal only leaves a note; the run looks at it between two pieces of work, and so removes its temporary on
-/// the way that every other failure takes.
+/// A signal only leaves a note; the run looks at it between two pieces of work, and so removes its
+/// temporary on the way that every other failure takes.
 package struct Interruption: Sendable {
   private let signal: @Sendable () -> Int32
 

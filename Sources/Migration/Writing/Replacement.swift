@@ -2,9 +2,9 @@ import Foundation
 
 /// A file that takes its name only when it is whole: written beside its target, synced, renamed.
 ///
-/// Until `commit` the target is absent or old; behind it, it is new, and on the disk. The temporary is called
-/// `<target>.<pid>.partial` and locked while its run lives, so that a later run can tell what a killed one left:
-/// see `removeStale`.
+/// Until `commit` the target is absent or old; behind it, it is new, and on the disk. The temporary is
+/// called `<target>.<pid>.partial` and locked while its run lives, so that a later run can tell what a
+/// killed one left: see `removeStale`.
 ///
 /// `@unchecked`: its users take turns, see `ChunkPipeline`.
 final class Replacement: @unchecked Sendable {
@@ -34,22 +34,19 @@ final class Replacement: @unchecked Sendable {
     }
   }
 
-  deinit {
+  deinit { discard() }
+
+  /// Removes the temporary, unless it has become the target.
+  func discard() {
     guard descriptor >= 0 else { return }
     unlink(temporary)
     close(descriptor)
+    descriptor = -1
   }
 
   /// Appends bytes. Complexity: O(n).
   func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError) {
-    var rest = bytes
-    while let address = rest.baseAddress, !rest.isEmpty {
-      let file = descriptor
-      let part = rest
-      let count = withoutInterruption { Foundation.write(file, address, part.count) }
-      guard count > 0 else { throw .system(target, "can't be written", count < 0 ? errno : ENOSPC) }
-      rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-    }
+    try writeAll(bytes, to: descriptor, path: target)
     byteCount += bytes.count
   }
 

@@ -16,3 +16,17 @@ func withoutInterruption<Result: SignedInteger>(_ call: () -> Result) -> Result 
     if result != -1 || errno != EINTR { return result }
   }
 }
+
+/// Writes all of `bytes`, in as many calls as the system wants.
+///
+/// - Throws: `BuildError` with the system's words about `path`.
+func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+) throws(BuildError) {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = withoutInterruption { write(descriptor, rest.baseAddress, rest.count) }
+    guard count > 0 else { throw .system(path, "can't be written", count < 0 ? errno : ENOSPC) }
+    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+  }
+}

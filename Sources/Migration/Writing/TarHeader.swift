@@ -11,7 +11,8 @@ struct TarLimit: Error, Equatable {
   var message: String
 }
 
-/// The header of a regular file: mode 0644, owner 0, time 0, so that equal input gives equal bytes on any day.
+/// The header of a regular file: mode 0644, owner 0, time 0, so that equal input gives equal bytes on any
+/// day.
 struct TarHeader {
   /// The longest name in bytes: what the name field holds without the prefix field.
   static let longestName = 100

@@ -1,0 +1,112 @@
+import CZlib
+
+@testable import Audit
+
+/// The archive of an example: the fewest bytes that a gzip-compressed ustar can have, and the damage to them.
+struct ExampleArchive {
+  /// The finished file.
+  private(set) var file: [UInt8]
+  /// What the digest file beside it says; nil without one.
+  private(set) var digestFile: String?
+
+  /// - Parameter gzipMembers: into how many members of gzip the tar is cut.
+  init(_ input: ExampleInput, gzipMembers: Int = 1) throws {
+    var tar = Self.tar(try Self.entries(of: input))
+    try Damage.Layer.tar.damage(&tar, by: input.damage)
+    if input.damage.contains(.leaveUncompressed) {
+      file = tar
+    } else {
+      let size = (tar.count + gzipMembers - 1) / gzipMembers
+      file = try stride(from: 0, to: tar.count, by: size).flatMap {
+        try Self.gzip(Array(tar[$0..<min($0 + size, tar.count)]))
+      }
+    }
+    for step in input.damage {
+      try Damage.Layer.file.damage(&file, by: [step])
+      if case .writeDigestFile(let text) = step { digestFile = text ?? sha256(file) }
+    }
+  }
+
+  // MARK: Entries
+
+  private struct Entry {
+    var name: String
+    var type: Character = "0"
+    var contents = ""
+  }
+
+  private static func entries(of input: ExampleInput) throws -> [Entry] {
+    var batches = input.batches.sorted { $0.key < $1.key }
+      .map { (number: $0.key, entry: Entry(name: "backup_tickets_\($0.key).json", contents: $0.value)) }
+    var first: [Entry] = []
+    var last: [Entry] = []
+    for step in input.damage {
+      switch step {
+      case .leaveOut(let batch): batches.removeAll { $0.number == batch }
+      case .addAgain(let batch): last += batches.filter { $0.number == batch }.map(\.entry)
+      case .rename(let batch, let name):
+        for index in batches.indices where batches[index].number == batch { batches[index].entry.name = name }
+      case .add(.directory, let name): first.append(Entry(name: name, type: "5"))
+      case .add(.link, let name): last.append(Entry(name: name, type: "2"))
+      case .add(.file, let name): last.append(Entry(name: name))
+      default: break
+      }
+    }
+    return first + batches.map(\.entry) + last
+  }
+
+  // MARK: Bytes
+
+  /// POSIX.1-1988 ustar: headers and contents in blocks of 512 bytes, and two zero blocks.
+  private static func tar(_ entries: [Entry]) -> [UInt8] {
+    entries.flatMap { header($0) + filled(Array($0.contents.utf8)) } + [UInt8](repeating: 0, count: 1024)
+  }
+
+  private static func filled(_ bytes: [UInt8]) -> [UInt8] {
+    bytes + [UInt8](repeating: 0, count: (512 - bytes.count % 512) % 512)
+  }
+
+  private static func header(_ entry: Entry) -> [UInt8] {
+    var block = filled(Array(entry.name.utf8))
+    func write(_ text: String, at offset: Int) {
+      block.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+    }
+    write("0000644\u{0}0000000\u{0}0000000\u{0}", at: 100)
+    write(octal(entry.contents.utf8.count, digits: 11), at: 124)
+    write(octal(0, digits: 11), at: 136)
+    write("        ", at: 148)
+    write(String(entry.type), at: 156)
+    write("ustar\u{0}00", at: 257)
+    write(octal(block.reduce(0) { $0 + Int($1) }, digits: 6) + "\u{0}", at: 148)
+    return block
+  }
+
+  private static func octal(_ number: Int, digits: Int) -> String {
+    let text = String(number, radix: 8)
+    return String(repeating: "0", count: digits - text.count) + text
+  }
+
+  /// One gzip member (RFC 1952), by libz.
+  private static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+    var stream = z_stream()
+    let streamSize = Int32(MemoryLayout<z_stream>.size)
+    guard
+      deflateInit2_(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize) == Z_OK
+    else { throw ExampleError("libz could not start") }
+    defer { deflateEnd(&stream) }
+    var input = bytes
+    var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))))
+    let code = input.withUnsafeMutableBufferPointer { input in
+      output.withUnsafeMutableBufferPointer { output in
+        stream.next_in = input.baseAddress
+        stream.avail_in = UInt32(input.count)
+        stream.next_out = output.baseAddress
+        stream.avail_out = UInt32(output.count)
+        return deflate(&stream, Z_FINISH)
+      }
+    }
+    guard code == Z_STREAM_END else { throw ExampleError("libz could not compress") }
+    output.removeLast(Int(stream.avail_out))
+    return output
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Plan
+
+@testable import Audit
+
+/// A folder with an example in it, deleted with the last reference.
+final class ExampleFolder {
+  private let url: URL
+
+  var path: String { url.path }
+  var archivePath: String { url.appendingPathComponent("backup_tickets.tar.gz").path }
+
+  init(_ input: ExampleInput, gzipMembers: Int = 1) throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("example-\(UUID().uuidString)")
+    let archive = try ExampleArchive(input, gzipMembers: gzipMembers)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try write(Array(input.chat.utf8), to: "chat.csv")
+    try write(Array(input.ticketing.utf8), to: "ticketing.csv")
+    try write(Array(input.plan.utf8), to: "migration.yml")
+    try write(archive.file, to: "backup_tickets.tar.gz")
+    if let text = archive.digestFile { try write(Array(text.utf8), to: "backup_tickets.tar.gz.sha256") }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  private func write(_ bytes: [UInt8], to name: String) throws {
+    try Data(bytes).write(to: url.appendingPathComponent(name))
+  }
+
+  func plan() throws -> Plan { try Plan(contentsOf: url.appendingPathComponent("migration.yml").path) }
+
+  /// Audits the folder by the whole rule book, at a fixed time.
+  func audit(jobs: Int = 1) throws -> AuditResult {
+    let audit = try Audit(plan: try plan(), rules: try RulePages.all.get().book, jobs: jobs, startedAt: 0)
+    var result = audit.run()
+    result.timing = Timing(seconds: 0, jobs: 0, peakMemoryBytes: 0)
+    return result
+  }
+}
+
+extension AuditResult {
+  /// - Throws: `ExampleError` when the audit has no such rule.
+  func rule(_ id: String) throws -> RuleResult {
+    guard let rule = rules.first(where: { $0.id == id }) else { throw ExampleError("no rule \(id)") }
+    return rule
+  }
+}

@@ -1,0 +1,115 @@
+import Testing
+
+@testable import Audit
+
+@Suite("Outcomes and verdicts")
+struct JudgementTests {
+  private func rule(_ severity: Severity, _ outcome: Outcome) -> RuleResult {
+    RuleResult(
+      id: "", area: "", title: "", legacy: "", new: "", criteria: "", severity: severity, outcome: outcome,
+      examined: 0, unit: "", violations: 0, summary: "")
+  }
+
+  @Test(
+    "an error that failed is FAIL, else anything unproven is NO VERDICT, else PASS",
+    arguments: [
+      ([(.error, .passed)], .pass),
+      ([(.error, .passed), (.error, .notApplicable)], .pass),
+      ([(.warning, .failed)], .pass),
+      ([(.error, .failed)], .fail),
+      ([(.error, .unproven)], .noVerdict),
+      ([(.warning, .unproven)], .noVerdict),
+      ([(.warning, .failed), (.error, .unproven)], .noVerdict),
+      ([(.error, .unproven), (.error, .failed)], .fail),
+      ([], .noVerdict),
+    ] as [([(Severity, Outcome)], Verdict)])
+  func verdicts(_ results: [(Severity, Outcome)], verdict: Verdict) {
+    #expect(Judgement.verdict(results.map { rule($0, $1) }, failsOnWarnings: false) == verdict)
+  }
+
+  @Test("a warning that failed is FAIL where warnings are to fail")
+  func warnings() {
+    #expect(Judgement.verdict([rule(.warning, .failed)], failsOnWarnings: true) == .fail)
+  }
+
+  private static let onExportsAlone = [
+    "export-rows-are-usable", "exports-are-fully-read", "exports-have-no-conflict", "requesters-are-known",
+  ]
+
+  private func standard() throws -> ExampleInput {
+    try ExampleInput(standardOf: RulePages.all.get().readme)
+  }
+
+  @Test("in an archive that breaks off, what was not found wrong is unproven, never passed")
+  func incompleteArchive() throws {
+    var input = try standard()
+    input.damage = [.cut(.tar, count: 1024)]
+    let result = try ExampleFolder(input).audit()
+    let passed = result.rules.filter { $0.outcome == .passed }.map(\.id)
+    // Those that look at the exports alone.
+    #expect(
+      passed == [
+        "export-rows-are-usable", "exports-are-fully-read", "exports-have-no-conflict",
+        "requesters-are-known",
+      ])
+    #expect(result.rules.filter { $0.outcome == .failed }.map(\.id) == ["tar-is-whole"])
+    #expect(result.verdict == .fail)
+  }
+
+  @Test("an archive that is not there is no verdict; what looks at the exports alone is judged")
+  func missingArchive() throws {
+    let folder = try ExampleFolder(standard())
+    let audit = try Audit(
+      plan: try folder.plan(), archivePath: folder.path + "/nowhere.tar.gz",
+      rules: RulePages.all.get().book, startedAt: 0)
+    let result = withExtendedLifetime(folder) { audit.run() }
+    #expect(result.verdict == .noVerdict)
+    #expect(result.rules.filter { $0.outcome == .passed }.map(\.id) == Self.onExportsAlone)
+    #expect(result.rules.count { $0.outcome == .unproven } == result.rules.count - 4)
+  }
+
+  @Test("an export without a usable row is no verdict, never a pass")
+  func emptyExport() throws {
+    var input = try standard()
+    input.chat = input.chat.split(separator: "\n").prefix(1).joined() + "\n"
+    input.batches = [
+      100: #"{"data": {"tickets": {"data": [], "comments": [], "users": [], "organizations": []}}}"#
+    ]
+    let result = try ExampleFolder(input).audit()
+    #expect(result.verdict == .noVerdict)
+    #expect(try result.rule("export-rows-are-usable").outcome == .unproven)
+    #expect(result.rules.allSatisfy { $0.outcome != .failed })
+  }
+
+  @Test("findings are capped at twenty and counted in full")
+  func cap() throws {
+    var input = try standard()
+    let rows = (2000..<2025).map {
+      "2021-03-01T09:00:00Z,7,\($0),211,true,x,2021-03-01T09:10:00Z,,Ben Ruiz,ben@example.org\n"
+    }
+    input.chat += rows.joined()
+    let rule = try ExampleFolder(input).audit().rule("export-rows-are-usable")
+    #expect(rule.violations == 25)
+    #expect(rule.findings.map(\.message) == (5..<25).map { "chat.csv:\($0): AUTHOR_ID is null" })
+  }
+
+  @Test("the balance of the standard example with a repetition, a second chat id and a loss adds up")
+  func balance() throws {
+    var input = try standard()
+    input.chat +=
+      "2021-03-01T09:00:00Z,7,1003,211,true,<p>Try another socket?</p>,2021-03-01T09:10:00Z,8,Ben,ben@example.org\n"
+      + "2021-03-01T09:00:00Z,7,1004,211,true,<p>Thanks.</p>,2021-03-01T09:15:00Z,77,Ada,ADA@example.org\n"
+    let result = try ExampleFolder(input).audit()
+    #expect(
+      result.balance == [
+        BalanceLine(
+          record: "comments", unit: "rows", rows: 5, arrived: 3,
+          explained: [.init(reason: "exact duplicate", count: 1)], lost: 1),
+        BalanceLine(
+          record: "tickets", unit: "distinct conversations", rows: 1, arrived: 1, explained: [], lost: 0),
+        BalanceLine(
+          record: "users", unit: "distinct chat ids", rows: 3, arrived: 2,
+          explained: [.init(reason: "merged identity", count: 1)], lost: 0),
+      ])
+  }
+}

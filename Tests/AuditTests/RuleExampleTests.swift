@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Audit
+
+/// Runs every example of every rule page: the page is declaration, documentation and test at once.
+@Suite("Examples of the rule pages")
+struct RuleExampleTests {
+  @Test("an example is judged as its page says", arguments: (try? RuleExample.all.get()) ?? [])
+  func judgedAsThePageSays(_ example: RuleExample) throws {
+    let result = try ExampleFolder(example.input).audit()
+    let rule = try result.rule(example.rule)
+    #expect(rule.outcome == (example.isPassing ? .passed : .failed), "\(rule.summary)")
+    #expect(rule.findings.map(\.message) == example.findings)
+    if example.isPassing {
+      let others = result.rules.filter { $0.outcome == .failed || $0.outcome == .unproven }.map(\.id)
+      #expect(result.verdict == .pass, "what passes one rule must not fail others: \(others)")
+    } else if rule.severity == .error {
+      #expect(result.verdict == .fail)
+    }
+  }
+
+  @Test(
+    "an example is judged the same by one thread and by two", arguments: (try? RuleExample.all.get()) ?? [])
+  func sameForAnyNumberOfThreads(_ example: RuleExample) throws {
+    let folder = try ExampleFolder(example.input)
+    #expect(try folder.audit(jobs: 1) == folder.audit(jobs: 2))
+  }
+
+  @Test(
+    "an example written in another way is judged the same",
+    arguments: (try? RuleExample.all.get()) ?? [], ExampleVariation.allCases)
+  func sameInAnotherWriting(_ example: RuleExample, _ variation: ExampleVariation) throws {
+    guard let input = variation.input(example.input) else { return }
+    let result = try ExampleFolder(input, gzipMembers: variation.gzipMembers).audit()
+    let rule = try result.rule(example.rule)
+    #expect(rule.outcome == (example.isPassing ? .passed : .failed), "\(rule.summary)")
+    #expect(rule.findings.map(\.message) == example.findings)
+  }
+
+  @Test("the standard example passes, and every rule is judged")
+  func standardExamplePasses() throws {
+    let standard = try ExampleInput(standardOf: RulePages.all.get().readme)
+    let result = try ExampleFolder(standard).audit()
+    #expect(result.verdict == .pass)
+    #expect(result.rules.filter { $0.outcome != .passed }.map(\.id) == ["digest-file-fits"])
+    #expect(try result.rule("digest-file-fits").outcome == .notApplicable)
+  }
+
+  @Test("the standard example in any other writing passes as well", arguments: ExampleVariation.allCases)
+  func standardExamplePasses(_ variation: ExampleVariation) throws {
+    let standard = try ExampleInput(standardOf: RulePages.all.get().readme)
+    let input = try #require(variation.input(standard))
+    let result = try ExampleFolder(input, gzipMembers: variation.gzipMembers).audit()
+    #expect(result.verdict == .pass)
+  }
+}
