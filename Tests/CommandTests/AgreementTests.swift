@@ -44,9 +44,9 @@ struct AgreementTests {
     #expect(outcome.output.contains("backup_tickets_100.json: 1 organization that no export has"))
   }
 
-  @Test("users without any e-mail leave nothing unproven")
-  func nobodyHasAnEmail() throws {
-    let row = "2021-01-01T00:00:00Z,1,11,5,true,Hi,2021-01-01T00:00:00Z,1,Ann,\n"
+  @Test("users without any e-mail leave nothing unproven", arguments: ["", "  "])
+  func nobodyHasAnEmail(email: String) throws {
+    let row = "2021-01-01T00:00:00Z,1,11,5,true,Hi,2021-01-01T00:00:00Z,1,Ann,\(email)\n"
     try expectAgreement(in: try Folder.migration(rows: row))
   }
 

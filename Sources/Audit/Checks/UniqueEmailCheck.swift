@@ -6,9 +6,13 @@ struct UniqueEmailCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
-  /// How many of the expected users have an e-mail.
+  /// How many of the expected users have an e-mail; white space is none.
   private func expected(_ facts: Facts) -> Int {
-    facts.expected.userPerson.values.count { facts.people.emailAccount[Int($0)] >= 0 }
+    let accounts = facts.chat.accounts
+    return facts.expected.userPerson.values.count { person in
+      let account = Int(facts.people.emailAccount[Int(person)])
+      return account >= 0 && !emailKey(accounts.texts[accounts.email[account]]).isEmpty
+    }
   }
 
   func measure(_ facts: Facts) -> Measurement {
