@@ -46,6 +46,10 @@ struct Build: ParsableCommand {
       throw ExitCode(error.exitCode)
     }
     for warning in report.warnings { Console.complain("warning: \(warning)") }
-    try Console.say(report.text)
+    do {
+      try Console.say(report.text)
+    } catch {
+      throw CommandError("the archive is written, but \(error)")
+    }
   }
 }

@@ -170,8 +170,8 @@ struct ConflictTests {
     ])
     fixture.plan.conflicts = .first
     let lines = try fixture.build().balance.lines
-    #expect(lines[1].explained == [.init(name: "conflict resolved", count: 1)])
-    #expect(lines[2].explained == [.init(name: "conflict resolved", count: 2)])
+    #expect(lines[1].explained == [.init(name: "only in conflicting rows", count: 1)])
+    #expect(lines[2].explained == [.init(name: "only in conflicting rows", count: 2)])
     #expect(lines.map(\.arrived) == [1, 1, 1])
   }
 

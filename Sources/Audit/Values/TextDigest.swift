@@ -42,51 +42,6 @@ func haveEqualBytes(_ left: Bytes, _ right: Bytes) -> Bool {
   return memcmp(first, second, left.count) == 0
 }
 
-/// Whether `text` is UTF-8 by table 3-7 of the Unicode Standard: nothing overlong, no surrogates, nothing above
-/// U+10FFFF. Complexity: O(length), eight bytes a step while they are ASCII.
-func isUTF8(_ text: Bytes) -> Bool {
-  guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
-  var offset = 0
-  while offset < text.count {
-    if offset + 8 <= text.count,
-      base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-    {
-      offset += 8
-      continue
-    }
-    let lead = text[offset]
-    if lead < 0x80 {
-      offset += 1
-      continue
-    }
-    let length = lengthOfScalar(text, at: offset, lead)
-    if length == 0 { return false }
-    offset += length
-  }
-  return true
-}
-
-/// The length of the sequence of several bytes at `offset`; 0 where it is none.
-@inline(__always)
-private func lengthOfScalar(_ text: Bytes, at offset: Int, _ lead: UInt8) -> Int {
-  let left = text.count - offset
-  func isContinuation(_ place: Int) -> Bool { text[offset + place] & 0xC0 == 0x80 }
-  switch lead {
-  case 0xC2...0xDF:
-    return left >= 2 && isContinuation(1) ? 2 : 0
-  case 0xE0...0xEF:
-    guard left >= 3, isContinuation(1), isContinuation(2) else { return 0 }
-    let second = text[offset + 1]
-    return lead == 0xE0 && second < 0xA0 || lead == 0xED && second >= 0xA0 ? 0 : 3
-  case 0xF0...0xF4:
-    guard left >= 4, isContinuation(1), isContinuation(2), isContinuation(3) else { return 0 }
-    let second = text[offset + 1]
-    return lead == 0xF0 && second < 0x90 || lead == 0xF4 && second >= 0x90 ? 0 : 4
-  default:
-    return 0
-  }
-}
-
 /// Whether no byte of `text` is above 127.
 func isASCII(_ text: Bytes) -> Bool {
   guard let base = UnsafeRawPointer(text.baseAddress) else { return true }

@@ -41,20 +41,13 @@ struct BodyWriter {
   }
 
   private let phrases = Language.all.map { $0.phrases.map(Piece.init) }
-  private let words = Language.all.map { vocabulary($0).map(Piece.init) }
+  private let starts = Language.all.map { words($0).map { Piece(String($0.prefix(($0.count + 1) / 2))) } }
+  private let ends = Language.all.map { words($0).map { Piece(String($0.suffix($0.count / 2))) } }
 
-  /// Words that a language might have: the beginning of one word of the phrases, the end of another.
-  ///
-  /// Text of the phrases alone would repeat itself so much that it compresses like no real export; with this
-  /// vocabulary it compresses about as chat does.
-  private static func vocabulary(_ language: Language) -> [String] {
-    let words = language.phrases.flatMap { $0.split(separator: " ") }
+  /// The words of a language's phrases that hold no markup.
+  private static func words(_ language: Language) -> [Substring] {
+    language.phrases.flatMap { $0.split(separator: " ") }
       .filter { word in !word.contains { "<>&\"".contains($0) } }
-    var random = SplitMix64(seed: 1)
-    return (0..<8_000).map { _ in
-      let (start, end) = (words[random.next(below: words.count)], words[random.next(below: words.count)])
-      return String(start.prefix((start.count + 1) / 2) + end.suffix(end.count / 2))
-    }
   }
 
   private let extras = [
@@ -101,13 +94,17 @@ struct BodyWriter {
     return finish(into: &row)
   }
 
-  /// One time in eight a phrase, otherwise words in any order.
+  /// One time in eight a phrase, otherwise words that the language might have: the beginning of one, the ends of
+  /// others.
+  ///
+  /// Text of the phrases alone would repeat itself so much that it compresses like no real export.
   private mutating func addSentence(_ language: Int, _ random: inout SplitMix64) {
     let own = phrases[language]
     guard !random.once(in: 8) else { return add(own[random.next(below: own.count)]) }
-    let ownWords = words[language]
-    for _ in 0..<(1 + random.next(below: 6)) {
-      add(ownWords[random.next(below: ownWords.count)])
+    let (starts, ends) = (starts[language], ends[language])
+    for _ in 0..<(1 + random.next(below: 4)) {
+      add(starts[random.next(below: starts.count)])
+      for _ in 0..<(1 + random.next(below: 3)) { add(ends[random.next(below: ends.count)]) }
       add(space)
     }
   }

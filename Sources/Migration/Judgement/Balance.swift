@@ -57,7 +57,7 @@ extension Balance {
     return line(
       "tickets", rows: chat.conversations.tickets.count + onlyLeftOut, arrived: arrived,
       [
-        ("conflict resolved", judgement.commentCounts.count { $0 == 0 }),
+        ("only in conflicting rows", judgement.commentCounts.count { $0 == 0 }),
         ("only in left-out rows", onlyLeftOut),
       ])
   }
@@ -66,7 +66,7 @@ extension Balance {
     _ chat: ChatIndex, _ people: People, _ judgement: Judgement, arrived: Int, omitsKnown: Bool
   ) -> Line {
     let onlyLeftOut = chat.leftOutChatIDs.count { chat.identities.find(chatID: $0) == nil }
-    var (merged, known, neverWrote, resolved) = (0, 0, 0, 0)
+    var (merged, known, neverWrote, onlyConflicting) = (0, 0, 0, 0)
     for (chatID, person) in people.personOfChatID.enumerated() {
       if let person, judgement.isUsed[Int(person)] {
         let isFirst = people.persons[Int(person)].chatID == chatID
@@ -75,14 +75,14 @@ extension Balance {
       } else if person == nil, judgement.isNamed[chatID] {
         neverWrote += 1
       } else {
-        resolved += 1
+        onlyConflicting += 1
       }
     }
     return line(
       "users", rows: people.personOfChatID.count + onlyLeftOut, arrived: arrived,
       [
         ("merged identity", merged), ("already imported", known), ("requester never wrote", neverWrote),
-        ("conflict resolved", resolved), ("only in left-out rows", onlyLeftOut),
+        ("only in conflicting rows", onlyConflicting), ("only in left-out rows", onlyLeftOut),
       ])
   }
 }

@@ -1,51 +1,56 @@
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the bytes are valid UTF-8 after the Unicode Standard, table 3-7: no overlong form, no surrogate,
-  /// nothing behind U+10FFFF, nothing cut. Complexity: O(n); eight bytes of ASCII at a time.
+  /// nothing behind U+10FFFF, nothing cut. Complexity: O(n); eight bytes of ASCII at a time, others without a
+  /// branch for each.
   var isValidUTF8: Bool {
-    var offset = 0
-    while offset < count {
-      if offset + 8 <= count {
-        let high = word(at: offset) & eightTimes(0x80)
-        guard high != 0 else {
-          offset += 8
+    UTF8State.transitions.withUnsafeBufferPointer { transitions in
+      var packed = UTF8State.complete.packed
+      var index = 0
+      while index < count {
+        if packed == 0, index + 8 <= count, word(at: index) & eightTimes(0x80) == 0 {
+          index += 8
           continue
         }
-        offset += high.trailingZeroBitCount / 8
-      } else if self[offset] < 0x80 {
-        offset += 1
-        continue
+        let stop = Swift.min(index + 8, count)
+        repeat {
+          packed = transitions[Int(self[index])] >> packed & 0x3F
+          index += 1
+        } while index < stop
       }
-      // Where one character is not ASCII, the next is not, either, in most scripts.
-      repeat {
-        let length = sequenceLength(at: offset)
-        guard length > 0 else { return false }
-        offset += length
-      } while offset < count && self[offset] >= 0x80
+      return packed == UTF8State.complete.packed
     }
-    return true
+  }
+}
+
+/// What has been read of a character, and so which byte may follow.
+private enum UTF8State: UInt64, CaseIterable {
+  case complete, invalid, lacksOne, lacksTwo, lacksThree
+  /// Behind the leads E0, ED, F0 and F4, whose second bytes have narrower ranges.
+  case behindE0, behindED, behindF0, behindF4
+
+  /// The state as a shift: a table entry has six bits for each.
+  var packed: UInt64 { rawValue * 6 }
+
+  /// For each byte, the state that follows each state, packed.
+  static let transitions = (UInt8.min...UInt8.max).map { byte in
+    allCases.reduce(into: UInt64(0)) { $0 |= $1.follower(byte).packed << $1.packed }
   }
 
-  /// The length of the well-formed sequence of two to four bytes at `offset`; 0 if there is none.
-  @inline(__always)
-  private func sequenceLength(at offset: Int) -> Int {
-    let lead = self[offset]
-    guard offset + 1 < count else { return 0 }
-    let second = self[offset + 1]
-    // The lead byte sets how many follow and the range of the first of them.
-    let length: Int
-    let isSecondInRange: Bool
-    switch lead {
-    case 0xC2...0xDF: (length, isSecondInRange) = (2, second & 0xC0 == 0x80)
-    case 0xE0: (length, isSecondInRange) = (3, 0xA0...0xBF ~= second)
-    case 0xE1...0xEC, 0xEE, 0xEF: (length, isSecondInRange) = (3, second & 0xC0 == 0x80)
-    case 0xED: (length, isSecondInRange) = (3, 0x80...0x9F ~= second)
-    case 0xF0: (length, isSecondInRange) = (4, 0x90...0xBF ~= second)
-    case 0xF1...0xF3: (length, isSecondInRange) = (4, second & 0xC0 == 0x80)
-    case 0xF4: (length, isSecondInRange) = (4, 0x80...0x8F ~= second)
-    default: return 0
+  private func follower(_ byte: UInt8) -> UTF8State {
+    switch (self, byte) {
+    case (.complete, ...0x7F), (.lacksOne, 0x80...0xBF): .complete
+    case (.complete, 0xC2...0xDF), (.lacksTwo, 0x80...0xBF), (.behindE0, 0xA0...0xBF),
+      (.behindED, 0x80...0x9F):
+      .lacksOne
+    case (.complete, 0xE0): .behindE0
+    case (.complete, 0xED): .behindED
+    case (.complete, 0xE1...0xEF), (.lacksThree, 0x80...0xBF), (.behindF0, 0x90...0xBF),
+      (.behindF4, 0x80...0x8F):
+      .lacksTwo
+    case (.complete, 0xF0): .behindF0
+    case (.complete, 0xF1...0xF3): .lacksThree
+    case (.complete, 0xF4): .behindF4
+    default: .invalid
     }
-    guard isSecondInRange, offset + length <= count else { return 0 }
-    for index in offset + 2..<offset + length where self[index] & 0xC0 != 0x80 { return 0 }
-    return length
   }
 }

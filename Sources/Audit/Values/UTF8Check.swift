@@ -1,0 +1,56 @@
+/// Whether `text` is UTF-8. Complexity: O(length), eight bytes a step while they are ASCII.
+func isUTF8(_ text: Bytes) -> Bool {
+  guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
+  return UTF8Automaton.rows.withUnsafeBufferPointer { rows in
+    var state = UTF8Automaton.between
+    var offset = 0
+    while offset < text.count {
+      if state == UTF8Automaton.between, offset + 8 <= text.count,
+        base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        offset += 8
+        continue
+      }
+      // Eight at once: where one character is not ASCII, its neighbours are not, either.
+      for _ in 0..<min(8, text.count - offset) {
+        state = rows[Int(text[offset])] >> (state & 63)
+        offset += 1
+      }
+      state &= 63
+    }
+    return state == UTF8Automaton.between
+  }
+}
+
+/// The well-formed sequences of the Unicode Standard, table 3-7, as an automaton without branches.
+///
+/// A state is the number of a six-bit field, times six; the row of a byte holds in that field the next state. So a
+/// step is a look-up that does not wait for the step before it, and a shift.
+private enum UTF8Automaton {
+  /// Between two characters: the state to begin and to end with.
+  static let between: UInt64 = 0
+  private static let broken: UInt64 = 1
+
+  /// What may follow a state's bytes: the bytes, and the state behind them.
+  private static let steps: [[(bytes: ClosedRange<UInt8>, next: UInt64)]] = [
+    [
+      (0x00...0x7F, between), (0xC2...0xDF, 2), (0xE0...0xE0, 4), (0xE1...0xEC, 3), (0xED...0xED, 5),
+      (0xEE...0xEF, 3), (0xF0...0xF0, 7), (0xF1...0xF3, 6), (0xF4...0xF4, 8),
+    ],
+    [],  // broken, for good
+    [(0x80...0xBF, between)],  // one more byte
+    [(0x80...0xBF, 2)],  // two more bytes
+    [(0xA0...0xBF, 2)],  // behind E0: nothing overlong
+    [(0x80...0x9F, 2)],  // behind ED: no surrogates
+    [(0x80...0xBF, 3)],  // three more bytes
+    [(0x90...0xBF, 3)],  // behind F0: nothing overlong
+    [(0x80...0x8F, 3)],  // behind F4: nothing above U+10FFFF
+  ]
+
+  static let rows: [UInt64] = (0...255).map { byte in
+    steps.enumerated().reduce(0) { row, state in
+      let next = state.element.first { $0.bytes.contains(UInt8(byte)) }?.next ?? broken
+      return row | (next * 6) << UInt64(state.offset * 6)
+    }
+  }
+}
