@@ -57,13 +57,13 @@ enum ClaimedDigest: Sendable, Equatable {
 
 extension Facts {
   func place(ofChatRow row: Int) -> ExportPlace {
-    let file = chat.file(of: row)
+    let file = chat.fileStarts.file(of: row)
     return ExportPlace(
       source: chatFiles.name, file: chatFiles.files[file].path, line: Int(chat.line[row]))
   }
 
   func place(ofTicketingRow row: Int) -> ExportPlace {
-    let file = ticketing.fileStarts.lastIndex { $0 <= row } ?? 0
+    let file = ticketing.fileStarts.file(of: row)
     return ExportPlace(
       source: ticketingFiles.name, file: ticketingFiles.files[file].path, line: Int(ticketing.line[row]))
   }

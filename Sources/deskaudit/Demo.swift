@@ -20,7 +20,7 @@ struct Demo: ParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("Write everything into this folder.", valueName: "dir"))
-  var into = "deskaudit-demo"
+  var into = "Reports/out/demo"
 
   @Option(help: "Rows of the chat export, 2000 to 2500000 (the reference size).")
   var rows = 50_000

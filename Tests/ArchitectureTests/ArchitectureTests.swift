@@ -11,7 +11,7 @@ struct ArchitectureTests {
     "Archive": ["CZlib"],
     "Audit": ["Plan", "Exports", "Archive", "Yams", "Crypto"],
     "Reporting": ["Audit", "Mustache"],
-    "Demo": ["Plan", "CZlib"],
+    "Demo": ["CZlib"],
     "deskaudit": [
       "Plan", "Exports", "Migration", "Archive", "Audit", "Reporting", "Demo", "ArgumentParser",
     ],

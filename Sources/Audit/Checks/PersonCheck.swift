@@ -54,15 +54,15 @@ struct PersonCheck: Check {
     return Measurement(
       examined: examined, expected: facts.expectedCount(reference.record), unit: reference.record.rawValue,
       evidence: evidence,
-      summary: summary(evidence, examined, people: groups.groupCount, keptChatID: keptChatID))
+      summary: summary(evidence, examined, pairs: groups.groupCount, keptChatID: keptChatID))
   }
 
-  private func summary(_ evidence: Evidence, _ examined: Int, people: Int, keptChatID: Int) -> String {
+  private func summary(_ evidence: Evidence, _ examined: Int, pairs: Int, keptChatID: Int) -> String {
     let noun = reference.record.noun
     if evidence.isEmpty { return "\(counted(examined, noun)), each with the expected \(reference.field)" }
     var text =
       "\(grouped(evidence.violations)) of \(counted(examined, noun)): another \(reference.field) than expected, "
-      + "for \(counted(people, "person", plural: "people"))"
+      + "in \(counted(pairs, "pair")) of ids"
     if keptChatID > 0 { text += "; \(grouped(keptChatID)) with a chat id in place of the person's id" }
     return text
   }

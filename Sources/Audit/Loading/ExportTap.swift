@@ -37,6 +37,27 @@ struct ExportTap {
   }
 }
 
+extension Export {
+  /// Reads every file once, with digests and the second count taken on the way.
+  func readCounting(
+    columns: [String], progress: ReadingProgress, problem: (ExportProblem) -> Void,
+    receive: (RecordBlock) -> Void
+  ) throws -> ExportFacts {
+    var tap = ExportTap(fileCount: files.count, progress: progress)
+    var hasBrokenQuotes = false
+    let summaries = try read(
+      columns: columns, tap: { tap.take(file: $0, $1) },
+      problem: {
+        hasBrokenQuotes = hasBrokenQuotes || $0.breaksQuotes
+        problem($0)
+      },
+      receive: receive)
+    var facts = tap.facts(name: source.name, files: files, summaries)
+    facts.hasBrokenQuotes = hasBrokenQuotes
+    return facts
+  }
+}
+
 /// A digest in lower-case hexadecimal digits.
 func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
   digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -15,28 +15,15 @@ struct TicketingLoader {
 
   /// Reads every file of `export` once.
   func load(_ export: Export, _ progress: ReadingProgress) throws -> ExportFacts {
-    var tap = ExportTap(fileCount: export.files.count, progress: progress)
-    var hasBrokenQuotes = false
-    table.fileStarts = export.files.isEmpty ? [] : [0]
-    let summaries = try export.read(
-      columns: [columns.ticketingID.from, columns.ticketingEmail.from],
-      tap: { tap.take(file: $0, $1) },
-      problem: { problem in
-        hasBrokenQuotes = hasBrokenQuotes || problem.breaksQuotes
-        table.leftOut.note(
-          .torn(problem), file: problem.file, line: Int(clamping: problem.line),
-          message: problem.message)
-      },
+    try export.readCounting(
+      columns: [columns.ticketingID.from, columns.ticketingEmail.from], progress: progress,
+      problem: { table.leftOut.note($0) },
       receive: { take($0) })
-    while table.fileStarts.count < export.files.count { table.fileStarts.append(table.count) }
-    var facts = tap.facts(name: export.source.name, files: export.files, summaries)
-    facts.hasBrokenQuotes = hasBrokenQuotes
-    return facts
   }
 
   private func take(_ block: RecordBlock) {
     guard let first = block.places.first else { return }
-    while table.fileStarts.count <= Int(first.file) { table.fileStarts.append(table.count) }
+    table.fileStarts.begin(file: Int(first.file), row: table.count)
     for record in 0..<block.count {
       let id = block[record, 0]
       let email = block[record, 1]

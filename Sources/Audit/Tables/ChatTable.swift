@@ -1,3 +1,5 @@
+import Exports
+
 /// The usable rows of the chat export, as columns.
 ///
 /// Rows that are left out (torn, null, unreadable, …) are only counted, in `leftOut`. Conversations and chat ids
@@ -14,8 +16,7 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
   let bodyDigest = Vector<UInt64>()
   let bodyLength = Vector<UInt32>()
   let line = Vector<UInt32>()
-  /// The first row of each file, in the order of the files.
-  var fileStarts: [Int] = []
+  var fileStarts = FileStarts()
 
   /// The conversations, each as its first usable row tells it.
   var tickets = KeyMap(minimumCapacity: 1 << 17)
@@ -47,17 +48,6 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
   func instant(_ row: Int) -> Instant { Instant(seconds: seconds[row], nanoseconds: nanoseconds[row]) }
   func ticketInstant(_ ticket: Int) -> Instant {
     Instant(seconds: ticketSeconds[ticket], nanoseconds: ticketNanoseconds[ticket])
-  }
-
-  /// The file of a row. Complexity: O(log files).
-  func file(of row: Int) -> Int {
-    var low = 0
-    var high = fileStarts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if fileStarts[middle] <= row { low = middle } else { high = middle }
-    }
-    return low
   }
 
   /// The conversation `id` of row `row`, which tells it so. A row that contradicts the first one is remembered.
@@ -118,6 +108,11 @@ struct LeftOutRows: Sendable {
     if examples[reason, default: []].count < Finding.evidenceLimit {
       examples[reason, default: []].append(Example(file: file, line: line, message: message()))
     }
+  }
+
+  /// Counts what the reader could not take as a record.
+  mutating func note(_ problem: ExportProblem) {
+    note(.torn(problem), file: problem.file, line: Int(clamping: problem.line), message: problem.message)
   }
 
   mutating func noteIDs(ticket: Int64?, author: Int64?, requester: Int64?) {

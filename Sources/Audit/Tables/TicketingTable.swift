@@ -9,7 +9,7 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
   let keyRow = Vector<Int32>()
   /// Rows that give an e-mail key another id than the row that counted before them did.
   let otherIDs = Vector<Int32>()
-  var fileStarts: [Int] = []
+  var fileStarts = FileStarts()
   var leftOut = LeftOutRows()
   private var ids = KeyMap(minimumCapacity: 1 << 16)
   private let keepsLast: Bool
