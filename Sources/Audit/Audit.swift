@@ -91,26 +91,8 @@ package struct Audit: Sendable {
       archive.load(parsers: jobs - 1)
       done.wait()
     }
-    return facts(exports, archive)
-  }
-
-  private func facts(_ exports: ExportSide, _ archive: ArchiveSide) -> Facts {
-    let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, archive.loader.tables)
-    let people = People(chat.accounts, ticketing, plan.unresolvedRequester)
-    let expected = ExpectedTables(chat, people, plan, jobs: jobs)
-    let states = expected.state
-    let ticketStates = expected.ticketIsExpected
     return Facts(
-      plan: plan, asOf: asOf, showsValues: showsValues, chatFiles: exports.chatFacts,
-      ticketingFiles: exports.ticketingFacts, chat: chat, ticketing: ticketing, people: people,
-      expected: expected, archiveTrouble: archive.trouble, archiveDigest: archive.digest, archive: tables,
-      claimedDigest: ClaimedDigest(beside: archivePath),
-      comments: Alignment(
-        expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs),
-      tickets: Alignment(
-        expected: chat.tickets.keys, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs),
-      users: Alignment(
-        expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs),
-      ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
+      exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
+      claimedDigest: ClaimedDigest(beside: archivePath), jobs: jobs)
   }
 }

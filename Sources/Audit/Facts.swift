@@ -7,7 +7,7 @@ struct Facts: Sendable {
   let asOf: Instant
   let showsValues: Bool
 
-  let chatFiles: ExportFacts
+  var chatFiles: ExportFacts
   let ticketingFiles: ExportFacts
   let chat: ChatTable
   let ticketing: TicketingTable
@@ -31,6 +31,34 @@ struct Facts: Sendable {
   /// The person that the requester of a conversation is.
   func requester(ofTicket ticket: Int) -> Int {
     Int(people.personOfAccount[Int(expected.ticketRequester[ticket])])
+  }
+}
+
+extension Facts {
+  /// Works out, of two sides that were read, what must arrive, and joins it with what did.
+  ///
+  /// Complexity: O(rows) of both sides, on up to `jobs` threads.
+  init(
+    _ exports: ExportSide, _ archive: ArchiveSide, plan: Plan, asOf: Instant, showsValues: Bool,
+    claimedDigest: ClaimedDigest, jobs: Int
+  ) {
+    let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, archive.loader.tables)
+    let people = People(chat.accounts, ticketing, plan.unresolvedRequester)
+    let expected = ExpectedTables(chat, people, plan, jobs: jobs)
+    let states = expected.state
+    let ticketStates = expected.ticketIsExpected
+    self.init(
+      plan: plan, asOf: asOf, showsValues: showsValues, chatFiles: exports.chatFacts,
+      ticketingFiles: exports.ticketingFacts, chat: chat, ticketing: ticketing, people: people,
+      expected: expected, archiveTrouble: archive.trouble, archiveDigest: archive.digest, archive: tables,
+      claimedDigest: claimedDigest,
+      comments: Alignment(
+        expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs),
+      tickets: Alignment(
+        expected: chat.tickets.keys, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs),
+      users: Alignment(
+        expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs),
+      ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
   }
 }
 

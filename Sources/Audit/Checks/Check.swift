@@ -185,8 +185,3 @@ func grouped(_ number: Int) -> String {
 func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
   "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
 }
-
-/// `is` or `are`, `has` or `have`: whatever the number asks for.
-func agreeing(_ number: Int, _ singular: String, _ plural: String) -> String {
-  number == 1 ? singular : plural
-}

@@ -9,7 +9,6 @@ struct Partition: Sendable {
   let rows: Vector<Int32>
   /// `bounds[p]..<bounds[p + 1]` are the rows of partition `p`.
   let bounds: [Int]
-  private let shift: UInt64
 
   /// The number of bits that makes partitions of about 16,000 of `rows` keys.
   static func bits(rows: Int) -> Int {
@@ -26,7 +25,6 @@ struct Partition: Sendable {
     for row in 0..<column.count where isIncluded(row) { sizes[place(column[row]) + 1] += 1 }
     for index in 1..<sizes.count { sizes[index] += sizes[index - 1] }
     bounds = sizes
-    self.shift = shift
     keys = Vector(repeating: 0, count: sizes[sizes.count - 1])
     rows = Vector(repeating: 0, count: sizes[sizes.count - 1])
     for row in 0..<column.count where isIncluded(row) {

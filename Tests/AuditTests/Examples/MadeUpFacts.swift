@@ -9,20 +9,10 @@ extension ExampleFolder {
     exports.load()
     let side = ArchiveSide(plan: plan.archive, path: archivePath, progress: ReadingProgress())
     side.load(parsers: 0)
-    var chatFiles = exports.chatFacts
-    change(&chatFiles)
-    let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, side.loader.tables)
-    let people = People(chat.accounts, ticketing, plan.unresolvedRequester)
-    let expected = ExpectedTables(chat, people, plan, jobs: 1)
-    func aligned(_ keys: Vector<Int64>, _ table: RecordTable) -> Alignment {
-      Alignment(expected: keys, isExpected: { _ in true }, found: table, jobs: 1)
-    }
-    return Facts(
-      plan: plan, asOf: Instant(seconds: 0, nanoseconds: 0), showsValues: false, chatFiles: chatFiles,
-      ticketingFiles: exports.ticketingFacts, chat: chat, ticketing: ticketing, people: people,
-      expected: expected, archiveTrouble: side.trouble, archiveDigest: side.digest, archive: tables,
-      claimedDigest: .none, comments: aligned(chat.commentID, tables.comments),
-      tickets: aligned(chat.tickets.keys, tables.tickets), users: aligned(expected.userID, tables.users),
-      ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
+    var facts = Facts(
+      exports, side, plan: plan, asOf: Instant(seconds: 0, nanoseconds: 0), showsValues: false,
+      claimedDigest: .none, jobs: 1)
+    change(&facts.chatFiles)
+    return facts
   }
 }
