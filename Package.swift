@@ -3,9 +3,11 @@ import PackageDescription
 
 // Data goes one way: bytes → records → tables → measurements → verdict → reports.
 //
-//   CZlib ◄─┬─ Exports ◄─┬─ Migration ◄─────────┐     Plan is read by Exports, Migration, Audit, deskaudit.
-//           ├─ Archive ◄─┴─ Audit ◄─ Reporting ◄─┼─ deskaudit
-//           └─ Demo ◄────────────────────────────┘
+//   CZlib ◄─┬─ Exports ◄─┬─ Migration ◄─────────┐     Plan is read by all but CZlib, Archive and Demo.
+//           │            ├─ Survey ◄─┐          │
+//           ├─ Archive ◄─┴─ Audit ◄──┴ Reporting ◄┼─ deskaudit
+//           ├─ Demo ◄────────────────────────────┤
+//           └  Fetch ◄───────────────────────────┘
 //
 // Audit and Archive never import Migration: the verifier shares no code with the writer.
 // ArchitectureTests asserts these arrows.
@@ -23,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     .systemLibrary(
@@ -30,6 +33,8 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
     .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
+    .target(name: "Fetch", dependencies: ["Plan"], swiftSettings: settings),
+    .target(name: "Survey", dependencies: ["Plan", "Exports"], swiftSettings: settings),
     .target(
       name: "Migration",
       dependencies: ["Plan", "Exports", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
@@ -43,13 +48,13 @@ let package = Package(
       exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(
       name: "Reporting",
-      dependencies: ["Audit", .product(name: "Mustache", package: "swift-mustache")],
+      dependencies: ["Audit", "Survey", .product(name: "Mustache", package: "swift-mustache")],
       swiftSettings: settings),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
     .executableTarget(
       name: "deskaudit",
       dependencies: [
-        "Plan", "Exports", "Migration", "Archive", "Audit", "Reporting", "Demo",
+        "Plan", "Exports", "Fetch", "Survey", "Migration", "Archive", "Audit", "Reporting", "Demo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -60,7 +65,12 @@ let package = Package(
       path: "Sources/EmbedPages"),
 
     .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: settings),
-    .testTarget(name: "ExportsTests", dependencies: ["Exports"], swiftSettings: settings),
+    .testTarget(name: "ExportsTests", dependencies: ["Exports", "CZlib"], swiftSettings: settings),
+    .testTarget(
+      name: "FetchTests",
+      dependencies: ["Fetch", "Plan", .product(name: "FlyingFox", package: "FlyingFox")],
+      swiftSettings: settings),
+    .testTarget(name: "SurveyTests", dependencies: ["Survey", "Plan", "Exports"], swiftSettings: settings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
     .testTarget(name: "MigrationTests", dependencies: ["Migration"], swiftSettings: settings),
     .testTarget(

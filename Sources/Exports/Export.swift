@@ -31,8 +31,7 @@ package struct Export: Sendable {
   ///
   /// - Parameters:
   ///   - columns: the header names wanted; blocks carry these columns in this order.
-  ///   - tap: sees every raw chunk of every file exactly once, in order, before its records are handed on
-  ///     (for digests and for the audit's second record count).
+  ///   - tap: sees every chunk of every file exactly once, in order, before its records are handed on.
   ///   - problem: receives what could not be taken as a record, in order; reading goes on behind it. The good
   ///     records around it may be handed on before or after.
   ///   - receive: takes the blocks.
@@ -42,7 +41,7 @@ package struct Export: Sendable {
   /// - Complexity: O(bytes), in memory of two reads, or of the longest record.
   package func read(
     columns: [String],
-    tap: (_ file: Int, _ chunk: UnsafeRawBufferPointer) throws -> Void = { _, _ in },
+    tap: ReadTap = ReadTap(),
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
@@ -52,15 +51,34 @@ package struct Export: Sendable {
   /// The same, with limits that tests choose.
   func read(
     columns: [String], limits: ReadLimits,
-    tap: (_ file: Int, _ chunk: UnsafeRawBufferPointer) throws -> Void = { _, _ in },
+    tap: ReadTap = ReadTap(),
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
     var reader = ExportReader(columns: columns, limits: limits)
     return try files.indices.map { index in
       try reader.read(
-        files[index], index: index, tap: { try tap(index, $0) }, problem: problem, receive: receive)
+        files[index], index: index,
+        tap: {
+          try tap.bytes(index, $0)
+          try tap.text(index, $0)
+        }, problem: problem, receive: receive)
     }
+  }
+}
+
+/// What sees a file's bytes on their way to the records: for digests, progress and the audit's second count.
+package struct ReadTap {
+  package typealias Receiver = (_ file: Int, _ chunk: UnsafeRawBufferPointer) throws -> Void
+
+  /// Takes the bytes as they stand in the file, compressed where it is.
+  package var bytes: Receiver
+  /// Takes the text that they hold: unpacked, in UTF-8.
+  package var text: Receiver
+
+  package init(bytes: @escaping Receiver = { _, _ in }, text: @escaping Receiver = { _, _ in }) {
+    self.bytes = bytes
+    self.text = text
   }
 }
 

@@ -11,7 +11,9 @@ package struct Plan: Sendable, Equatable {
   package var text: [UInt8]
   /// `migration:`, a title for people.
   package var title: String
-  /// `sources:`, the chat export: the one that `identity.keep` does not name.
+  /// `sources:`, all of them, in the order of the plan.
+  package var sources: [Source] = []
+  /// `sources:`, the chat export: the one that `identity.keep` does not name, and no other entry of `records`.
   package var chat: Source
   /// `sources:`, the ticketing users: the one that `identity.keep` names; nil in a plan of one source.
   package var ticketing: Source?
@@ -21,8 +23,12 @@ package struct Plan: Sendable, Equatable {
   package var unresolvedRequester: UnresolvedRequesterPolicy = .refuse
   /// `already-imported:`, whether people known to the ticketing tool stand in the archive too.
   package var alreadyImported: AlreadyImportedPolicy = .include
-  /// `records:`, the columns of the chat export.
+  /// `records:`, the columns of the chat export, and those of the list of ticketing users.
   package var columns = ChatColumns()
+  /// `records:`, the tickets and comments of the ticketing tool that are migrated beside the chat's.
+  package var ticketingRecords: TicketingRecords?
+  /// `records.organizations`.
+  package var organizations: OrganizationMap?
   /// `archive:`.
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.
@@ -37,19 +43,6 @@ package struct Located<Value: Sendable & Equatable>: Sendable, Equatable {
   package init(_ value: Value, line: Int) {
     self.value = value
     self.line = line
-  }
-}
-
-/// One named source: a file, a list of files, or globs of staged exports.
-package struct Source: Sendable, Equatable {
-  /// The user's own name for it; rules and reports use it.
-  package var name: String
-  /// Paths and globs as written, each with its line.
-  package var paths: [Located<String>]
-
-  package init(name: String, paths: [Located<String>]) {
-    self.name = name
-    self.paths = paths
   }
 }
 
@@ -76,50 +69,6 @@ package enum UnresolvedRequesterPolicy: String, Sendable, CaseIterable {
 /// Whether people who are in the destination already are expected in the archive as well.
 package enum AlreadyImportedPolicy: String, Sendable, CaseIterable {
   case include, omit
-}
-
-/// What happens to a row in which a field is null.
-package enum WhenNull: String, Sendable, CaseIterable {
-  /// The build refuses; the audit fails.
-  case refuse
-  /// The row is left out and counted under its reason.
-  case drop
-  /// The field is written as it is (only for `html_body`, where null is the empty string).
-  case keep
-}
-
-/// One field of the mapping: the export's column, and how its values are read.
-package struct ColumnPlan: Sendable, Equatable {
-  /// The column's name in the export's header.
-  package var from: String
-  package var whenNull: WhenNull
-  /// For timestamps without a zone: minutes east of UTC; nil makes such a stamp a finding.
-  package var timeZoneMinutes: Int?
-
-  package init(from: String, whenNull: WhenNull = .refuse, timeZoneMinutes: Int? = nil) {
-    self.from = from
-    self.whenNull = whenNull
-    self.timeZoneMinutes = timeZoneMinutes
-  }
-}
-
-/// `records:` of the chat export, with the column names of its usual header as defaults.
-package struct ChatColumns: Sendable, Equatable {
-  package var commentID = ColumnPlan(from: "COMMENT_PART_ID")
-  package var ticketID = ColumnPlan(from: "CONVERSATION_ID")
-  package var authorID = ColumnPlan(from: "AUTHOR_ID")
-  package var requesterID = ColumnPlan(from: "TICKET_REQUESTER_ID")
-  package var isPublic = ColumnPlan(from: "COMMENT_PUBLIC")
-  package var commentCreatedAt = ColumnPlan(from: "COMMENT_CREATED_AT")
-  package var ticketCreatedAt = ColumnPlan(from: "TICKET_CREATED_AT")
-  package var body = ColumnPlan(from: "BODY", whenNull: .keep)
-  package var name = ColumnPlan(from: "NAME", whenNull: .keep)
-  package var email = ColumnPlan(from: "EMAIL", whenNull: .keep)
-  /// The two columns of the ticketing users.
-  package var ticketingID = ColumnPlan(from: "id")
-  package var ticketingEmail = ColumnPlan(from: "email", whenNull: .keep)
-
-  package init() {}
 }
 
 /// `archive:`, the target: where it is, how its members are called, how large a batch may be.

@@ -55,8 +55,8 @@ extension PlanReader {
     column.from = text(section["from"])?.value ?? column.from
     column.whenNull = choice(section["when-null"], among: field.whenNull) ?? column.whenNull
     if let zone = text(section["time-zone"]) {
-      column.timeZoneMinutes = minutes(eastOfUTC: zone.value)
-      if column.timeZoneMinutes == nil {
+      column.timeZone = minutes(eastOfUTC: zone.value).map { ZonePlan(name: zone.value, minutesEast: $0) }
+      if column.timeZone == nil {
         report(
           "expected UTC or an offset such as \"+02:00\" for '\(section.path(of: "time-zone"))', found "
             + "text \(quote(zone.value))", line: zone.line)

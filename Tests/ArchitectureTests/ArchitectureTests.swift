@@ -7,13 +7,16 @@ struct ArchitectureTests {
   static let mayImport: [String: Set<String>] = [
     "Plan": ["Yams"],
     "Exports": ["Plan", "CZlib"],
+    "Fetch": ["Plan", "FoundationNetworking"],
+    "Survey": ["Plan", "Exports"],
     "Migration": ["Plan", "Exports", "CZlib", "Crypto"],
     "Archive": ["CZlib"],
     "Audit": ["Plan", "Exports", "Archive", "Yams", "Crypto"],
-    "Reporting": ["Audit", "Mustache"],
+    "Reporting": ["Audit", "Survey", "Mustache"],
     "Demo": ["CZlib"],
     "deskaudit": [
-      "Plan", "Exports", "Migration", "Archive", "Audit", "Reporting", "Demo", "ArgumentParser",
+      "Plan", "Exports", "Fetch", "Survey", "Migration", "Archive", "Audit", "Reporting", "Demo",
+      "ArgumentParser",
     ],
     "PageEmbedder": [],
     "EmbedPages": ["PackagePlugin"],

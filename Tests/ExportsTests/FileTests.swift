@@ -122,18 +122,21 @@ struct FileTests {
     let export = try folder.export("1.csv")
     var taps = 0
     let sentence = refusal {
-      _ = try export.read(columns: ["a"], limits: ReadLimits(chunk: 4)) { _, _ in
-        taps += 1
-        guard taps == 1 else { return }
-        switch change {
-        case .append: try folder.write(longFile + "2\n", to: "1.csv")
-        case .truncate: truncate(folder.path + "/1.csv", 80)
-        case .touch: try folder.touch("1.csv")
-        case .replace:
-          try folder.write("a\n2\n", to: "new")
-          rename(folder.path + "/new", folder.path + "/1.csv")
-        }
-      } problem: { _ in
+      _ = try export.read(
+        columns: ["a"], limits: ReadLimits(chunk: 4),
+        tap: ReadTap(bytes: { _, _ in
+          taps += 1
+          guard taps == 1 else { return }
+          switch change {
+          case .append: try folder.write(longFile + "2\n", to: "1.csv")
+          case .truncate: truncate(folder.path + "/1.csv", 80)
+          case .touch: try folder.touch("1.csv")
+          case .replace:
+            try folder.write("a\n2\n", to: "new")
+            rename(folder.path + "/new", folder.path + "/1.csv")
+          }
+        })
+      ) { _ in
       } receive: { _ in
       }
     }
@@ -153,11 +156,14 @@ struct FileTests {
     defer { close(descriptor) }
     var taps = 0
     let sentence = refusal {
-      _ = try export.read(columns: ["a"], limits: ReadLimits(chunk: 4)) { _, _ in
-        taps += 1
-        guard taps < 1000 else { throw Followed() }
-        write(descriptor, "1\n1\n1\n", 6)
-      } problem: { _ in
+      _ = try export.read(
+        columns: ["a"], limits: ReadLimits(chunk: 4),
+        tap: ReadTap(bytes: { _, _ in
+          taps += 1
+          guard taps < 1000 else { throw Followed() }
+          write(descriptor, "1\n1\n1\n", 6)
+        })
+      ) { _ in
       } receive: { _ in
       }
     }
@@ -172,9 +178,12 @@ struct FileTests {
     let export = try folder.export("1.csv")
     let path = folder.path + "/1.csv"
     let sentence = refusal {
-      _ = try export.read(columns: ["a"], limits: ReadLimits(chunk: 4)) { _, _ in
-        truncate(path, 81)
-      } problem: { _ in
+      _ = try export.read(
+        columns: ["a"], limits: ReadLimits(chunk: 4),
+        tap: ReadTap(bytes: { _, _ in
+          truncate(path, 81)
+        })
+      ) { _ in
       } receive: { block in
         // The 81st byte is a record whose line end is cut off, so it is handed on when the end has been seen.
         guard block.places.last?.offset == 80 else { return }

@@ -49,15 +49,16 @@ struct Reading: Equatable {
   var kinds: [ExportProblem.Kind] { problems.map(\.kind) }
 
   init(_ export: Export, columns: [String], limits: ReadLimits = ReadLimits()) throws {
-    tapped = Array(repeating: [], count: export.files.count)
-    summaries = try export.read(columns: columns, limits: limits) { file, chunk in
-      tapped[file] += chunk
-    } problem: {
+    var tapped: [[UInt8]] = Array(repeating: [], count: export.files.count)
+    summaries = try export.read(
+      columns: columns, limits: limits, tap: ReadTap(bytes: { tapped[$0] += $1 })
+    ) {
       problems.append($0)
     } receive: { block in
       rows += block.rows
       places += block.places
     }
+    self.tapped = tapped
   }
 
   /// Reads `bytes` as a file called `chat.csv`.

@@ -43,7 +43,7 @@ struct PlanColumnsTests {
     ])
   func timeZone(zone: String, minutes: Int) throws {
     let text = Self.chat + "records: {tickets: {fields: {created_at: {time-zone: \(zone)}}}}"
-    #expect(try Plan(text: text, path: "m.yml").columns.ticketCreatedAt.timeZoneMinutes == minutes)
+    #expect(try Plan(text: text, path: "m.yml").columns.ticketCreatedAt.timeZone?.fixedMinutes == minutes)
   }
 
   @Test("a time zone belongs to stamps only")

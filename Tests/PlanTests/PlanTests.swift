@@ -88,16 +88,20 @@ struct PlanTests {
         """, path: "migration.yml")
 
     var expected = ChatColumns()
-    expected.commentID = ColumnPlan(from: "PART", whenNull: .drop)
-    expected.ticketID = ColumnPlan(from: "CONVERSATION")
-    expected.authorID = ColumnPlan(from: "AUTHOR")
-    expected.isPublic = ColumnPlan(from: "PUBLIC")
-    expected.commentCreatedAt = ColumnPlan(from: "AT", whenNull: .drop, timeZoneMinutes: -210)
-    expected.body = ColumnPlan(from: "TEXT", whenNull: .drop)
-    expected.requesterID = ColumnPlan(from: "REQUESTER")
-    expected.ticketCreatedAt = ColumnPlan(from: "TICKET_CREATED_AT", timeZoneMinutes: 0)
-    expected.name = ColumnPlan(from: "WHO", whenNull: .keep)
-    expected.email = ColumnPlan(from: "MAIL", whenNull: .keep)
+    expected.commentID.from = "PART"
+    expected.commentID.whenNull = .drop
+    expected.ticketID.from = "CONVERSATION"
+    expected.authorID.from = "AUTHOR"
+    expected.isPublic.from = "PUBLIC"
+    expected.commentCreatedAt.from = "AT"
+    expected.commentCreatedAt.whenNull = .drop
+    expected.commentCreatedAt.timeZone = ZonePlan(name: "-03:30", minutesEast: -210)
+    expected.body.from = "TEXT"
+    expected.body.whenNull = .drop
+    expected.requesterID.from = "REQUESTER"
+    expected.ticketCreatedAt.timeZone = ZonePlan(name: "UTC", minutesEast: 0)
+    expected.name.from = "WHO"
+    expected.email.from = "MAIL"
     #expect(plan.columns == expected)
   }
 

@@ -21,8 +21,9 @@ struct ChatLoader {
     table = ChatTable(keepsLast: plan.conflicts == .last)
     columns = plan.columns
     commentForm = Instant.Form(
-      allowsSpace: true, zoneMinutes: plan.columns.commentCreatedAt.timeZoneMinutes)
-    ticketForm = Instant.Form(allowsSpace: true, zoneMinutes: plan.columns.ticketCreatedAt.timeZoneMinutes)
+      allowsSpace: true, zoneMinutes: plan.columns.commentCreatedAt.timeZone?.fixedMinutes)
+    ticketForm = Instant.Form(
+      allowsSpace: true, zoneMinutes: plan.columns.ticketCreatedAt.timeZone?.fixedMinutes)
     self.showsValues = showsValues
   }
 

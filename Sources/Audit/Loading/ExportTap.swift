@@ -15,10 +15,13 @@ struct ExportTap {
     counters = (0..<fileCount).map { _ in RecordCounter() }
   }
 
-  mutating func take(file: Int, _ chunk: UnsafeRawBufferPointer) {
+  mutating func take(bytes chunk: UnsafeRawBufferPointer, ofFile file: Int) {
     digests[file].update(bufferPointer: chunk)
-    counters[file].take(chunk)
     progress.add(chunk.count)
+  }
+
+  mutating func take(text chunk: UnsafeRawBufferPointer, ofFile file: Int) {
+    counters[file].take(chunk)
   }
 
   /// The facts of the files, once all are read.
@@ -46,7 +49,8 @@ extension Export {
     var tap = ExportTap(fileCount: files.count, progress: progress)
     var hasBrokenQuotes = false
     let summaries = try read(
-      columns: columns, tap: { tap.take(file: $0, $1) },
+      columns: columns,
+      tap: ReadTap(bytes: { tap.take(bytes: $1, ofFile: $0) }, text: { tap.take(text: $1, ofFile: $0) }),
       problem: {
         hasBrokenQuotes = hasBrokenQuotes || $0.breaksQuotes
         problem($0)

@@ -32,8 +32,8 @@ struct ChatRowReader: Sendable {
   private let dropsEmptyBodies: Bool
 
   init(_ columns: ChatColumns) {
-    commentZone = columns.commentCreatedAt.timeZoneMinutes
-    ticketZone = columns.ticketCreatedAt.timeZoneMinutes
+    commentZone = columns.commentCreatedAt.timeZone?.fixedMinutes
+    ticketZone = columns.ticketCreatedAt.timeZone?.fixedMinutes
     dropsEmptyBodies = columns.body.whenNull == .drop
   }
 

@@ -82,7 +82,8 @@ extension Export {
     Thread.detachNewThread {
       let result = Result {
         _ = try self.read(
-          columns: ChatField.allCases.map { columns[$0].from }, tap: { try tap($1.count) }, problem: problem,
+          columns: ChatField.allCases.map { columns[$0].from }, tap: ReadTap(bytes: { try tap($1.count) }),
+          problem: problem,
           receive: { block in
             guard var rows = queue.takeFree() else { throw Unwanted() }
             rows.convert(block, reader: reader, digest: digest)

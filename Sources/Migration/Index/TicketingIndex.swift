@@ -26,12 +26,13 @@ struct TicketingIndex: Sendable {
   ///
   /// - Throws: `ExportError`, and what `progress` throws.
   init(
-    _ export: Export, plan: Plan, identities: Identities, progress: (_ byteCount: Int) throws -> Void
+    _ export: Export, plan: Plan, identities: Identities,
+    progress: @escaping (_ byteCount: Int) throws -> Void
   ) throws {
     var key: [UInt8] = []
     _ = try export.read(
       columns: [plan.columns.ticketingID.from, plan.columns.ticketingEmail.from],
-      tap: { try progress($1.count) },
+      tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { torn.add($0) },
       receive: { block in
         for record in 0..<block.count {

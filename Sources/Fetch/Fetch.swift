@@ -1,0 +1,1 @@
+// The fetching of REST collections: see the plan's `fetch`.

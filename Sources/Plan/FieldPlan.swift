@@ -1,0 +1,189 @@
+/// One row of the mapping matrix: a field of the archive's records, the export's field that it comes from, and
+/// how a value becomes the archive's.
+///
+/// A value passes through in this order, on both sides: null (empty) → `defaultText` in place of a null → `map`
+/// → the reading as `type`. What can't be read is a finding, never guessed.
+package struct ColumnPlan: Sendable, Equatable {
+  /// The key in the archive's object: `created_at`.
+  package var field = ""
+  /// The column's name in a CSV header, or the key in a JSON object; `via.channel` goes into nested objects.
+  package var from: String
+  package var type: FieldType
+  package var whenNull: WhenNull
+  /// For `timestamp`: how the stamp is written.
+  package var format: TimestampFormat = .rfc3339
+  /// For `timestamp`: the zone of stamps that name none; nil makes such a stamp a finding.
+  package var timeZone: ZonePlan?
+  /// For `boolean`: other words than true/false, t/f and 1/0.
+  package var words: BooleanWords?
+  /// What stands for null.
+  package var defaultText: String?
+  package var map: ValueMap?
+  /// Where the field stands in the plan; nil for a default.
+  package var line: Int?
+
+  package init(
+    field: String = "", from: String, type: FieldType = .text, whenNull: WhenNull = .refuse,
+    timeZone: ZonePlan? = nil
+  ) {
+    self.field = field
+    self.from = from
+    self.type = type
+    self.whenNull = whenNull
+    self.timeZone = timeZone
+  }
+
+  /// Whether a value is read as it stands: no default, no map.
+  package var isDirect: Bool { defaultText == nil && map == nil }
+}
+
+/// How a field's text is read, and what the archive holds for it.
+package enum FieldType: String, Sendable, CaseIterable {
+  /// Decimal digits of a 64-bit integer → a JSON number.
+  case integer
+  /// UTF-8 → a JSON string of the same bytes.
+  case text
+  /// As `text`; its matter is HTML.
+  case html
+  /// As `text`; an e-mail address.
+  case email
+  /// → `true` or `false`.
+  case boolean
+  /// An instant → RFC 3339 in UTC.
+  case timestamp
+  /// The id of a person in the source's own system → the id of that person in the archive.
+  case userReference = "user-reference"
+  /// JSON as it stands in the export (tags, custom fields, attachments' metadata) → the same value.
+  case json
+}
+
+/// What happens to a row in which a field is null, after its default.
+package enum WhenNull: String, Sendable, CaseIterable {
+  /// The build refuses; the audit fails.
+  case refuse
+  /// The row is left out and counted under its reason.
+  case drop
+  /// The field is written as null (`html_body`: as the empty string).
+  case keep
+}
+
+/// How a timestamp is written in the export.
+package enum TimestampFormat: Sendable, Equatable {
+  /// RFC 3339; a space may stand for the `T`, and the zone may be missing where the plan gives one.
+  case rfc3339
+  /// Seconds since 1970, with up to nine digits of a fraction.
+  case epochSeconds
+  case epochMilliseconds
+  case epochMicroseconds
+  case pattern(TimestampPattern)
+}
+
+/// A pattern in the directives of strftime, compiled: `%a %b %d %H:%M:%S %z %Y`.
+///
+/// Literals, and white space among them, match exactly; letters of names and of AM/PM in any ASCII case.
+package struct TimestampPattern: Sendable, Equatable {
+  package enum Part: Sendable, Equatable {
+    case literal(UInt8)
+    /// `%Y`: four digits.
+    case year
+    /// `%m`: one or two digits, as for every number below.
+    case month
+    /// `%b`, `%B`: an English name, short or full.
+    case monthName
+    /// `%d`, `%e`: a space may stand for the first digit.
+    case day
+    /// `%a`, `%A`: an English name, short or full; that it is the date's is checked.
+    case weekdayName
+    /// `%H`
+    case hour24
+    /// `%I`: 1 to 12
+    case hour12
+    /// `%M`
+    case minute
+    /// `%S`
+    case second
+    /// `%f`: one to nine digits.
+    case fraction
+    /// `%p`: AM or PM.
+    case halfDay
+    /// `%z`: `+hh:mm`, `+hhmm`, `+hh` or `Z`.
+    case offset
+  }
+
+  /// As the plan has it.
+  package var text: String
+  package var parts: [Part]
+
+  package init(text: String, parts: [Part]) {
+    self.text = text
+    self.parts = parts
+  }
+
+  package var hasOffset: Bool { parts.contains(.offset) }
+}
+
+/// A zone of the plan, and what it means in the time zone database of the machine: declarations, no conversion.
+package struct ZonePlan: Sendable, Equatable {
+  /// From an instant on, local time is so many seconds east of UTC.
+  package struct Offset: Sendable, Equatable {
+    /// Seconds since 1970 in UTC; `Int64.min` for the first.
+    package var start: Int64
+    package var secondsEast: Int
+
+    package init(start: Int64, secondsEast: Int) {
+      self.start = start
+      self.secondsEast = secondsEast
+    }
+  }
+
+  /// `UTC`, `+02:00`, `Europe/Berlin`
+  package var name: String
+  /// In the order of their starts; never empty.
+  package var offsets: [Offset]
+
+  package init(name: String, offsets: [Offset]) {
+    self.name = name
+    self.offsets = offsets
+  }
+
+  /// A zone of one offset.
+  package init(name: String, minutesEast: Int) {
+    self.init(name: name, offsets: [Offset(start: .min, secondsEast: minutesEast * 60)])
+  }
+
+  /// The minutes east of UTC, where that never changes.
+  package var fixedMinutes: Int? { offsets.count == 1 ? offsets[0].secondsEast / 60 : nil }
+}
+
+/// The words of a boolean, compared in any ASCII case.
+package struct BooleanWords: Sendable, Equatable {
+  package var isTrue: [String]
+  package var isFalse: [String]
+
+  package init(isTrue: [String], isFalse: [String]) {
+    self.isTrue = isTrue
+    self.isFalse = isFalse
+  }
+}
+
+/// `map:`, value → value, byte for byte; `otherwise` for any other, without which any other is a finding.
+package struct ValueMap: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
+    package var from: String
+    /// Nil writes null.
+    package var to: String?
+
+    package init(from: String, to: String?) {
+      self.from = from
+      self.to = to
+    }
+  }
+
+  package var entries: [Entry]
+  package var otherwise: String?
+
+  package init(entries: [Entry], otherwise: String? = nil) {
+    self.entries = entries
+    self.otherwise = otherwise
+  }
+}

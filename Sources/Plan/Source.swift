@@ -1,0 +1,104 @@
+/// One named source: a file, a list of files, or globs of staged exports, and how their bytes are read.
+package struct Source: Sendable, Equatable {
+  /// The user's own name for it; rules and reports use it.
+  package var name: String
+  /// Paths and globs as written, each with its line.
+  package var paths: [Located<String>]
+  /// `format:`
+  package var format: SourceFormat = .detected
+  /// `encoding:`
+  package var encoding: TextEncoding = .detected
+  /// `delimiter:`, the byte between two fields of a CSV record; nil is detected among `,` `;` tab and `|`.
+  package var delimiter: UInt8?
+  /// `header:`, the columns of a CSV export that has no line for them.
+  package var header: [String]?
+  /// `collection:`, the key under which a JSON page holds its records; nil is detected: the one array of
+  /// objects of the page.
+  package var collection: String?
+  /// `stages:`, what the names of the files count.
+  package var stages: StagePlan?
+  /// `fetch:`, where `deskaudit fetch` gets the files from.
+  package var fetch: FetchPlan?
+
+  package init(name: String, paths: [Located<String>]) {
+    self.name = name
+    self.paths = paths
+  }
+}
+
+/// The format of an export's files. Compression is none of it: a gzip file is always told by its first bytes.
+package enum SourceFormat: String, Sendable, CaseIterable {
+  /// Told by the content of each file.
+  case detected = "auto"
+  case csv
+  /// One JSON object on each line.
+  case ndjson
+  /// One JSON array of objects, or one page with an array of objects under a key (`{"users": […]}`).
+  case json
+}
+
+package enum TextEncoding: String, Sendable, CaseIterable {
+  /// UTF-16 where a byte order mark or the NUL bytes of its start say so, else UTF-8. Windows-1252 is never
+  /// detected, because every file is valid Windows-1252.
+  case detected = "auto"
+  case utf8 = "utf-8"
+  /// By its byte order mark; without one by its NUL bytes.
+  case utf16 = "utf-16"
+  case windows1252 = "windows-1252"
+}
+
+/// What the files of a staged export are stages of: a unit that the name of each file tells
+/// (`chat_2021-Q3.csv`), so that a missing one is noticed.
+package struct StagePlan: Sendable, Equatable {
+  package enum Unit: String, Sendable, CaseIterable {
+    /// `2021`
+    case year
+    /// `2021-Q3`, `2021Q3`
+    case quarter
+    /// `2021-09`
+    case month
+    /// `2021-09-30`
+    case day
+    /// The last number of the name: `page-000568.json`, `part 12.csv`
+    case number
+  }
+
+  package var unit: Unit
+  /// The first and last stage that must be there, as their names tell them; nil takes what is there.
+  package var first: Located<String>?
+  package var last: Located<String>?
+  /// Where `stages` stands in the plan.
+  package var line: Int
+
+  package init(unit: Unit, first: Located<String>? = nil, last: Located<String>? = nil, line: Int) {
+    self.unit = unit
+    self.first = first
+    self.last = last
+    self.line = line
+  }
+}
+
+/// `fetch:` of a source: a paged REST collection. Credentials never stand in a plan.
+package struct FetchPlan: Sendable, Equatable {
+  package enum Pagination: String, Sendable, CaseIterable {
+    /// `?page=1`, `?page=2`, … until the end is proven.
+    case number = "page"
+    /// The absolute or relative URL under `next_page` (or `links.next`) of each page; null ends.
+    case link = "next-link"
+    /// `meta.has_more` with `meta.after_cursor` (sent back as `page[after]`), or `links.next`.
+    case cursor
+  }
+
+  /// `https://desk.example/api/v1/users.json`, without user, password, and fragment.
+  package var url: Located<String>
+  package var pagination: Pagination = .number
+  /// The most records of one page.
+  package var perPage = 100
+  /// The folder that receives the pages: that of the source's `path`, which ends in `*.json`.
+  package var directory: String
+
+  package init(url: Located<String>, directory: String) {
+    self.url = url
+    self.directory = directory
+  }
+}

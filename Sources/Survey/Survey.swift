@@ -1,0 +1,1 @@
+// What is in the exports, before anything moves.
