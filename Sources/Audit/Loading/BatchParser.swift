@@ -41,7 +41,7 @@ struct BatchParser {
     row.tickets = tables.tickets.count..<tables.tickets.count + batch.tickets.count
     row.comments = tables.comments.count..<tables.comments.count + batch.comments.count
     row.users = tables.users.count..<tables.users.count + batch.users.count
-    row.organizations = batch.organizations
+    row.organizations = batch.organizationCount
     noteProblems(in: tables)
     tables.batches.append(row)
     appendComments(to: tables, batch: index)
