@@ -54,7 +54,9 @@ extension PlanReader {
   ) -> (name: String?, isSure: Bool) {
     let organizations = mappings.filter { $0.kind == .organizations }.compactMap { $0.source?.value }
     let systems = entries.filter { !organizations.contains($0.source.name) }
-    let example = "identity: {match: email, keep: \(systems.last?.source.name ?? "ticketing")}"
+    let mapped = mappings.compactMap { $0.source?.value }
+    let users = systems.dropFirst().last { !mapped.contains($0.source.name) }?.source.name
+    let example = "identity: {match: email, keep: \(users ?? "ticketing")}"
     guard let value = plan["identity"] else {
       if systems.count > 1 {
         report(
