@@ -24,7 +24,9 @@ struct SourceExports: Sendable {
     ticketingComments = try open(plan.ticketingRecords?.comments?.source)
   }
 
-  var files: [ExportFile] {
-    [chat, ticketing, organizations, ticketingTickets, ticketingComments].compactMap(\.self).flatMap(\.files)
+  var all: [Export] {
+    [chat, ticketing, organizations, ticketingTickets, ticketingComments].compactMap(\.self)
   }
+
+  var files: [ExportFile] { all.flatMap(\.files) }
 }
