@@ -99,6 +99,14 @@ final class Fixture {
     return try TarMember.read(gunzip(Data(contentsOf: URL(fileURLWithPath: archivePath))))
   }
 
+  /// Replaces a file by its gzip-compressed self, under the same name.
+  func compress(_ name: String) throws {
+    let path = "\(folder)/\(name)"
+    let process = try Process.run(URL(fileURLWithPath: "/bin/gzip"), arguments: ["-n", path])
+    process.waitUntilExit()
+    try FileManager.default.moveItem(atPath: path + ".gz", toPath: path)
+  }
+
   /// The sentence of a build that ends in trouble; records an issue if it doesn't.
   func trouble(_ location: SourceLocation = #_sourceLocation) -> String {
     do {

@@ -63,4 +63,13 @@ struct StageTests {
         && sentences.first?.contains("2021-Q2") == true)
     #expect(sentences.last == "Add the files that are missing, or correct 'stages' in the plan.")
   }
+
+  @Test("compressed exports give the archive of the plain ones, and leave nothing beside it")
+  func compressed() throws {
+    let plain = try fixture([("a", [Row(), Row(comment: "2")]), ("b", [Row(comment: "3", ticket: "11")])])
+    let coded = try fixture([("a", [Row(), Row(comment: "2")]), ("b", [Row(comment: "3", ticket: "11")])])
+    try coded.compress("b.csv")
+    #expect(try coded.members() == plain.members())
+    #expect(coded.outputs == ["archive.tar.gz", "archive.tar.gz.sha256"])
+  }
 }
