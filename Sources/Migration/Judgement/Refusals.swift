@@ -13,7 +13,7 @@ struct Refusals {
   init(_ exports: JudgedExports) throws {
     self.exports = exports
     let isDecided = exports.plan.conflicts != .refuse || !exports.hasConflicts
-    sentences = chatRows + ticketingRows + exports.records.all.flatMap(rows)
+    sentences = stages + chatRows + ticketingRows + exports.records.all.flatMap(rows)
     if !isDecided || exports.judgement.hasSharedIDs {
       let report = ConflictReport(exports)
       if !isDecided { sentences += try conflicts(report) }
@@ -31,8 +31,20 @@ struct Refusals {
   }
 }
 
-// Rows that can't be taken.
+// Rows that can't be taken, and files that are not there.
 extension Refusals {
+  /// Stages that the plan declares and the names of the files don't give.
+  private var stages: [String] {
+    let plan = exports.plan
+    let problems = exports.sources.all.flatMap { export in
+      export.stageProblems().map {
+        "\(plan.path):\($0.planLine): stages of '\(export.source.name)': \($0.message)"
+      }
+    }
+    return problems.isEmpty
+      ? [] : problems + ["Add the files that are missing, or correct 'stages' in the plan."]
+  }
+
   private var chatRows: [String] {
     let chat = exports.chat
     return torn(chat.torn, of: exports.sources.chat)
