@@ -55,8 +55,8 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
-    var reader = ExportReader(columns: columns, limits: limits)
-    return try files.indices.map { index in
+    var reader = ExportReader(source, columns: columns, limits: limits)
+    let summaries = try files.indices.map { index in
       try reader.read(
         files[index], index: index,
         tap: {
@@ -64,6 +64,8 @@ package struct Export: Sendable {
           try tap.text(index, $0)
         }, problem: problem, receive: receive)
     }
+    try reader.requireColumns()
+    return summaries
   }
 }
 

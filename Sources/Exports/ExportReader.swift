@@ -1,16 +1,22 @@
+import Plan
+
 /// Reads the files of an export from front to back, through recycled buffers.
 ///
 /// A record that goes on behind what was read is scanned again from its start when more is there, so the
 /// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
+  private let source: Source
   private let columns: [String]
+  private var json: JSONFiles
   private var window: ByteWindow
   /// The line on which the next record starts.
   private var line: UInt64 = 1
   private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
-  init(columns: [String], limits: ReadLimits) {
+  init(_ source: Source, columns: [String], limits: ReadLimits) {
+    self.source = source
     self.columns = columns
+    json = JSONFiles(source, columns: columns)
     window = ByteWindow(limits: limits)
   }
 
@@ -24,13 +30,29 @@ struct ExportReader: ~Copyable {
     let input = try InputFile(file)
     window.reset()
     line = 1
+    while !window.isLast, window.count < ForeignFormat.prefixLength { try window.advance(in: input) }
+    if JSONShape(source: source, name: file.name).isJSON(window) {
+      try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
+      summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
+      try json.read(
+        fileIndex, named: file.name, &window, into: &summary, problem: problem, receive: receive
+      ) { window in
+        let chunk = try window.advance(in: input)
+        if !chunk.isEmpty { try tap(chunk) }
+      }
+      summary.bytes = window.offset + UInt64(window.count)
+      guard summary.bytes == file.stamp.size else { throw input.changed }
+      try input.requireUnchanged()
+      return summary
+    }
     let header = try Header(of: input, columns: columns, window: &window, line: &line)
     summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: header.shape)
     try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
     let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
-    var block = BlockBuilder(header)
+    let projection = Projection(header)
+    var block = BlockBuilder(columnCount: columns.count)
     while true {
-      try readRecords(into: &block, report: report, problem: problem, receive: receive)
+      try readRecords(into: &block, projection, report: report, problem: problem, receive: receive)
       if window.isLast { break }
       // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
       if window.count - window.index > window.limits.record + 2 {
@@ -45,6 +67,9 @@ struct ExportReader: ~Copyable {
     return summary
   }
 
+  /// See `JSONFiles.requireColumns`.
+  func requireColumns() throws(ExportError) { try json.requireColumns() }
+
   private mutating func advance(
     in input: borrowing InputFile, tap: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
@@ -54,14 +79,14 @@ struct ExportReader: ~Copyable {
 
   /// Reads the records that are whole in the window.
   private mutating func readRecords(
-    into block: inout BlockBuilder, report: ProblemReport,
+    into block: inout BlockBuilder, _ projection: Projection, report: ProblemReport,
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
     let (bytes, count) = (window.bytes, window.count)
-    let fieldCount = block.projection.fieldCount
+    let fieldCount = projection.fieldCount
     var scanner = CSVScanner(
       bytes: bytes, count: count, isLast: window.isLast,
-      spans: block.projection.spans, spanCapacity: fieldCount)
+      spans: projection.spans, spanCapacity: fieldCount)
     var start = window.index
     while start < count, let next = scanner.scanRecord(at: start) {
       let length = scanner.index &- start
@@ -70,7 +95,7 @@ struct ExportReader: ~Copyable {
         offset: window.offset &+ UInt64(start), line: line)
       if scanner.fieldCount == fieldCount, scanner.fault == nil, length <= window.limits.record {
         if block.isFull { try block.flush(bytes, count: count, to: receive) }
-        block.append(place, bytes: bytes)
+        block.append(place) { projection.write(to: $0, bytes: bytes) }
         summary.records &+= 1
       } else if length > 0 {
         summary.problems &+= 1

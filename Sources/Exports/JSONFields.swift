@@ -31,6 +31,8 @@ final class JSONFields {
 
   let columns: [String]
   let keys = JSONKeys()
+  /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
+  let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
   private var nodes = [Node(key: [], hash: 0)]
   private var places: [Column] = []
   /// One for each node; absent below 0.
@@ -50,12 +52,16 @@ final class JSONFields {
       if let end { nodes[end].isColumn = true }
     }
     nodeCount = nodes.count
+    frames = .allocate(capacity: JSONRecordScanner.depthLimit)
     spans = .allocate(capacity: nodeCount)
     spans.initialize(repeating: Self.absent, count: nodeCount)
     nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes)
   }
 
-  deinit { spans.deallocate() }
+  deinit {
+    frames.deallocate()
+    spans.deallocate()
+  }
 
   private static let absent = FieldSpan(start: -1, end: -1, isEscaped: false)
 
@@ -124,13 +130,20 @@ final class JSONFields {
     if node > 0 { spans[Int(node)] = span }
   }
 
+  /// Takes the bytes of the record for moved by `distance`.
+  func shift(by distance: Int) {
+    for node in 0..<nodeCount where spans[node].start >= 0 {
+      spans[node].start += distance
+      spans[node].end += distance
+    }
+  }
+
   /// Whether decoding texts in place would spoil an object that is wanted as it stands.
   var needsCopy: Bool { nested.contains { spans[$0].start >= 0 && spans[$0].isEscaped } }
 
   /// Writes the ranges of the columns to `target`, their texts decoded in place; an absent one is empty.
   ///
-  /// - Parameter shift: how far behind its place in the scan a record stands in which texts may be decoded;
-  ///   the others are taken from where they were scanned.
+  /// - Parameter shift: how far behind the record a copy of it stands in which texts are decoded instead.
   @inline(__always)
   func write(
     to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
@@ -150,6 +163,11 @@ final class JSONFields {
           start: UInt32(truncatingIfNeeded: max(span.start, 0)),
           length: UInt32(truncatingIfNeeded: span.end &- span.start)))
     }
+  }
+
+  /// How many columns the record scanned last has.
+  var countThere: Int {
+    places.count { spans[$0.key].start >= 0 || $0.path.map { spans[$0].start >= 0 } ?? false }
   }
 
   /// The columns that no record had so far.

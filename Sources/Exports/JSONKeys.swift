@@ -22,7 +22,7 @@ final class JSONKeys {
   private var keys: UnsafeMutablePointer<Key>
   private var capacity = 64
   private var copies: [UInt8] = []
-  /// The hashes of the last list of one object without equal ones.
+  /// The hashes of the last list of a whole record's own keys without equal ones.
   private var distinct: [UInt64] = []
 
   init() { keys = .allocate(capacity: capacity) }
@@ -65,7 +65,7 @@ final class JSONKeys {
   func duplicate(from first: Int, in bytes: UnsafePointer<UInt8>) -> Key? {
     let added = count &- first
     // Hashes that are known to differ are those of different keys.
-    if added <= distinct.count, hashesEqualDistinct(from: first) { return nil }
+    if first == 0, added <= distinct.count, hashesEqualDistinct(from: first) { return nil }
     return added > 1 ? search(from: first, in: bytes) : nil
   }
 
@@ -94,7 +94,7 @@ final class JSONKeys {
         hasEqualHashes = true
       }
     }
-    if !hasEqualHashes {
+    if first == 0, !hasEqualHashes {
       distinct.removeAll(keepingCapacity: true)
       distinct.append(contentsOf: list.lazy.map(\.hash))
     }
@@ -104,6 +104,7 @@ final class JSONKeys {
   private func searchSorted(
     _ list: UnsafeMutableBufferPointer<Key>, in bytes: UnsafePointer<UInt8>
   ) -> Key? {
+    var list = list
     list.sort { order($0, $1, in: bytes) < 0 }
     return list.indices.dropFirst().first { order(list[$0 - 1], list[$0], in: bytes) == 0 }.map { list[$0] }
   }

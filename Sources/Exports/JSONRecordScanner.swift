@@ -19,17 +19,16 @@ struct JSONRecordScanner {
   var scanner: JSONScanner
   let fields: JSONFields
   private let keys: JSONKeys
-  /// `depthLimit` of them.
   private let frames: UnsafeMutablePointer<Frame>
   private var depth = 0
   /// A key that one object of the value has twice.
   private(set) var duplicate: JSONKeys.Key?
 
-  init(_ scanner: JSONScanner, fields: JSONFields, frames: UnsafeMutablePointer<Frame>) {
+  init(_ scanner: JSONScanner, fields: JSONFields) {
     self.scanner = scanner
     self.fields = fields
     keys = fields.keys
-    self.frames = frames
+    frames = fields.frames
   }
 
   /// Scans the record at `start`: a value of any shape, in which the wanted keys are looked for.

@@ -55,6 +55,24 @@ struct JSONScanner {
     return false
   }
 
+  /// Notes that something else than `expected` stands at `start`.
+  mutating func refuse(at start: Int, _ expected: JSONFault.Expectation) -> Bool {
+    restart(at: start)
+    return stop(expected)
+  }
+
+  /// Scans white space up to a line break or the end of the file, without that.
+  @inline(__always)
+  mutating func scanLineEnd() -> Bool {
+    guard skipSpace() else { return false }
+    switch byte {
+    case lineFeed: return true
+    case carriageReturn: return index &+ 1 < count || isLast
+    case _ where index == count: return isLast
+    default: return stop(.lineEnd)
+    }
+  }
+
   /// Skips white space. False: a CR is the last byte, and an LF may belong to it.
   @inline(__always)
   mutating func skipSpace() -> Bool { byte > 0x20 || skipSpaces() }
