@@ -1,3 +1,5 @@
+import Plan
+
 /// Reads single records of an export again, by their places.
 ///
 /// `build` indexes an export in one pass and then reads its rows in output order; a lookup makes that cheap
@@ -11,7 +13,7 @@ package struct RecordLookup: ~Copyable {
   private let source: String
   private let files: [LookupFile]
   private let columnCount: Int
-  private var buffer = PaddedBuffer(capacity: 1 << 20)
+  var buffer = PaddedBuffer(capacity: 1 << 20)
   private var fields: [FieldRange] = []
   /// Indices of the places asked for, by file and offset.
   private var order: [Int] = []
@@ -25,7 +27,7 @@ package struct RecordLookup: ~Copyable {
     var files: [LookupFile] = []
     for file in export.files {
       window.reset()
-      files.append(try LookupFile(file, columns: columns, window: &window))
+      files.append(try LookupFile(file, of: export.source, columns: columns, window: &window))
     }
     self.files = files
     source = export.source.name
@@ -102,7 +104,13 @@ package struct RecordLookup: ~Copyable {
   private mutating func scan(
     _ run: ArraySlice<Int>, of file: LookupFile, _ places: [RecordPlace], bufferBase: Int, fileBase: UInt64
   ) throws(ExportError) {
-    let (bytes, projection) = (buffer.bytes, file.projection)
+    let projection: Projection
+    switch file.records {
+    case .csv(let csv): projection = csv
+    case .json(let json):
+      return try scanJSON(run, of: file, json, places, bufferBase: bufferBase, fileBase: fileBase)
+    }
+    let bytes = buffer.bytes
     var scanner = CSVScanner(
       bytes: bytes, count: buffer.count,
       isLast: fileBase + UInt64(buffer.count - bufferBase) == file.size,
@@ -112,9 +120,7 @@ package struct RecordLookup: ~Copyable {
       let place = places[index]
       if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
         // Its doubled quotes are halved already, so it can't be scanned a second time.
-        for column in 0..<columnCount {
-          fields[index * columnCount + column] = fields[previous * columnCount + column]
-        }
+        copyFields(of: previous, to: index)
         continue
       }
       let start = bufferBase + Int(place.offset - fileBase)
@@ -122,23 +128,47 @@ package struct RecordLookup: ~Copyable {
       guard isWhole, scanner.index - start == Int(place.length), scanner.fault == nil,
         scanner.fieldCount == projection.fieldCount
       else { throw file.missing(place) }
-      fields.withUnsafeMutableBufferPointer {
-        if let base = $0.baseAddress { projection.write(to: base + index * columnCount, bytes: bytes) }
-      }
+      writeFields(of: index) { projection.write(to: $0, bytes: bytes) }
       previous = index
+    }
+  }
+
+  /// Lets `write` put the ranges of the record at `index` where they belong.
+  mutating func writeFields(of index: Int, write: (UnsafeMutablePointer<FieldRange>) -> Void) {
+    fields.withUnsafeMutableBufferPointer {
+      if let base = $0.baseAddress { write(base + index * columnCount) }
+    }
+  }
+
+  mutating func copyFields(of previous: Int, to index: Int) {
+    for column in 0..<columnCount {
+      fields[index * columnCount + column] = fields[previous * columnCount + column]
     }
   }
 }
 
 /// One file of a lookup: open, with its header read.
-private final class LookupFile {
-  let input: InputFile
-  let projection: Projection
+final class LookupFile {
+  enum Records {
+    case csv(Projection)
+    case json(JSONFields)
+  }
 
-  init(_ file: ExportFile, columns: [String], window: inout ByteWindow) throws(ExportError) {
+  let input: InputFile
+  /// How its records are read.
+  let records: Records
+
+  init(
+    _ file: ExportFile, of source: Source, columns: [String], window: inout ByteWindow
+  ) throws(ExportError) {
     input = try InputFile(file)
+    while !window.isLast, window.count < ForeignFormat.prefixLength { try window.advance(in: input) }
+    if JSONShape(source: source, name: file.name).isJSON(window) {
+      records = .json(JSONFields(columns: columns))
+      return
+    }
     var line: UInt64 = 1
-    projection = Projection(try Header(of: input, columns: columns, window: &window, line: &line))
+    records = .csv(Projection(try Header(of: input, columns: columns, window: &window, line: &line)))
   }
 
   var size: UInt64 { input.file.stamp.size }
