@@ -1,6 +1,6 @@
 /// Finds one CSV record after another in a run of bytes, after RFC 4180, strictly.
 ///
-/// Fields are separated by commas. A field whose first byte is a quote ends at the next quote that is not
+/// Fields are separated by commas, or by another byte of ASCII. A field whose first byte is a quote ends at the next quote that is not
 /// doubled; every byte between the two belongs to it, line breaks included. A record ends with LF, CRLF or
 /// CR, in any mixture, or with the file. Nothing is trimmed, no other byte separates, and there is no escape
 /// but the doubled quote. UTF-8 is not judged: all bytes of the syntax are ASCII, so it needn't be.
@@ -21,9 +21,12 @@ struct CSVScanner {
   let count: Int
   /// Whether the file ends with these bytes.
   let isLast: Bool
+  let delimiter: UInt8
   /// Receives the first `spanCapacity` fields of a record.
   let spans: UnsafeMutablePointer<FieldSpan>
   let spanCapacity: Int
+
+  private let delimiters: UInt64
 
   /// Where the last scan stopped: behind the record's last byte, in front of its line end.
   private(set) var index = 0
@@ -39,12 +42,14 @@ struct CSVScanner {
   }
 
   init(
-    bytes: UnsafePointer<UInt8>, count: Int, isLast: Bool,
+    bytes: UnsafePointer<UInt8>, count: Int, isLast: Bool, delimiter: UInt8,
     spans: UnsafeMutablePointer<FieldSpan>, spanCapacity: Int
   ) {
     self.bytes = bytes
     self.count = count
     self.isLast = isLast
+    self.delimiter = delimiter
+    delimiters = everyByte(delimiter)
     self.spans = spans
     self.spanCapacity = spanCapacity
   }
@@ -63,7 +68,7 @@ struct CSVScanner {
       guard isWhole else { return nil }
       fieldCount &+= 1
       switch bytes[index] {
-      case comma: index &+= 1
+      case delimiter: index &+= 1
       case lineFeed: return index &+ 1
       case carriageReturn:
         if bytes[index &+ 1] == lineFeed { return index &+ 2 }
@@ -85,9 +90,9 @@ struct CSVScanner {
   @inline(__always)
   private mutating func skipUnquoted() -> Bool {
     while true {
-      index = nextUnquotedStop(bytes, from: index)
+      index = nextUnquotedStop(bytes, from: index, delimiters: delimiters)
       switch bytes[index] {
-      case comma, lineFeed, carriageReturn: return true
+      case delimiter, lineFeed, carriageReturn: return true
       case quote: note(.bareQuote)
       case 0 where index == count: return isLast
       case 0: note(.nul)
@@ -122,7 +127,7 @@ struct CSVScanner {
     keep(FieldSpan(start: start, end: index, isEscaped: isEscaped))
     index &+= 1
     switch bytes[index] {
-    case comma, lineFeed, carriageReturn: return true
+    case delimiter, lineFeed, carriageReturn: return true
     case 0 where index == count: return isLast
     default:
       note(.textAfterQuote)
@@ -164,21 +169,24 @@ let comma = UInt8(ascii: ",")
 let lineFeed = UInt8(ascii: "\n")
 let carriageReturn = UInt8(ascii: "\r")
 
-/// The first byte from `index` on that may matter outside quotes: a comma, a quote, or one below 0x0E (CR, LF
-/// and NUL are; so are a few that the caller steps over). See the invariant of `CSVScanner`.
+/// The first byte from `index` on that may matter outside quotes: the delimiter, of which `delimiters` has
+/// eight, a quote, or one below 0x0E (CR, LF and NUL are; so are a few that the caller steps over). See the
+/// invariant of `CSVScanner`.
 ///
 /// Eight bytes at a time: a byte of `hits` has its highest bit set where the byte of `word` matches. Borrows
 /// can set further bits, but only above a true hit, and only the lowest is used.
 @inline(__always)
-private func nextUnquotedStop(_ bytes: UnsafePointer<UInt8>, from index: Int) -> Int {
+private func nextUnquotedStop(
+  _ bytes: UnsafePointer<UInt8>, from index: Int, delimiters: UInt64
+) -> Int {
   var index = index
   while true {
     let word = UInt64(
       littleEndian: UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self))
-    let commas = word ^ everyByte(comma)
+    let separators = word ^ delimiters
     let quotes = word ^ everyByte(quote)
     let hits =
-      ((commas &- everyByte(1)) & ~commas | (quotes &- everyByte(1)) & ~quotes
+      ((separators &- everyByte(1)) & ~separators | (quotes &- everyByte(1)) & ~quotes
         | (word &- everyByte(0x0E)) & ~word) & everyByte(0x80)
     if hits != 0 { return index &+ hits.trailingZeroBitCount &>> 3 }
     index &+= 8

@@ -22,33 +22,65 @@ struct ExportReader: ~Copyable {
 
   /// Reads one file. See `Export.read`.
   mutating func read(
-    _ file: ExportFile, index fileIndex: Int,
-    tap: (UnsafeRawBufferPointer) throws -> Void,
+    _ file: ExportFile, index fileIndex: Int, tap: ReadTap,
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> ExportFileSummary {
-    let input = try InputFile(file)
-    window.reset()
-    line = 1
-    while !window.isLast, window.count < ForeignFormat.prefixLength { try window.advance(in: input) }
-    if JSONShape(source: source, name: file.name).isJSON(window) {
-      try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
-      summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
+    let input = try TextInput(
+      file, try file.open(), encoding: source.encoding,
+      bytesTap: { try tap.bytes(fileIndex, $0) }, textTap: { try tap.text(fileIndex, $0) })
+    if try isJSON(input) {
       try json.read(
         fileIndex, named: file.name, &window, into: &summary, problem: problem, receive: receive
-      ) { window in
-        let chunk = try window.advance(in: input)
-        if !chunk.isEmpty { try tap(chunk) }
-      }
-      summary.bytes = window.offset + UInt64(window.count)
-      guard summary.bytes == file.stamp.size else { throw input.changed }
-      try input.requireUnchanged()
-      return summary
+      ) { try $0.advance(in: input) }
+    } else {
+      try readCSV(input, index: fileIndex, problem: problem, receive: receive)
     }
-    let header = try Header(of: input, columns: columns, window: &window, line: &line)
-    summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: header.shape)
-    try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
-    let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
+    try input.file.requireUnchanged()
+    return summary
+  }
+
+  /// What a file is, told from its start.
+  mutating func shape(of file: ExportFile) throws -> FileShape {
+    let input = try TextInput(file, try file.open(), encoding: source.encoding)
+    if try isJSON(input) {
+      try json.readShape(of: file.name, &window, into: &summary.shape) { try $0.advance(in: input) }
+    } else {
+      _ = try openCSV(input)
+    }
+    return summary.shape
+  }
+
+  /// See `JSONFiles.requireColumns`.
+  func requireColumns() throws(ExportError) { try json.requireColumns() }
+
+  /// Goes to the start of a file, and looks whether it is JSON.
+  private mutating func isJSON(_ input: TextInput) throws -> Bool {
+    let hasByteOrderMark = try window.open(input)
+    line = 1
+    summary = ExportFileSummary(
+      bytes: input.fileSize, records: 0, problems: 0,
+      shape: FileShape(
+        isCompressed: input.coding.isCompressed, encoding: input.coding.encoding,
+        hasByteOrderMark: hasByteOrderMark))
+    return try JSONShape(source: source, name: input.file.name)
+      .isJSON(&window) { try $0.advance(in: input) }
+  }
+
+  /// Goes to the first record of a CSV file.
+  private mutating func openCSV(_ input: TextInput) throws -> Header {
+    let header = try CSVOpening(source: source, columns: columns, name: input.file.name)
+      .header(of: input, window: &window, line: &line)
+    (summary.shape.delimiter, summary.shape.columns) = (header.delimiter, header.columns)
+    return header
+  }
+
+  private mutating func readCSV(
+    _ input: TextInput, index: Int,
+    problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
+  ) throws {
+    let header = try openCSV(input)
+    let report = ProblemReport(file: index, header: header, limit: window.limits.record)
     let projection = Projection(header)
     var block = BlockBuilder(columnCount: columns.count)
     while true {
@@ -56,25 +88,11 @@ struct ExportReader: ~Copyable {
       if window.isLast { break }
       // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
       if window.count - window.index > window.limits.record + 2 {
-        try problem(try skipRecord(in: input, report: report, tap: tap))
+        try problem(try skipRecord(in: input, report: report))
       } else {
-        try advance(in: input, tap: tap)
+        try window.advance(in: input)
       }
     }
-    summary.bytes = window.offset + UInt64(window.count)
-    guard summary.bytes == file.stamp.size else { throw input.changed }
-    try input.requireUnchanged()
-    return summary
-  }
-
-  /// See `JSONFiles.requireColumns`.
-  func requireColumns() throws(ExportError) { try json.requireColumns() }
-
-  private mutating func advance(
-    in input: borrowing InputFile, tap: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    let chunk = try window.advance(in: input)
-    if !chunk.isEmpty { try tap(chunk) }
   }
 
   /// Reads the records that are whole in the window.
@@ -85,7 +103,7 @@ struct ExportReader: ~Copyable {
     let (bytes, count) = (window.bytes, window.count)
     let fieldCount = projection.fieldCount
     var scanner = CSVScanner(
-      bytes: bytes, count: count, isLast: window.isLast,
+      bytes: bytes, count: count, isLast: window.isLast, delimiter: projection.delimiter,
       spans: projection.spans, spanCapacity: fieldCount)
     var start = window.index
     while start < count, let next = scanner.scanRecord(at: start) {
@@ -112,10 +130,10 @@ struct ExportReader: ~Copyable {
 
   /// Leaves out a record that is too long to be kept, without keeping it.
   private mutating func skipRecord(
-    in input: borrowing InputFile, report: ProblemReport, tap: (UnsafeRawBufferPointer) throws -> Void
+    in input: TextInput, report: ProblemReport
   ) throws -> ExportProblem {
     let (offset, firstLine) = (window.offset + UInt64(window.index), line)
-    var record = SkippedRecord()
+    var record = SkippedRecord(delimiter: report.header.delimiter)
     var hasEnd = false
     while !hasEnd, !window.isLast {
       let rest = UnsafeBufferPointer(
@@ -125,7 +143,7 @@ struct ExportReader: ~Copyable {
         hasEnd = true
       } else {
         window.index = window.count
-        try advance(in: input, tap: tap)
+        try window.advance(in: input)
       }
     }
     line += UInt64(record.lineBreaks) + 1

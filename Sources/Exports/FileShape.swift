@@ -85,13 +85,14 @@ extension Export {
       throw ExportError(
         file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
     }
-    var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
-    var line: UInt64 = 1
-    return try Header(of: try InputFile(files[index]), columns: [], window: &window, line: &line).shape
+    return try exportError(of: files[index].name) {
+      var reader = ExportReader(source, columns: [], limits: ReadLimits(chunk: 1 << 16))
+      return try reader.shape(of: files[index])
+    }
   }
 }
 
-/// A delimiter as messages show it.
-func shownDelimiter(_ byte: UInt8) -> String {
+/// A delimiter as a shape shows it.
+private func shownDelimiter(_ byte: UInt8) -> String {
   byte == UInt8(ascii: "\t") ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"
 }

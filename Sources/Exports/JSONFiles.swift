@@ -50,6 +50,36 @@ struct JSONFiles: ~Copyable {
     records += summary.records
   }
 
+  /// Tells from the start of a file, at which the window stands, what its records have.
+  func readShape(
+    of name: String, _ window: inout ByteWindow, into shape: inout FileShape, advance: JSONReader.Advance
+  ) throws {
+    shape.format = try JSONShape(source: source, name: name)
+      .format(of: &window, columns: fields.columns, advance: advance)
+    while !window.isLast, window.count < Self.sampledBytes { try advance(&window) }
+    var places: [RecordPlace] = []
+    var reader = JSONReader(
+      name: name, file: 0, fields: fields, limit: window.limits.record, problem: { _ in },
+      receive: { places += $0.places })
+    let offset = window.offset
+    if shape.format == .ndjson {
+      try reader.takeLines(&window)
+    } else {
+      var page = JSONReader.Page(envelope: JSONEnvelope(file: name, collection: collection))
+      try reader.takePage(&page, &window)
+      if page.isPage { shape.collection = page.envelope.collection }
+    }
+    var paths = JSONPaths()
+    for place in places.prefix(Self.sampledRecords) {
+      paths.add(recordAt: Int(place.offset - offset), in: window)
+    }
+    shape.columns = paths.columns
+  }
+
+  /// As much of a file as its columns are told from.
+  private static let sampledBytes = 1 << 20
+  private static let sampledRecords = 1000
+
   /// Requires that every column was in some record, so that a name that is wrong is not taken for null.
   ///
   /// - Throws: `ExportError` for a column that was in none of many.

@@ -12,9 +12,18 @@ struct JSONShape {
   let name: String
 
   /// Whether the file at whose start the window stands is JSON, or said to be.
-  func isJSON(_ window: borrowing ByteWindow) -> Bool {
-    source.format == .ndjson || source.format == .json
-      || source.format == .detected && firstBracket(in: window) != nil
+  func isJSON(_ window: inout ByteWindow, advance: JSONReader.Advance) throws -> Bool {
+    guard source.format == .detected else { return source.format != .csv }
+    while !window.isLast, window.count < 1 << 16, !isTelling(window) { try advance(&window) }
+    return firstBracket(in: window) != nil
+  }
+
+  /// Whether the window has as much of the file as `firstBracket` looks at.
+  private func isTelling(_ window: borrowing ByteWindow) -> Bool {
+    let bytes = UnsafeBufferPointer(start: window.bytes, count: window.count)
+    guard let first = bytes[window.index...].firstIndex(where: { $0 > 0x20 }) else { return false }
+    let isBracket = bytes[first] == UInt8(ascii: "{") || bytes[first] == UInt8(ascii: "[")
+    return !isBracket || bytes[(first + 1)...].contains { $0 > 0x20 }
   }
 
   /// The format of such a file.
