@@ -93,9 +93,14 @@ package struct ExportFile: Sendable, Equatable {
 }
 
 package struct ExportFileSummary: Sendable, Equatable {
+  /// Bytes of the file on disk, compressed where it is.
   package var bytes: UInt64
   /// Records read whole, the header not counted, the ones reported as problems not counted.
   package var records: Int
   /// Records that were reported as problems.
   package var problems: Int
+  /// What the file was read as.
+  package var shape: FileShape
+  /// What a JSON page says of its collection; nil for anything else.
+  package var envelope: PageEnvelope?
 }

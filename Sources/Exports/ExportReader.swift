@@ -7,7 +7,7 @@ struct ExportReader: ~Copyable {
   private var window: ByteWindow
   /// The line on which the next record starts.
   private var line: UInt64 = 1
-  private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0)
+  private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
   init(columns: [String], limits: ReadLimits) {
     self.columns = columns
@@ -24,8 +24,8 @@ struct ExportReader: ~Copyable {
     let input = try InputFile(file)
     window.reset()
     line = 1
-    summary = ExportFileSummary(bytes: 0, records: 0, problems: 0)
     let header = try Header(of: input, columns: columns, window: &window, line: &line)
+    summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: header.shape)
     try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
     let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
     var block = BlockBuilder(header)

@@ -4,6 +4,8 @@ struct Header {
   let positions: [Int]
   /// The columns of the file, as messages show them.
   let names: [String]
+  /// What the file was read as.
+  private(set) var shape: FileShape
 
   /// Reads the header of `file`: its first line that isn't blank.
   ///
@@ -22,7 +24,8 @@ struct Header {
     }
     let start = UnsafeBufferPointer(start: window.bytes, count: window.count)
     if let sentence = ForeignFormat.explain(start) { throw ExportError(file: name, message: sentence) }
-    var index = start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let hasByteOrderMark = start.starts(with: [0xEF, 0xBB, 0xBF])
+    var index = hasByteOrderMark ? 3 : 0
     while let record = try Self.nextRecord(from: index, in: &window, of: file, line: line) {
       let firstLine = line
       line += UInt64(record.lineBreaks) + 1
@@ -30,6 +33,7 @@ struct Header {
       guard !record.isBlank else { continue }
       window.index = index
       try self.init(fields: record.fields, columns: columns, file: name, line: firstLine)
+      shape.hasByteOrderMark = hasByteOrderMark
       return
     }
     throw ExportError(file: name, message: "has only blank lines; \(expected). Export it again")
@@ -99,6 +103,7 @@ struct Header {
   /// - Throws: `ExportError` for a column that is missing or stands twice.
   init(fields: [[UInt8]], columns: [String], file: String, line: UInt64) throws(ExportError) {
     names = fields.map(Self.shown)
+    shape = FileShape(delimiter: comma, columns: fields.map { String(decoding: $0, as: UTF8.self) })
     var positions: [Int] = []
     var missing: [String] = []
     for column in columns {

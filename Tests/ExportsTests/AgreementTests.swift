@@ -57,8 +57,8 @@ struct AgreementTests {
     #expect(problems == expected.problems, "\(input)")
     #expect(reading.tapped == [bytes], "\(input)")
     #expect(
-      reading.summaries == [
-        ExportFileSummary(
+      reading.counts == [
+        Reading.Counts(
           bytes: UInt64(bytes.count), records: expected.rows.count, problems: expected.problems.count)
       ], "\(input)")
   }

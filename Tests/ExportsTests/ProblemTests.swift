@@ -19,7 +19,7 @@ struct ProblemTests {
           message: "3 fields, expected 2 as in the header. A comma or line break may stand outside quotes, "
             + "or the row is cut off: export the file again"),
       ])
-    #expect(reading.summaries == [ExportFileSummary(bytes: 20, records: 2, problems: 2)])
+    #expect(reading.counts == [Reading.Counts(bytes: 20, records: 2, problems: 2)])
   }
 
   @Test("a quote that is never closed names the line it was opened on")
@@ -143,6 +143,6 @@ struct ProblemTests {
   @Test("every row of a file may be a problem")
   func allProblems() throws {
     let reading = try Reading("a,b\n" + String(repeating: "x\n", count: 10_000))
-    #expect(reading.summaries == [ExportFileSummary(bytes: 20_004, records: 0, problems: 10_000)])
+    #expect(reading.counts == [Reading.Counts(bytes: 20_004, records: 0, problems: 10_000)])
   }
 }

@@ -47,6 +47,16 @@ struct Reading: Equatable {
   var tapped: [[UInt8]] = []
 
   var kinds: [ExportProblem.Kind] { problems.map(\.kind) }
+  var counts: [Counts] {
+    summaries.map { Counts(bytes: $0.bytes, records: $0.records, problems: $0.problems) }
+  }
+
+  /// A file's summary without its shape.
+  struct Counts: Equatable {
+    var bytes: UInt64
+    var records: Int
+    var problems: Int
+  }
 
   init(_ export: Export, columns: [String], limits: ReadLimits = ReadLimits()) throws {
     var tapped: [[UInt8]] = Array(repeating: [], count: export.files.count)

@@ -68,7 +68,7 @@ struct WellFormedCSVTests {
   func headerOnly() throws {
     let reading = try Reading("a,b\r\n")
     #expect(reading.rows == [])
-    #expect(reading.summaries == [ExportFileSummary(bytes: 5, records: 0, problems: 0)])
+    #expect(reading.counts == [Reading.Counts(bytes: 5, records: 0, problems: 0)])
   }
 
   @Test("spaces, other control characters and other separators belong to the field")
@@ -108,9 +108,9 @@ struct WellFormedCSVTests {
     #expect(reading.rows == [["1", "2"], ["3", "4"]])
     #expect(reading.places.map(\.file) == [0, 1])
     #expect(
-      reading.summaries == [
-        ExportFileSummary(bytes: 8, records: 1, problems: 0),
-        ExportFileSummary(bytes: 16, records: 1, problems: 1),
+      reading.counts == [
+        Reading.Counts(bytes: 8, records: 1, problems: 0),
+        Reading.Counts(bytes: 16, records: 1, problems: 1),
       ])
     #expect(reading.tapped == [Array("a,b\n1,2\n".utf8), Array("x,b,a\n0,4,3\n0,6\n".utf8)])
   }

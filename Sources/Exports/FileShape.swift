@@ -1,0 +1,97 @@
+import Plan
+
+/// What a file is, told by its content and the plan.
+package struct FileShape: Sendable, Equatable, CustomStringConvertible {
+  /// Whether the file is gzip.
+  package var isCompressed: Bool
+  /// Never `detected`.
+  package var encoding: TextEncoding
+  /// Never `detected`.
+  package var format: SourceFormat
+  /// The byte between two fields; nil for anything but CSV.
+  package var delimiter: UInt8?
+  /// Whether the text starts with a byte order mark, in whatever encoding.
+  package var hasByteOrderMark: Bool
+  /// CSV: the header of the file, or the one that the plan gives. JSON: the key paths of its first records,
+  /// in order of appearance. A name that is not UTF-8 has U+FFFD in the place of what isn't.
+  package var columns: [String]
+  /// The key of the array that a JSON page has its records in; nil for anything else.
+  package var collection: String?
+
+  package init(
+    isCompressed: Bool = false, encoding: TextEncoding = .utf8, format: SourceFormat = .csv,
+    delimiter: UInt8? = nil, hasByteOrderMark: Bool = false, columns: [String] = [], collection: String? = nil
+  ) {
+    self.isCompressed = isCompressed
+    self.encoding = encoding
+    self.format = format
+    self.delimiter = delimiter
+    self.hasByteOrderMark = hasByteOrderMark
+    self.columns = columns
+    self.collection = collection
+  }
+
+  /// `CSV, ';', Windows-1252, gzip`: as reports show it.
+  package var description: String {
+    var parts: [String] = []
+    switch format {
+    case .detected, .csv: parts = ["CSV", delimiter.map(shownDelimiter) ?? "','"]
+    case .ndjson: parts = ["NDJSON"]
+    case .json: parts = [collection.map { "JSON page of '\($0)'" } ?? "JSON array"]
+    }
+    switch encoding {
+    case .detected, .utf8: parts.append("UTF-8")
+    case .utf16: parts.append("UTF-16")
+    case .windows1252: parts.append("Windows-1252")
+    }
+    if isCompressed { parts.append("gzip") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// What a JSON page says of the collection that it is a page of; nil where it says nothing.
+package struct PageEnvelope: Sendable, Equatable {
+  /// `count`: the records of the whole collection.
+  package var count: Int64?
+  /// The text of `next_page` or `links.next`; nil for null.
+  package var nextPage: String?
+  /// Whether one of these keys is there, with null or a text.
+  package var saysNextPage: Bool
+  /// `meta.has_more`
+  package var hasMore: Bool?
+  /// `meta.after_cursor`
+  package var afterCursor: String?
+
+  package init(
+    count: Int64? = nil, nextPage: String? = nil, saysNextPage: Bool = false, hasMore: Bool? = nil,
+    afterCursor: String? = nil
+  ) {
+    self.count = count
+    self.nextPage = nextPage
+    self.saysNextPage = saysNextPage
+    self.hasMore = hasMore
+    self.afterCursor = afterCursor
+  }
+}
+
+extension Export {
+  /// What the file at `index` of `files` is, told from its start alone.
+  ///
+  /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index without
+  ///   a file.
+  /// - Complexity: O(1): a few reads.
+  package func shape(ofFile index: Int) throws(ExportError) -> FileShape {
+    guard files.indices.contains(index) else {
+      throw ExportError(
+        file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
+    }
+    var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
+    var line: UInt64 = 1
+    return try Header(of: try InputFile(files[index]), columns: [], window: &window, line: &line).shape
+  }
+}
+
+/// A delimiter as messages show it.
+func shownDelimiter(_ byte: UInt8) -> String {
+  byte == UInt8(ascii: "\t") ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"
+}
