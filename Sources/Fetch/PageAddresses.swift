@@ -15,7 +15,7 @@ struct PageAddresses {
     guard let parts = URLComponents(string: plan.url.value), let url = parts.url, let origin = Origin(url)
     else {
       throw .mistake(
-        "\(place): \(shown(plan.url.value)) is no http or https address; expected one such as "
+        "\(place): 'url' is no http or https address; expected one such as "
           + "https://desk.example/api/v1/users.json")
     }
     guard parts.user == nil, parts.password == nil else {
@@ -46,7 +46,7 @@ struct PageAddresses {
     self.query = query
     let start = plan.pagination == .number ? query + ["page=1"] : query
     guard let first = Self.url(base, start) else {
-      throw .mistake("\(place): \(shown(plan.url.value)) is no address that can be asked for; check it")
+      throw .mistake("\(place): 'url' is no address that can be asked for; check it")
     }
     self.first = first
   }

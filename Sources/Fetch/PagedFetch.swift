@@ -142,9 +142,9 @@ package struct PagedFetch {
     guard case .end(let proof) = step else { throw .interrupted(stop()) }
     try folder.removePages(behind: walk.tally.pages)
     state.add(walk.tally, proof: proof, finished: options.timing.now())
-    state.isComplete = walk.tally.count.map { $0 == Int64(walk.tally.distinct) } ?? true
+    state.isComplete = walk.isComplete
     try folder.write(state)
-    if !state.isComplete { throw unproven(walk.tally) }
+    if !state.isComplete { throw unproven(walk) }
     return (state, walk.notes + client.notes + repeated(walk.tally))
   }
 
@@ -219,16 +219,23 @@ package struct PagedFetch {
 
   // MARK: What is said at the end
 
-  /// Two numbers of the server that disagree: the end was seen, but something moved on the way to it.
-  private func unproven(_ tally: Tally) -> FetchError {
+  /// The end was seen, but something moved on the way to it.
+  private func unproven(_ walk: Walk) -> FetchError {
+    let tally = walk.tally
     let count = tally.count ?? 0
     let difference = count.subtractingReportingOverflow(Int64(tally.distinct)).partialValue
     let ids = "\(grouped(difference.magnitude)) \(difference.magnitude == 1 ? "id" : "ids")"
     let twice = tally.repeated == 0 ? "" : ", and \(counted(tally.repeated, "record")) came more than once"
+    let problem =
+      difference == 0 && walk.mayHaveSlipped
+      ? "the server's count fell by \(grouped(tally.fall)) while its pages were read: what is deleted pulls other "
+        + "records past the border of a page, so \(tally.fall == 1 ? "one" : "up to \(grouped(tally.fall))") may be "
+        + "missing"
+      : "the server counts \(counted(count, "record")), but \(grouped(tally.distinct)) distinct ids came: \(ids) "
+        + "\(difference > 0 ? "missing" : "too many")\(twice). The list changed while it was read, or the server "
+        + "counts otherwise"
     return .trouble(
-      "\(source.name): the server counts \(counted(count, "record")), but \(grouped(tally.distinct)) distinct ids "
-        + "came: \(ids) \(difference > 0 ? "missing" : "too many")\(twice). The list changed while it was read, or "
-        + "the server counts otherwise; run again with --restart when nobody changes it. "
+      "\(source.name): \(problem); run again with --restart when nobody changes the list. "
         + "The \(counted(tally.pages, "page")) stay, and nothing takes them for complete")
   }
 

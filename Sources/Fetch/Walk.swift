@@ -86,6 +86,15 @@ struct Walk {
       proof: "\(counted(tally.pages, "page")), the last one short or complete by the count, and a 404 behind")
   }
 
+  /// Whether what came is all there is, as far as the server's own numbers tell.
+  ///
+  /// A record that is deleted from a page already read pulls one of the next page into it, where nobody sees it, and
+  /// the count falls as if to agree. Cursors don't slip so.
+  var isComplete: Bool { (tally.count == nil || isCountReached) && !mayHaveSlipped }
+
+  /// Whether the count fell while pages were read that move with it.
+  var mayHaveSlipped: Bool { tally.fall > 0 && pagination != .cursor }
+
   private var isCountReached: Bool { tally.count == Int64(tally.distinct) }
 
   // MARK: Behind a page
@@ -191,6 +200,8 @@ struct Tally {
   private(set) var records = 0
   /// The last `count` that a page named.
   private(set) var count: Int64?
+  /// How far the count fell between pages, all falls together.
+  private(set) var fall: UInt64 = 0
   private(set) var largestPage = 0
   private(set) var hasTextIDs = false
   private(set) var hasNumberIDs = false
@@ -204,6 +215,11 @@ struct Tally {
   mutating func add(_ page: Page) {
     pages += 1
     records += page.ids.count
+    if let known = count, let now = page.count, now < known {
+      fall =
+        fall.addingReportingOverflow((known.subtractingReportingOverflow(now).partialValue).magnitude)
+        .partialValue
+    }
     count = page.count ?? count
     largestPage = max(largestPage, page.ids.count)
     hasTextIDs = hasTextIDs || page.hasTextIDs

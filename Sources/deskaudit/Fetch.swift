@@ -61,30 +61,27 @@ struct Fetch: ParsableCommand {
   func run() throws {
     let stop = StopSignal.observe()
     let plan = try Plan(contentsOf: plan)
+    let line = FetchLine()
+    let report: FetchReport
     do throws(FetchError) {
       let fetch = try PagedFetch(
         source: source, of: plan,
         .init(folder: into, isRestart: restart, timeout: Double(timeout), retries: retries))
       let credentials = try Credentials.find(source: source, host: fetch.host)
-      let line = FetchLine()
-      defer { line.clear() }
-      let report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
-      line.clear()
-      for note in report.notes { Console.complain("note: \(note)") }
-      try say(report)
+      report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
     } catch {
+      line.clear()
       Console.complain("error: \(error)")
       throw ExitCode(error.exitCode)
     }
-  }
-
-  private func say(_ report: FetchReport) throws(FetchError) {
+    line.clear()
+    for note in report.notes { Console.complain("note: \(note)") }
     let done =
       report.wasComplete ? "complete since \(report.state.finished ?? "before"), nothing fetched: " : ""
     do {
       try Console.say("\(done)\(report.state.summary)\n")
     } catch {
-      throw FetchError(description: "the pages are complete, but \(error)", exitCode: 2)
+      throw CommandError("the pages are complete, but \(error)")
     }
   }
 }
