@@ -11,7 +11,7 @@ private func fetch(
     let page = Desk.raw.text(target.hasSuffix("page=2") ? 2 : 1)
     return turn == 2 || always && turn > 2 ? fault(page) : .init(whole(page))
   }
-  return await Pages().fetch(server.origin + "/users.json", timeout: timeout, retries: 1)
+  return try await Pages().fetch(server.origin + "/users.json", timeout: timeout, retries: 1)
 }
 
 extension Desk {
@@ -131,7 +131,7 @@ struct CutConnectionTests {
       .init("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", .drip(every: 0.3, times: 30))
     }
     let start = ContinuousClock.now
-    let outcome = await Pages().fetch(server.origin + "/users.json", timeout: 2, retries: 0)
+    let outcome = try await Pages().fetch(server.origin + "/users.json", timeout: 2, retries: 0)
     #expect(
       outcome.sentence
         == "users: page 1: no whole answer came within 2 s; check the network and 'url' (migration.yml:4), and try "
@@ -141,7 +141,7 @@ struct CutConnectionTests {
 
   @Test("a port where nobody listens is said")
   func refused() async throws {
-    let outcome = await Pages().fetch("http://127.0.0.1:1/users.json", retries: 0)
+    let outcome = try await Pages().fetch("http://127.0.0.1:1/users.json", retries: 0)
     let sentence = try #require(outcome.sentence)
     #expect(sentence.hasPrefix("users: page 1: the connection failed: Failed to connect to 127.0.0.1 port 1"))
     #expect(outcome.exitCode == 2)
@@ -152,7 +152,7 @@ struct CutConnectionTests {
     let server = try RawServer { target, _ in
       .init(gzipped(Desk.raw.text(target.hasSuffix("page=2") ? 2 : 1)))
     }
-    #expect(await Pages().fetch(server.origin + "/users.json").files == Desk.raw.files)
+    #expect(try await Pages().fetch(server.origin + "/users.json").files == Desk.raw.files)
   }
 }
 

@@ -11,7 +11,7 @@ private func fetch(
   try await serving { asked, _ in
     asked.page <= pages.count ? .json(pages[asked.page - 1]) : behind
   } _: { origin, log in
-    (await Pages().fetch(origin + "/u", perPage: perPage), log.targets)
+    (try await Pages().fetch(origin + "/u", perPage: perPage), log.targets)
   }
 }
 

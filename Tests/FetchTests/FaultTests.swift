@@ -14,7 +14,7 @@ private func fetch(
     (desk.origin, desk.saysNextPage) = (origin, saysNextPage)
     return (asked.page == 2 ? fault(asked) : nil) ?? .json(desk.text(asked.page))
   } _: { origin, _ in
-    await Pages().fetch(origin + "/users.json", retries: retries)
+    try await Pages().fetch(origin + "/users.json", retries: retries)
   }
 }
 
@@ -102,7 +102,7 @@ struct PassingFaultTests {
       desk.saysNextPage = false
       return .json(desk.text(asked.page))
     } _: { origin, log in
-      (await Pages().fetch(origin + "/users.json"), log)
+      (try await Pages().fetch(origin + "/users.json"), log)
     }
     #expect(isWhole(outcome))
     #expect(
@@ -212,7 +212,7 @@ struct StayingFaultTests {
     let outcome = try await serving { _, _ in
       .status(404)
     } _: { origin, _ in
-      await Pages().fetch(origin)
+      try await Pages().fetch(origin)
     }
     #expect(
       outcome.sentence
@@ -226,7 +226,7 @@ struct StayingFaultTests {
     let outcome = try await serving { _, _ in
       .json(#"{"error":"secret","code":7}"#)
     } _: { origin, _ in
-      await Pages().fetch(origin)
+      try await Pages().fetch(origin)
     }
     #expect(
       outcome.sentence

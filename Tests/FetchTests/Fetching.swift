@@ -22,15 +22,19 @@ final class Pages: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// The plan of one source, `users`, as line 4 of it says.
-  func plan(_ url: String, _ pagination: FetchPlan.Pagination = .number, perPage: Int = 100) -> Plan {
-    var source = Source(name: "users", paths: [Located("pages/*.json", line: 3)])
-    var fetch = FetchPlan(url: Located(url, line: 4), directory: "pages")
-    fetch.pagination = pagination
-    fetch.perPage = perPage
-    source.fetch = fetch
-    var plan = Plan(path: "migration.yml", directory: path, text: [], title: "", chat: source)
-    plan.sources = [source]
+  /// A plan whose source `users` is fetched, with the address in line 4. The address is put in behind the plan's
+  /// own checks, which refuse some that the fetch must refuse as well.
+  func plan(_ url: String, _ pagination: FetchPlan.Pagination = .number, perPage: Int = 100) throws -> Plan {
+    let text = """
+      sources:
+        chat: {path: chat.csv}
+        users: {path: pages/*.json,
+          fetch: {url: https://desk.example/u, pagination: \(pagination.rawValue), per-page: \(perPage)}}
+      identity: {match: email, keep: users}
+      """
+    var plan = try Plan(text: text, path: path + "/migration.yml")
+    plan.path = "migration.yml"
+    plan.sources[1].fetch?.url.value = url
     return plan
   }
 
@@ -38,8 +42,8 @@ final class Pages: Sendable {
   func fetch(
     _ url: String, _ pagination: FetchPlan.Pagination = .number, perPage: Int = 100, restart: Bool = false,
     timeout: Double = 20, retries: Int = 3, stop: @escaping @Sendable () -> Int32 = { 0 }
-  ) async -> Outcome {
-    let plan = plan(url, pagination, perPage: perPage)
+  ) async throws -> Outcome {
+    let plan = try plan(url, pagination, perPage: perPage)
     return await fetch(plan, restart: restart, timeout: timeout, retries: retries, stop: stop)
   }
 
@@ -58,7 +62,7 @@ final class Pages: Sendable {
             waits: []))
       }
     }
-    let origin = plan.sources.first?.fetch.flatMap { URL(string: $0.url.value) }.flatMap { Origin($0) }
+    let origin = plan.sources.last?.fetch.flatMap { URL(string: $0.url.value) }.flatMap { Origin($0) }
     outcome.sentence = outcome.sentence?.replacing(origin?.description ?? "?", with: "{desk}")
       .replacing(path, with: "{folder}")
     outcome.files = files

@@ -81,7 +81,7 @@ final class RawServer: @unchecked Sendable {
     let words = text.split(separator: " ")
     let reply = answer(words.count > 1 ? String(words[1]) : "", turn)
     reply.bytes.withUnsafeBytes {
-      _ = send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+      _ = send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
     }
     switch reply.end {
     case .close:
@@ -96,7 +96,7 @@ final class RawServer: @unchecked Sendable {
     case .drip(let seconds, let times):
       for _ in 0..<times {
         Thread.sleep(forTimeInterval: seconds)
-        guard send(connection, " ", 1, Int32(MSG_NOSIGNAL.rawValue)) == 1 else { return }
+        guard send(connection, " ", 1, Int32(MSG_NOSIGNAL)) == 1 else { return }
       }
     }
   }
