@@ -90,6 +90,9 @@ package struct ExportFile: Sendable, Equatable {
   /// The state in which it was resolved. Every later reading requires it, so that all of them see the same
   /// bytes.
   let stamp: FileStamp
+
+  /// The size in bytes, compressed where it is.
+  package var size: UInt64 { stamp.size }
 }
 
 package struct ExportFileSummary: Sendable, Equatable {
