@@ -15,6 +15,17 @@ package struct ExportError: Error, Equatable, CustomStringConvertible {
   package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
 }
 
+/// Does what throws nothing but `ExportError`, because nobody taps it.
+func exportError<Result>(of file: String, _ body: () throws -> Result) throws(ExportError) -> Result {
+  do {
+    return try body()
+  } catch let error as ExportError {
+    throw error
+  } catch {
+    throw ExportError(file: file, message: "can't be read: \(error)")
+  }
+}
+
 /// Bytes of an export that could not be taken as a record: a finding, with its place.
 package struct ExportProblem: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
