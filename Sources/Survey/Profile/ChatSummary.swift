@@ -7,9 +7,7 @@ extension ChatProfile {
     let comments = tally.comments.counts()
     let conversations = tally.conversations.values
     let silent = Set(conversations.map(\.requester).filter { $0 != 0 && tally.authors[$0] == nil })
-    let keys = tally.authors.values.map { author in
-      author.email.withUnsafeBufferPointer { EmailKey.digest(of: $0) }
-    }
+    let keys = tally.authors.values.map(\.emailKey)
     let idsOfKey = Dictionary(keys.compactMap { $0.map { ($0, 1) } }, uniquingKeysWith: +)
     let shared = idsOfKey.values.filter { $0 > 1 }
     let latest = tally.authors.values.map(\.latest).max().flatMap { $0 == .min ? nil : $0 }

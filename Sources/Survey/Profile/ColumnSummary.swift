@@ -26,18 +26,24 @@ extension ColumnStatistics {
     if let instants, stamps * 2 >= values {
       return (rfc3339(instants.lowerBound), rfc3339(instants.upperBound))
     }
-    return (texts.least.map { shown.text($0) }, texts.least.map { _ in shown.text(texts.greatest) })
+    guard let least = texts.least else { return (nil, nil) }
+    let isPersonal = ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }
+    return (
+      shown.text(least, isPersonal: isPersonal), shown.text(texts.greatest, isPersonal: isPersonal)
+    )
   }
 
   private func formCounts(_ shown: ShownText) -> [FormCount] {
     var counts: [FormCount] = []
     for form in ValueForm.allCases where self[form].count > 0 {
       if form == .otherStamp {
-        let example = shown.text(self[form].example)
+        let example = shown.text(self[form].example, isPersonal: false)
         counts += shapes.sorted.map { FormCount(form: $0.words, count: $0.count, example: example) }
       } else {
         counts.append(
-          FormCount(form: form.words, count: self[form].count, example: shown.text(self[form].example)))
+          FormCount(
+            form: form.words, count: self[form].count,
+            example: shown.text(self[form].example, isPersonal: form.isPersonal)))
       }
     }
     return counts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
@@ -50,7 +56,7 @@ extension ColumnStatistics {
       guard tally.count > 0, isSuspicious(kind, tally.count) else { return nil }
       return DamageCount(
         kind: kind.words, count: tally.count, place: "\(fileName(tally.place.file)):\(tally.place.line)",
-        example: shown.text(tally.example))
+        example: shown.text(tally.example, isPersonal: kind.isPersonal))
     }
   }
 

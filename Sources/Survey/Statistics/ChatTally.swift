@@ -22,17 +22,21 @@ final class ChatTally {
     var emailPlace = ValuePlace.nowhere
     var email: [UInt8] = []
     var emailDigest: UInt64 = 0
+    /// Whether they differ as keys, not only in case and surrounding space.
     var hasTwoEmails = false
     var rows = 0
     /// Seconds since 1970.
     var latest = Int64.min
 
-    /// An e-mail that is not the one known.
+    /// Of the key by which people are matched; nil without an e-mail that has one.
+    var emailKey: UInt64? { email.withUnsafeBufferPointer { EmailKey.digest(of: $0) } }
+
+    /// An e-mail that is not, byte for byte, the one known.
     fileprivate mutating func note(_ digest: UInt64, _ text: Bytes, at place: ValuePlace) {
       if emailDigest == 0 {
         (emailDigest, email, emailPlace) = (digest, Array(text), place)
-      } else {
-        hasTwoEmails = true
+      } else if !hasTwoEmails {
+        hasTwoEmails = areTwoPeople(emailKey, EmailKey.digest(of: text))
       }
     }
   }
@@ -100,7 +104,7 @@ final class ChatTally {
     if known.place == other.place { return }
     known.rows += other.rows
     known.latest = max(known.latest, other.latest)
-    let differs = other.emailDigest != 0 && known.emailDigest != 0 && other.emailDigest != known.emailDigest
+    let differs = other.emailDigest != known.emailDigest && areTwoPeople(other.emailKey, known.emailKey)
     known.hasTwoEmails = known.hasTwoEmails || other.hasTwoEmails || differs
     if other.emailPlace < known.emailPlace {
       known.emailPlace = other.emailPlace
@@ -109,6 +113,11 @@ final class ChatTally {
     }
     known.place = min(known.place, other.place)
   }
+}
+
+/// A missing or blank e-mail says nothing against another.
+private func areTwoPeople(_ one: UInt64?, _ other: UInt64?) -> Bool {
+  one != nil && other != nil && one != other
 }
 
 /// Pairs of a key's digest and its content's, spread by key over partitions.

@@ -94,7 +94,9 @@ struct ColumnStatistics: ~Copyable {
     case .scientific: add(.scientific, value, place)
     case .grouped: add(.grouped, value, place)
     case .nullWord: add(.nullWord, value, place)
-    case .email where classes.contains(.questionMark): add(.questionMarkInEmail, value, place)
+    case .email:
+      if classes.contains(.questionMark) { add(.questionMarkInEmail, value, place) }
+      if classes.contains(.space) { add(.spaceAroundEmail, value, place) }
     default: break
     }
     if classes.contains(.high) {

@@ -31,9 +31,8 @@ enum EmailKey {
   /// The digest of the key; nil of an e-mail that is empty, blank or not UTF-8. Complexity: O(length).
   static func digest(of email: Bytes) -> UInt64? {
     if email.allSatisfy({ $0 < 0x80 }) {
-      let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-      guard let first = email.firstIndex(where: { !isBlank($0) }),
-        let last = email.lastIndex(where: { !isBlank($0) })
+      guard let first = email.firstIndex(where: { !isSpace($0) }),
+        let last = email.lastIndex(where: { !isSpace($0) })
       else { return nil }
       let folded = email[first...last].map { (65...90).contains($0) ? $0 | 0x20 : $0 }
       return folded.withUnsafeBufferPointer { Survey.digest($0) }

@@ -2,7 +2,7 @@
 package enum Damage: UInt8, Sendable, CaseIterable {
   case idAsFloat, scientific, grouped, leadingZero, negative, roundedDigits
   case invalidUTF8, replacementCharacter, mojibake, nul, escapedTwice
-  case nullWord, questionMarkInEmail, localStamp
+  case nullWord, questionMarkInEmail, spaceAroundEmail, localStamp
 
   package var words: String {
     switch self {
@@ -19,7 +19,18 @@ package enum Damage: UInt8, Sendable, CaseIterable {
     case .escapedTwice: "HTML escaped twice, such as &amp;amp;"
     case .nullWord: "word for null, such as N/A"
     case .questionMarkInEmail: "'?' between letters of an e-mail"
+    case .spaceAroundEmail: "white space around an e-mail"
     case .localStamp: "timestamp without a zone"
+    }
+  }
+}
+
+extension Damage {
+  /// Whether a value with such damage can be a person's own text.
+  var isPersonal: Bool {
+    switch self {
+    case .idAsFloat, .scientific, .grouped, .leadingZero, .negative, .roundedDigits, .nullWord, .localStamp: false
+    default: true
     }
   }
 }

@@ -36,7 +36,14 @@ package enum ValueForm: UInt8, Sendable, CaseIterable {
   }
 
   package var isStamp: Bool { rawValue >= ValueForm.stampUTC.rawValue }
-  package var isLocalStamp: Bool { self == .stampLocal || self == .stampSpaceLocal }
+
+  /// Whether such a value can be a person's own: numbers, times and set words are no personal data.
+  var isPersonal: Bool {
+    switch self {
+    case .email, .html, .json, .text: true
+    default: false
+    }
+  }
 }
 
 extension ValueForm {
@@ -52,7 +59,7 @@ extension ValueForm {
     if classes.contains(.angle), hasTag(value) { return .html }
     if classes.contains(.bracket), isJSONLike(value) { return .json }
     guard value.count <= longest else { return .text }
-    if classes.contains(.at) { return isEmail(value, classes) ? .email : .text }
+    if classes.contains(.at) { return isEmail(trimmed(value)) ? .email : .text }
     if classes.contains(.digit), let number = numberForm(value, classes) { return number }
     return word(value, classes) ?? .text
   }
@@ -112,11 +119,17 @@ extension ValueForm {
     return groups.dropFirst().allSatisfy { $0.count == 3 } && groups.allSatisfy { $0.allSatisfy(isDigit) }
   }
 
+  /// Without ASCII white space at both ends.
+  static func trimmed(_ value: Bytes) -> Bytes {
+    guard let first = value.firstIndex(where: { !isSpace($0) }),
+      let last = value.lastIndex(where: { !isSpace($0) })
+    else { return Bytes(rebasing: value[..<0]) }
+    return Bytes(rebasing: value[first...last])
+  }
+
   /// Something on both sides of one `@`, a point on its right, no white space.
-  private static func isEmail(_ value: Bytes, _ classes: ByteClasses) -> Bool {
-    guard classes.isDisjoint(with: [.space, .angle]), let at = value.lastIndex(of: UInt8(ascii: "@")) else {
-      return false
-    }
+  private static func isEmail(_ value: Bytes) -> Bool {
+    guard let at = value.lastIndex(of: UInt8(ascii: "@")), !value.contains(where: isSpace) else { return false }
     let domain = value[(at + 1)...]
     return at > 0 && value.firstIndex(of: UInt8(ascii: "@")) == at && domain.contains(UInt8(ascii: "."))
       && domain.first != UInt8(ascii: ".") && domain.last != UInt8(ascii: ".")
@@ -160,3 +173,6 @@ extension ValueForm {
     word.utf8.reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
+
+/// ASCII white space.
+func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
