@@ -145,7 +145,8 @@ struct JSONEnvelope: ~Copyable {
       if isGiven, let collection {
         throw ExportError(
           file: file,
-          message: "has no key '\(shown(collection))' \(Self.listed(shownKeys, count: keys.count)); expected a page with the records under it. "
+          message:
+            "has no key '\(shown(collection))' \(Self.listed(shownKeys, count: keys.count)); expected a page with the records under it. "
             + "Fetch it again, or correct 'collection' in the plan")
       }
       guard let only = emptyArrays.first else { throw Self.noPage(file, shownKeys, count: keys.count) }

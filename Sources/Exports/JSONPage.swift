@@ -113,7 +113,8 @@ extension JSONReader {
       guard top.scanner.stop(.value) || top.scanner.fault != nil else { return nil }
       throw ExportError(
         file: name, line: line,
-        message: "is no JSON array and no page of records; expected '[' or '{' first. Export it again as JSON")
+        message: "is no JSON array and no page of records; expected '[' or '{' first. Export it again as JSON"
+      )
     case (.behindMember, comma):
       top.scanner.index += 1
       return .member
