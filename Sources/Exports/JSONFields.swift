@@ -73,7 +73,7 @@ final class JSONFields {
       while child >= 0, !nodes[Int(child)].key.elementsEqual(key) { child = nodes[Int(child)].nextSibling }
       if child < 0 {
         child = Int32(truncatingIfNeeded: nodes.count)
-        let padded = Array(key) + Array(repeating: 0, count: CSVScanner.padding)
+        let padded = Array(key) + Array(repeating: 0, count: PaddedBuffer.padding)
         let hash = padded.withUnsafeBufferPointer {
           $0.baseAddress.map { hashOfKey($0, count: key.count) } ?? 0
         }

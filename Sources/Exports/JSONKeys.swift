@@ -127,7 +127,7 @@ final class JSONKeys {
     }
     let start = copies.count
     copies += text[..<decoded.end]
-    copies += repeatElement(0, count: CSVScanner.padding)
+    copies += repeatElement(0, count: PaddedBuffer.padding)
     let hash = copies.withUnsafeBufferPointer {
       $0.baseAddress.map { hashOfKey($0 + start, count: decoded.end) } ?? 0
     }
@@ -143,7 +143,7 @@ final class JSONKeys {
   }
 }
 
-/// A hash of the bytes of a key, behind which `CSVScanner.padding - 1` more must be readable.
+/// A hash of the bytes of a key, behind which `PaddedBuffer.padding - 1` more must be readable.
 @inline(__always)
 func hashOfKey(_ start: UnsafePointer<UInt8>, count: Int) -> UInt64 {
   var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
