@@ -66,7 +66,8 @@ package struct Audit: Sendable {
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
       sources: [facts.chatFiles, facts.ticketingFiles].filter { !$0.name.isEmpty }
         .map { SourceFacts(name: $0.name, files: $0.files) },
-      rules: results, balance: Balance(facts).lines, planPath: plan.path, planSHA256: sha256(plan.text),
+      rules: results, balance: Balance(facts).lines, mapping: plan.matrix, planPath: plan.path,
+      planSHA256: sha256(plan.text),
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
         seconds: (clock.now - start) / .seconds(1), jobs: jobs, peakMemoryBytes: peakMemory()))

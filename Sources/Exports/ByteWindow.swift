@@ -24,7 +24,7 @@ struct ByteWindow: ~Copyable {
     buffer = PaddedBuffer(capacity: limits.chunk + limits.chunk / 4)
   }
 
-  /// Valid until the next `advance`; `CSVScanner.padding` zero bytes stand behind.
+  /// Valid until the next `advance`; `PaddedBuffer.padding` zero bytes stand behind.
   var bytes: UnsafeMutablePointer<UInt8> { buffer.bytes }
   var count: Int { buffer.count }
 

@@ -1,5 +1,5 @@
-/// What often happens to a CSV file on its way, recognised by its first line where no header is found in it, so
-/// that the message can name the remedy.
+/// What often happens to a CSV file on its way, recognised by its first line where no header is found in it,
+/// so that the message can name the remedy.
 struct CSVAccident {
   /// The first line, as far as it is looked at, without its line end.
   private let line: [UInt8]

@@ -5,15 +5,15 @@ import Plan
 /// This module turns what the old systems exported into raw fields with their places, and judges nothing
 /// about values. `SourcePaths` resolves the plan's paths. `ExportReader` reads a file from front to back:
 /// `TextInput` unpacks and transcodes its bytes, `ByteWindow` is the buffer that slides along the text,
-/// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed on.
-/// `RecordLookup` reads single records again; `unpacked` makes that possible for coded files.
+/// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
+/// on. `RecordLookup` reads single records again; `unpacked` makes that possible for coded files.
 ///
-/// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by those
-/// who convert it. A blank line is no record, except in a file of one column, where it is a record with one
-/// empty field: there, nothing tells the two apart, and counting it loses nothing.
+/// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
+/// those who convert it. A blank line is no record, except in a file of one column, where it is a record with
+/// one empty field: there, nothing tells the two apart, and counting it loses nothing.
 ///
-/// Offsets and lines of records are those of the text: of the bytes of a file that is plain UTF-8, else of what
-/// they are unpacked and transcoded to. A byte order mark counts as three bytes of it.
+/// Offsets and lines of records are those of the text: of the bytes of a file that is plain UTF-8, else of
+/// what they are unpacked and transcoded to. A byte order mark counts as three bytes of it.
 package struct Export: Sendable {
   package let source: Source
   /// In the order of the plan; those of one glob in natural order (`part2` before `part10`); each file once.

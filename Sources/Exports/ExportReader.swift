@@ -31,7 +31,12 @@ struct ExportReader: ~Copyable {
     let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
     var block = BlockBuilder(header)
     while true {
-      try readRecords(into: &block, report: report, problem: problem, receive: receive)
+      if header.delimiter == comma {
+        try readRecords(Comma(), into: &block, report: report, problem: problem, receive: receive)
+      } else {
+        let delimiter = OtherDelimiter(byte: header.delimiter)
+        try readRecords(delimiter, into: &block, report: report, problem: problem, receive: receive)
+      }
       if window.isLast { break }
       // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
       if window.count - window.index > window.limits.record + 2 {
@@ -63,14 +68,17 @@ struct ExportReader: ~Copyable {
   }
 
   /// Reads the records that are whole in the window.
+  ///
+  /// A function of its own, because in a large one the compiler stops inlining the scanner.
+  @inline(never)
   private mutating func readRecords(
-    into block: inout BlockBuilder, report: ProblemReport,
+    _ delimiter: some CSVDelimiter, into block: inout BlockBuilder, report: ProblemReport,
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
     let (bytes, count) = (window.bytes, window.count)
     let fieldCount = block.projection.fieldCount
     var scanner = CSVScanner(
-      bytes: bytes, count: count, isLast: window.isLast, delimiter: block.projection.delimiter,
+      bytes: bytes, count: count, isLast: window.isLast, delimiter: delimiter,
       spans: block.projection.spans, spanCapacity: fieldCount)
     var start = window.index
     while start < count, let next = scanner.scanRecord(at: start) {

@@ -77,8 +77,8 @@ package struct PageEnvelope: Sendable, Equatable {
 extension Export {
   /// What the file at `index` of `files` is, told from its start alone.
   ///
-  /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index without
-  ///   a file.
+  /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index
+  ///   without a file.
   /// - Complexity: O(1): a few reads.
   package func shape(ofFile index: Int) throws(ExportError) -> FileShape {
     guard files.indices.contains(index) else {

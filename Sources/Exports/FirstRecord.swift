@@ -5,7 +5,7 @@ struct FirstRecord {
   enum Fault {
     case tooLong
     case tooManyColumns(Int)
-    case syntax(CSVScanner.Fault)
+    case syntax(CSVFault)
   }
 
   let delimiter: UInt8
@@ -30,10 +30,11 @@ struct FirstRecord {
     var spans = [FieldSpan](repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: 64)
     while true {
       let (bytes, count, isLast, index) = (window.bytes, window.count, window.isLast, window.index)
-      let scan = spans.withUnsafeMutableBufferPointer { spans -> (scanner: CSVScanner, next: Int)? in
+      let scan = spans.withUnsafeMutableBufferPointer {
+        spans -> (scanner: CSVScanner<OtherDelimiter>, next: Int)? in
         guard let base = spans.baseAddress else { return nil }
         var scanner = CSVScanner(
-          bytes: bytes, count: count, isLast: isLast, delimiter: delimiter, spans: base,
+          bytes: bytes, count: count, isLast: isLast, delimiter: OtherDelimiter(byte: delimiter), spans: base,
           spanCapacity: spans.count)
         return scanner.scanRecord(at: index).map { (scanner, $0) }
       }

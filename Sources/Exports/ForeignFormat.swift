@@ -1,4 +1,5 @@
-/// Files that hold no text with records, recognised by how they start, so that the message can name the remedy.
+/// Files that hold no text with records, recognised by how they start, so that the message can name the
+/// remedy.
 enum ForeignFormat {
   /// A sentence on what the file is; nil when nothing speaks against text with records.
   ///

@@ -10,7 +10,7 @@ struct ProblemReport {
   /// the first fault in it; the number of fields counts only where everything else is right.
   func problem(
     at place: RecordPlace, in record: UnsafeBufferPointer<UInt8>,
-    fieldCount: Int, fault: CSVScanner.Fault?
+    fieldCount: Int, fault: CSVFault?
   ) -> ExportProblem {
     if record.count > limit || fault?.kind == .unclosedQuote {
       var skipped = SkippedRecord(delimiter: header.delimiter)
@@ -44,7 +44,7 @@ struct ProblemReport {
       + "A \(delimiterName(header.delimiter)) or line break may stand outside quotes, or the row is cut off: export the file again"
   }
 
-  private func sentence(on fault: CSVScanner.Fault) -> String {
+  private func sentence(on fault: CSVFault) -> String {
     let field = header.describe(field: fault.field)
     return switch fault.kind {
     case .textAfterQuote:

@@ -21,8 +21,8 @@ package struct RecordLookup: ~Copyable {
   /// Opens the files of `export`, and finds `columns` in the header of each. All look-ups of an export share
   /// their descriptors.
   ///
-  /// - Throws: `ExportError` when a file can't be opened, has no such column, changed since it was resolved, or
-  ///   is coded and not unpacked (`Export.unpacked`).
+  /// - Throws: `ExportError` when a file can't be opened, has no such column, changed since it was resolved,
+  ///   or is coded and not unpacked (`Export.unpacked`).
   package init(_ export: Export, columns: [String]) throws(ExportError) {
     var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
     var files: [LookupFile] = []
@@ -111,7 +111,8 @@ package struct RecordLookup: ~Copyable {
     var scanner = CSVScanner(
       bytes: bytes, count: buffer.count,
       isLast: fileBase + UInt64(buffer.count - bufferBase) == file.size,
-      delimiter: projection.delimiter, spans: projection.spans, spanCapacity: projection.fieldCount)
+      delimiter: OtherDelimiter(byte: projection.delimiter), spans: projection.spans,
+      spanCapacity: projection.fieldCount)
     var previous: Int?
     for index in run {
       let place = places[index]

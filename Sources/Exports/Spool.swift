@@ -63,8 +63,8 @@ final class Spool: Sendable {
 }
 
 extension Export {
-  /// The same export with the text of each file that is compressed or not in UTF-8 in a temporary file, so that
-  /// single records can be read again. Files in plain UTF-8 are kept as they are.
+  /// The same export with the text of each file that is compressed or not in UTF-8 in a temporary file, so
+  /// that single records can be read again. Files in plain UTF-8 are kept as they are.
   ///
   /// Names and paths stay those of the originals, and so do the sizes in summaries and the shapes; the bytes
   /// that a tap sees are then those of the text.

@@ -45,6 +45,11 @@ func audit(filledWith texts: [String]) -> AuditResult {
       BalanceLine(
         record: text, unit: text, rows: 9, arrived: 4, explained: [.init(reason: text, count: 3)], lost: 2)
     },
+    mapping: texts.map { text in
+      MappingRow(
+        record: text, field: text, source: text, from: text, type: text, defaultValue: text,
+        transformation: text, validation: text)
+    },
     planPath: first, planSHA256: first, rulesSHA256: first, showsValues: true,
     timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1))
 }
