@@ -2,8 +2,8 @@ import Foundation
 
 /// The user and the password of a source, ready for the wire (Basic, RFC 7617).
 ///
-/// They come from the environment or a netrc file, never from arguments or a plan, and stand in no message: its
-/// own description hides them, from a debugger's dump as well.
+/// They come from the environment or a netrc file, never from arguments or a plan, and stand in no message:
+/// its own description hides them, from a debugger's dump as well.
 package struct Credentials: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 {
   /// The value of the Authorization header.
@@ -15,7 +15,7 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomDebugString
   package var debugDescription: String { description }
   package var customMirror: Mirror { Mirror(self, children: [:]) }
 
-  /// - Throws: for what can't be sent: control characters, which could end the header, and a colon in the user.
+  /// - Throws: for control characters, which could end the header, and for a colon in the user.
   init(user: String, password: String, place: String) throws(FetchError) {
     guard (user + password).unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
       throw .trouble(

@@ -9,5 +9,6 @@
 //   PageFolder, FetchState what is on the disk; every step survives a kill
 //   PagedFetch             all of it in order
 //
-// Nothing here converts a value: the pages are saved as they came, and `Exports` reads them like any other export.
-// Progress and the one blocking loop run on the caller's thread; only URLSession has threads of its own.
+// Nothing here converts a value: the pages are saved as they came, and `Exports` reads them like any other
+// export. Progress and the one blocking loop run on the caller's thread; only URLSession has threads of its
+// own.

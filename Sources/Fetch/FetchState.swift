@@ -53,7 +53,7 @@ package struct FetchState: Codable, Equatable, Sendable {
 
   /// `users: 56,747 records, 56,747 distinct ids, 568 pages, end proven by a short page`
   package var summary: String {
-    "\(source): \(counted(records ?? 0, "record")), \(grouped(distinctIDs ?? 0)) distinct "
-      + "\(distinctIDs == 1 ? "id" : "ids"), \(counted(pages ?? 0, "page")), end proven by \(end ?? "nothing")"
+    "\(source): \(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
+      + "\(counted(pages ?? 0, "page")), end proven by \(end ?? "nothing")"
   }
 }

@@ -41,8 +41,8 @@ extension JSONValue {
 
   /// Reads one value that fills `bytes`, which are UTF-8.
   ///
-  /// - Throws: at the first byte that breaks the grammar, at the 65th level, and at a key that stands twice in
-  ///   one object.
+  /// - Throws: at the first byte that breaks the grammar, at the 65th level, and at a key that stands twice
+  ///   in one object.
   /// - Complexity: O(bytes).
   init(parsing bytes: ArraySlice<UInt8>) throws(JSONFault) {
     var parser = Parser(bytes: bytes)

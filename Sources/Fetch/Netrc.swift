@@ -2,9 +2,9 @@ import Foundation
 
 /// A netrc file, as the GNU inetutils manual describes it: `machine HOST login USER password PASSWORD`.
 ///
-/// Read are words between white space, in double quotes where they hold white space (`\"` and `\\` inside), and
-/// comments from `#` at a word's start. A `macdef` ends at a blank line. `default` is passed over: credentials
-/// are for the hosts that they are named for.
+/// Read are words between white space, in double quotes where they hold white space (`\"` and `\\` inside),
+/// and comments from `#` at a word's start. A `macdef` ends at a blank line. `default` is passed over:
+/// credentials are for the hosts that they are named for.
 enum Netrc {
   struct Entry: Equatable {
     var login: String
@@ -14,7 +14,7 @@ enum Netrc {
   /// The entry of `host`, the first if there are several; nil without one, or without the file if it may be
   /// missing.
   ///
-  /// - Throws: for a file that others may read, that can't be read, or an entry that lacks its login or password.
+  /// - Throws: for a file that others may read, that can't be read, or an entry without login or password.
   static func entry(
     for host: String, in path: String, mayBeMissing: Bool
   ) throws(FetchError) -> Entry? {

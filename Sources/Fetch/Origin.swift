@@ -35,8 +35,8 @@ struct Origin: Hashable, CustomStringConvertible {
 
   /// Where a link or a redirect of `page` leads, if it stays here.
   ///
-  /// The result is put together from this origin and the link's path and query, so that no two readings of one
-  /// link can differ about its host.
+  /// The result is put together from this origin and the link's path and query, so that no two readings of
+  /// one link can differ about its host.
   ///
   /// - Throws: what is wrong with the link, as the second half of a sentence.
   func resolve(_ link: String, from page: URL) throws(LinkFault) -> URL {

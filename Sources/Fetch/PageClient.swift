@@ -76,7 +76,8 @@ final class PageClient {
       if asked > RetryAfter.longest {
         let text = asked < 1e15 ? grouped(Int64(asked)) : "endless"
         notes.append(
-          "page \(page): the server asked to wait \(text) s; the fetch waited \(Int(RetryAfter.longest)) s instead"
+          "page \(page): the server asked to wait \(text) s; the fetch waited \(Int(RetryAfter.longest)) s "
+            + "instead"
         )
       }
     }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A restarted fetch fills a folder of its own, `.restart`, and takes the place of the old pages only when its end is
-/// proven. A kill in the middle of that is made good by the next run.
+/// A restarted fetch fills a folder of its own, `.restart`, and takes the place of the old pages only when
+/// its end is proven. A kill in the middle of that is made good by the next run.
 extension PageFolder {
   private var restartPath: String { "\(path)/.restart" }
 
@@ -28,9 +28,9 @@ extension PageFolder {
 
   /// Puts the pages of a complete restart in the place of the old ones.
   ///
-  /// In this order, so that it can be taken up wherever it was cut: the old state goes, then the old pages, then
-  /// the new pages come from the first on, and the new state last. The old pages are gone for certain once the
-  /// first new one has moved.
+  /// In this order, so that it can be taken up wherever it was cut: the old state goes, then the old pages,
+  /// then the new pages come from the first on, and the new state last. The old pages are gone for certain
+  /// once the first new one has moved.
   func finish(_ restart: PageFolder) throws(FetchError) {
     let pages = try restart.pageNumbers()
     if pages.first == 1 {

@@ -1,9 +1,10 @@
 import Foundation
 
-/// The pages of one collection on the disk: `page-000001.json` and on, and `.fetch.json`, which no `*.json` matches.
+/// The pages of one collection on the disk: `page-000001.json` and on, and `.fetch.json`, which no `*.json`
+/// matches.
 ///
-/// Every file is written under a hidden name, synced and renamed, and only its owner can read it: a page is there
-/// whole or not at all.
+/// Every file is written under a hidden name, synced and renamed, and only its owner can read it: a page is
+/// there whole or not at all.
 struct PageFolder {
   let path: String
 

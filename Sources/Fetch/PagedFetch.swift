@@ -37,8 +37,8 @@ package struct PagedFetch {
   /// The host that credentials are for.
   package var host: String { addresses.origin.host }
 
-  /// - Throws: a mistake (64) where the plan has no such source, says nothing of its fetching, or has an address
-  ///   that can't be used.
+  /// - Throws: a mistake (64) where the plan has no such source, says nothing of its fetching, or has an
+  ///   address that can't be used.
   package init(source name: String, of plan: Plan, _ options: Options = Options()) throws(FetchError) {
     guard let source = plan.sources.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       let names = plan.sources.map { shown($0.name) }.joined(separator: ", ")
@@ -113,7 +113,8 @@ package struct PagedFetch {
     let own = FetchState(source: source.name, plan: fetch, started: options.timing.now())
     guard state.isSameCollection(as: own) else {
       throw .trouble(
-        "\(folder.path): its pages come from \(shown(state.url)) by '\(state.pagination)', \(state.perPage) a page, "
+        "\(folder.path): its pages come from \(shown(state.url)) by '\(state.pagination)', \(state.perPage) "
+          + "a page, "
           + "which is not what \(place) says; run again with --restart, or into another folder")
     }
   }
@@ -174,8 +175,8 @@ package struct PagedFetch {
     return state
   }
 
-  /// Walks over saved pages. The last one is left out: it is fetched again, because what it says of the end and of
-  /// the count may have changed since.
+  /// Walks over saved pages. The last one is left out: it is fetched again, because what it says of the end
+  /// and of the count may have changed since.
   private func walkOver(
     saved: Int, of folder: PageFolder, _ walk: inout Walk
   ) throws(FetchError) -> Walk.Step {
@@ -224,19 +225,18 @@ package struct PagedFetch {
     let tally = walk.tally
     let count = tally.count ?? 0
     let difference = count.subtractingReportingOverflow(Int64(tally.distinct)).partialValue
-    let ids = "\(grouped(difference.magnitude)) \(difference.magnitude == 1 ? "id" : "ids")"
     let twice = tally.repeated == 0 ? "" : ", and \(counted(tally.repeated, "record")) came more than once"
+    let slipped = tally.fall == 1 ? "one" : "up to \(grouped(tally.fall))"
     let problem =
       difference == 0 && walk.mayHaveSlipped
-      ? "the server's count fell by \(grouped(tally.fall)) while its pages were read: what is deleted pulls other "
-        + "records past the border of a page, so \(tally.fall == 1 ? "one" : "up to \(grouped(tally.fall))") may be "
-        + "missing"
-      : "the server counts \(counted(count, "record")), but \(grouped(tally.distinct)) distinct ids came: \(ids) "
-        + "\(difference > 0 ? "missing" : "too many")\(twice). The list changed while it was read, or the server "
-        + "counts otherwise"
+      ? "the server's count fell by \(grouped(tally.fall)) while its pages were read: what is deleted pulls "
+        + "other records past the border of a page, so \(slipped) may be missing"
+      : "the server counts \(counted(count, "record")), but \(counted(tally.distinct, "distinct id")) came: "
+        + "\(counted(difference.magnitude, "id")) \(difference > 0 ? "missing" : "too many")\(twice). The "
+        + "list changed while it was read, or the server counts otherwise"
     return .trouble(
       "\(source.name): \(problem); run again with --restart when nobody changes the list. "
-        + "The \(counted(tally.pages, "page")) stay, and nothing takes them for complete")
+        + "What came stays (\(counted(tally.pages, "page"))), and nothing takes it for complete")
   }
 
   private func repeated(_ tally: Tally) -> [String] {
@@ -245,8 +245,7 @@ package struct PagedFetch {
       tally.count == nil
       ? "the server gives no count that would show whether others were skipped"
       : "the count shows that none is missing"
-    return [
-      "\(counted(tally.repeated, "record")) came more than once, as the list moved while it was read; \(proof)"
-    ]
+    let records = counted(tally.repeated, "record")
+    return ["\(records) came more than once, as the list moved while it was read; \(proof)"]
   }
 }

@@ -21,8 +21,8 @@ struct TransportFault: Error, Equatable {
 /// One GET after another over URLSession, without its cookies, caches, credentials and redirects.
 ///
 /// Foundation on Linux never ends a task that is answered with a 401 and a challenge, and its timeout starts
-/// again with every byte. So an exchange ends here at the head of any answer but 200, and has a deadline of its
-/// own.
+/// again with every byte. So an exchange ends here at the head of any answer but 200, and has a deadline of
+/// its own.
 final class Transport {
   /// The largest body; no page of a collection comes near.
   static let largestBody = 256 << 20

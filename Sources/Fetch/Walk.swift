@@ -3,11 +3,13 @@ import Plan
 
 /// The way through a collection's pages: which one is next, and what proves that there is no further one.
 ///
-/// A count is never used to tell how many pages there are. It is held against the ids that came, once the server
-/// itself has shown the end. The same pages give the same walk, so a resumed fetch walks over the saved ones first.
+/// A count is never used to tell how many pages there are. It is held against the ids that came, once the
+/// server itself has shown the end. The same pages give the same walk, so a resumed fetch walks over the
+/// saved ones first.
 struct Walk {
   enum Step: Equatable {
-    /// Ask for this page. A 404 is an answer if the page `mayBeMissing`: it is behind one that looks like the last.
+    /// Ask for this page. A 404 is an answer if the page `mayBeMissing`: it is behind one that looks like the
+    /// last.
     case page(URL, mayBeMissing: Bool)
     /// There is nothing more; what proves it, as a noun: `a short page`.
     case end(proof: String)
@@ -88,8 +90,8 @@ struct Walk {
 
   /// Whether what came is all there is, as far as the server's own numbers tell.
   ///
-  /// A record that is deleted from a page already read pulls one of the next page into it, where nobody sees it, and
-  /// the count falls as if to agree. Cursors don't slip so.
+  /// A record that is deleted from a page already read pulls one of the next page into it, where nobody sees
+  /// it, and the count falls as if to agree. Cursors don't slip so.
   var isComplete: Bool { (tally.count == nil || isCountReached) && !mayHaveSlipped }
 
   /// Whether the count fell while pages were read that move with it.

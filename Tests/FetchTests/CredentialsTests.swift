@@ -46,7 +46,8 @@ struct CredentialsTests {
     #expect(
       sentence([:])
         == "desk users: no credentials for desk.example; set DESKAUDIT_USER and DESKAUDIT_PASSWORD (or "
-        + "DESKAUDIT_DESK_USERS_USER and DESKAUDIT_DESK_USERS_PASSWORD), or write 'machine desk.example login … "
+        + "DESKAUDIT_DESK_USERS_USER and DESKAUDIT_DESK_USERS_PASSWORD), or write 'machine desk.example "
+        + "login … "
         + "password …' into /nowhere/.netrc")
   }
 
@@ -55,7 +56,8 @@ struct CredentialsTests {
     arguments: ["a\r\nX: sesame", "sesame\n", "a\0"])
   func controlCharacters(_ text: String) {
     let expected =
-      "DESKAUDIT_USER and DESKAUDIT_PASSWORD: user or password holds a line break or another control character; "
+      "DESKAUDIT_USER and DESKAUDIT_PASSWORD: user or password holds a line break or another control "
+      + "character; "
       + "remove it"
     #expect(sentence(["DESKAUDIT_USER": "ann", "DESKAUDIT_PASSWORD": text]) == expected)
     #expect(sentence(["DESKAUDIT_USER": text, "DESKAUDIT_PASSWORD": "x"]) == expected)
@@ -65,7 +67,8 @@ struct CredentialsTests {
   func colon() {
     #expect(
       sentence(["DESKAUDIT_USER": "a:b", "DESKAUDIT_PASSWORD": "x"])
-        == "DESKAUDIT_USER and DESKAUDIT_PASSWORD: the user holds a colon, which Basic authentication can't send; "
+        == "DESKAUDIT_USER and DESKAUDIT_PASSWORD: the user holds a colon, which Basic authentication can't "
+        + "send; "
         + "check it")
   }
 
@@ -93,9 +96,11 @@ struct NetrcTests {
       "machine desk.example login ann password sesame",
       "machine desk.example\n\tlogin ann\n\tpassword sesame\n",
       "machine other.example login x password y\nmachine desk.example password sesame login ann",
-      "# machine desk.example login x password y\nmachine DESK.example login ann account z password sesame # end",
+      "# machine desk.example login x password y\nmachine DESK.example login ann account z password sesame # "
+        + "end",
       "default login x password y\nmachine desk.example login ann password sesame",
-      "macdef init\nmachine desk.example login x password y\n\nmachine desk.example login ann password sesame",
+      "macdef init\nmachine desk.example login x password y\n\nmachine desk.example login ann password "
+        + "sesame",
       "machine desk.example login ann password sesame machine desk.example login x password y",
       "machine desk.example login \"ann\" password \"sesame\"",
     ])

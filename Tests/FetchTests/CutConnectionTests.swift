@@ -3,7 +3,8 @@ import Testing
 
 @testable import Fetch
 
-/// 150 users in two pages by a server that writes raw bytes; page 2 is answered by `fault`, the first time or always.
+/// 150 users in two pages by a server that writes raw bytes; page 2 is answered by `fault`, the first time or
+/// always.
 private func fetch(
   always: Bool = false, timeout: Double = 20, _ fault: @escaping @Sendable (_ page: String) -> RawServer.Reply
 ) async throws -> Outcome {
@@ -27,7 +28,8 @@ private func whole(_ body: String, length: Int? = nil) -> String {
 }
 
 private let later =
-  "check the network and 'url' (migration.yml:4), and try again later; the page that is there stays, and 'deskaudit "
+  "check the network and 'url' (migration.yml:4), and try again later; the page that is there stays, and "
+  + "'deskaudit "
   + "fetch users' goes on from it"
 
 @Suite("Connections that are cut")
@@ -56,7 +58,8 @@ struct CutConnectionTests {
       "the connection failed: transfer closed with outstanding"
     ) {
       .init(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\(String($0.utf8.count, radix: 16))\r\n\($0)\r\n"
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + "\(String($0.utf8.count, radix: 16))\r\n\($0)\r\n"
       )
     },
     Fault("a chunk's length that is no number", "the connection failed: Illegal or missing hexadecimal") {
@@ -134,7 +137,8 @@ struct CutConnectionTests {
     let outcome = try await Pages().fetch(server.origin + "/users.json", timeout: 2, retries: 0)
     #expect(
       outcome.sentence
-        == "users: page 1: no whole answer came within 2 s; check the network and 'url' (migration.yml:4), and try "
+        == "users: page 1: no whole answer came within 2 s; check the network and 'url' (migration.yml:4), "
+        + "and try "
         + "again later; no page was saved yet")
     #expect(ContinuousClock.now - start < .seconds(8))
   }
@@ -156,7 +160,8 @@ struct CutConnectionTests {
   }
 }
 
-/// A page as gzip with stored blocks (RFC 1951, 3.2.4), which needs no compressor; `damage` changes its bytes.
+/// A page as gzip with stored blocks (RFC 1951, 3.2.4), which needs no compressor; `damage` changes its
+/// bytes.
 private func gzipped(_ text: String, _ damage: (inout [UInt8]) -> Void = { _ in }) -> Data {
   let body = Array(text.utf8)
   var gzip: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1]

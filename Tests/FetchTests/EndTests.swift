@@ -105,7 +105,8 @@ struct EndTests {
     let (outcome, _) = try await fetch([#"{"users":[{"id":1}],"groups":[{"id":2}]}"#])
     #expect(
       outcome.sentence
-        == "users: page 1: the page has arrays under 'users' and 'groups', and nobody can tell which holds the "
+        == "users: page 1: the page has arrays under 'users' and 'groups', and nobody can tell which holds "
+        + "the "
         + "records; name it in the plan with 'collection'; no page was saved yet")
   }
 }
@@ -113,7 +114,8 @@ struct EndTests {
 @Suite("Lists that change while they are read")
 struct DriftTests {
   @Test(
-    "a record that is pushed onto the next page by a new one comes twice, and the count shows the new one missing"
+    "a record that is pushed onto the next page by a new one comes twice, and the count shows the new one "
+      + "missing"
   )
   func insertion() async throws {
     let (outcome, _) = try await fetch([
@@ -121,24 +123,29 @@ struct DriftTests {
     ])
     #expect(
       outcome.sentence
-        == "users: the server counts 5 records, but 4 distinct ids came: 1 id missing, and 1 record came more than "
-        + "once. The list changed while it was read, or the server counts otherwise; run again with --restart when "
-        + "nobody changes the list. The 4 pages stay, and nothing takes them for complete")
+        == "users: the server counts 5 records, but 4 distinct ids came: 1 id missing, and 1 record came "
+        + "more than "
+        + "once. The list changed while it was read, or the server counts otherwise; run again with "
+        + "--restart when "
+        + "nobody changes the list. What came stays (4 pages), and nothing takes it for complete")
     #expect(outcome.exitCode == 2)
     #expect(outcome.files.count == 4)
   }
 
   @Test("a record that a deletion pulls onto the page before is missed, though ids and count agree: unproven")
   func deletion() async throws {
-    // 1 is deleted behind page 1: 3 slips onto page 1, and nobody sees it; five ids came, and five are counted.
+    // 1 is deleted behind page 1: 3 slips onto page 1, and nobody sees it; five ids came, and five are
+    // counted.
     let (outcome, _) = try await fetch([
       page("1 2", ",\"count\":6"), page("4 5", ",\"count\":5"), page("6", ",\"count\":5"),
     ])
     #expect(
       outcome.sentence
-        == "users: the server's count fell by 1 while its pages were read: what is deleted pulls other records past "
-        + "the border of a page, so one may be missing; run again with --restart when nobody changes the list. "
-        + "The 3 pages stay, and nothing takes them for complete")
+        == "users: the server's count fell by 1 while its pages were read: what is deleted pulls other "
+        + "records past "
+        + "the border of a page, so one may be missing; run again with --restart when nobody changes the "
+        + "list. "
+        + "What came stays (3 pages), and nothing takes it for complete")
     #expect(outcome.exitCode == 2)
   }
 
@@ -168,7 +175,8 @@ struct DriftTests {
     #expect(outcome.report?.state.summary.hasPrefix("users: 4 records, 3 distinct ids, 3 pages") == true)
     #expect(
       outcome.report?.notes == [
-        "1 record came more than once, as the list moved while it was read; the server gives no count that would "
+        "1 record came more than once, as the list moved while it was read; the server gives no count that "
+          + "would "
           + "show whether others were skipped"
       ])
   }
@@ -179,7 +187,8 @@ struct DriftTests {
     #expect(outcome.report?.state.distinctIDs == 3)
     #expect(
       outcome.report?.notes.first
-        == "page 2: ids are numbers in some records and texts in others; they are compared by their characters"
+        == "page 2: ids are numbers in some records and texts in others; they are compared by their "
+        + "characters"
     )
   }
 

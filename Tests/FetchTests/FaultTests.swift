@@ -144,15 +144,18 @@ struct StayingFaultTests {
   static let faults = [
     Fault(
       "401", .status(401, ["WWW-Authenticate": "Basic realm=\"desk\""]),
-      ": the server answered 401: it refuses the credentials of DESKAUDIT_USER; check user and password there, and "
+      ": the server answered 401: it refuses the credentials of DESKAUDIT_USER; check user and password "
+        + "there, and "
         + "that the account may read the collection"),
     Fault(
       "403", .status(403),
-      ": the server answered 403: it refuses the credentials of DESKAUDIT_USER; check user and password there, and "
+      ": the server answered 403: it refuses the credentials of DESKAUDIT_USER; check user and password "
+        + "there, and "
         + "that the account may read the collection"),
     Fault(
       "404 where the server named the page", .status(404),
-      ": the server answered 404: there is no such page; the collection changed while it was read; try again later"
+      ": the server answered 404: there is no such page; the collection changed while it was read; try again "
+        + "later"
     ),
     Fault(
       "429 without end", .status(429), ": the server answered 429, in 3 attempts; try again later",
@@ -171,11 +174,13 @@ struct StayingFaultTests {
       ": the server redirects more than 5 times; check 'url' (migration.yml:4)"),
     Fault(
       "HTML with 200", .json("\n<!DOCTYPE html><title>Log in</title>"),
-      ": the answer is an HTML page and no JSON, perhaps that of a login or of maintenance; check 'url' in the plan, "
+      ": the answer is an HTML page and no JSON, perhaps that of a login or of maintenance; check 'url' in "
+        + "the plan, "
         + "and open it in a browser"),
     Fault(
       "a JSON error with 200", .json(#"{"error":"RecordNotFound","description":"Not found"}"#),
-      ": the page has no array under 'users'; its keys are 'error', 'description'; if that is an error message, see "
+      ": the page has no array under 'users'; its keys are 'error', 'description'; if that is an error "
+        + "message, see "
         + "to it; else correct 'collection' in the plan"),
     Fault(
       "Latin-1", .body(Data([0x7B, 0x22, 0xE9, 0x22, 0x3A, 0x31, 0x7D])),
@@ -192,11 +197,13 @@ struct StayingFaultTests {
       isRepeated: true),
     Fault(
       "a record without an id", .json(#"{"users":[{"id":1},{"name":"Ann"}]}"#),
-      ": record 2 has no 'id' that is a number or a text, so nobody can tell whether a record came twice or not at "
+      ": record 2 has no 'id' that is a number or a text, so nobody can tell whether a record came twice or "
+        + "not at "
         + "all; check 'url' and 'collection' in the plan"),
     Fault(
       "a key that stands twice", .json(#"{"users":[{"id":1,"id":2}]}"#),
-      ": an object has the key 'id' twice (byte 18), and nobody can tell which value counts; have it repaired where "
+      ": an object has the key 'id' twice (byte 18), and nobody can tell which value counts; have it "
+        + "repaired where "
         + "it comes from"),
     Fault(
       "values that are nested too deep", .json(String(repeating: "[", count: 65)),
@@ -230,7 +237,8 @@ struct StayingFaultTests {
     }
     #expect(
       outcome.sentence
-        == "users: page 1: the answer is JSON without any array of records; its keys are 'error', 'code'; if that is "
+        == "users: page 1: the answer is JSON without any array of records; its keys are 'error', 'code'; if "
+        + "that is "
         + "an error message, see to it; else check 'url' in the plan; no page was saved yet")
   }
 }

@@ -22,8 +22,8 @@ final class Pages: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// A plan whose source `users` is fetched, with the address in line 4. The address is put in behind the plan's
-  /// own checks, which refuse some that the fetch must refuse as well.
+  /// A plan whose source `users` is fetched, with the address in line 4. The address is put in behind the
+  /// plan's own checks, which refuse some that the fetch must refuse as well.
   func plan(_ url: String, _ pagination: FetchPlan.Pagination = .number, perPage: Int = 100) throws -> Plan {
     let text = """
       sources:

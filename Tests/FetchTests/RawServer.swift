@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A server that writes bytes as they are given, for answers that no well-behaved server gives: one thread, one
-/// request for each connection.
+/// A server that writes bytes as they are given, for answers that no well-behaved server gives: one thread,
+/// one request for each connection.
 ///
 /// `@unchecked`: all that changes is in a mutex.
 final class RawServer: @unchecked Sendable {

@@ -75,7 +75,8 @@ struct ResumeTests {
       try FileManager.default.removeItem(atPath: pages.path + "/pages/page-000005.json")
       #expect(
         try await pages.fetch(origin + "/u").sentence
-          == "{folder}/pages: the fetch was complete with 5 pages, but 4 pages are there; run again with --restart"
+          == "{folder}/pages: the fetch was complete with 5 pages, but 4 pages are there; run again with "
+          + "--restart"
       )
       try FileManager.default.removeItem(atPath: pages.path + "/pages/page-000002.json")
       #expect(
@@ -92,12 +93,14 @@ struct ResumeTests {
       let other = try await pages.fetch(origin + "/v", retries: 0)
       #expect(
         other.sentence
-          == "{folder}/pages: its pages come from '{desk}/u' by 'page', 100 a page, which is not what migration.yml:4 "
+          == "{folder}/pages: its pages come from '{desk}/u' by 'page', 100 a page, which is not what "
+          + "migration.yml:4 "
           + "says; run again with --restart, or into another folder")
       try FileManager.default.removeItem(atPath: pages.path + "/pages/.fetch.json")
       #expect(
         try await pages.fetch(origin + "/u", retries: 0).sentence
-          == "{folder}/pages: there are pages without a .fetch.json that tells where they come from; run again with "
+          == "{folder}/pages: there are pages without a .fetch.json that tells where they come from; run "
+          + "again with "
           + "--restart, or into another folder")
     }
   }
