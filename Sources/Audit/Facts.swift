@@ -1,4 +1,5 @@
 import Archive
+import Exports
 import Plan
 
 /// All that an audit knows before it judges: both sides as tables, and both sides joined.
@@ -83,6 +84,12 @@ struct ExportFacts: Sendable {
   var readRecords: [Int] = []
   /// Rows whose quotes are broken, behind which the two counts may differ for no other reason.
   var hasBrokenQuotes = false
+  /// What is missing among the stages that the plan declares, in sentences; nil where it declares none.
+  var stageProblems: [String]?
+  /// What each file says of the collection that it is a page of; none where a file is no page.
+  var pages: [PageEnvelope] = []
+  /// How many distinct ids its records have, where that is known.
+  var distinctIDs: Int?
   /// Why the source can't be read; nil when all of it was read to its end.
   var trouble: String?
 }

@@ -141,8 +141,8 @@ extension ExportProblem {
   /// record's faults only the first is told, so that a broken quote can stand behind a NUL byte.
   var breaksQuotes: Bool {
     switch kind {
-    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul: true
-    case .raggedRow: false
+    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul, .brokenJSON: true
+    case .raggedRow, .notAnObject, .duplicateKey: false
     }
   }
 }
