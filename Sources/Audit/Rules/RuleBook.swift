@@ -19,7 +19,8 @@ package struct RuleBook: Sendable {
     UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self,
     ForeignKeyCheck.self, ReferenceOrderCheck.self, KnownRequesterCheck.self, PersonCheck.self,
     MergedUserCheck.self, OrderedCheck.self, TimestampCheck.self, NotBeforeCheck.self,
-    NotAfterCheck.self, SameValueCheck.self, EmptyArrayCheck.self,
+    NotAfterCheck.self, SameValueCheck.self, OrganizationCheck.self, FurtherFieldCheck.self,
+    CollisionCheck.self, PositiveIDCheck.self, PlausibleTimeCheck.self,
   ]
 
   /// The rule book that the binary carries.
