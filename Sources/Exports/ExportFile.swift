@@ -13,9 +13,6 @@ package struct ExportFile: Sendable, Equatable {
   let spool: Spool?
   private let lookups = SharedInput()
 
-  /// The size in bytes, compressed where it is.
-  package var size: UInt64 { stamp.size }
-
   init(path: String, name: String, stamp: FileStamp, spool: Spool? = nil) {
     (self.path, self.name, self.stamp, self.spool) = (path, name, stamp, spool)
   }
