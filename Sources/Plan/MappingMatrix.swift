@@ -154,13 +154,11 @@ extension ColumnPlan {
     return switch type {
     case .integer, .userReference: "64-bit integer"
     case .text, .html, .email: "UTF-8"
-    case .boolean: "one of \(MatrixRow.list(words.map { $0.isTrue + $0.isFalse } ?? Self.flags)), in any case"
+    case .boolean: "one of \(MatrixRow.list(flagWords)), in any case"
     case .timestamp: format == .rfc3339 ? "RFC 3339 time" : "time of this format"
     case .json: "JSON"
     }
   }
-
-  private static let flags = ["true", "false", "t", "f", "1", "0"]
 }
 
 extension ValueMap {

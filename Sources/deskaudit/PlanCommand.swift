@@ -12,7 +12,7 @@ struct PlanCommand: ParsableCommand {
       Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says of every \
       field of the archive where it comes from, how it is read, and what it must be.
 
-      Exit codes: 0 shown; 2 a file is missing or can't be read; 64 usage or plan error.
+      Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage or plan error.
       """)
 
   @Argument(help: "The plan.")
@@ -29,34 +29,45 @@ struct PlanCommand: ParsableCommand {
     try Console.say(json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width))
   }
 
-  /// Every source that can be read; what can't be is said at once, with the line of the plan.
+  /// Every source; files and columns that are missing are said at once, each with its line of the plan.
   private func sources(of plan: Plan) throws -> [PlanOverview.Source] {
     var missing: [String] = []
     let sources = plan.sources.compactMap { source -> PlanOverview.Source? in
       do throws(ExportError) {
-        return .init(name: source.name, role: plan.role(of: source), files: try files(of: source, plan))
+        let export = try Export(source, relativeTo: plan.directory)
+        let files = try export.files.indices.map { index throws(ExportError) in
+          let (file, shape) = (export.files[index], try export.shape(ofFile: index))
+          missing += plan.missingColumns(of: source, in: shape, of: file)
+          return PlanOverview.File(
+            path: file.name, bytes: Int(clamping: file.size), shape: shape.description)
+        }
+        return .init(name: source.name, role: plan.role(of: source), files: files)
       } catch {
-        let line = plan.line(ofPath: error.file).map { ":\($0)" } ?? ""
-        missing.append("\(plan.path)\(line): \(error)")
+        missing.append("\(plan.place(atLine: plan.line(ofPath: error.file))): \(error)")
         return nil
       }
     }
     guard missing.isEmpty else { throw CommandError(missing.joined(separator: "\nerror: ")) }
     return sources
   }
-
-  private func files(of source: Source, _ plan: Plan) throws(ExportError) -> [PlanOverview.File] {
-    let export = try Export(source, relativeTo: plan.directory)
-    var files: [PlanOverview.File] = []
-    for (index, file) in export.files.enumerated() {
-      let shape = try export.shape(ofFile: index)
-      files.append(.init(path: file.name, bytes: Int(clamping: file.size), shape: shape.description))
-    }
-    return files
-  }
 }
 
 extension Plan {
+  /// `migration.yml:4`
+  fileprivate func place(atLine line: Int?) -> String { line.map { "\(path):\($0)" } ?? path }
+
+  /// The mapped columns that a CSV file's header lacks. Of JSON only the first records are known.
+  fileprivate func missingColumns(of source: Source, in shape: FileShape, of file: ExportFile) -> [String] {
+    guard shape.format == .csv else { return [] }
+    return columns(of: source).filter { column in
+      !shape.columns.contains { $0.utf8.elementsEqual(column.from.utf8) }
+    }.map { column in
+      let place = place(atLine: column.line ?? line(ofPath: file.name))
+      return
+        "\(place): \(file.name) has no column '\(column.from)' for '\(column.field)'; correct 'from' in the plan"
+    }
+  }
+
   fileprivate func role(of source: Source) -> String {
     var roles: [String] = []
     if source.name == chat.name { roles.append("chat export") }

@@ -41,8 +41,6 @@ struct PlanMistakeTests {
         "m.yml:3: 'exports/users.csv' of 'ticketing' is named by 'chat' too; a file belongs to one source",
         "m.yml:4: 'sources.left_over.fetch.url' holds a user or password; take them out, credentials never "
           + "stand in a plan",
-        "m.yml:4: which source is the chat export, 'chat' or 'left_over'? Name it first in a list under "
-          + "'records.comments', map the tickets of any other comments, and leave out what is not used",
         "m.yml:10: 'records.comments.fields.id.default' would give many records one id; leave it out",
         "m.yml:11: expected boolean for 'records.comments.fields.public.type', found text 'text'",
         "m.yml:11: the word 'YES' stands twice in 'true' and 'false' of 'records.comments.fields.public'; a word "

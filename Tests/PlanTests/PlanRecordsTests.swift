@@ -139,6 +139,23 @@ struct PlanRecordsTests {
       ])
   }
 
+  @Test("two sources that could be the chat export are refused at the second")
+  func ambiguous() {
+    #expect(
+      problems(of: Self.sources + "records: {organizations: {source: orgs, key: id}}") == [
+        "m.yml:4: which source is the chat export, 'chat' or 'tickets'? Name it first in a list under "
+          + "'records.comments', map the tickets of any other comments, and leave out what is not used"
+      ])
+  }
+
+  @Test("a slip in the name of a mapping's source is the only thing blamed")
+  func slip() {
+    #expect(
+      problems(
+        of: Self.sources + "records: {tickets: {source: tickets}, organizations: {source: org, key: id}}")
+        == ["m.yml:7: 'records.organizations.source' names no source: 'org'; did you mean 'orgs'?"])
+  }
+
   @Test("a source that nothing uses is refused")
   func unused() {
     let text =
@@ -191,6 +208,14 @@ struct PlanFieldTests {
       (
         "flag: {from: F, type: boolean, true: yes}",
         "\(place).flag.true' needs 'false' beside it: say both"
+      ),
+      (
+        "count: {from: C, type: integer, default: none}",
+        "expected a whole number for \(place).count.default', found text 'none'"
+      ),
+      (
+        "flag: {from: F, type: boolean, default: yes}",
+        "expected true, false, t, f, 1 or 0 for \(place).flag.default', found text 'yes'"
       ),
       ("status: {from: S, map: {}}", "\(place).status.map' maps nothing; write 'old: new'"),
       (
