@@ -1,0 +1,190 @@
+import Glibc
+
+/// Which keys of a JSON record are wanted, and where their values stand in the record that was scanned last.
+///
+/// A column is the key of that name at the top of the record or, where the record has none, the value at the
+/// end of its path: `via.channel` is the `channel` of the object `via`. Keys and paths are the nodes of one
+/// tree, whose root is the record.
+///
+/// One for each reading; belongs to one thread.
+final class JSONFields {
+  /// No node: a value that nobody asked for.
+  static let unwanted: Int32 = -1
+  static let root: Int32 = 0
+
+  private struct Node {
+    var key: [UInt8]
+    var hash: UInt64
+    var firstChild: Int32 = JSONFields.unwanted
+    var nextSibling: Int32 = JSONFields.unwanted
+    var isColumn = false
+  }
+
+  private struct Column {
+    /// The node of the key that is named like the column.
+    var key: Int
+    /// The node at the end of its path.
+    var path: Int?
+    /// Whether any record had it.
+    var wasThere = false
+  }
+
+  let columns: [String]
+  let keys = JSONKeys()
+  /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
+  let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
+  private var nodes = [Node(key: [], hash: 0)]
+  private var places: [Column] = []
+  /// One for each node; absent below 0.
+  private let spans: UnsafeMutablePointer<FieldSpan>
+  private let nodeCount: Int
+  /// Nodes of columns inside nodes of columns: decoding the one in place would spoil the other.
+  private var nested: [Int] = []
+
+  init(columns: [String]) {
+    self.columns = columns
+    for column in columns {
+      let key = Self.node(of: [ArraySlice(column.utf8)], in: &nodes)
+      let path = column.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      let end = path.count > 1 ? Self.node(of: path.map { ArraySlice($0) }, in: &nodes) : nil
+      places.append(Column(key: key, path: end))
+      nodes[key].isColumn = true
+      if let end { nodes[end].isColumn = true }
+    }
+    nodeCount = nodes.count
+    frames = .allocate(capacity: JSONRecordScanner.depthLimit)
+    spans = .allocate(capacity: nodeCount)
+    spans.initialize(repeating: Self.absent, count: nodeCount)
+    nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes)
+  }
+
+  deinit {
+    frames.deallocate()
+    spans.deallocate()
+  }
+
+  private static let absent = FieldSpan(start: -1, end: -1, isEscaped: false)
+
+  /// The node at the end of `path`, made where it is missing.
+  private static func node(of path: [ArraySlice<UInt8>], in nodes: inout [Node]) -> Int {
+    var node = Int(root)
+    for key in path {
+      var child = nodes[node].firstChild
+      while child >= 0, !nodes[Int(child)].key.elementsEqual(key) { child = nodes[Int(child)].nextSibling }
+      if child < 0 {
+        child = Int32(truncatingIfNeeded: nodes.count)
+        let padded = Array(key) + Array(repeating: 0, count: PaddedBuffer.padding)
+        let hash = padded.withUnsafeBufferPointer {
+          $0.baseAddress.map { hashOfKey($0, count: key.count) } ?? 0
+        }
+        nodes.append(Node(key: Array(key), hash: hash, nextSibling: nodes[node].firstChild))
+        nodes[node].firstChild = child
+      }
+      node = Int(child)
+    }
+    return node
+  }
+
+  private static func nested(below node: Int, isInside: Bool, of nodes: [Node]) -> [Int] {
+    var found: [Int] = []
+    var child = nodes[node].firstChild
+    while child >= 0 {
+      let index = Int(child)
+      if isInside, nodes[index].isColumn { found.append(index) }
+      found += nested(below: index, isInside: isInside || nodes[index].isColumn, of: nodes)
+      child = nodes[index].nextSibling
+    }
+    return found
+  }
+
+  /// Goes to another record.
+  @inline(__always)
+  func reset() {
+    keys.removeAll()
+    for node in 0..<nodeCount { spans[node] = Self.absent }
+  }
+
+  /// The node of `key` in an object of the node `parent`.
+  @inline(__always)
+  func child(of parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
+    guard parent >= 0 else { return Self.unwanted }
+    return nodes.withUnsafeBufferPointer { nodes in
+      var child = nodes[Int(parent)].firstChild
+      while child >= 0 {
+        let node = Int(child)
+        if nodes[node].hash == key.hash, isKey(nodes[node].key, key, in: bytes) { return child }
+        child = nodes[node].nextSibling
+      }
+      return Self.unwanted
+    }
+  }
+
+  private func isKey(_ wanted: [UInt8], _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Bool {
+    if key.isCopied { return keys.text(of: key, in: bytes) == wanted }
+    return wanted.count == key.length && memcmp(wanted, bytes + key.start, key.length) == 0
+  }
+
+  /// Notes where the value of `node` stands. The last one counts; that it stands twice is reported anyway.
+  @inline(__always)
+  func set(_ node: Int32, _ span: FieldSpan) {
+    if node > 0 { spans[Int(node)] = span }
+  }
+
+  /// Takes the bytes of the record for moved by `distance`.
+  func shift(by distance: Int) {
+    for node in 0..<nodeCount where spans[node].start >= 0 {
+      spans[node].start += distance
+      spans[node].end += distance
+    }
+  }
+
+  /// Whether decoding texts in place would spoil an object that is wanted as it stands.
+  var needsCopy: Bool { nested.contains { spans[$0].start >= 0 && spans[$0].isEscaped } }
+
+  /// Writes the ranges of the columns to `target`, their texts decoded in place; an absent one is empty.
+  ///
+  /// - Parameter shift: how far behind the record a copy of it stands in which texts are decoded instead.
+  @inline(__always)
+  func write(
+    to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
+  ) {
+    for index in places.indices {
+      let node =
+        spans[places[index].key].start >= 0 ? places[index].key : places[index].path ?? places[index].key
+      if spans[node].isEscaped {
+        spans[node].start &+= shift
+        spans[node].end &+= shift
+        spans[node].decodeJSONText(in: bytes)
+      }
+      let span = spans[node]
+      if span.start >= 0 { places[index].wasThere = true }
+      (target + index).initialize(
+        to: FieldRange(
+          start: UInt32(truncatingIfNeeded: max(span.start, 0)),
+          length: UInt32(truncatingIfNeeded: span.end &- span.start)))
+    }
+  }
+
+  /// How many columns the record scanned last has.
+  var countThere: Int {
+    places.count { spans[$0.key].start >= 0 || $0.path.map { spans[$0].start >= 0 } ?? false }
+  }
+
+  /// The columns that no record had so far.
+  var neverThere: [String] { zip(columns, places).filter { !$0.1.wasThere }.map(\.0) }
+
+  /// The bytes of the value of a column in the record scanned last, decoded; nil where it is absent.
+  func copy(ofColumn index: Int, from bytes: UnsafePointer<UInt8>) -> (text: [UInt8], isText: Bool)? {
+    let column = places[index]
+    let node = spans[column.key].start >= 0 ? column.key : column.path ?? column.key
+    let span = spans[node]
+    guard span.start >= 0 else { return nil }
+    var text = Array(UnsafeBufferPointer(start: bytes + span.start, count: span.end - span.start))
+    var decoded = FieldSpan(start: 0, end: text.count, isEscaped: span.isEscaped)
+    text.withUnsafeMutableBufferPointer {
+      if span.isEscaped, let base = $0.baseAddress { decoded.decodeJSONText(in: base) }
+    }
+    let isText = span.start > 0 && bytes[span.start - 1] == quote
+    return (Array(text[..<decoded.end]), isText)
+  }
+}
