@@ -83,11 +83,15 @@ struct ExportFacts: Sendable {
   var countedRecords: [Int] = []
   /// Records that the reader took or reported; one number for each file.
   var readRecords: [Int] = []
-  /// What each file says of the collection that it is a page of; nil for one that is none.
-  var envelopes: [PageEnvelope?] = []
   /// What is broken so that the two counts of records may differ behind it for no other reason: "rows with broken
   /// quotes"; nil where nothing is.
   var uncountable: String?
+  /// What is missing among the stages that the plan declares, in sentences; nil where it declares none.
+  var stageProblems: [String]?
+  /// What each file says of the collection that it is a page of; none where a file is no page.
+  var pages: [PageEnvelope] = []
+  /// How many distinct ids its records have, where that is known.
+  var distinctIDs: Int?
   /// Why the source can't be read; nil when all of it was read to its end.
   var trouble: String?
 }

@@ -7,6 +7,7 @@ struct JSONFiles: ~Copyable {
   /// The key that holds the records: the plan's, or that of the first page with records.
   private var collection: String?
   private var records = 0
+  private var problems = 0
 
   init(_ source: Source, columns: [String]) {
     self.source = source
@@ -48,6 +49,7 @@ struct JSONFiles: ~Copyable {
       }
     }
     records += summary.records
+    problems += summary.problems
   }
 
   /// Tells from the start of a file, at which the window stands, what its records have.
@@ -82,10 +84,10 @@ struct JSONFiles: ~Copyable {
 
   /// Requires that every column was in some record, so that a name that is wrong is not taken for null.
   ///
-  /// - Throws: `ExportError` for a column that was in none of many.
+  /// - Throws: `ExportError` for a column that was in none, unless it may have been in those with a problem.
   func requireColumns() throws(ExportError) {
     let missing = fields.neverThere
-    guard records > 0, !missing.isEmpty else { return }
+    guard records > 0, problems == 0, !missing.isEmpty else { return }
     let names = missing.map { "'\($0)'" }.joined(separator: " and ")
     throw ExportError(
       file: source.name,

@@ -91,7 +91,10 @@ struct JSONShape {
     let isCutByLine = fault.byte == lineFeed || fault.byte == carriageReturn
     if isCutByLine, fault.expected != .escapedControl {
       var scanner = JSONRecordScanner(free(line), fields: fields)
-      if scanner.scanRecord(at: start) || scanner.scanner.fault == nil { return .json }
+      if scanner.scanRecord(at: start) {
+        return try format(behindObjectEndingAt: scanner.scanner.index, in: window)
+      }
+      if scanner.scanner.fault == nil { return nil }
     } else if isObject(behindLineOf: fault.index, in: window) {
       return .ndjson
     }
@@ -120,6 +123,20 @@ struct JSONShape {
       throw JSONEnvelope.noPage(name, Array(paths.topKeys.prefix(12)), count: paths.topKeys.count)
     }
     return .ndjson
+  }
+
+  /// The format of a file whose first object stands on several lines; nil when that isn't known yet.
+  private func format(
+    behindObjectEndingAt end: Int, in window: borrowing ByteWindow
+  ) throws(ExportError) -> SourceFormat? {
+    guard let next = (end..<window.count).first(where: { window.bytes[$0] > 0x20 }) else {
+      return window.isLast ? .json : nil
+    }
+    guard window.bytes[next] == UInt8(ascii: "{") else { return .json }
+    throw ExportError(
+      file: name,
+      message: "is a sequence of JSON objects over several lines; expected one record on each line. "
+        + "Write them so (jq -c .)")
   }
 
   private func free(_ scanner: JSONScanner) -> JSONScanner {

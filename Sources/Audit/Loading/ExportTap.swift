@@ -45,8 +45,8 @@ struct ExportTap {
           path: files[file].name, sha256: hexadecimal(digests[file].finalize()),
           bytes: Int(clamping: summary.bytes), records: summary.records,
           format: summary.shape.description))
-      facts.envelopes.append(summary.envelope)
     }
+    facts.pages = summaries.compactMap(\.envelope)
     return facts
   }
 }

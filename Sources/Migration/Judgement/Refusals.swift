@@ -71,19 +71,9 @@ extension Refusals {
 
   private var ticketingRows: [String] {
     guard let export = exports.sources.ticketing else { return [] }
-    let (ticketing, id, name) = (exports.ticketing, exports.plan.columns.ticketingID.from, export.source.name)
-    let complaints = [
-      (ticketing.invalidUTF8, "the row is not valid UTF-8; export it again as UTF-8"),
-      (ticketing.nullIDs, "\(id) is null; fill it in"),
-    ]
-    let unreadable = lines(ticketing.unreadableIDs, more: "such rows in \(name)") {
-      "\(exports.ticketingLine($0.line)): \(id) can't be read; expected a 64-bit integer in decimal digits, "
-        + "without a leading zero; \($0.damage?.remedy ?? "correct the export")"
-    }
+    let ticketing = exports.ticketing
     return torn(ticketing.torn, of: export)
-      + complaints.flatMap { rows, complaint in
-        lines(rows, more: "such rows in \(name)") { "\(exports.ticketingLine($0)): \(complaint)" }
-      } + unreadable
+      + leftOut(ticketing.leftOut, columns: ticketing.columns, files: export.files)
   }
 }
 
