@@ -18,7 +18,7 @@ struct Deskaudit: ParsableCommand {
       or rule error; 130 and 143 interrupted.
       """,
     version: toolVersion,
-    subcommands: [PlanCommand.self, Profile.self, Build.self, Verify.self, Render.self, Demo.self])
+    subcommands: [Init.self, PlanCommand.self, Profile.self, Build.self, Verify.self, Render.self, Demo.self])
 
   static func main() {
     Console.ignoreBrokenPipes()
