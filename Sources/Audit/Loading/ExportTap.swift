@@ -36,6 +36,7 @@ struct ExportTap {
           path: files[file].name, sha256: hexadecimal(digests[file].finalize()),
           bytes: Int(clamping: summary.bytes), records: summary.records))
     }
+    facts.pages = summaries.compactMap(\.envelope)
     return facts
   }
 }
