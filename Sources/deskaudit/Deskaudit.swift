@@ -20,7 +20,7 @@ struct Deskaudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      PlanCommand.self, Profile.self, Fetch.self, Build.self, Verify.self, Render.self, Demo.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, Build.self, Verify.self, Render.self, Demo.self,
     ])
 
   static func main() {

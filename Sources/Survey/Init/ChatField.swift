@@ -1,27 +1,37 @@
 /// What a column of a chat export can be, and what such columns are called.
 enum ChatField: CaseIterable {
-  case email, body, isPublic, commentID, ticketID, authorID, requesterID, ticketCreatedAt, commentCreatedAt, name
+  case email, body, isPublic, commentID, ticketID, authorID, requesterID, ticketCreatedAt, commentCreatedAt,
+    name
 
   /// Folded names (`ColumnNames.folded`), the likeliest first.
   var names: [String] {
     switch self {
     case .commentID:
-      ["commentpartid", "commentid", "messageid", "msgid", "partid", "conversationpartid", "replyid", "noteid", "id"]
+      [
+        "commentpartid", "commentid", "messageid", "msgid", "partid", "conversationpartid", "replyid",
+        "noteid", "id",
+      ]
     case .ticketID:
       [
-        "conversationid", "ticketid", "convid", "conversation", "threadid", "ticket", "chatid", "caseid", "issueid",
+        "conversationid", "ticketid", "convid", "conversation", "threadid", "ticket", "chatid", "caseid",
+        "issueid",
         "thread", "case",
       ]
     case .authorID:
-      ["authorid", "senderid", "author", "sender", "fromid", "userid", "agentid", "commentauthorid", "createdby", "from"]
+      [
+        "authorid", "senderid", "author", "sender", "fromid", "userid", "agentid", "commentauthorid",
+        "createdby", "from",
+      ]
     case .requesterID:
       [
-        "ticketrequesterid", "requesterid", "requester", "customerid", "customer", "contactid", "openedby", "ownerid",
+        "ticketrequesterid", "requesterid", "requester", "customerid", "customer", "contactid", "openedby",
+        "ownerid",
         "submitterid",
       ]
     case .isPublic:
       [
-        "commentpublic", "public", "ispublic", "visibletocustomer", "visible", "visibility", "isprivate", "private",
+        "commentpublic", "public", "ispublic", "visibletocustomer", "visible", "visibility", "isprivate",
+        "private",
         "isinternal", "internal",
       ]
     case .ticketCreatedAt:
@@ -32,11 +42,14 @@ enum ChatField: CaseIterable {
       ]
     case .commentCreatedAt:
       [
-        "commentcreatedat", "messagecreatedat", "msgcreatedat", "commentcreated", "messagecreated", "sentat", "postedat",
+        "commentcreatedat", "messagecreatedat", "msgcreatedat", "commentcreated", "messagecreated", "sentat",
+        "postedat",
         "writtenat", "createdat", "sent", "created", "timestamp", "datetime", "time", "date",
       ]
-    case .body: ["body", "htmlbody", "message", "content", "messagebody", "commentbody", "text", "msg", "html"]
-    case .name: ["name", "authorname", "sendername", "fullname", "displayname", "username", "author", "sender"]
+    case .body:
+      ["body", "htmlbody", "message", "content", "messagebody", "commentbody", "text", "msg", "html"]
+    case .name:
+      ["name", "authorname", "sendername", "fullname", "displayname", "username", "author", "sender"]
     case .email: ["email", "authoremail", "senderemail", "emailaddress", "useremail", "mail", "fromemail"]
     }
   }
@@ -59,7 +72,8 @@ enum ChatField: CaseIterable {
 
   /// In the order of the plan.
   static let inPlanOrder: [ChatField] = [
-    .commentID, .ticketID, .authorID, .isPublic, .commentCreatedAt, .body, .requesterID, .ticketCreatedAt, .name, .email,
+    .commentID, .ticketID, .authorID, .isPublic, .commentCreatedAt, .body, .requesterID, .ticketCreatedAt,
+    .name, .email,
   ]
 
   var isTime: Bool { self == .commentCreatedAt || self == .ticketCreatedAt }

@@ -39,7 +39,8 @@ struct FileGroup {
         .filter { FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue }
         .sorted { precedesNaturally(Array($0.utf8), Array($1.utf8)) }
     }
-    return try Export(Source(name: argument, paths: [Located(argument, line: 0)]), relativeTo: "").files.map(\.name)
+    return try Export(Source(name: argument, paths: [Located(argument, line: 0)]), relativeTo: "").files.map(
+      \.name)
   }
 
   private func takes(_ path: String, _ other: FileShape) -> Bool {

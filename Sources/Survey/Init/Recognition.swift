@@ -11,7 +11,8 @@ struct Recognition {
   init(_ sample: Sample) {
     self.sample = sample
     for field in ChatField.allCases {
-      columns[field] = sample.names.indices
+      columns[field] =
+        sample.names.indices
         .filter { !columns.values.contains($0) && fits($0, field) }
         .map { (column: $0, score: nameScore(of: $0, field) + valueScore(of: $0, field)) }
         .filter { $0.score >= 3 }
@@ -42,7 +43,8 @@ struct Recognition {
     case .email:
       return isEmpty || sample.count(column) { $0 == .email } * 2 > sample.statistics[column].values
     case .body, .name:
-      return isEmpty || !sample.isTime(column) && !sample.isMostly(column) { $0 == .integer || $0 == .boolean }
+      return isEmpty
+        || !sample.isTime(column) && !sample.isMostly(column) { $0 == .integer || $0 == .boolean }
     }
   }
 

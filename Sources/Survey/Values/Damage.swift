@@ -29,7 +29,8 @@ extension Damage {
   /// Whether a value with such damage can be a person's own text.
   var isPersonal: Bool {
     switch self {
-    case .idAsFloat, .scientific, .grouped, .leadingZero, .negative, .roundedDigits, .nullWord, .localStamp: false
+    case .idAsFloat, .scientific, .grouped, .leadingZero, .negative, .roundedDigits, .nullWord, .localStamp:
+      false
     default: true
     }
   }

@@ -129,7 +129,9 @@ extension ValueForm {
 
   /// Something on both sides of one `@`, a point on its right, no white space.
   private static func isEmail(_ value: Bytes) -> Bool {
-    guard let at = value.lastIndex(of: UInt8(ascii: "@")), !value.contains(where: isSpace) else { return false }
+    guard let at = value.lastIndex(of: UInt8(ascii: "@")), !value.contains(where: isSpace) else {
+      return false
+    }
     let domain = value[(at + 1)...]
     return at > 0 && value.firstIndex(of: UInt8(ascii: "@")) == at && domain.contains(UInt8(ascii: "."))
       && domain.first != UInt8(ascii: ".") && domain.last != UInt8(ascii: ".")
