@@ -1,0 +1,202 @@
+import Testing
+
+@testable import Audit
+
+/// The standard example with a ticket and two comments of the ticketing tool beside it.
+@Suite("The ticketing tool's own records")
+struct TicketingRecordTests {
+  private static let tickets = """
+    {"id": 5, "requester_id": 71, "created_at": "2021-03-02T08:00:00Z", "status": "open"}
+
+    """
+  private static let comments = """
+    {"id": 21, "ticket_id": 5, "author_id": 71, "public": true, "created_at": "2021-03-02T08:00:00Z", "html_body": "<p>Hi.</p>"}
+    {"id": 22, "ticket_id": 5, "author_id": 70, "public": false, "created_at": "2021-03-02T09:00:00Z", "html_body": ""}
+
+    """
+
+  /// - Parameters:
+  ///   - ids: the rule of both, as the plan has it.
+  ///   - ticket: the archive's ticket; `comments`: those of the archive.
+  private func input(
+    tickets: String = Self.tickets, comments: String = Self.comments, ids: String = "",
+    ticket: String =
+      #"{"id": 5, "created_at": "2021-03-02T08:00:00Z", "requester_id": 71, "status": "open"}"#,
+    arrived: String = """
+      {"id": 21, "ticket_id": 5, "author_id": 71, "public": true, "created_at": "2021-03-02T08:00:00Z", "html_body": "<p>Hi.</p>"},
+      {"id": 22, "ticket_id": 5, "author_id": 70, "public": false, "created_at": "2021-03-02T09:00:00Z", "html_body": ""}
+      """
+  ) throws -> ExampleInput {
+    var input = try ExampleInput(standardOf: RulePages.all.get().readme)
+    input.plan = input.plan.replacing(
+      "  ticketing: {path: ticketing.csv}\n",
+      with: "  ticketing: {path: ticketing.csv}\n  desk: {path: desk*.ndjson}\n  notes: {path: notes.ndjson}\n")
+    input.plan += """
+      records:
+        tickets: [{source: desk, \(ids)fields: {status: status}}]
+        comments: [{source: notes, \(ids)fields: {id: id}}]
+
+      """
+    input.files = ["desk.ndjson": tickets, "notes.ndjson": comments]
+    let batch = try #require(input.batches[100])
+    input.batches[100] =
+      batch.replacing("\"requester_id\": 70}", with: "\"requester_id\": 70},\n" + ticket)
+      .replacing("<p>Try another socket?</p>\"}", with: "<p>Try another socket?</p>\"},\n" + arrived)
+    return input
+  }
+
+  private func failures(_ input: ExampleInput) throws -> [String] {
+    try ExampleFolder(input).audit().rules.filter { $0.outcome != .passed && $0.outcome != .notApplicable }
+      .flatMap { rule in rule.findings.map { "\(rule.id): \($0.message)" } }
+  }
+
+  private func balance(_ input: ExampleInput, _ record: String) throws -> BalanceLine? {
+    try ExampleFolder(input).audit().balance.first { $0.record == record }
+  }
+
+  @Test("records that arrive pass, and bring no user")
+  func pass() throws {
+    let result = try ExampleFolder(input()).audit()
+    #expect(try failures(input()) == [])
+    #expect(result.verdict == .pass)
+    #expect(result.balance.map(\.record) == ["comments", "tickets", "users", "ticketing comments", "ticketing tickets"])
+    #expect(result.balance.map(\.rows) == [3, 1, 2, 2, 1])
+    #expect(result.balance.allSatisfy { $0.arrived == $0.rows && $0.explained.isEmpty && $0.lost == 0 })
+    #expect(result.sources.map(\.name) == ["chat", "ticketing", "desk", "notes"])
+    #expect(result.sources.last?.files.first?.format == "NDJSON, UTF-8")
+  }
+
+  @Test("a ticket without comments is expected all the same")
+  func silentTicket() throws {
+    let silent = #"{"id": 6, "requester_id": 70, "created_at": "2021-03-03T08:00:00Z", "status": null}"#
+    #expect(
+      try failures(input(tickets: Self.tickets + silent + "\n"))
+        == ["tickets-arrive: ticket 6 is missing; it would stand behind the last batch, backup_tickets_100.json"])
+  }
+
+  @Test("a record from nowhere, a lost one, and a value changed are found where they stand")
+  func differences() throws {
+    let changed = try input(
+      ticket: #"{"id": 5, "created_at": "2021-03-02T08:00:00Z", "requester_id": 71, "status": "new"}"#,
+      arrived: """
+        {"id": 21, "ticket_id": 5, "author_id": 70, "public": true, "created_at": "2021-03-02T08:00:00Z", "html_body": "<p>Hi.</p>"},
+        {"id": 23, "ticket_id": 5, "author_id": 70, "public": false, "created_at": "2021-03-02T09:00:00Z", "html_body": ""}
+        """)
+    #expect(
+      try failures(changed) == [
+        "comments-arrive: comment 22 is missing; it would stand behind the last batch, backup_tickets_100.json",
+        "no-comment-from-nowhere: comment 23 comes from nowhere: no usable record of either system has this comment id",
+        "authors-are-the-expected-people: comment 21: it must have author_id 71 and has author_id 70, "
+          + "which is another person's ticketing id",
+        "ticket-fields-survive: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked)",
+      ])
+    let finding = try ExampleFolder(changed).audit().rule("ticket-fields-survive").findings.first
+    #expect(finding?.export == ExportPlace(source: "desk", file: "desk.ndjson", line: 1))
+  }
+
+  @Test("a person whom the list of ticketing users lacks fails, though somebody else has that number")
+  func unknownPeople() throws {
+    // 8 is the chat id of Ben, who stands in the archive under it.
+    let unknown = try input(
+      tickets: Self.tickets.replacing("71", with: "8"), comments: Self.comments.replacing("71", with: "8"),
+      ticket: #"{"id": 5, "created_at": "2021-03-02T08:00:00Z", "requester_id": 8, "status": "open"}"#,
+      arrived: """
+        {"id": 21, "ticket_id": 5, "author_id": 8, "public": true, "created_at": "2021-03-02T08:00:00Z", "html_body": "<p>Hi.</p>"},
+        {"id": 22, "ticket_id": 5, "author_id": 70, "public": false, "created_at": "2021-03-02T09:00:00Z", "html_body": ""}
+        """)
+    #expect(
+      try failures(unknown) == [
+        "comments-have-authors: 1 comment (comment 21): author_id 8 names no user",
+        "requesters-are-known: ticket 5 was requested by ticketing id 8, whom the list of ticketing users lacks: "
+          + "desk.ndjson:1",
+        "tickets-have-requesters: 1 ticket (ticket 5): requester_id 8 names no user",
+      ])
+  }
+
+  @Test("a comment without its ticket is left out, and refused")
+  func unknownTicket() throws {
+    let orphan = Self.comments.replacing("\"id\": 22, \"ticket_id\": 5", with: "\"id\": 22, \"ticket_id\": 211")
+    let input = try input(comments: orphan)
+    #expect(
+      try failures(input).first
+        == "export-rows-are-usable: notes.ndjson:2: ticket_id is '211', and desk has no usable ticket of that id")
+    #expect(
+      try balance(input, "ticketing comments")
+        == BalanceLine(
+          record: "ticketing comments", unit: "records", rows: 2, arrived: 1,
+          explained: [.init(reason: "unknown ticket", count: 1)], lost: 0))
+  }
+
+  @Test("repeated records are duplicates, or overlaps where they stand in two files; others conflict")
+  func repetitions() throws {
+    var repeated = try input(tickets: Self.tickets + Self.tickets, comments: Self.comments + Self.comments)
+    repeated.files["desk2.ndjson"] = Self.tickets
+    #expect(try failures(repeated) == [])
+    #expect(
+      try balance(repeated, "ticketing tickets")?.explained
+        == [.init(reason: "exact duplicate", count: 1), .init(reason: "overlap of stages", count: 1)])
+    #expect(
+      try balance(repeated, "ticketing comments")?.explained == [.init(reason: "exact duplicate", count: 2)])
+
+    repeated.files["desk2.ndjson"] = Self.tickets.replacing("open", with: "new")
+    #expect(
+      try failures(repeated) == [
+        "exports-have-no-conflict: ticket 5 stands twice with different fields: desk.ndjson:1 and desk2.ndjson:1"
+      ])
+    #expect(
+      try balance(repeated, "ticketing tickets")?.explained
+        == [.init(reason: "conflict", count: 1), .init(reason: "exact duplicate", count: 1)])
+  }
+
+  @Test("under `conflicts: last` the last record of a ticket counts")
+  func last() throws {
+    var input = try input(tickets: Self.tickets.replacing("open", with: "new") + Self.tickets)
+    input.plan += "conflicts: last\n"
+    #expect(try failures(input) == [])
+    #expect(
+      try balance(input, "ticketing tickets")?.explained == [.init(reason: "conflict resolved", count: 1)])
+  }
+
+  @Test("records that collide are explained in the balance, and their ids fail")
+  func collision() throws {
+    let colliding = try input(
+      tickets: Self.tickets.replacing("\"id\": 5", with: "\"id\": 211"),
+      comments: Self.comments.replacing("\"ticket_id\": 5", with: "\"ticket_id\": 211")
+        .replacing("\"id\": 22", with: "\"id\": 1002"),
+      ticket: #"{"id": 211, "created_at": "2021-03-01T09:00:00Z", "requester_id": 70}"#, arrived: "")
+    let lines = try ExampleFolder(colliding).audit().balance
+    #expect(
+      lines.suffix(2).map(\.explained)
+        == [[.init(reason: "collision", count: 1)], [.init(reason: "collision", count: 1)]])
+    #expect(
+      try ExampleFolder(colliding).audit().rule("systems-share-no-id").findings.map(\.message) == [
+        "ticket 211 is an id of both systems: chat.csv:2 and desk.ndjson:1",
+        "comment 1002 is an id of both systems: chat.csv:3 and notes.ndjson:2",
+      ])
+  }
+
+  @Test("an id that the rule makes no number of is unreadable")
+  func ids() throws {
+    let huge = try input(
+      tickets: Self.tickets.replacing("\"id\": 5", with: "\"id\": 9223372036854775807"), ids: "ids: {offset: 1}, ")
+    #expect(
+      try ExampleFolder(huge).audit().rule("export-rows-are-usable").findings.first?.message
+        == "desk.ndjson:1: id is '9223372036854775807', of which the plan's 'ids' make no 64-bit integer")
+  }
+
+  @Test("records that can't be read leave nothing proven")
+  func trouble() throws {
+    var input = try input()
+    input.files["notes.ndjson"] = nil
+    let result = try ExampleFolder(input).audit()
+    #expect(result.verdict == .noVerdict)
+    #expect(try result.rule("comments-arrive").outcome == .unproven)
+  }
+
+  @Test("a source of records without a usable one leaves nothing proven")
+  func empty() throws {
+    let result = try ExampleFolder(input(comments: "\n", arrived: "")).audit()
+    #expect(try result.rule("comments-arrive").summary == "notes has no row that can be used; check the export")
+    #expect(result.verdict == .noVerdict)
+  }
+}
