@@ -58,7 +58,7 @@ struct JSONHostileTests {
   }
 
   private func hash(_ key: [UInt8]) -> UInt64 {
-    (key + Array(repeating: 0, count: CSVScanner.padding)).withUnsafeBufferPointer {
+    (key + Array(repeating: 0, count: PaddedBuffer.padding)).withUnsafeBufferPointer {
       $0.baseAddress.map { hashOfKey($0, count: key.count) } ?? 0
     }
   }
