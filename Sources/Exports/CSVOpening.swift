@@ -67,10 +67,11 @@ struct CSVOpening {
     _ planned: [String], _ first: FirstRecord, line: UInt64
   ) throws(ExportError) -> Header {
     let fields = planned.map { Array($0.utf8) }
-    guard first.fields != fields else {
+    guard Set(first.fields.map(Header.folded)) != Set(fields.map(Header.folded)) else {
+      let found = first.fields == fields ? "the same one" : "the same columns in other order or writing"
       throw ExportError(
         file: name, line: line,
-        message: "has a header, and the plan gives it the same one under 'header'; expected one of the two. "
+        message: "has a header, and the plan gives it \(found) under 'header'; expected one of the two. "
           + "Remove 'header' from the plan")
     }
     return try Header(

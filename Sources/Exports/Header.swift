@@ -66,15 +66,16 @@ struct Header {
 
   /// Up to two names that `name` may have meant: those that differ least, case and surrounding spaces aside.
   private static func nearest(to name: String, among names: [String]) -> [String] {
-    let wanted = folded(name)
-    let near = names.prefix(1000).map { (name: $0, distance: editDistance(wanted, folded($0))) }
+    let wanted = folded(Array(name.utf8))
+    let near = names.prefix(1000).map { (name: $0, distance: editDistance(wanted, folded(Array($0.utf8)))) }
       .filter { $0.distance <= max(1, wanted.count / 3) }
     return near.enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
       .prefix(2).map(\.element.name)
   }
 
-  private static func folded(_ name: String) -> [UInt8] {
-    Array(name.utf8.filter { $0 != UInt8(ascii: " ") }.map { (65...90).contains($0) ? $0 | 0x20 : $0 })
+  /// A name without its spaces, in lower case where it is ASCII.
+  static func folded(_ name: [UInt8]) -> [UInt8] {
+    name.filter { $0 != UInt8(ascii: " ") }.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
   }
 
   /// Levenshtein's distance in bytes. Complexity: O(a · b).

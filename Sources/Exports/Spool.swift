@@ -53,6 +53,7 @@ final class Spool: Sendable {
       switch code {
       case ENOSPC, EDQUOT: "free some space there, or unpack the file and convert it to UTF-8 yourself"
       case EMFILE, ENFILE: "allow more open files (ulimit -n)"
+      case ENOENT, ENOTDIR: "make that folder"
       default: "give this user the right to write there"
       }
     let folder = directory.isEmpty ? "the current folder" : "'\(directory)'"

@@ -119,6 +119,10 @@ struct DialectTests {
       refusal(of: "a,b\n1,2\n") { $0.header = ["a", "b"] }
         == "chat.csv:1: has a header, and the plan gives it the same one under 'header'; "
         + "expected one of the two. Remove 'header' from the plan")
+    #expect(
+      refusal(of: "B,a \n1,2\n") { $0.header = ["a", "b"] }
+        == "chat.csv:1: has a header, and the plan gives it the same columns in other order or writing "
+        + "under 'header'; expected one of the two. Remove 'header' from the plan")
   }
 
   // MARK: Accidents

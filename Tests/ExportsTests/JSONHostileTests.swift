@@ -4,10 +4,10 @@ import Testing
 
 @Suite("Hostile JSON")
 struct JSONHostileTests {
-  @Test("a key of a megabyte, and a million keys, are read and searched for duplicates")
+  @Test("a key of a megabyte, and a hundred thousand keys, are read and searched for duplicates")
   func manyAndLongKeys() throws {
     let long = String(repeating: "k", count: 1 << 20)
-    let many = (0..<1_000_000).map { "\"\($0)\":0" }.joined(separator: ",")
+    let many = (0..<100_000).map { "\"\($0)\":0" }.joined(separator: ",")
     let reading = try readJSON(
       "{\"\(long)\":1,\"a\":2}\n{\(many),\"a\":3}\n{\(many),\"999\":4}\n{\"\(long)\":1,\"\(long)\":1}\n{\"a\":5}\n",
       columns: ["a"])
@@ -19,8 +19,8 @@ struct JSONHostileTests {
 
   @Test("more than 1,048,576 keys at once are refused")
   func tooManyKeys() throws {
-    let objects = (0...(1 << 20)).map { "\"\($0)\":0" }.joined(separator: ",")
-    let reading = try readJSON("{\(objects)}\n{\"a\":1}\n", columns: ["a"])
+    let keys = String(repeating: "\"\":0,", count: 1 << 20)
+    let reading = try readJSON("{\(keys)\"a\":0}\n{\"a\":1}\n", columns: ["a"])
     #expect(reading.rows == [["1"]])
     #expect(
       reading.problems.first?.message.contains("expected at most 1048576 keys in a record, found \"") == true)
@@ -28,8 +28,10 @@ struct JSONHostileTests {
 
   @Test("a line longer than a record may be is left out, without keeping it")
   func longLine() throws {
-    let long = String(repeating: "x", count: 70 << 20)
-    let reading = try readJSON("{\"a\":1}\n{\"a\":\"\(long)\"}\n{\"a\":2}\n", columns: ["a"])
+    let long = String(repeating: "x", count: 3 << 20)
+    let reading = try readJSON(
+      "{\"a\":1}\n{\"a\":\"\(long)\"}\n{\"a\":2}\n", columns: ["a"],
+      limits: ReadLimits(chunk: 1 << 16, record: 1 << 20))
     #expect(reading.rows == [["1"], ["2"]])
     #expect(reading.problems.map(\.kind) == [.tooLong])
     #expect(reading.places.map(\.line) == [1, 3])

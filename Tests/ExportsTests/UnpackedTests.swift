@@ -79,6 +79,18 @@ struct UnpackedTests {
     init(_ lookup: consuming RecordLookup) { self.lookup = lookup }
   }
 
+  @Test("a look-up reads with the file's delimiter and the plan's header")
+  func dialect() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("sep=|\n1|\"2|\"\n3|4\n", to: "1.csv")
+    let export = try folder.export("1.csv") { $0.header = ["a", "b"] }
+    let reading = try Reading(export, columns: ["b"])
+    var lookup = try RecordLookup(export, columns: ["b"])
+    var found: [[Field]] = []
+    try lookup.read(reading.places.reversed()) { found += $0.rows }
+    #expect(found == [["4"], ["2|"]])
+  }
+
   @Test("a look-up in a coded export that is not unpacked is refused")
   func notUnpacked() throws {
     let folder = try TemporaryFolder()
@@ -96,7 +108,7 @@ struct UnpackedTests {
     #expect(
       refusal { _ = try export.unpacked(in: folder.path + "/none") }
         == "1.csv.gz: can't be unpacked into '\(folder.path)/none': No such file or directory; "
-        + "give this user the right to write there")
+        + "make that folder")
   }
 
   @Test("a damaged file is refused when it is unpacked")
