@@ -118,7 +118,10 @@ struct FieldReaderTests {
       (.integer, "00010", "'00010', which is no 64-bit integer: there are leading zeros"),
       (.integer, "+5", "'+5', which is no 64-bit integer: there is a plus sign"),
       (.integer, " 5", "' 5', which is no 64-bit integer: there is white space around it"),
-      (.integer, "9223372036854775808", "'9223372036854775808', which is no 64-bit integer: it is beyond 64 bits"),
+      (
+        .integer, "9223372036854775808",
+        "'9223372036854775808', which is no 64-bit integer: it is beyond 64 bits"
+      ),
       (.integer, "12-34", "'12-34', which is no 64-bit integer"),
       (
         .integer, "NA",
@@ -134,7 +137,8 @@ struct FieldReaderTests {
   func complaints(_ type: FieldType, text: String, complaint: String) {
     let reader = reader(type)
     #expect(value(text, reader) == nil)
-    #expect(Array(text.utf8).withUnsafeBufferPointer { reader.complaint($0, showsValues: false) } == complaint)
+    #expect(
+      Array(text.utf8).withUnsafeBufferPointer { reader.complaint($0, showsValues: false) } == complaint)
   }
 
   @Test("a value that the map does not know is told as such")

@@ -63,7 +63,8 @@ struct SecondCountTests {
     arguments: [
       ("{\"users\":[{\"id\":1},{\"id\":2}],\"next_page\":null,\"count\":2}", 2),
       ("{\"count\":3,\"other\":[1,2,3],\"users\":[{\"users\":[1,2]}]}", 1),
-      ("{\"x\":\"users\",\"y\":[{},{}],\"users\":[]}", 0), ("{\"meta\":{\"users\":[{},{}]},\"users\":[{}]}", 1),
+      ("{\"x\":\"users\",\"y\":[{},{}],\"users\":[]}", 0),
+      ("{\"meta\":{\"users\":[{},{}]},\"users\":[{}]}", 1),
       ("{\"tags\":[\"users\"],\"users\":[{},{},{}]}", 3),
     ])
   func pages(_ text: String, count: Int) { #expect(counts(text, .json, collection: "users") == [count]) }
