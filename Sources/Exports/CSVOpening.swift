@@ -24,7 +24,7 @@ struct CSVOpening {
   func header(
     of input: TextInput, window: inout ByteWindow, line: inout UInt64
   ) throws -> Header {
-    guard window.count > 0 else {
+    guard try hasByte(0, of: input, window: &window) else {
       throw ExportError(file: name, message: "is empty; \(expected). Export it again")
     }
     let declared = try separatorLine(of: input, window: &window, line: &line)

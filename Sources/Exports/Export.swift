@@ -65,9 +65,11 @@ package struct Export: Sendable {
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
     var reader = ExportReader(source, columns: columns, limits: limits)
-    return try files.indices.map { index in
+    let summaries = try files.indices.map { index in
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }
+    try reader.requireColumns()
+    return summaries
   }
 }
 

@@ -41,6 +41,12 @@ package struct ExportProblem: Sendable, Equatable {
     case nul = "NUL byte"
     /// A record longer than the reader takes.
     case tooLong = "record too long"
+    /// Bytes that are no JSON, or a text with half of a surrogate pair.
+    case brokenJSON = "broken JSON"
+    /// A JSON value that is no object where a record was expected.
+    case notAnObject = "not an object"
+    /// An object with one key twice: readers disagree on which of the two counts.
+    case duplicateKey = "duplicate key"
   }
 
   package var kind: Kind

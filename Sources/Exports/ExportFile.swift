@@ -13,12 +13,12 @@ package struct ExportFile: Sendable, Equatable {
   let spool: Spool?
   private let lookups = SharedInput()
 
-  /// The size in bytes, compressed where it is.
-  package var size: UInt64 { stamp.size }
-
   init(path: String, name: String, stamp: FileStamp, spool: Spool? = nil) {
     (self.path, self.name, self.stamp, self.spool) = (path, name, stamp, spool)
   }
+
+  /// The size in bytes, compressed where it is.
+  package var size: UInt64 { stamp.size }
 
   /// Whether both are one state of one file, unpacked or not.
   package static func == (one: ExportFile, other: ExportFile) -> Bool {

@@ -7,6 +7,7 @@ import Plan
 struct ExportReader: ~Copyable {
   private let source: Source
   private let columns: [String]
+  private var json: JSONFiles
   private var window: ByteWindow
   /// The line on which the next record starts.
   private var line: UInt64 = 1
@@ -15,6 +16,7 @@ struct ExportReader: ~Copyable {
   init(_ source: Source, columns: [String], limits: ReadLimits) {
     self.source = source
     self.columns = columns
+    json = JSONFiles(source, columns: columns)
     window = ByteWindow(limits: limits)
   }
 
@@ -27,15 +29,67 @@ struct ExportReader: ~Copyable {
     let input = try TextInput(
       file, try file.open(), encoding: source.encoding,
       bytesTap: { try tap.bytes(fileIndex, $0) }, textTap: { try tap.text(fileIndex, $0) })
-    let header = try open(input)
-    let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
-    var block = BlockBuilder(header)
+    if try isJSON(input) {
+      try json.read(
+        fileIndex, named: file.name, &window, into: &summary, problem: problem, receive: receive
+      ) { try $0.advance(in: input) }
+    } else {
+      try readCSV(input, index: fileIndex, problem: problem, receive: receive)
+    }
+    try input.file.requireUnchanged()
+    return summary
+  }
+
+  /// What a file is, told from its start.
+  mutating func shape(of file: ExportFile) throws -> FileShape {
+    let input = try TextInput(file, try file.open(), encoding: source.encoding)
+    if try isJSON(input) {
+      try json.readShape(of: file.name, &window, into: &summary.shape) { try $0.advance(in: input) }
+    } else {
+      _ = try openCSV(input)
+    }
+    return summary.shape
+  }
+
+  /// See `JSONFiles.requireColumns`.
+  func requireColumns() throws(ExportError) { try json.requireColumns() }
+
+  /// Goes to the start of a file, and looks whether it is JSON.
+  private mutating func isJSON(_ input: TextInput) throws -> Bool {
+    let hasByteOrderMark = try window.open(input)
+    line = 1
+    summary = ExportFileSummary(
+      bytes: input.fileSize, records: 0, problems: 0,
+      shape: FileShape(
+        isCompressed: input.coding.isCompressed, encoding: input.coding.encoding,
+        hasByteOrderMark: hasByteOrderMark))
+    return try JSONShape(source: source, name: input.file.name)
+      .isJSON(&window) { try $0.advance(in: input) }
+  }
+
+  /// Goes to the first record of a CSV file.
+  private mutating func openCSV(_ input: TextInput) throws -> Header {
+    let header = try CSVOpening(source: source, columns: columns, name: input.file.name)
+      .header(of: input, window: &window, line: &line)
+    (summary.shape.delimiter, summary.shape.columns) = (header.delimiter, header.columns)
+    return header
+  }
+
+  private mutating func readCSV(
+    _ input: TextInput, index: Int,
+    problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
+  ) throws {
+    let header = try openCSV(input)
+    let report = ProblemReport(file: index, header: header, limit: window.limits.record)
+    let projection = Projection(header)
+    var block = BlockBuilder(columnCount: columns.count)
     while true {
       if header.delimiter == comma {
-        try readRecords(Comma(), into: &block, report: report, problem: problem, receive: receive)
+        try readRecords(Comma(), into: &block, projection, report: report, problem: problem, receive: receive)
       } else {
         let delimiter = OtherDelimiter(byte: header.delimiter)
-        try readRecords(delimiter, into: &block, report: report, problem: problem, receive: receive)
+        try readRecords(
+          delimiter, into: &block, projection, report: report, problem: problem, receive: receive)
       }
       if window.isLast { break }
       // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
@@ -45,26 +99,6 @@ struct ExportReader: ~Copyable {
         try window.advance(in: input)
       }
     }
-    try input.file.requireUnchanged()
-    return summary
-  }
-
-  /// What a file is, told from its start.
-  mutating func shape(of file: ExportFile) throws -> FileShape {
-    _ = try open(try TextInput(file, try file.open(), encoding: source.encoding))
-    return summary.shape
-  }
-
-  /// Goes to the first record of a file.
-  private mutating func open(_ input: TextInput) throws -> Header {
-    let hasByteOrderMark = try window.open(input)
-    line = 1
-    let header = try CSVOpening(source: source, columns: columns, name: input.file.name)
-      .header(of: input, window: &window, line: &line)
-    summary = ExportFileSummary(
-      bytes: input.fileSize, records: 0, problems: 0,
-      shape: FileShape(header, coding: input.coding, hasByteOrderMark: hasByteOrderMark))
-    return header
   }
 
   /// Reads the records that are whole in the window.
@@ -72,14 +106,15 @@ struct ExportReader: ~Copyable {
   /// A function of its own, because in a large one the compiler stops inlining the scanner.
   @inline(never)
   private mutating func readRecords(
-    _ delimiter: some CSVDelimiter, into block: inout BlockBuilder, report: ProblemReport,
+    _ delimiter: some CSVDelimiter, into block: inout BlockBuilder, _ projection: Projection,
+    report: ProblemReport,
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
     let (bytes, count) = (window.bytes, window.count)
-    let fieldCount = block.projection.fieldCount
+    let fieldCount = projection.fieldCount
     var scanner = CSVScanner(
       bytes: bytes, count: count, isLast: window.isLast, delimiter: delimiter,
-      spans: block.projection.spans, spanCapacity: fieldCount)
+      spans: projection.spans, spanCapacity: fieldCount)
     var start = window.index
     while start < count, let next = scanner.scanRecord(at: start) {
       let length = scanner.index &- start
@@ -88,7 +123,7 @@ struct ExportReader: ~Copyable {
         offset: window.offset &+ UInt64(start), line: line)
       if scanner.fieldCount == fieldCount, scanner.fault == nil, length <= window.limits.record {
         if block.isFull { try block.flush(bytes, count: count, to: receive) }
-        block.append(place, bytes: bytes)
+        block.append(place) { projection.write(to: $0, bytes: bytes) }
         summary.records &+= 1
       } else if length > 0 {
         summary.problems &+= 1

@@ -92,15 +92,6 @@ extension Export {
   }
 }
 
-extension FileShape {
-  /// The shape of a CSV file.
-  init(_ header: Header, coding: TextCoding, hasByteOrderMark: Bool) {
-    self.init(
-      isCompressed: coding.isCompressed, encoding: coding.encoding, format: .csv,
-      delimiter: header.delimiter, hasByteOrderMark: hasByteOrderMark, columns: header.columns)
-  }
-}
-
 /// A delimiter as a shape shows it.
 private func shownDelimiter(_ byte: UInt8) -> String {
   byte == UInt8(ascii: "\t") ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"

@@ -49,9 +49,15 @@ struct FirstRecord {
     fields = spans.prefix(fieldCount).map { $0.decoded(in: window.bytes) }
   }
 
-  /// Whether it looks more like a header: without a fault, then of more fields.
+  /// Whether it looks more like a header: of the right syntax, then of more fields.
   func isBetter(than other: FirstRecord) -> Bool {
-    if (fault == nil) != (other.fault == nil) { return fault == nil }
-    return fieldCount > other.fieldCount
+    isBroken == other.isBroken ? fieldCount > other.fieldCount : other.isBroken
+  }
+
+  private var isBroken: Bool {
+    switch fault {
+    case nil, .tooManyColumns: false
+    case .tooLong, .syntax: true
+    }
   }
 }

@@ -17,8 +17,8 @@ enum ForeignFormat {
   private static let zip = Array("PK\u{3}\u{4}".utf8)
   private static let zipped = "is a zip archive; expected CSV or JSON. Unpack it first (unzip)"
   private static let spreadsheet =
-    "is a spreadsheet, whatever its name says; expected CSV or JSON. Open it and save the sheet as CSV (UTF-8), "
-    + "or convert it (soffice --headless --convert-to csv)"
+    "is a spreadsheet, whatever its name says; expected CSV or JSON. "
+    + "Open it and save the sheet as CSV (UTF-8), or convert it (soffice --headless --convert-to csv)"
 
   /// Whether a zip archive starts as those of spreadsheets do.
   private static func isSpreadsheet(_ start: [UInt8]) -> Bool {

@@ -93,7 +93,7 @@ struct Header {
   }
 
   /// A name as messages may print it: short, and without control characters.
-  private static func shown(_ bytes: [UInt8]) -> String {
+  static func shown(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes.prefix(60), as: UTF8.self)
     return String(String.UnicodeScalarView(text.unicodeScalars.map(printable)))
   }

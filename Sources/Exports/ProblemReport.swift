@@ -41,14 +41,16 @@ struct ProblemReport {
   private func sentence(on fieldCount: Int) -> String {
     let expected = header.names.count
     return "\(fieldCount) \(fieldCount == 1 ? "field" : "fields"), expected \(expected) as in the header. "
-      + "A \(delimiterName(header.delimiter)) or line break may stand outside quotes, or the row is cut off: export the file again"
+      + "A \(delimiterName(header.delimiter)) or line break may stand outside quotes, "
+      + "or the row is cut off: export the file again"
   }
 
   private func sentence(on fault: CSVFault) -> String {
     let field = header.describe(field: fault.field)
     return switch fault.kind {
     case .textAfterQuote:
-      "\(field) has text behind its closing quote; expected a \(delimiterName(header.delimiter)) or the end of the record. "
+      "\(field) has text behind its closing quote; "
+        + "expected a \(delimiterName(header.delimiter)) or the end of the record. "
         + "A quote inside quotes must be doubled: export the file again as RFC 4180"
     case .bareQuote:
       "\(field) has a quote but doesn't start with one; expected the whole field in quotes, "

@@ -13,7 +13,7 @@ package struct RecordLookup: ~Copyable {
   private let source: String
   private let files: [LookupFile]
   private let columnCount: Int
-  private var buffer = PaddedBuffer(capacity: 1 << 20)
+  var buffer = PaddedBuffer(capacity: 1 << 20)
   private var fields: [FieldRange] = []
   /// Indices of the places asked for, by file and offset.
   private var order: [Int] = []
@@ -107,7 +107,13 @@ package struct RecordLookup: ~Copyable {
   private mutating func scan(
     _ run: ArraySlice<Int>, of file: LookupFile, _ places: [RecordPlace], bufferBase: Int, fileBase: UInt64
   ) throws(ExportError) {
-    let (bytes, projection) = (buffer.bytes, file.projection)
+    let projection: Projection
+    switch file.records {
+    case .csv(let csv): projection = csv
+    case .json(let json):
+      return try scanJSON(run, of: file, json, places, bufferBase: bufferBase, fileBase: fileBase)
+    }
+    let bytes = buffer.bytes
     var scanner = CSVScanner(
       bytes: bytes, count: buffer.count,
       isLast: fileBase + UInt64(buffer.count - bufferBase) == file.size,
@@ -118,9 +124,7 @@ package struct RecordLookup: ~Copyable {
       let place = places[index]
       if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
         // Its doubled quotes are halved already, so it can't be scanned a second time.
-        for column in 0..<columnCount {
-          fields[index * columnCount + column] = fields[previous * columnCount + column]
-        }
+        copyFields(of: previous, to: index)
         continue
       }
       let start = bufferBase + Int(place.offset - fileBase)
@@ -128,18 +132,35 @@ package struct RecordLookup: ~Copyable {
       guard isWhole, scanner.index - start == Int(place.length), scanner.fault == nil,
         scanner.fieldCount == projection.fieldCount
       else { throw file.missing(place) }
-      fields.withUnsafeMutableBufferPointer {
-        if let base = $0.baseAddress { projection.write(to: base + index * columnCount, bytes: bytes) }
-      }
+      writeFields(of: index) { projection.write(to: $0, bytes: bytes) }
       previous = index
+    }
+  }
+
+  /// Lets `write` put the ranges of the record at `index` where they belong.
+  mutating func writeFields(of index: Int, write: (UnsafeMutablePointer<FieldRange>) -> Void) {
+    fields.withUnsafeMutableBufferPointer {
+      if let base = $0.baseAddress { write(base + index * columnCount) }
+    }
+  }
+
+  mutating func copyFields(of previous: Int, to index: Int) {
+    for column in 0..<columnCount {
+      fields[index * columnCount + column] = fields[previous * columnCount + column]
     }
   }
 }
 
 /// One file of a lookup: open, with its header read.
-private final class LookupFile {
+final class LookupFile {
+  enum Records {
+    case csv(Projection)
+    case json(JSONFields)
+  }
+
   let input: InputFile
-  let projection: Projection
+  /// How its records are read.
+  let records: Records
 
   init(
     _ file: ExportFile, of source: Source, columns: [String], window: inout ByteWindow
@@ -154,10 +175,15 @@ private final class LookupFile {
           + "expected it unpacked. Unpack it and convert it to UTF-8")
     }
     _ = try window.open(text)
+    if try JSONShape(source: source, name: file.name).isJSON(&window, advance: { try $0.advance(in: text) }) {
+      records = .json(JSONFields(columns: columns))
+      return
+    }
     var line: UInt64 = 1
-    projection = Projection(
-      try CSVOpening(source: source, columns: columns, name: file.name)
-        .header(of: text, window: &window, line: &line))
+    records = .csv(
+      Projection(
+        try CSVOpening(source: source, columns: columns, name: file.name)
+          .header(of: text, window: &window, line: &line)))
   }
 
   var size: UInt64 { input.stamp.size }

@@ -75,14 +75,16 @@ final class TextInput {
 
 /// The first bytes of a text, and what they tell of its encoding.
 private struct TextStart {
-  /// As many as are looked at.
+  /// As many bytes of a text as are looked at, for its encoding and for what is no text of records.
   static let length = 1024
 
   private let bytes: [UInt8]
   private let name: String
 
   init(_ bytes: [UInt8], name: String) {
-    (self.bytes, self.name) = (bytes, name)
+    // The header stands there, which is ASCII more often than what follows.
+    self.bytes = Array(bytes.prefix(64))
+    self.name = name
   }
 
   /// What the text must be converted from; nil for UTF-8.
@@ -101,12 +103,12 @@ private struct TextStart {
     case .utf16:
       // Nothing tells the order of no bytes, and nothing needs to.
       if bytes.isEmpty { return nil }
-      if let found = marked ?? likelyUTF16 { return found }
-      let (even, odd) = zeros
-      guard even != odd else {
+      if let marked { return marked }
+      let (little, big) = (asciiCount(.utf16LittleEndian), asciiCount(.utf16BigEndian))
+      guard little != big else {
         throw contradiction(declared, "has neither a byte order mark nor the NUL bytes of such text")
       }
-      return odd > even ? .utf16LittleEndian : .utf16BigEndian
+      return little > big ? .utf16LittleEndian : .utf16BigEndian
     }
   }
 
@@ -115,21 +117,18 @@ private struct TextStart {
     return bytes.starts(with: [0xFE, 0xFF]) ? .utf16BigEndian : nil
   }
 
-  /// UTF-16 without a mark: the first character is ASCII, and so is at least every second one; no other byte
-  /// is NUL.
+  /// UTF-16 without a mark: the first character is ASCII, and so is at least every second one.
   private var likelyUTF16: TranscodingSource.CodeUnits? {
-    let units = bytes.count / 2
-    let (even, odd) = zeros
-    guard units >= 2, even == 0 || odd == 0, even + odd >= (units + 1) / 2 else { return nil }
-    if bytes[1] == 0 { return .utf16LittleEndian }
-    return bytes[0] == 0 ? .utf16BigEndian : nil
+    guard bytes.count >= 4, bytes[0] == 0 || bytes[1] == 0 else { return nil }
+    let order = bytes[1] == 0 ? TranscodingSource.CodeUnits.utf16LittleEndian : .utf16BigEndian
+    return asciiCount(order) * 2 >= bytes.count / 2 ? order : nil
   }
 
-  /// How many of the bytes at even and at odd places are NUL.
-  private var zeros: (even: Int, odd: Int) {
-    bytes.enumerated().reduce(into: (0, 0)) { zeros, byte in
-      guard byte.element == 0 else { return }
-      if byte.offset % 2 == 0 { zeros.0 += 1 } else { zeros.1 += 1 }
+  /// How many of the code units are ASCII, if this is their order. NUL is not counted.
+  private func asciiCount(_ order: TranscodingSource.CodeUnits) -> Int {
+    let low = order == .utf16LittleEndian ? 0 : 1
+    return stride(from: 0, to: bytes.count - 1, by: 2).count {
+      bytes[$0 + 1 - low] == 0 && (1..<0x80).contains(bytes[$0 + low])
     }
   }
 

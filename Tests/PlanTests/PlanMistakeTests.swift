@@ -147,9 +147,11 @@ struct PlanMistakeTests {
     #expect(sourceProblems("path: a, stages: {by: \(unit), first: '\(name)'}").isEmpty == fits)
   }
 
-  @Test("a password in an address is never repeated")
-  func secret() {
-    let found = sourceProblems("path: a/*.json, fetch: {url: 'https://u:hunter2@desk.example/u#x'}")
+  @Test(
+    "a user or a password in an address is refused, and never repeated",
+    arguments: ["https://u:hunter2@desk.example/u#x", "https://hunter2@desk.example/u"])
+  func secret(url: String) {
+    let found = sourceProblems("path: a/*.json, fetch: {url: '\(url)'}")
     #expect(found.count == 1)
     #expect(!found.joined().contains("hunter2"))
   }

@@ -103,6 +103,18 @@ struct PlanRecordsTests {
       ])
   }
 
+  @Test("tickets of the ticketing tool whose source is no system of people need the list all the same")
+  func noUsersOfOrganizations() {
+    let text = """
+      sources: {chat: {path: a.csv}, orgs: {path: c.csv}}
+      records: {tickets: {source: orgs}, organizations: {source: orgs, key: id}}
+      """
+    #expect(
+      problems(of: text) == [
+        "m.yml:2: tickets and comments of the ticketing tool need its list of users; name it by 'identity.keep'"
+      ])
+  }
+
   @Test("organizations need a source and a key, and nothing else does")
   func organizations() throws {
     let chat = "sources: {chat: {path: a.csv}, orgs: {path: b.csv}}\n"
@@ -146,6 +158,17 @@ struct PlanRecordsTests {
         "m.yml:4: which source is the chat export, 'chat' or 'tickets'? Name it first in a list under "
           + "'records.comments', map the tickets of any other comments, and leave out what is not used"
       ])
+  }
+
+  @Test("comments without tickets of their kind may be the chat's, so that what nothing names is asked about")
+  func commentsOrChat() {
+    #expect(
+      problems(
+        of: Self.sources + "records: {comments: {source: tickets}, organizations: {source: orgs, key: id}}")
+        == [
+          "m.yml:4: which source is the chat export, 'chat' or 'tickets'? Name it first in a list under "
+            + "'records.comments', map the tickets of any other comments, and leave out what is not used"
+        ])
   }
 
   @Test("a slip in the name of a mapping's source is the only thing blamed")

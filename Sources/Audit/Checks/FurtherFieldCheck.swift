@@ -35,7 +35,9 @@ struct FurtherFieldCheck: Check {
         }
         if value == found[column][row] { continue }
         violations[layout.columns[column].key] += 1
-        evidence.add { finding(facts, row, expectedRow, layout.key(ofColumn: column), value, found[column][row]) }
+        evidence.add {
+          finding(facts, row, expectedRow, layout.key(ofColumn: column), value, found[column][row])
+        }
       }
     }
     return Measurement(
@@ -49,7 +51,7 @@ struct FurtherFieldCheck: Check {
     let key = "\(record.noun) \(facts.table(record).id[row])"
     let (expected, found) = (value.words, other.words)
     // Masked values of one length look alike.
-    let shown = expected == found ? "another value of that kind and length" : found
+    let shown = expected != found ? found : value.kind == .text ? "another text of that length" : "other JSON"
     return Finding(
       message: "\(key): \(field) must be \(expected) and is \(shown)", key: key,
       export: facts.exportPlace(ofExpected: expectedRow, record), archive: facts.place(of: row, record),

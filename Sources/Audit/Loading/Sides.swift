@@ -34,6 +34,7 @@ final class ExportSide: @unchecked Sendable {
   func load() {
     if let source = plan.ticketing {
       files.ticketing = read(source) { try ticketing.load($0, progress) }
+      files.ticketing.distinctIDs = ticketing.table.distinctIDs
     }
     files.chat = read(plan.chat) { try chat.load($0, progress) }
     if let records {
@@ -50,7 +51,10 @@ final class ExportSide: @unchecked Sendable {
 
   private func read(_ source: Source, _ load: (Export) throws -> ExportFacts) -> ExportFacts {
     do {
-      return try load(try Export(source, relativeTo: plan.directory))
+      let export = try Export(source, relativeTo: plan.directory)
+      var facts = try load(export)
+      if source.stages != nil { facts.stageProblems = export.stageProblems().map(\.message) }
+      return facts
     } catch {
       return ExportFacts(name: source.name, trouble: String(describing: error))
     }
