@@ -38,7 +38,7 @@ private final class Binary: Sendable {
     return process
   }
 
-  /// Runs to the end, on a thread of its own.
+  /// Runs to the end.
   func run(
     _ arguments: [String] = [], environment: [String: String] = [:]
   ) async throws -> (code: Int32, output: String, errors: String) {
@@ -46,12 +46,7 @@ private final class Binary: Sendable {
   }
 
   func wait(for process: Process) async throws -> (code: Int32, output: String, errors: String) {
-    await withCheckedContinuation { continuation in
-      Thread.detachNewThread {
-        process.waitUntilExit()
-        continuation.resume()
-      }
-    }
+    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
     return (process.terminationStatus, try text("out"), try text("err"))
   }
 

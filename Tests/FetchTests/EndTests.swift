@@ -114,8 +114,7 @@ struct EndTests {
 @Suite("Lists that change while they are read")
 struct DriftTests {
   @Test(
-    "a record that is pushed onto the next page by a new one comes twice, and the count shows the new one "
-      + "missing"
+    "a record that a new one pushes onto the next page comes twice, and the count misses the new one"
   )
   func insertion() async throws {
     let (outcome, _) = try await fetch([
