@@ -144,7 +144,9 @@ struct ProfileDocument {
       guard cells.contains(where: { $0 != nil }) else { return nil }
       return ["\(year), \(first == 1 ? "first" : "second") half"] + cells.map { $0?.grouped ?? "" }
     }
-    var lines = ["By \(source.timeColumn ?? "time"), in UTC."]
+    var lines = [
+      "By \(source.timeColumn ?? "time"), in \(source.isLocalTime ? "local time: no zone is named" : "UTC")."
+    ]
     if !source.emptyMonths.isEmpty {
       lines.append("Months without a record: \(source.emptyMonths.joined(separator: ", ")).")
     }
