@@ -83,7 +83,7 @@ struct ProfileDocument {
     let rows = source.files.map { file in
       [
         file.name, file.shape, file.records.grouped, Int(clamping: file.bytes).grouped,
-        file.span.map { "\($0.first) to \($0.last)" } ?? "–",
+        file.span.map { "\($0.first.prefix(10)) to \($0.last.prefix(10))" } ?? "–",
       ]
     }
     section.tables = [
