@@ -36,7 +36,8 @@ struct DistinctTests {
     var numbers = SeededNumbers(seed: 3)
     let digests = (0..<count).map { _ in numbers.next() }
     var whole = DistinctCounter()
-    var (left, right) = (DistinctCounter(), DistinctCounter())
+    var left = DistinctCounter()
+    var right = DistinctCounter()
     for (index, digest) in digests.enumerated() {
       whole.insert(digest)
       if index % 3 == 0 { left.insert(digest) } else { right.insert(digest) }

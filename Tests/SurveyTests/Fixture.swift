@@ -45,6 +45,9 @@ enum Chat {
   static let zulu = rows { "2021-03-0\($0 + 1)T10:0\($1):00Z" }
 }
 
+/// Numbers to be compared at once.
+func numbers(_ numbers: Int...) -> [Int] { numbers }
+
 /// The bytes of a text, for the length of a call.
 func withBytes<Result>(_ text: String, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows
   -> Result

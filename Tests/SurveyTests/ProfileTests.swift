@@ -11,10 +11,10 @@ struct ProfileTests {
     let exports = try Exports(["a.csv": "id,note\n5,\n12,abcd\n-3,ab\n12,\n"])
     let source = try #require(exports.profile().sources.first)
     let (id, note) = (source.columns[0], source.columns[1])
-    #expect([id.values, id.nulls, id.distinct.value] == [4, 0, 3])
+    #expect(numbers(id.values, id.nulls, id.distinct.value) == [4, 0, 3])
     #expect(id.least == "-3" && id.greatest == "12")
     #expect(id.forms == [FormCount(form: "integer", count: 4, example: "5")])
-    #expect([note.values, note.nulls] == [2, 2])
+    #expect(numbers(note.values, note.nulls) == [2, 2])
     #expect(note.lengths == Lengths(least: 2, meanTenths: 30, greatest: 4))
     #expect(note.least == "aa" && note.greatest == "aaaa")
   }
@@ -91,14 +91,14 @@ struct ProfileTests {
           users: {fields: {name: sender_name, email: mail}}
         """.utf8), to: "migration.yml")
     let chat = try #require(Profiler(Plan(contentsOf: exports.path + "/migration.yml")).run().chat)
-    #expect([chat.rows, chat.comments, chat.repeatedRows, chat.contradictingComments] == [6, 4, 1, 1])
-    #expect([chat.conversations, chat.conversationsWithoutRequester] == [3, 1])
-    #expect([chat.silentRequesters, chat.conversationsOfSilentRequesters] == [1, 1])
-    #expect([chat.authors, chat.authorsWithoutEmail, chat.authorsWithTwoEmails] == [3, 1, 1])
-    #expect([chat.peopleWithSeveralIDs, chat.idsOfPeopleWithSeveral] == [1, 2])
+    #expect(numbers(chat.rows, chat.comments, chat.repeatedRows, chat.contradictingComments) == [6, 4, 1, 1])
+    #expect(numbers(chat.conversations, chat.conversationsWithoutRequester) == [3, 1])
+    #expect(numbers(chat.silentRequesters, chat.conversationsOfSilentRequesters) == [1, 1])
+    #expect(numbers(chat.authors, chat.authorsWithoutEmail, chat.authorsWithTwoEmails) == [3, 1, 1])
+    #expect(numbers(chat.peopleWithSeveralIDs, chat.idsOfPeopleWithSeveral) == [1, 2])
     #expect(chat.inactiveAuthors == 1 && chat.inactiveBefore == "2020-03-02")
     let list = try #require(chat.users)
-    #expect([list.ids, list.repeatedIDs, list.knownAuthors, list.unknownAuthors] == [2, 1, 2, 0])
+    #expect(numbers(list.ids, list.repeatedIDs, list.knownAuthors, list.unknownAuthors) == [2, 1, 2, 0])
   }
 
   @Test("the result is the same for any number of threads", arguments: [UInt64(1), 2])

@@ -95,7 +95,7 @@ extension StagePlan.Unit {
     case .year, .number: String(ordinal)
     case .quarter: "\(ordinal / 4)-Q\(ordinal % 4 + 1)"
     case .month: monthName(ordinal)
-    case .day: day(calendarDate(ofSeconds: Int64(ordinal) * 86_400))
+    case .day: Survey.day(calendarDate(ofSeconds: Int64(ordinal) * 86_400))
     }
   }
 }
