@@ -59,7 +59,8 @@ extension Facts {
     self.init(
       plan: plan, asOf: asOf, showsValues: showsValues, files: exports.files, layouts: FieldLayouts(plan),
       chat: chat, ticketing: ticketing, people: people, expected: expected, organizationTable: organizations,
-      expectedOrganizations: expectedOrganizations, archiveTrouble: archive.trouble, archiveDigest: archive.digest, archive: tables,
+      expectedOrganizations: expectedOrganizations, archiveTrouble: archive.trouble,
+      archiveDigest: archive.digest, archive: tables,
       claimedDigest: claimedDigest,
       comments: Alignment(
         expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs),
@@ -82,8 +83,9 @@ struct ExportFacts: Sendable {
   var countedRecords: [Int] = []
   /// Records that the reader took or reported; one number for each file.
   var readRecords: [Int] = []
-  /// Rows whose quotes are broken, behind which the two counts may differ for no other reason.
-  var hasBrokenQuotes = false
+  /// What is broken so that the two counts of records may differ behind it for no other reason: "rows with broken
+  /// quotes"; nil where nothing is.
+  var uncountable: String?
   /// What is missing among the stages that the plan declares, in sentences; nil where it declares none.
   var stageProblems: [String]?
   /// What each file says of the collection that it is a page of; none where a file is no page.

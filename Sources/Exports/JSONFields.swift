@@ -23,35 +23,51 @@ final class JSONFields {
   private struct Column {
     /// The node of the key that is named like the column.
     var key: Int
-    /// The node at the end of its path.
-    var path: Int?
-    /// Whether any record had it.
-    var wasThere = false
+    /// The node at the end of its path; the same where it has none.
+    var path: Int
+  }
+
+  /// What the key of one position in the last record was: records mostly have the same keys in the same order.
+  private struct Guess {
+    var hash: UInt64 = 0
+    /// The root for no key at all.
+    var node = JSONFields.root
   }
 
   let columns: [String]
   let keys = JSONKeys()
   /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
   let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
-  private var nodes = [Node(key: [], hash: 0)]
-  private var places: [Column] = []
+  private let nodes: [Node]
+  private let places: [Column]
+  /// Whether any record had the column.
+  private let wasThere: UnsafeMutablePointer<Bool>
   /// One for each node; absent below 0.
   private let spans: UnsafeMutablePointer<FieldSpan>
   private let nodeCount: Int
+  private let guesses: UnsafeMutablePointer<Guess>
+  private static let guessCount = 64
   /// Nodes of columns inside nodes of columns: decoding the one in place would spoil the other.
-  private var nested: [Int] = []
+  private let nested: [Int]
 
   init(columns: [String]) {
     self.columns = columns
+    var nodes = [Node(key: [], hash: 0)]
+    var places: [Column] = []
     for column in columns {
       let key = Self.node(of: [ArraySlice(column.utf8)], in: &nodes)
       let path = column.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-      let end = path.count > 1 ? Self.node(of: path.map { ArraySlice($0) }, in: &nodes) : nil
+      let end = path.count > 1 ? Self.node(of: path.map { ArraySlice($0) }, in: &nodes) : key
       places.append(Column(key: key, path: end))
       nodes[key].isColumn = true
-      if let end { nodes[end].isColumn = true }
+      nodes[end].isColumn = true
     }
+    (self.nodes, self.places) = (nodes, places)
     nodeCount = nodes.count
+    wasThere = .allocate(capacity: columns.count)
+    wasThere.initialize(repeating: false, count: columns.count)
+    guesses = .allocate(capacity: Self.guessCount)
+    guesses.initialize(repeating: Guess(), count: Self.guessCount)
     frames = .allocate(capacity: JSONRecordScanner.depthLimit)
     spans = .allocate(capacity: nodeCount)
     spans.initialize(repeating: Self.absent, count: nodeCount)
@@ -59,6 +75,8 @@ final class JSONFields {
   }
 
   deinit {
+    wasThere.deallocate()
+    guesses.deallocate()
     frames.deallocate()
     spans.deallocate()
   }
@@ -104,19 +122,33 @@ final class JSONFields {
     for node in 0..<nodeCount { spans[node] = Self.absent }
   }
 
-  /// The node of `key` in an object of the node `parent`.
+  /// The node of `key`, which was added to `keys` last, in an object of the node `parent`.
   @inline(__always)
   func child(of parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
     guard parent >= 0 else { return Self.unwanted }
-    return nodes.withUnsafeBufferPointer { nodes in
-      var child = nodes[Int(parent)].firstChild
-      while child >= 0 {
-        let node = Int(child)
-        if nodes[node].hash == key.hash, isKey(nodes[node].key, key, in: bytes) { return child }
-        child = nodes[node].nextSibling
-      }
-      return Self.unwanted
+    let position = keys.count &- 1
+    guard parent == Self.root, position < Self.guessCount else { return search(parent, key, in: bytes) }
+    let guess = guesses[position]
+    // No wanted key has the hash of a guess that is unwanted.
+    if guess.hash == key.hash, guess.node != Self.root,
+      guess.node < 0 || isKey(nodes[Int(guess.node)].key, key, in: bytes)
+    {
+      return guess.node
     }
+    let node = search(parent, key, in: bytes)
+    let isSure = node >= 0 || !nodes.contains { $0.hash == key.hash }
+    guesses[position] = Guess(hash: key.hash, node: isSure ? node : Self.root)
+    return node
+  }
+
+  private func search(_ parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
+    var child = nodes[Int(parent)].firstChild
+    while child >= 0 {
+      let node = Int(child)
+      if nodes[node].hash == key.hash, isKey(nodes[node].key, key, in: bytes) { return child }
+      child = nodes[node].nextSibling
+    }
+    return Self.unwanted
   }
 
   private func isKey(_ wanted: [UInt8], _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Bool {
@@ -128,6 +160,12 @@ final class JSONFields {
   @inline(__always)
   func set(_ node: Int32, _ span: FieldSpan) {
     if node > 0 { spans[Int(node)] = span }
+  }
+
+  /// The node that a column has its value from in the record scanned last.
+  @inline(__always)
+  private func node(of column: Column) -> Int {
+    spans[column.key].start >= 0 ? column.key : column.path
   }
 
   /// Takes the bytes of the record for moved by `distance`.
@@ -149,15 +187,14 @@ final class JSONFields {
     to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
   ) {
     for index in places.indices {
-      let node =
-        spans[places[index].key].start >= 0 ? places[index].key : places[index].path ?? places[index].key
+      let node = node(of: places[index])
       if spans[node].isEscaped {
         spans[node].start &+= shift
         spans[node].end &+= shift
         spans[node].decodeJSONText(in: bytes)
       }
       let span = spans[node]
-      if span.start >= 0 { places[index].wasThere = true }
+      if span.start >= 0 { wasThere[index] = true }
       (target + index).initialize(
         to: FieldRange(
           start: UInt32(truncatingIfNeeded: max(span.start, 0)),
@@ -167,17 +204,15 @@ final class JSONFields {
 
   /// How many columns the record scanned last has.
   var countThere: Int {
-    places.count { spans[$0.key].start >= 0 || $0.path.map { spans[$0].start >= 0 } ?? false }
+    places.count { spans[node(of: $0)].start >= 0 }
   }
 
   /// The columns that no record had so far.
-  var neverThere: [String] { zip(columns, places).filter { !$0.1.wasThere }.map(\.0) }
+  var neverThere: [String] { columns.indices.filter { !wasThere[$0] }.map { columns[$0] } }
 
   /// The bytes of the value of a column in the record scanned last, decoded; nil where it is absent.
   func copy(ofColumn index: Int, from bytes: UnsafePointer<UInt8>) -> (text: [UInt8], isText: Bool)? {
-    let column = places[index]
-    let node = spans[column.key].start >= 0 ? column.key : column.path ?? column.key
-    let span = spans[node]
+    let span = spans[node(of: places[index])]
     guard span.start >= 0 else { return nil }
     var text = Array(UnsafeBufferPointer(start: bytes + span.start, count: span.end - span.start))
     var decoded = FieldSpan(start: 0, end: text.count, isEscaped: span.isEscaped)

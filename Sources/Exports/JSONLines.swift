@@ -16,6 +16,9 @@ extension JSONReader {
   }
 
   /// Takes the lines that are whole in the window.
+  ///
+  /// A function of its own, because in a large one the compiler stops inlining the scanner.
+  @inline(never)
   mutating func takeLines(_ window: inout ByteWindow) throws {
     let (bytes, count, isLast) = (window.bytes, window.count, window.isLast)
     var scanner = JSONRecordScanner(

@@ -41,14 +41,13 @@ extension JSONReader {
   mutating func takePage(_ page: inout Page, _ window: inout ByteWindow) throws {
     let scanner = JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast)
     var top = JSONRecordScanner(scanner, fields: page.envelope.fields)
-    var element = JSONRecordScanner(scanner, fields: fields)
     while page.step != .done {
       top.scanner.restart(at: window.index)
       guard top.scanner.skipSpace() else { break }
       line &+= UInt64(top.scanner.lineBreaks)
       window.index = top.scanner.index
       if page.step == .element, !(page.isFirst && top.scanner.byte == UInt8(ascii: "]")) {
-        guard try takeElement(&page, &element, &window) else { break }
+        guard try takeElements(&page, &window) else { break }
       } else {
         top.scanner.restart(at: window.index)
         guard try takeStep(&page, &top, &window) else { break }
@@ -57,27 +56,38 @@ extension JSONReader {
     try flush(window)
   }
 
-  @inline(__always)
-  private mutating func takeElement(
-    _ page: inout Page, _ element: inout JSONRecordScanner, _ window: inout ByteWindow
-  ) throws -> Bool {
-    let start = window.index
-    guard element.scanRecord(at: start) else {
-      if let fault = element.scanner.fault { try stop(&page, at: fault, element.scanner, &window) }
-      return false
+  /// Takes the element at the window's index, and those behind it up to anything but a comma and an object.
+  ///
+  /// A function of its own, because in a large one the compiler stops inlining the scanner.
+  ///
+  /// - Returns: false when the last one is not whole yet, or broken.
+  @inline(never)
+  private mutating func takeElements(_ page: inout Page, _ window: inout ByteWindow) throws -> Bool {
+    var element = JSONRecordScanner(
+      JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast), fields: fields)
+    while true {
+      let start = window.index
+      guard element.scanRecord(at: start) else {
+        if let fault = element.scanner.fault { try stop(&page, at: fault, element.scanner, &window) }
+        return false
+      }
+      if element.scanner.bytes[start] == UInt8(ascii: "{") {
+        try take(element, from: start, in: window)
+      } else {
+        try report(
+          .notAnObject, at: window.offset + UInt64(start),
+          "an element of the array is no JSON object; expected a record. Export the file again")
+      }
+      line &+= UInt64(element.scanner.lineBreaks)
+      page.isFirst = false
+      window.index = element.scanner.index
+      guard element.scanner.skipToElement() else {
+        page.step = .behindElement
+        return true
+      }
+      line &+= UInt64(element.scanner.lineBreaks)
+      window.index = element.scanner.index
     }
-    if window.bytes[start] == UInt8(ascii: "{") {
-      try take(element, from: start, in: window)
-    } else {
-      try report(
-        .notAnObject, at: window.offset + UInt64(start),
-        "an element of the array is no JSON object; expected a record. Export the file again")
-    }
-    line &+= UInt64(element.scanner.lineBreaks)
-    window.index = element.scanner.index
-    page.isFirst = false
-    page.step = .behindElement
-    return true
   }
 
   /// Everything but a record. False: it is not whole yet, or broken.

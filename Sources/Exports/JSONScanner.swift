@@ -73,6 +73,16 @@ struct JSONScanner {
     }
   }
 
+  /// Skips a comma and white space up to an object, and forgets what was counted before. False: something else
+  /// stands there.
+  @inline(__always)
+  mutating func skipToElement() -> Bool {
+    restart(at: index)
+    guard skipSpace(), byte == comma else { return false }
+    index &+= 1
+    return skipSpace() && byte == UInt8(ascii: "{")
+  }
+
   /// Skips white space. False: a CR is the last byte, and an LF may belong to it.
   @inline(__always)
   mutating func skipSpace() -> Bool { byte > 0x20 || skipSpaces() }

@@ -48,8 +48,9 @@ struct JSONShape {
     let fields = JSONFields(columns: columns)
     while !isPage, let start = firstBracket(in: window), window.bytes[start] == UInt8(ascii: "{") {
       if let format = try format(ofObjectAt: start, in: window, fields: fields) { return format }
-      // No record could be so long.
+      // No record could be so long, or none is likely to be.
       if window.count - start > window.limits.record + 2 { break }
+      if window.count - start > 1 << 20, try holdsRecords(objectAt: start, in: window, fields) { break }
       try advance(&window)
     }
     return .json
@@ -123,6 +124,19 @@ struct JSONShape {
       throw JSONEnvelope.noPage(name, Array(paths.topKeys.prefix(12)), count: paths.topKeys.count)
     }
     return .ndjson
+  }
+
+  /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in the
+  /// first of the records that it holds.
+  private func holdsRecords(
+    objectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields
+  ) throws -> Bool {
+    guard let record = try firstRecord(ofPageAt: start, in: window) else { return false }
+    var scanner = JSONRecordScanner(
+      JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast), fields: fields)
+    _ = scanner.scanRecord(at: start)
+    guard fields.countThere == 0 else { return false }
+    return scanner.scanRecord(at: record) && (fields.countThere > 0 || fields.columns.isEmpty)
   }
 
   /// The format of a file whose first object stands on several lines; nil when that isn't known yet.

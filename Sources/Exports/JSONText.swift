@@ -1,5 +1,3 @@
-import Glibc
-
 extension FieldSpan {
   /// Replaces the escapes of the JSON text by the characters they stand for, moving what follows to the front.
   ///
@@ -9,13 +7,29 @@ extension FieldSpan {
     var source = bytes + start
     var target = source
     let last = bytes + end
-    while source < last {
-      let found = memchr(source, Int32(backslash), last - source)
-      let length = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(source) } ?? last - source
-      memmove(target, source, length)
-      target += length
+    while last - source >= 8 {
+      let word = UnsafeRawPointer(source).loadUnaligned(as: UInt64.self)
+      let backslashes = UInt64(littleEndian: word) ^ 0x5C5C_5C5C_5C5C_5C5C
+      let hits = (backslashes &- 0x0101_0101_0101_0101) & ~backslashes & 0x8080_8080_8080_8080
+      let length = hits == 0 ? 8 : hits.trailingZeroBitCount &>> 3
+      if hits == 0 || source - target >= 8 {
+        // Overwrites only bytes that were loaded.
+        UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt64.self)
+      } else {
+        for index in 0..<length { target[index] = source[index] }
+      }
       source += length
-      if source < last { decodeEscape(&source, to: &target) }
+      target += length
+      if hits != 0 { decodeEscape(&source, to: &target) }
+    }
+    while source < last {
+      if source.pointee == backslash {
+        decodeEscape(&source, to: &target)
+      } else {
+        target.pointee = source.pointee
+        source += 1
+        target += 1
+      }
     }
     end = target - bytes
     isEscaped = false
@@ -23,6 +37,7 @@ extension FieldSpan {
 }
 
 /// Writes the character of the escape at `source`; both pointers move behind it.
+@inline(__always)
 private func decodeEscape(
   _ source: inout UnsafeMutablePointer<UInt8>, to target: inout UnsafeMutablePointer<UInt8>
 ) {
@@ -48,10 +63,17 @@ private func decodeEscape(
   target += 1
 }
 
+/// The code unit of four hexadecimal digits.
+@inline(__always)
 private func unit(at digits: UnsafeMutablePointer<UInt8>) -> UInt32 {
-  (0..<4).reduce(0) { $0 &<< 4 | (hexDigit(digits[$1]) ?? 0) }
+  func value(_ index: Int) -> UInt32 {
+    let digit = UInt32(digits[index])
+    return digit & 0xF &+ digit &>> 6 &* 9
+  }
+  return value(0) &<< 12 | value(1) &<< 8 | value(2) &<< 4 | value(3)
 }
 
+@inline(__always)
 private func encode(_ scalar: UInt32, to target: inout UnsafeMutablePointer<UInt8>) {
   func put(_ byte: UInt32) {
     target.pointee = UInt8(truncatingIfNeeded: byte)

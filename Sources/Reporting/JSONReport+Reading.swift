@@ -144,7 +144,7 @@ extension FileFacts: Decodable {
     let members = try Members(decoder)
     self.init(
       path: try members["path"], sha256: try members["sha256"], bytes: try members.count("bytes"),
-      records: try members.count("records"))
+      records: try members.count("records"), format: try members["format"])
   }
 }
 

@@ -64,6 +64,7 @@ extension JSONWriter {
             $0.field("sha256", file.sha256)
             $0.field("bytes", file.bytes)
             $0.field("records", file.records)
+            $0.field("format", file.format)
           }
         }
       }

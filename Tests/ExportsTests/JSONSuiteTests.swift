@@ -70,7 +70,7 @@ struct JSONSuiteTests {
     _ bytes: [UInt8], judge: (borrowing JSONRecordScanner, _ isWhole: Bool) -> Bool
   ) -> Bool {
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let padded = bytes + Array(repeating: 0, count: CSVScanner.padding)
+    let padded = bytes + Array(repeating: 0, count: PaddedBuffer.padding)
     let fields = JSONFields(columns: [])
     return padded.withUnsafeBufferPointer { padded in
       guard let base = padded.baseAddress else { return false }

@@ -38,7 +38,8 @@ func audit(filledWith texts: [String]) -> AuditResult {
     title: first, tool: first, verdict: .fail, asOf: first,
     archive: ArchiveFacts(path: first, sha256: first, bytes: 1, members: 2, batches: 3, isComplete: false),
     sources: texts.map { text in
-      SourceFacts(name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5)])
+      SourceFacts(
+        name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5, format: text)])
     },
     rules: texts.map(rule),
     balance: texts.map { text in

@@ -14,14 +14,14 @@ func sampleAudit() -> AuditResult {
         files: [
           FileFacts(
             path: "exports/chat_data.csv", sha256: String(repeating: "b2", count: 32), bytes: 591_000_000,
-            records: 2_500_000)
+            records: 2_500_000, format: "CSV, ',', UTF-8")
         ]),
       SourceFacts(
         name: "ticketing",
         files: [
           FileFacts(
             path: "exports/ticket_platform_users.csv", sha256: String(repeating: "c3", count: 32),
-            bytes: 1_900_000, records: 56_747)
+            bytes: 1_900_000, records: 56_747, format: "CSV, ',', UTF-8")
         ]),
     ],
     rules: sampleRules(),

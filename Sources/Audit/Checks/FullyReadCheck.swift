@@ -10,9 +10,9 @@ struct FullyReadCheck: Check {
     var records = 0
     var files = 0
     for source in facts.files.all {
-      if source.hasBrokenQuotes {
+      if let uncountable = source.uncountable {
         return .unproven(
-          "files", "\(source.name) has rows with broken quotes, behind which records can't be counted twice")
+          "files", "\(source.name) has \(uncountable), behind which records can't be counted twice")
       }
       for (index, file) in source.files.enumerated() {
         files += 1

@@ -35,7 +35,9 @@ struct FurtherFieldCheck: Check {
         }
         if value == found[column][row] { continue }
         violations[layout.columns[column].key] += 1
-        evidence.add { finding(facts, row, expectedRow, layout.key(ofColumn: column), value, found[column][row]) }
+        evidence.add {
+          finding(facts, row, expectedRow, layout.key(ofColumn: column), value, found[column][row])
+        }
       }
     }
     return Measurement(

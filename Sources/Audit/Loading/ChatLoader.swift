@@ -135,14 +135,3 @@ final class ChatLoader: @unchecked Sendable {
       requester: fields.number(block, record, Field.requesterID.rawValue))
   }
 }
-
-extension ExportProblem {
-  /// Whether the problem is, or may hide, one of quotes, which also decide where the records behind it end. Of a
-  /// record's faults only the first is told, so that a broken quote can stand behind a NUL byte.
-  var breaksQuotes: Bool {
-    switch kind {
-    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul, .brokenJSON: true
-    case .raggedRow, .notAnObject, .duplicateKey: false
-    }
-  }
-}

@@ -264,12 +264,15 @@ package struct FileFacts: Sendable, Equatable {
   package var sha256: String
   package var bytes: Int
   package var records: Int
+  /// What the file was read as: `CSV, ',', UTF-8`.
+  package var format: String
 
-  package init(path: String, sha256: String, bytes: Int, records: Int) {
+  package init(path: String, sha256: String, bytes: Int, records: Int, format: String = "") {
     self.path = path
     self.sha256 = sha256
     self.bytes = bytes
     self.records = records
+    self.format = format
   }
 }
 

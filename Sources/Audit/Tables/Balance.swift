@@ -99,7 +99,8 @@ struct Balance {
     for row in 0..<table.count {
       tally.count(
         expected.state[row], arrivals: facts.organizations.arrivals[row],
-        isOverlap: { table.fileStarts.file(of: row) != table.fileStarts.file(of: Int(expected.keptRow[row])) })
+        isOverlap: { table.fileStarts.file(of: row) != table.fileStarts.file(of: Int(expected.keptRow[row])) }
+      )
     }
     tally.count(table.leftOut)
     return line(
