@@ -18,13 +18,18 @@ extension ColumnStatistics {
 
   private var stamps: Int { ValueForm.allCases.filter(\.isStamp).reduce(0) { $0 + self[$1].count } }
 
+  /// Whether its times are those of a zone that none of them names.
+  var isLocalTime: Bool { stamps > 0 && self[.localStamp].count == stamps }
+
   /// The least and greatest value of what most of them are.
   private func range(_ shown: ShownText) -> (String?, String?) {
     if let integers, self[.integer].count * 2 >= values {
       return (String(integers.lowerBound), String(integers.upperBound))
     }
     if let instants, stamps * 2 >= values {
-      return (rfc3339(instants.lowerBound), rfc3339(instants.upperBound))
+      return (
+        rfc3339(instants.lowerBound, isLocal: isLocalTime), rfc3339(instants.upperBound, isLocal: isLocalTime)
+      )
     }
     guard let least = texts.least else { return (nil, nil) }
     let isPersonal = ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }

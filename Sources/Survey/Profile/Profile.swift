@@ -24,6 +24,8 @@ package struct SourceProfile: Sendable, Equatable {
   package var problems: [ReaderProblem]
   /// The column whose times make the spans and months.
   package var timeColumn: String?
+  /// Whether these times are those of a zone that none of them names.
+  package var isLocalTime: Bool
   package var months: [MonthCount]
 
   package var records: Int { files.reduce(0) { $0 + $1.records } }
