@@ -17,6 +17,9 @@ package struct ExportFile: Sendable, Equatable {
     (self.path, self.name, self.stamp, self.spool) = (path, name, stamp, spool)
   }
 
+  /// The size in bytes, compressed where it is.
+  package var size: UInt64 { stamp.size }
+
   /// Whether both are one state of one file, unpacked or not.
   package static func == (one: ExportFile, other: ExportFile) -> Bool {
     one.path == other.path && one.name == other.name && one.stamp == other.stamp

@@ -1,1 +1,14 @@
-// The fetching of REST collections: see the plan's `fetch`.
+// Fetching a paged REST collection (a plan's `fetch`) into a folder, one file a page.
+//
+//   Credentials, Netrc     who asks; they go to one origin and into no message
+//   Origin                 where from; links and redirects must not leave it
+//   Transport              one GET by URLSession, whole or a fault
+//   PageClient, RetryAfter one page: redirects by hand, faults told apart, waits and repeats
+//   JSONValue, Page        what a page says: ids of its records, count, what comes behind it
+//   Walk                   which page is next, and what proves the end
+//   PageFolder, FetchState what is on the disk; every step survives a kill
+//   PagedFetch             all of it in order
+//
+// Nothing here converts a value: the pages are saved as they came, and `Exports` reads them like any other
+// export. Progress and the one blocking loop run on the caller's thread; only URLSession has threads of its
+// own.

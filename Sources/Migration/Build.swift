@@ -5,7 +5,7 @@ import Synchronization
 
 /// The write side: builds the archive that a plan describes.
 ///
-/// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`) reads the exports once, converts every field
+/// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`, `RecordIndex`) reads the exports once, converts every field
 /// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides
 /// which row stands for what, and `Refusals` says why nothing is written if something contradicts itself.
 /// `BatchPlan` lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in
@@ -54,6 +54,7 @@ package struct Build: Sendable {
     let start = ContinuousClock.now
     defer { progress?.clear() }
     do {
+      try requireTime()
       var report = try build()
       report.seconds = (ContinuousClock.now - start) / .seconds(1)
       return report
@@ -64,19 +65,29 @@ package struct Build: Sendable {
     }
   }
 
+  /// - Throws: `BuildError` for an `as-of` that is no time: no archive is built by a plan that the audit refuses.
+  private func requireTime() throws(BuildError) {
+    guard let asOf = plan.asOf else { return }
+    var text = asOf.value
+    guard text.withUTF8({ Instant(rfc3339: $0, zone: nil) }) == nil else { return }
+    let message = "as-of: '\(asOf.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z"
+    throw .plan(PlanError([PlanProblem(path: plan.path, line: asOf.line, message: message)]))
+  }
+
   private func build() throws -> BuildReport {
-    let chatExport = try Export(plan.chat, relativeTo: plan.directory)
-    let ticketingExport = try plan.ticketing.map { try Export($0, relativeTo: plan.directory) }
+    var sources = try SourceExports(plan)
     let target = options.output ?? Self.path(plan.archive.path, in: plan.directory)
-    try requireApart(target, from: chatExport.files + (ticketingExport?.files ?? []))
+    try requireApart(target, from: sources.files)
     let stale = [target, ArchiveSink.claimPath(of: target)].flatMap(Replacement.removeStale)
     // Opened before anything is read: a folder that can't be written to shows at once.
     let sink = try ArchiveSink(path: target)
     // Not left to the last owner: a thread that has done its work may let go later than the process ends.
     defer { sink.discard() }
 
+    progress?.show("unpacking")
+    try sources.unpack(in: Replacement.folder(of: target))
     let bytesRead = Mutex(0)
-    let exports = try JudgedExports(plan, chat: chatExport, ticketing: ticketingExport) { [self] count in
+    let exports = try JudgedExports(plan, sources) { [self] count in
       try interruption.check()
       let total = bytesRead.withLock { bytes in
         bytes += count
@@ -84,7 +95,7 @@ package struct Build: Sendable {
       }
       progress?.show("reading: \(total >> 20) MiB")
     }
-    let refusals = Refusals(exports).sentences
+    let refusals = try Refusals(exports).sentences
     guard refusals.isEmpty else { throw BuildError.refused(refusals) }
     if let empty = exports.emptyExport {
       throw BuildError.trouble("\(empty.files[0].name): has no row that can be used; check the export")
@@ -98,7 +109,7 @@ package struct Build: Sendable {
     try write(exports, batches, to: sink)
     return BuildReport(
       archive: try sink.commit(), balance: balance, batchCount: batches.batches.count, seconds: 0,
-      resolved: exports.judgement.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
+      resolved: exports.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
   }
 
   /// Pass 2.
@@ -107,7 +118,7 @@ package struct Build: Sendable {
     let count = batches.chunks.count
     try sink.begin(level: options.level)
     try ChunkPipeline(count: count).run(jobs: options.jobs) { [self] pipeline in
-      var lookup = try RecordLookup(exports.chatExport, columns: [plan.columns.body.from])
+      let lookup = try ChunkLookup(exports)
       var deflater = try Deflater(level: Int32(options.level))
       var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
       var packed = ByteBuffer(capacity: BatchPlan.chunkBytes)
@@ -115,7 +126,7 @@ package struct Build: Sendable {
         try interruption.check()
         tar.removeAll()
         packed.removeAll()
-        try renderer.render(chunk: chunk, lookup: &lookup, to: &tar)
+        try renderer.render(chunk: chunk, lookup: lookup, to: &tar)
         let isLast = chunk == count - 1
         if isLast {
           tar.reserve(tarEndSize)
@@ -156,13 +167,15 @@ package struct Build: Sendable {
   }
 }
 
-extension Judgement {
+extension JudgedExports {
   /// What the policy decided, by kind; empty where there was nothing to decide.
   fileprivate var conflictsInWords: [String] {
-    [
-      (commentConflicts.total, "comments"), (ticketConflicts.total, "conversations"),
-      (emailConflicts.total, "chat ids with several e-mails"),
-      (ticketingConflicts.total, "e-mails with several ticketing ids"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let chat = [
+      (judgement.commentConflicts.total, "comments"), (judgement.ticketConflicts.total, "conversations"),
+      (judgement.emailConflicts.total, "chat ids with several e-mails"),
+      (judgement.ticketingConflicts.total, "e-mails with several ticketing ids"),
+    ]
+    let further = records.all.map { ($0.judgement.conflicts.total, $0.index.map.name) }
+    return (chat + further).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
   }
 }

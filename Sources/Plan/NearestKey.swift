@@ -1,15 +1,19 @@
 /// `; did you mean 'sources'?` for a slip of the keyboard, else the list of what is known.
 func suggestion(for word: String, among known: [String]) -> String {
+  nearest(to: word, among: known).map { "; did you mean '\($0)'?" }
+    ?? "; known here: \(known.joined(separator: ", "))"
+}
+
+/// What was probably meant by a slip of the keyboard: the nearest, within two slips or a third of its letters.
+func nearest(to word: String, among known: [String]) -> String? {
   let nearest = known.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }
-  if let (candidate, distance) = nearest, distance <= max(2, candidate.count / 3) {
-    return "; did you mean '\(candidate)'?"
-  }
-  return "; known here: \(known.joined(separator: ", "))"
+  guard let (candidate, distance) = nearest, distance <= max(2, candidate.count / 3) else { return nil }
+  return candidate
 }
 
 /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
 /// Complexity: O(n · m) in the lengths, of which the first counts up to 60 characters only.
-private func editDistance(_ left: String, _ right: String) -> Int {
+func editDistance(_ left: String, _ right: String) -> Int {
   let left = Array(left.lowercased().prefix(60))
   let right = Array(right.lowercased())
   var beforePrevious: [Int] = []

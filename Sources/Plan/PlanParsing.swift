@@ -3,8 +3,8 @@ import Yams
 extension Plan {
   /// Reads a plan from its file.
   ///
-  /// Required: `sources` with one or two of them, each with its `path`; and `identity.keep` where there are
-  /// two. Everything else has a default: the title is the file's name.
+  /// Required: `sources`, each with its `path`; and `identity.keep` where there are two systems. Everything else
+  /// has a default: the title is the file's name.
   ///
   /// Errors: every mistake of the plan in the order of its lines, each with its line and remedy.
   package init(contentsOf path: String) throws(PlanError) {
@@ -33,19 +33,21 @@ extension Plan {
       let message = "expected keys such as 'sources:', found \(root.kind); is this a plan?"
       throw PlanError([PlanProblem(path: file.path, line: root.line, message: message)])
     }
-    let sources = reader.sources(of: plan)
+    let mappings = reader.mappings(of: plan)
+    let sources = reader.sources(of: plan, mappings: mappings)
     self.init(
       path: file.path, directory: Self.directory(of: file.path), text: file.bytes,
       title: reader.text(plan["migration"])?.value ?? Self.fileName(of: file.path),
-      chat: sources.chat, ticketing: sources.ticketing)
+      sources: sources.all.map(\.source), chat: sources.chat, ticketing: sources.ticketing)
     conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
     unresolvedRequester =
       reader.choice(plan["unresolved-requester"], among: UnresolvedRequesterPolicy.allCases)
       ?? unresolvedRequester
     alreadyImported =
       reader.choice(plan["already-imported"], among: AlreadyImportedPolicy.allCases) ?? alreadyImported
-    columns = reader.columns(of: plan, sources: sources)
+    reader.readRecords(mappings, sources: sources, into: &self)
     archive = reader.archive(of: plan)
+    reader.reportCycles(self)
     asOf = reader.text(plan["as-of"])
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }

@@ -59,6 +59,16 @@ struct PlanReader {
     return Located(scalar.string, line: value.line)
   }
 
+  /// The values of a list; a value that is no list stands for itself.
+  mutating func items(_ value: PlanValue?) -> [PlanValue] {
+    guard let value else { return [] }
+    guard case .sequence(let list) = value.node else { return [value] }
+    if list.isEmpty {
+      report("'\(value.name)' is an empty list; name at least one", line: value.line)
+    }
+    return list.map { PlanValue(name: value.name, keyLine: $0.mark?.line ?? value.line, node: $0) }
+  }
+
   /// One of a few words.
   mutating func choice<Choice: RawRepresentable<String>>(
     _ value: PlanValue?, among choices: [Choice]
@@ -96,7 +106,7 @@ struct PlanReader {
     return Int64(text)
   }
 
-  private func alternatives(_ words: [String]) -> String {
+  func alternatives(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.joined() }
     return "\(words.dropLast().joined(separator: ", ")) or \(last)"
   }

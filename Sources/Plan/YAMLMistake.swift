@@ -31,7 +31,7 @@ struct YAMLMistake {
       return "there is a second document here; a plan is one document: remove the '---'"
     }
     if problem.contains("nesting level") {
-      return "lists or mappings are nested too deep here; a plan has five levels"
+      return "lists or mappings are nested too deep here; a plan has seven levels"
     }
     let remedies = [
       ("alias", "put a value that begins with * in quotes"),

@@ -83,20 +83,18 @@ struct BatchContentTests {
   @Test("a body that is not the one that was judged is never written, even where the record fits")
   func bodyIsCheckedAgain() throws {
     let (judged, changed) = (try Fixture([Row(body: "Hi")]), try Fixture([Row(body: "Ho")]))
-    let exports = try JudgedExports(
-      judged.plan, chat: Export(judged.plan.chat, relativeTo: judged.folder), ticketing: nil,
-      progress: { _ in })
-    let renderer = BatchRenderer(exports, BatchPlan(exports))
+    let exports = try [judged, changed].map {
+      try JudgedExports($0.plan, SourceExports($0.plan), progress: { _ in })
+    }
+    let renderer = BatchRenderer(exports[0], BatchPlan(exports[0]))
     var tar = ByteBuffer(capacity: 0)
-    var lookup = try RecordLookup(
-      Export(changed.plan.chat, relativeTo: changed.folder), columns: ["BODY"])
     do {
-      try renderer.render(chunk: 0, lookup: &lookup, to: &tar)
+      try renderer.render(chunk: 0, lookup: ChunkLookup(exports[1]), to: &tar)
       Issue.record("another body was written")
     } catch let error as BuildError {
       #expect(
         error.sentences == [
-          "chat.csv:2: the body is not the one that was read before; build again when nobody writes to the export"
+          "chat.csv:2: BODY is not what was read before; build again when nobody writes to the export"
         ])
     }
   }

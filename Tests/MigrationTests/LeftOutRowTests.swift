@@ -78,7 +78,7 @@ struct LeftOutRowTests {
   @Test(
     "a value that can't be read is refused, never guessed",
     arguments: [
-      (Row(comment: "1.0"), "COMMENT_PART_ID", "a 64-bit integer in decimal digits, without a leading zero"),
+      (Row(comment: "1.5"), "COMMENT_PART_ID", "a 64-bit integer in decimal digits, without a leading zero"),
       (Row(isPublic: "yes"), "COMMENT_PUBLIC", "true or false (or t, f, 1, 0)"),
       (
         Row(created: "2021-02-02T02:02:02"), "COMMENT_CREATED_AT",
@@ -125,7 +125,8 @@ struct LeftOutRowTests {
     #expect(sentences[1] == "users.csv:2: id is null; fill it in")
     #expect(
       sentences[2] == "users.csv:3: id can't be read; expected a 64-bit integer in decimal digits, "
-        + "without a leading zero; correct the export")
+        + "without a leading zero; looks like a number with leading zeros, as a spreadsheet or a float column "
+        + "leaves it; export the id as text")
   }
 
   @Test("an export of dropped rows alone, or of none, is trouble and no archive")
@@ -139,6 +140,22 @@ struct LeftOutRowTests {
     #expect(throws: BuildError.trouble("users.csv: has no row that can be used; check the export")) {
       try Fixture([Row()], ticketing: []).build()
     }
+  }
+
+  @Test("a plan whose as-of is no time is refused before any work, as the audit refuses it")
+  func asOf() throws {
+    let fixture = try Fixture([Row()])
+    for text in ["tomorrow", "2026-11-20T00:00:00"] {
+      fixture.plan.asOf = Located(text, line: 3)
+      let problem = PlanProblem(
+        path: fixture.plan.path, line: 3,
+        message: "as-of: '\(text)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z")
+      #expect(throws: BuildError.plan(PlanError([problem]))) { try fixture.build() }
+      #expect(fixture.outputs.isEmpty)
+    }
+    #expect(BuildError.plan(PlanError([])).exitCode == 64)
+    fixture.plan.asOf = Located("2026-11-20T00:00:00Z", line: 3)
+    try fixture.build()
   }
 
   @Test("of many refused rows the first twenty are named, and all are counted")

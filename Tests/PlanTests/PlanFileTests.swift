@@ -87,7 +87,7 @@ struct PlanFileTests {
     ])
   func nesting(text: String) {
     #expect(
-      problems(of: text) == ["m.yml:1: lists or mappings are nested too deep here; a plan has five levels"])
+      problems(of: text) == ["m.yml:1: lists or mappings are nested too deep here; a plan has seven levels"])
   }
 
   @Test("aliases that multiply are refused before they are followed")

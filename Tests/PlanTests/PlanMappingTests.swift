@@ -23,15 +23,16 @@ struct PlanColumnsTests {
   }
 
   @Test(
-    "a time zone is UTC or hours and minutes",
+    "a time zone is UTC, hours and minutes, or a known name",
     arguments: [
-      "utc", "Z", "02:00", "+2:00", "+0200", "+24:00", "+02:60", "+a2:00", "Europe/Berlin", "*02:00",
+      "utc", "Z", "02:00", "+2:00", "+0200", "+24:00", "+02:60", "+a2:00", "*02:00",
+      "IST", "PST", "GMT+2",
     ])
   func badTimeZone(zone: String) {
     let text = Self.chat + "records: {tickets: {fields: {created_at: {time-zone: '\(zone)'}}}}"
     #expect(
       problems(of: text) == [
-        "m.yml:2: expected UTC or an offset such as \"+02:00\" for "
+        "m.yml:2: expected UTC, an offset such as \"+02:00\", or a name such as Europe/Berlin for "
           + "'records.tickets.fields.created_at.time-zone', found text '\(zone)'"
       ])
   }
@@ -50,16 +51,17 @@ struct PlanColumnsTests {
   func timeZoneOfID() {
     #expect(
       problems(of: Self.chat + "records: {comments: {fields: {id: {time-zone: UTC}}}}") == [
-        "m.yml:2: unknown key 'time-zone' in 'records.comments.fields.id'; known here: from, when-null"
+        "m.yml:2: 'records.comments.fields.id.time-zone' is for a timestamp, and this field is of type "
+          + "integer; leave it out"
       ])
   }
 
-  @Test("a field is a mapping, not the column alone")
-  func shortForm() {
-    #expect(
-      problems(of: Self.chat + "records: {comments: {fields: {id: ID}}}") == [
-        "m.yml:2: expected a mapping for 'records.comments.fields.id', found text 'ID'"
-      ])
+  @Test("a column alone is short for a mapping with nothing else")
+  func shortForm() throws {
+    let short = try Plan(text: Self.chat + "records: {comments: {fields: {id: ID}}}", path: "m.yml")
+    let long = try Plan(text: Self.chat + "records: {comments: {fields: {id: {from: ID}}}}", path: "m.yml")
+    #expect(short.columns.commentID.from == "ID")
+    #expect(short.columns == long.columns)
   }
 
   @Test("two fields from one column are refused at the later line, the default columns counted")

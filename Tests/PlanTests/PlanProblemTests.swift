@@ -26,8 +26,9 @@ struct PlanProblemTests {
       problems(of: text) == [
         "m.yml:1: expected refuse, first or last for 'conflicts', found text 'maybe'",
         "m.yml:2: expected a number from 1 to 1000000 for 'archive.batch-size', found 0",
-        "m.yml:3: unknown key 'colour' in 'sources.chat'; known here: path, columns",
-        "m.yml:3: 'sources.chat.path' is an empty list; name at least one file",
+        "m.yml:3: unknown key 'colour' in 'sources.chat'; known here: path, format, encoding, delimiter, "
+          + "header, collection, stages, fetch, columns",
+        "m.yml:3: 'sources.chat.path' is an empty list; name at least one",
         "m.yml:4: unknown key 'sorces'; did you mean 'sources'?",
       ])
   }
@@ -56,11 +57,16 @@ struct PlanProblemTests {
       ("records: {users: {field: {}}}", "unknown key 'field' in 'records.users'; did you mean 'fields'?"),
       (
         "records: {users: {fields: {mail: {}}}}",
-        "unknown key 'mail' in 'records.users.fields'; did you mean 'email'?"
+        "unknown key 'mail' in 'records.users.fields'; did you mean 'email'? A further field of that name "
+          + "needs 'email' beside it"
+      ),
+      (
+        "records: {users: {fields: {name: {when_null: drop}}}}",
+        "unknown key 'when_null' in 'records.users.fields.name'; did you mean 'when-null'?"
       ),
       (
         "records: {users: {fields: {name: {when-null: drop}}}}",
-        "unknown key 'when-null' in 'records.users.fields.name'; known here: from"
+        "expected keep for 'records.users.fields.name.when-null', found text 'drop'"
       ),
       (
         "\"a\\e[31m\": 1",

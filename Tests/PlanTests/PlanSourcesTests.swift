@@ -13,19 +13,11 @@ struct PlanSourcesTests {
       problems(of: "a: 1\nsources:").last == "m.yml:2: 'sources' names no source; add 'chat: {path: …}'")
   }
 
-  @Test("a third source is refused where it stands")
-  func threeSources() {
-    let text = """
-      sources:
-        chat: {path: a.csv}
-        desk: {path: b.csv}
-        phone: {path: c.csv}
-      identity: {keep: desk}
-      """
+  @Test("two sources of one name are refused at the first")
+  func oneName() {
     #expect(
-      problems(of: text) == [
-        "m.yml:4: this version reads one chat export and one ticketing list, found 3 sources; staged files "
-          + "of one export are one source with a list or a glob as its path"
+      problems(of: "sources:\n  chat: {path: a.csv}\n  chat: {path: b.csv}") == [
+        "m.yml:2: the key 'chat' stands twice in one mapping, here first; keep one"
       ])
   }
 
@@ -124,8 +116,8 @@ struct PlanSourcesTests {
       """
     #expect(
       problems(of: text) == [
-        "m.yml:2: 'sources.chat.columns' is for the ticketing users; the chat export's columns stand under "
-          + "'records'"
+        "m.yml:2: 'sources.chat.columns' is for the ticketing users; the columns of other sources stand "
+          + "under 'records'"
       ])
   }
 

@@ -102,6 +102,16 @@ struct PlanTests {
     expected.ticketCreatedAt.timeZone = ZonePlan(name: "UTC", minutesEast: 0)
     expected.name.from = "WHO"
     expected.email.from = "MAIL"
+    expected.commentID.line = 5
+    expected.ticketID.line = 6
+    expected.authorID.line = 7
+    expected.isPublic.line = 8
+    expected.commentCreatedAt.line = 9
+    expected.body.line = 10
+    expected.requesterID.line = 13
+    expected.ticketCreatedAt.line = 14
+    expected.name.line = 17
+    expected.email.line = 18
     #expect(plan.columns == expected)
   }
 

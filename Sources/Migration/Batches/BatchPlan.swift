@@ -4,14 +4,26 @@ import Plan
 ///
 /// Tickets stand in the order of their first row, comments contiguous behind their ticket in time order,
 /// equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
-/// requester, the author. A batch is closed before any of its arrays would hold more than the limit, so
+/// requester, the author. Behind the chat's come the ticketing tool's own tickets, each with its comments;
+/// organizations stand in front, in batches of their own. A batch is closed before any of its arrays would hold more than the limit, so
 /// everything that a comment refers to stands in its own batch or an earlier one.
 struct BatchPlan: Sendable {
-  /// Where a batch ends in each of the three lists; it begins where the one before ends.
+  /// Where a batch ends in each of the lists; it begins where the one before ends.
   struct Ends: Sendable, Equatable {
-    var comments = 0
+    var organizations = 0
     var tickets = 0
+    var comments = 0
     var users = 0
+    var ticketingTickets = 0
+    var ticketingComments = 0
+  }
+
+  /// The lists' ranges that make up a run of batches.
+  struct Span: Sendable {
+    let start: Ends
+    let end: Ends
+
+    subscript(list: KeyPath<Ends, Int>) -> Range<Int> { start[keyPath: list]..<end[keyPath: list] }
   }
 
   /// Rows of the index, each a comment, in output order.
@@ -20,6 +32,10 @@ struct BatchPlan: Sendable {
   private(set) var tickets: [UInt32] = []
   /// Numbers of persons in output order.
   private(set) var users: [UInt32] = []
+  /// Records of the indexes of `FurtherRecords`, in output order.
+  private(set) var organizations: [UInt32] = []
+  private(set) var ticketingTickets: [UInt32] = []
+  private(set) var ticketingComments: [UInt32] = []
   private(set) var batches: [Ends] = []
   /// The batches that are compressed together: where each run of them ends.
   private(set) var chunks: [Int] = []
@@ -30,10 +46,17 @@ struct BatchPlan: Sendable {
 
   /// Lays the batches out. Complexity: O(n) where a ticket's rows stand in time order, else O(n log n).
   init(_ exports: JudgedExports) {
+    comments = Self.rowsByTicket(exports.chat, exports.judgement, policy: exports.plan.conflicts)
+    var layout = Layout(limit: exports.plan.archive.batchSize)
+    layOut(exports.records.organizations, in: &layout)
+    layOutChat(exports, in: &layout)
+    layOut(exports.records.tickets, exports.records.comments, in: &layout)
+    (batches, chunks) = layout.finish()
+  }
+
+  private mutating func layOutChat(_ exports: JudgedExports, in layout: inout Layout) {
     let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
     let omitsKnown = exports.plan.alreadyImported == .omit
-    comments = Self.rowsByTicket(chat, judgement, policy: exports.plan.conflicts)
-    var layout = Layout(limit: exports.plan.archive.batchSize)
     var isBrought = Array(repeating: false, count: people.persons.count)
     func bring(_ chatID: UInt32, into users: inout [UInt32]) {
       guard let person = people.personOfChatID[Int(chatID)], !isBrought[Int(person)] else { return }
@@ -53,20 +76,22 @@ struct BatchPlan: Sendable {
         let usersBefore = users.count
         if index == 0 { bring(chat.conversations.readings[Int(ticket.kept)].requester, into: &users) }
         bring(chat.identities.sightings[Int(row.author)].chatID, into: &users)
-        layout.add(users: users.count - usersBefore, tickets: index == 0 ? 1 : 0, bytes: Int(row.length))
+        layout.add(
+          Ends(tickets: index == 0 ? 1 : 0, comments: 1, users: users.count - usersBefore),
+          bytes: Int(row.length))
       }
       start = end
     }
-    (batches, chunks) = layout.finish()
   }
 
-  /// The lists' ranges that make up batch `number`.
-  func ranges(of number: Int) -> (comments: Range<Int>, tickets: Range<Int>, users: Range<Int>) {
-    let start = number == 0 ? Ends() : batches[number - 1]
-    let end = batches[number]
-    return (
-      start.comments..<end.comments, start.tickets..<end.tickets, start.users..<end.users
-    )
+  /// The ranges of batch `number`.
+  func span(ofBatch number: Int) -> Span { span(of: number..<number + 1) }
+
+  /// The ranges of a run of batches, which is not empty.
+  func span(of numbers: Range<Int>) -> Span {
+    Span(
+      start: numbers.lowerBound == 0 ? Ends() : batches[numbers.lowerBound - 1],
+      end: batches[numbers.upperBound - 1])
   }
 
   /// The batches of chunk `number`.
@@ -94,7 +119,7 @@ extension BatchPlan {
       return total
     }
     var rows = [UInt32](repeating: 0, count: total)
-    for number in 0..<chat.rows.count where chat.keptRow(for: number, policy: policy) == number {
+    for number in 0..<chat.rows.count where chat.rows.kept(for: number, policy: policy) == number {
       let ticket = Int(chat.conversations.readings[Int(chat.rows[number].ticket)].ticket)
       rows[next[ticket]] = UInt32(number)
       next[ticket] += 1
@@ -118,49 +143,54 @@ extension BatchPlan {
   }
 }
 
-/// Closes batches at the limit, and chunks at their size.
-private struct Layout {
-  let limit: Int
-  private var start = BatchPlan.Ends()
-  private var end = BatchPlan.Ends()
-  private var bytes = 0
-  private var batches: [BatchPlan.Ends] = []
-  private var chunks: [Int] = []
-
-  init(limit: Int) { self.limit = limit }
-
-  /// Adds one comment and what it brings.
-  mutating func add(users: Int, tickets: Int, bytes length: Int) {
-    if end.comments + 1 - start.comments > limit || end.tickets + tickets - start.tickets > limit
-      || end.users + users - start.users > limit
-    {
-      closeBatch()
+// The records beside those of the chat.
+extension BatchPlan {
+  /// Organizations, in batches that hold nothing else.
+  private mutating func layOut(_ records: JudgedRecords?, in layout: inout Layout) {
+    guard let records else { return }
+    organizations = records.kept
+    for row in organizations {
+      layout.add(Ends(organizations: 1), bytes: Int(records.index.rows[Int(row)].length))
     }
-    // A batch of one can't hold two new people: the requester goes ahead, in a batch of its own.
-    var rest = users
-    while rest > limit {
-      end.users += limit
-      rest -= limit
-      closeBatch()
-    }
-    end.users += rest
-    end.tickets += tickets
-    end.comments += 1
-    bytes += length
+    layout.closeBatch()
   }
 
-  mutating func finish() -> (batches: [BatchPlan.Ends], chunks: [Int]) {
-    closeBatch()
-    if chunks.last != batches.count { chunks.append(batches.count) }
-    return (batches, chunks)
+  /// The ticketing tool's tickets in the order of their first records, each with its comments behind it in time
+  /// order. Complexity: O(n log n) in the comments.
+  private mutating func layOut(_ tickets: JudgedRecords?, _ comments: JudgedRecords?, in layout: inout Layout)
+  {
+    guard let tickets else { return }
+    ticketingTickets = tickets.kept
+    ticketingComments = comments.map { Self.byTicket($0, tickets) } ?? []
+    var next = 0
+    for ticket in ticketingTickets {
+      let row = tickets.index.rows[Int(ticket)]
+      var isBrought = false
+      while next < ticketingComments.count, let comments {
+        let comment = comments.index.rows[Int(ticketingComments[next])]
+        guard comment.ticketID == row.id else { break }
+        layout.add(
+          Ends(ticketingTickets: isBrought ? 0 : 1, ticketingComments: 1),
+          bytes: Int(comment.length) + (isBrought ? 0 : Int(row.length)))
+        isBrought = true
+        next += 1
+      }
+      if !isBrought { layout.add(Ends(ticketingTickets: 1), bytes: Int(row.length)) }
+    }
   }
 
-  private mutating func closeBatch() {
-    guard end != start else { return }
-    batches.append(end)
-    start = end
-    guard bytes >= BatchPlan.chunkBytes else { return }
-    chunks.append(batches.count)
-    bytes = 0
+  /// The kept comments, those of a ticket together, in time order, equal instants in source order.
+  private static func byTicket(_ comments: JudgedRecords, _ tickets: JudgedRecords) -> [UInt32] {
+    let rows = comments.index.rows
+    let keyed = comments.kept.map { number in
+      // Every accepted comment has a ticket among the accepted ones.
+      let ticket = tickets.index.find(rows[Int(number)].ticketID) ?? .max
+      return (ticket: ticket, number: number)
+    }
+    return keyed.sorted {
+      if $0.ticket != $1.ticket { return $0.ticket < $1.ticket }
+      let (left, right) = (rows[Int($0.number)].createdAt, rows[Int($1.number)].createdAt)
+      return left != right ? left < right : $0.number < $1.number
+    }.map(\.number)
   }
 }

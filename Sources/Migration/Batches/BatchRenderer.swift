@@ -3,59 +3,66 @@ import Plan
 
 /// Turns batches into members of the tar: compact JSON, keys in a fixed order.
 struct BatchRenderer: Sendable {
-  private let chat: ChatIndex
-  private let people: People
-  private let batches: BatchPlan
-  private let archive: ArchivePlan
-  private let files: [ExportFile]
+  let exports: JudgedExports
+  let batches: BatchPlan
 
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
-    (chat, people, archive) = (exports.chat, exports.people, exports.plan.archive)
-    files = exports.chatExport.files
+    self.exports = exports
     self.batches = batches
   }
 
   /// Appends the batches of a chunk to `tar`, headers and padding included.
   ///
-  /// - Parameter lookup: reads the column of the bodies.
   /// - Throws: `ExportError` when a row can't be read again, `BuildError` for a member that a tar can't hold.
-  func render(chunk: Int, lookup: inout RecordLookup, to tar: inout ByteBuffer) throws {
+  func render(chunk: Int, lookup: ChunkLookup, to tar: inout ByteBuffer) throws {
     let numbers = batches.batches(ofChunk: chunk)
-    guard let last = numbers.last else { return }
-    let first = batches.ranges(of: numbers.lowerBound).comments.lowerBound
-    let rows = batches.comments[first..<batches.ranges(of: last).comments.upperBound]
-    try lookup.read(rows.map { chat.place(of: Int($0)) }) { block in
-      for number in numbers {
-        try render(batch: number, bodies: block, firstBody: first, to: &tar)
-      }
+    guard !numbers.isEmpty else { return }
+    let span = batches.span(of: numbers)
+    try lookup.read(places: { places(of: $0, in: span) }) { blocks in
+      for number in numbers { try render(batch: number, blocks, of: span.start, to: &tar) }
     }
   }
 
+  /// Where the rows stand that a chunk reads again for one list.
+  private func places(of list: PartialKeyPath<ChunkBlocks>, in span: BatchPlan.Span) -> [RecordPlace] {
+    let chat = exports.chat
+    func places(_ records: JudgedRecords?, _ rows: ArraySlice<UInt32>) -> [RecordPlace] {
+      records.map { records in rows.map { records.index.place(of: Int($0)) } } ?? []
+    }
+    switch list {
+    case \.comments: return batches.comments[span[\.comments]].map { chat.place(of: Int($0)) }
+    case \.tickets:
+      return batches.tickets[span[\.tickets]].map {
+        chat.place(of: Int(chat.conversations.tickets[Int($0)].row))
+      }
+    case \.users: return batches.users[span[\.users]].map { chat.place(of: firstRow(of: $0)) }
+    case \.organizations:
+      return places(exports.records.organizations, batches.organizations[span[\.organizations]])
+    case \.ticketingTickets:
+      return places(exports.records.tickets, batches.ticketingTickets[span[\.ticketingTickets]])
+    default:
+      return places(exports.records.comments, batches.ticketingComments[span[\.ticketingComments]])
+    }
+  }
+
+  /// The person's first row as author.
+  private func firstRow(of person: UInt32) -> Int {
+    let chatID = exports.people.persons[Int(person)].chatID
+    let sighting = exports.chat.identities.chatIDs[Int(chatID)].firstSighting ?? 0
+    return Int(exports.chat.identities.sightings[Int(sighting)].row)
+  }
+
+  /// - Parameter first: where the lists of `blocks` begin.
   private func render(
-    batch number: Int, bodies: RecordBlock, firstBody: Int, to tar: inout ByteBuffer
+    batch number: Int, _ blocks: ChunkBlocks, of first: BatchPlan.Ends, to tar: inout ByteBuffer
   ) throws {
     let name = try memberName(number)
     let headerOffset = tar.count
     tar.reserve(tarBlockSize)
     tar.put(zeros: tarBlockSize)
-    let ranges = batches.ranges(of: number)
-    tar.reserve(64)
-    tar.put("{\"data\":{\"tickets\":{\"data\":[")
-    for index in ranges.tickets { put(ticket: index, isFirst: index == ranges.tickets.lowerBound, to: &tar) }
-    tar.reserve(64)
-    tar.put("],\"comments\":[")
-    for index in ranges.comments {
-      let body = bodies[index - firstBody, 0]
-      try requireUnchanged(body, of: Int(batches.comments[index]))
-      put(comment: index, body: body, isFirst: index == ranges.comments.lowerBound, to: &tar)
-    }
-    tar.reserve(64)
-    tar.put("],\"users\":[")
-    for index in ranges.users { put(user: index, isFirst: index == ranges.users.lowerBound, to: &tar) }
-    tar.reserve(64)
-    tar.put("],\"organizations\":[]}}}")
-
-    let size = tar.count - headerOffset - tarBlockSize
+    let start = tar.count
+    try putArrays(of: batches.span(ofBatch: number), blocks, first, to: &tar)
+    let size = tar.count - start
     do {
       tar.replace(at: headerOffset, with: try TarHeader(name: name, size: size).bytes)
     } catch {
@@ -66,18 +73,52 @@ struct BatchRenderer: Sendable {
     tar.put(zeros: padding)
   }
 
-  /// - Throws: `BuildError` when a body is not the one that was judged.
-  private func requireUnchanged(_ body: Bytes, of row: Int) throws(BuildError) {
-    let entry = chat.rows[row]
-    guard body.count == Int(entry.bodyLength), chat.digest(body) == entry.bodyDigest else {
-      throw .trouble(
-        "\(files[chat.line(of: row).file].name):\(entry.line): the body is not the one that was read before; "
-          + "build again when nobody writes to the export")
+  private func putArrays(
+    of span: BatchPlan.Span, _ blocks: ChunkBlocks, _ first: BatchPlan.Ends, to tar: inout ByteBuffer
+  ) throws {
+    let records = exports.records
+    var array = ObjectArray()
+    tar.reserve(64)
+    tar.put("{\"data\":{\"tickets\":{\"data\":[")
+    for index in span[\.tickets] {
+      array.separate(in: &tar)
+      try put(ticket: index, blocks.tickets, index - first.tickets, to: &tar)
     }
+    for index in span[\.ticketingTickets] {
+      array.separate(in: &tar)
+      try put(
+        batches.ticketingTickets[index], of: records.tickets, blocks.ticketingTickets,
+        index - first.ticketingTickets, to: &tar)
+    }
+    array.end(with: "],\"comments\":[", in: &tar)
+    for index in span[\.comments] {
+      array.separate(in: &tar)
+      try put(comment: index, blocks.comments, index - first.comments, to: &tar)
+    }
+    for index in span[\.ticketingComments] {
+      array.separate(in: &tar)
+      try put(
+        batches.ticketingComments[index], of: records.comments, blocks.ticketingComments,
+        index - first.ticketingComments, to: &tar)
+    }
+    array.end(with: "],\"users\":[", in: &tar)
+    for index in span[\.users] {
+      array.separate(in: &tar)
+      try put(user: index, blocks.users, index - first.users, to: &tar)
+    }
+    array.end(with: "],\"organizations\":[", in: &tar)
+    for index in span[\.organizations] {
+      array.separate(in: &tar)
+      try put(
+        batches.organizations[index], of: records.organizations, blocks.organizations,
+        index - first.organizations, to: &tar)
+    }
+    array.end(with: "]}}}", in: &tar)
   }
 
   /// The name of a member: the number of its batch between the plan's prefix and suffix.
   private func memberName(_ number: Int) throws(BuildError) -> String {
+    let archive = exports.plan.archive
     let (distance, isTooFar) = archive.step.multipliedReportingOverflow(by: Int64(number))
     let (value, isTooLarge) = archive.start.addingReportingOverflow(distance)
     guard !isTooFar, !isTooLarge else {
@@ -87,62 +128,22 @@ struct BatchRenderer: Sendable {
   }
 }
 
-extension BatchRenderer {
-  /// Room for the keys, numbers and times of one object: the largest has three ids, a time and 90 bytes of
-  /// keys.
-  private static let frame = 256
+/// Puts the commas between the objects of an array.
+private struct ObjectArray {
+  private var isEmpty = true
 
-  private func put(ticket index: Int, isFirst: Bool, to tar: inout ByteBuffer) {
-    let ticket = chat.conversations.tickets[Int(batches.tickets[index])]
-    let reading = chat.conversations.readings[Int(ticket.kept)]
-    tar.reserve(Self.frame)
-    tar.put(isFirst ? "{\"id\":" : ",{\"id\":")
-    tar.put(id: ticket.id)
-    tar.put(",\"created_at\":\"")
-    reading.createdAt.write(to: &tar)
-    tar.put("\",\"requester_id\":")
-    tar.put(id: people.writtenID(of: reading.requester, in: chat.identities))
-    tar.put("}")
+  mutating func separate(in tar: inout ByteBuffer) {
+    if !isEmpty {
+      tar.reserve(1)
+      tar.put(",")
+    }
+    isEmpty = false
   }
 
-  private func put(comment index: Int, body: Bytes, isFirst: Bool, to tar: inout ByteBuffer) {
-    let row = chat.rows[Int(batches.comments[index])]
-    let ticket = chat.conversations.readings[Int(row.ticket)].ticket
-    tar.reserve(Self.frame)
-    tar.put(isFirst ? "{\"id\":" : ",{\"id\":")
-    tar.put(id: row.commentID)
-    tar.put(",\"ticket_id\":")
-    tar.put(id: chat.conversations.tickets[Int(ticket)].id)
-    tar.put(",\"author_id\":")
-    tar.put(
-      id: people.writtenID(of: chat.identities.sightings[Int(row.author)].chatID, in: chat.identities))
-    tar.put(row.isPublic ? ",\"public\":true" : ",\"public\":false")
-    tar.put(",\"created_at\":\"")
-    row.createdAt.write(to: &tar)
-    tar.put("\",\"html_body\":")
-    tar.put(json: body)
-    tar.reserve(1)
-    tar.put("}")
-  }
-
-  private func put(user index: Int, isFirst: Bool, to tar: inout ByteBuffer) {
-    let person = people.persons[Int(batches.users[index])]
-    tar.reserve(Self.frame)
-    tar.put(isFirst ? "{\"id\":" : ",{\"id\":")
-    tar.put(id: person.id)
-    tar.put(",\"name\":")
-    put(person.name, to: &tar)
-    tar.reserve(Self.frame)
-    tar.put(",\"email\":")
-    put(person.email ?? 0..<0, to: &tar)
-    tar.reserve(1)
-    tar.put("}")
-  }
-
-  /// A text, or null where it is empty.
-  private func put(_ text: Range<Int>, to tar: inout ByteBuffer) {
-    tar.reserve(4)
-    guard !text.isEmpty else { return tar.put("null") }
-    chat.identities.texts.with(text) { tar.put(json: $0) }
+  /// Ends the array, and begins the next one.
+  mutating func end(with text: StaticString, in tar: inout ByteBuffer) {
+    tar.reserve(text.utf8CodeUnitCount)
+    tar.put(text)
+    isEmpty = true
   }
 }

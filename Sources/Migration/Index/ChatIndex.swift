@@ -6,13 +6,16 @@ import Synchronization
 /// the rows name, and what was left out.
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
-  let digest = Digest()
+  let digest: Digest
+  let map: ChatColumnMap
   private(set) var rows = Chunked<IndexedRow>()
   private(set) var identities: Identities
   private(set) var conversations: Conversations
+  /// What the rows say in further fields of comments; empty where none is mapped.
+  private(set) var commentFields = FieldSummaries()
   /// Records of the export, torn ones included.
   private(set) var recordCount = 0
-  private(set) var leftOut: [LeftOutReason: Evidence<SourceLine>] = [:]
+  private(set) var leftOut = LeftOut()
   private(set) var torn = Evidence<ExportProblem>()
   /// Ids that left-out rows have: they are accounted for if no accepted row has them.
   private(set) var leftOutTicketIDs: Set<Int64> = []
@@ -28,12 +31,15 @@ struct ChatIndex: Sendable {
   init(
     _ export: Export, plan: Plan, progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
+    digest = Digest()
+    map = ChatColumnMap(plan.columns, digest: digest)
     identities = Identities(policy: plan.conflicts, digest: digest)
-    conversations = Conversations(policy: plan.conflicts, digest: digest)
+    conversations = Conversations(
+      policy: plan.conflicts, hasFields: !map.ticketFields.isEmpty, digest: digest)
     var comments = HashIndex()
     let problems = Mutex(Evidence<ExportProblem>())
     try export.readChatRows(
-      plan.columns, digest: digest, tap: progress,
+      map, digest: digest, tap: progress,
       problem: { problem in problems.withLock { $0.add(problem) } },
       receive: { rows in
         guard self.rows.count < HashIndex.capacity - rows.rows.count else {
@@ -42,7 +48,7 @@ struct ChatIndex: Sendable {
         }
         recordCount += rows.rows.count + rows.leftOut.count
         rows.leftOut.forEach { leaveOut($0) }
-        try rows.forEach { row, name, email in try add(row, name: name, email: email, comments: &comments) }
+        try rows.forEach { try add($0, comments: &comments) }
       })
     torn = problems.withLock { $0 }
     recordCount += torn.total
@@ -70,32 +76,28 @@ struct ChatIndex: Sendable {
 }
 
 extension ChatIndex {
-  private mutating func add(
-    _ row: ChatRow, name: Bytes, email: Bytes, comments: inout HashIndex
-  ) throws(BuildError) {
+  private mutating func add(_ given: ChatRows.Entry, comments: inout HashIndex) throws(BuildError) {
+    let row = given.row
     // 32 bits for the line keep an entry within 64 bytes.
     guard let line = UInt32(exactly: row.place.line) else {
       throw .trouble("file \(row.place.file + 1) has more than \(UInt32.max) lines; split the export")
     }
     if fileStarts.last?.file != row.place.file { fileStarts.append((row.place.file, rows.count)) }
     var entry = IndexedRow(row, line: line)
-    entry.author = identities.sight(author: row.authorID, email: email, name: name, row: rows.count)
+    entry.author = identities.sight(
+      author: row.authorID, email: given.email, name: given.name, row: rows.count)
     entry.ticket = conversations.read(
-      row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt)
-    let number = UInt32(truncatingIfNeeded: rows.count)
+      row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt,
+      fields: given.ticketFields, row: rows.count)
+    if !map.commentFields.isEmpty { commentFields.append(given.commentFields) }
     let hash = digest(entry.commentID)
-    if let first = comments.find(hash, where: { rows[Int($0)].commentID == entry.commentID }) {
-      entry.twin = first
-      rows[Int(first)].twin = number
-    } else {
-      entry.twin = number
-      comments.insert(hash, number: number)
-    }
-    rows.append(entry)
+    let first = comments.find(hash) { rows[Int($0)].commentID == entry.commentID }
+    if first == nil { comments.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
+    rows.append(entry, behind: first)
   }
 
   private mutating func leaveOut(_ row: ChatRows.LeftOut) {
-    leftOut[row.reason, default: Evidence()].add(row.line)
+    leftOut.add(row.row, because: row.reason)
     if let id = row.ticketID { leftOutTicketIDs.insert(id) }
     leftOutChatIDs.formUnion(row.chatIDs)
   }

@@ -18,29 +18,49 @@ struct ChatRow: Sendable {
   var emailEnd = 0
 }
 
-/// Why a row was left out, as the balance names it.
-struct LeftOutReason: Hashable, Sendable {
-  enum Fault: Sendable { case invalidUTF8, null, unreadable, emptyBody }
-  var fault: Fault
-  var field: ChatField
+/// The texts of one row, borrowed.
+struct ChatTexts {
+  var body: Bytes
+  var name: Bytes
+  var email: Bytes
 }
 
 /// Converts records of the chat export, or says which reason keeps them out.
 struct ChatRowReader: Sendable {
+  let map: ChatColumnMap
   private let commentZone: Int?
   private let ticketZone: Int?
   private let dropsEmptyBodies: Bool
 
-  init(_ columns: ChatColumns) {
-    commentZone = columns.commentCreatedAt.timeZone?.fixedMinutes
-    ticketZone = columns.ticketCreatedAt.timeZone?.fixedMinutes
-    dropsEmptyBodies = columns.body.whenNull == .drop
+  init(_ map: ChatColumnMap) {
+    self.map = map
+    commentZone = map[.commentCreatedAt].column.timeZone?.fixedMinutes
+    ticketZone = map[.ticketCreatedAt].column.timeZone?.fixedMinutes
+    dropsEmptyBodies = map[.body].column.whenNull == .drop
   }
 
-  /// The values of one record; nil if it is left out. Complexity: O(length of the record), no allocation.
+  /// The values of one record's agreed fields; nil if it is left out. Those of further fields are put into
+  /// `further`, in the order of their columns.
+  ///
+  /// Complexity: O(length of the record), no allocation.
   @inline(__always)
-  func row(_ record: Int, of block: RecordBlock) -> ChatRow? {
+  func row(
+    _ record: Int, of block: RecordBlock, further: inout [FieldValue]
+  ) -> (row: ChatRow, texts: ChatTexts)? {
+    guard map.isPlain else { return mappedRow(record, of: block, &further) }
+    let agreed = ChatField.allCases.count
+    if map.columns.readers.count > agreed,
+      map.columns.read(record, of: block, from: agreed, into: &further) != nil
+    {
+      return nil
+    }
+    return plainRow(record, of: block)
+  }
+
+  @inline(__always)
+  private func plainRow(_ record: Int, of block: RecordBlock) -> (row: ChatRow, texts: ChatTexts)? {
     func field(_ field: ChatField) -> Bytes { block[record, field.rawValue] }
+    let texts = ChatTexts(body: field(.body), name: field(.name), email: field(.email))
     // The grammars of ids, flags and instants are ASCII: what they accept needs no check for UTF-8.
     guard let commentID = Int64(decimal: field(.commentID)),
       let ticketID = Int64(decimal: field(.ticketID)),
@@ -49,35 +69,38 @@ struct ChatRowReader: Sendable {
       let isPublic = Bool(flag: field(.isPublic)),
       let commentCreatedAt = Instant(rfc3339: field(.commentCreatedAt), zone: commentZone),
       let ticketCreatedAt = Instant(rfc3339: field(.ticketCreatedAt), zone: ticketZone),
-      field(.body).isValidUTF8, field(.name).isValidUTF8, field(.email).isValidUTF8,
-      !(dropsEmptyBodies && field(.body).isEmpty)
+      texts.body.isValidUTF8, texts.name.isValidUTF8, texts.email.isValidUTF8,
+      !(dropsEmptyBodies && texts.body.isEmpty)
     else { return nil }
-    return ChatRow(
+    let row = ChatRow(
       commentID: commentID, ticketID: ticketID, authorID: authorID, requesterID: requesterID,
       isPublic: isPublic, commentCreatedAt: commentCreatedAt, ticketCreatedAt: ticketCreatedAt)
+    return (row, texts)
   }
 
-  /// Why `row` gave nil: the first reason in the order of judgement.
-  func reason(_ record: Int, of block: RecordBlock) -> LeftOutReason {
-    for field in ChatField.allCases where !block[record, field.rawValue].isValidUTF8 {
-      return LeftOutReason(fault: .invalidUTF8, field: field)
-    }
-    for field in ChatField.allCases where field.rawValue < ChatField.body.rawValue {
-      if block[record, field.rawValue].isEmpty { return LeftOutReason(fault: .null, field: field) }
-    }
-    for field in ChatField.allCases where !isReadable(block[record, field.rawValue], as: field) {
-      return LeftOutReason(fault: .unreadable, field: field)
-    }
-    return LeftOutReason(fault: .emptyBody, field: .body)
+  /// The same by way of the columns' readers; `values` becomes that of the further fields.
+  private func mappedRow(
+    _ record: Int, of block: RecordBlock, _ values: inout [FieldValue]
+  ) -> (row: ChatRow, texts: ChatTexts)? {
+    guard map.columns.read(record, of: block, into: &values) == nil else { return nil }
+    func value(_ field: ChatField) -> FieldValue { values[field.rawValue] }
+    guard let commentID = value(.commentID).number, let ticketID = value(.ticketID).number,
+      let authorID = value(.authorID).number, let requesterID = value(.requesterID).number,
+      case .boolean(let isPublic) = value(.isPublic),
+      case .instant(let commentCreatedAt) = value(.commentCreatedAt),
+      case .instant(let ticketCreatedAt) = value(.ticketCreatedAt)
+    else { return nil }
+    let row = ChatRow(
+      commentID: commentID, ticketID: ticketID, authorID: authorID, requesterID: requesterID,
+      isPublic: isPublic, commentCreatedAt: commentCreatedAt, ticketCreatedAt: ticketCreatedAt)
+    let texts = ChatTexts(
+      body: value(.body).text, name: value(.name).text, email: value(.email).text)
+    values.removeFirst(ChatField.allCases.count)
+    return (row, texts)
   }
 
-  private func isReadable(_ text: Bytes, as field: ChatField) -> Bool {
-    switch field {
-    case .commentID, .ticketID, .authorID, .requesterID: Int64(decimal: text) != nil
-    case .isPublic: Bool(flag: text) != nil
-    case .commentCreatedAt: Instant(rfc3339: text, zone: commentZone) != nil
-    case .ticketCreatedAt: Instant(rfc3339: text, zone: ticketZone) != nil
-    case .body, .name, .email: true
-    }
+  /// An id of a record that is left out; nil where it has none.
+  func id(_ field: ChatField, _ record: Int, of block: RecordBlock) -> Int64? {
+    map[field].value(block[record, field.rawValue])?.number
   }
 }

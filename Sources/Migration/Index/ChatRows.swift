@@ -6,15 +6,26 @@ struct ChatRows: Sendable {
   /// A row that is left out, with the ids that it has nevertheless.
   struct LeftOut: Sendable {
     let reason: LeftOutReason
-    let line: SourceLine
+    let row: LeftOutRow
     let ticketID: Int64?
     let chatIDs: [Int64]
+  }
+
+  /// A row on its way into the index.
+  struct Entry {
+    let row: ChatRow
+    let name: Bytes
+    let email: Bytes
+    let commentFields: FieldSummaries.Summary
+    let ticketFields: FieldSummaries.Summary
   }
 
   private(set) var rows: [ChatRow] = []
   private(set) var leftOut: [LeftOut] = []
   /// Names and e-mails of `rows`, end to end.
   private var texts: [UInt8] = []
+  private var commentFields = FurtherFields()
+  private var ticketFields = FurtherFields()
 
   /// Replaces the run by the records of `block`. Complexity: O(bytes), no allocation once the arrays have
   /// grown.
@@ -22,42 +33,90 @@ struct ChatRows: Sendable {
     rows.removeAll(keepingCapacity: true)
     leftOut.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)
+    commentFields.begin(reader.map.readers(reader.map.commentFields))
+    ticketFields.begin(reader.map.readers(reader.map.ticketFields))
+    var values: [FieldValue] = []
     for record in 0..<block.count {
-      guard var row = reader.row(record, of: block) else {
-        leaveOut(record, of: block, because: reader.reason(record, of: block))
+      guard let (given, texts) = reader.row(record, of: block, further: &values) else {
+        leaveOut(record, of: block, reader: reader)
         continue
       }
-      let body = block[record, ChatField.body.rawValue]
+      var row = given
       row.place = block.places[record]
-      row.bodyDigest = digest(body)
-      row.bodyLength = UInt32(truncatingIfNeeded: body.count)
-      texts.append(contentsOf: block[record, ChatField.name.rawValue])
-      row.nameEnd = texts.count
-      texts.append(contentsOf: block[record, ChatField.email.rawValue])
-      row.emailEnd = texts.count
+      row.bodyDigest = digest(texts.body)
+      row.bodyLength = UInt32(truncatingIfNeeded: texts.body.count)
+      self.texts.append(contentsOf: texts.name)
+      row.nameEnd = self.texts.count
+      self.texts.append(contentsOf: texts.email)
+      row.emailEnd = self.texts.count
       rows.append(row)
+      commentFields.append(values, digest: digest)
+      ticketFields.append(values.dropFirst(commentFields.count), digest: digest)
     }
   }
 
-  /// Calls `body` with each row, its name and its e-mail, in order.
-  func forEach(_ body: (_ row: ChatRow, _ name: Bytes, _ email: Bytes) throws -> Void) rethrows {
+  /// Calls `body` with each row, in order.
+  func forEach(_ body: (Entry) throws -> Void) rethrows {
     try texts.withUnsafeBufferPointer { texts in
       var start = 0
-      for row in rows {
+      for (index, row) in rows.enumerated() {
         try body(
-          row, Bytes(rebasing: texts[start..<row.nameEnd]), Bytes(rebasing: texts[row.nameEnd..<row.emailEnd])
-        )
+          Entry(
+            row: row, name: Bytes(rebasing: texts[start..<row.nameEnd]),
+            email: Bytes(rebasing: texts[row.nameEnd..<row.emailEnd]),
+            commentFields: commentFields[index], ticketFields: ticketFields[index]))
         start = row.emailEnd
       }
     }
   }
 
-  private mutating func leaveOut(_ record: Int, of block: RecordBlock, because reason: LeftOutReason) {
+  private mutating func leaveOut(_ record: Int, of block: RecordBlock, reader: ChatRowReader) {
+    // A record that can't be converted has a reason: both read the same fields in the same way.
+    let reason =
+      reader.map.columns.reason(record, of: block)
+      ?? LeftOutReason(fault: .unreadable, column: ChatField.commentID.rawValue)
     let place = block.places[record]
-    func id(_ field: ChatField) -> Int64? { Int64(decimal: block[record, field.rawValue]) }
+    func id(_ field: ChatField) -> Int64? { reader.id(field, record, of: block) }
+    let row = LeftOutRow(
+      line: SourceLine(file: Int(place.file), line: place.line),
+      damage: reader.map.columns.damage(record, of: block, reason))
     leftOut.append(
       LeftOut(
-        reason: reason, line: SourceLine(file: Int(place.file), line: place.line), ticketID: id(.ticketID),
+        reason: reason, row: row, ticketID: id(.ticketID),
         chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self)))
+  }
+}
+
+/// The further fields of one kind of record, for each row of a run; empty where the plan maps none.
+private struct FurtherFields: Sendable {
+  private(set) var count = 0
+  private var readers: ArraySlice<FieldReader> = []
+  private var referenceCount = 0
+  private var digests: [UInt64] = []
+  private var references: [Int64] = []
+
+  mutating func begin(_ readers: ArraySlice<FieldReader>) {
+    self.readers = readers
+    count = readers.count
+    referenceCount = readers.count { $0.column.type == .userReference }
+    digests.removeAll(keepingCapacity: true)
+    references.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds a row whose first values are those of the fields.
+  mutating func append(_ values: some Sequence<FieldValue>, digest: Digest) {
+    guard count > 0 else { return }
+    var sum: UInt64 = 0
+    for (reader, value) in zip(readers, values) {
+      sum = digest(sum, reader.digest(of: value))
+      if reader.column.type == .userReference { references.append(value.number ?? 0) }
+    }
+    digests.append(sum)
+  }
+
+  subscript(row: Int) -> FieldSummaries.Summary {
+    guard count > 0 else { return FieldSummaries.Summary() }
+    return FieldSummaries.Summary(
+      digest: digests[row], references: references[row * referenceCount..<(row + 1) * referenceCount])
   }
 }

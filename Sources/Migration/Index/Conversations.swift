@@ -2,14 +2,16 @@ import Plan
 
 /// The conversations of the chat export.
 ///
-/// Rows keep the number of a *reading*: one conversation with one requester and one instant, as a row gives
-/// them. A sound export has one reading of each conversation.
+/// Rows keep the number of a *reading*: one conversation with one requester, one instant and what else the plan
+/// maps, as a row gives them. A sound export has one reading of each conversation.
 struct Conversations: Sendable {
   /// A conversation, in order of its first row.
   struct Ticket: Sendable {
     let id: Int64
     /// The reading that counts, by the plan's policy.
     var kept: UInt32
+    /// The row that gives it: the conversation's first, or under `conflicts: last` its last.
+    var row: UInt32
   }
 
   struct Reading: Sendable {
@@ -21,14 +23,18 @@ struct Conversations: Sendable {
 
   private(set) var tickets: [Ticket] = []
   private(set) var readings: [Reading] = []
+  /// What the readings say in further fields of tickets; empty where none is mapped.
+  private(set) var fields = FieldSummaries()
 
   private let digest: Digest
   private let policy: ConflictPolicy
+  private let hasFields: Bool
   private var ticketNumbers = HashIndex()
   private var readingNumbers = HashIndex()
 
-  init(policy: ConflictPolicy, digest: Digest) {
+  init(policy: ConflictPolicy, hasFields: Bool, digest: Digest) {
     self.policy = policy
+    self.hasFields = hasFields
     self.digest = digest
   }
 
@@ -38,28 +44,36 @@ struct Conversations: Sendable {
   }
 
   /// Numbers the reading of its conversation that a row gives. Complexity: O(1) on average.
-  mutating func read(_ id: Int64, requester: UInt32, createdAt: Instant) -> UInt32 {
+  mutating func read(
+    _ id: Int64, requester: UInt32, createdAt: Instant, fields summary: FieldSummaries.Summary, row: Int
+  ) -> UInt32 {
     let when = digest(digest(createdAt.seconds), UInt64(createdAt.nanoseconds))
-    let hash = digest(when ^ digest(id), UInt64(requester))
+    let hash = digest(when ^ digest(id) ^ summary.digest, UInt64(requester))
     let known = readingNumbers.find(hash) {
       let reading = readings[Int($0)]
       return reading.requester == requester && reading.createdAt == createdAt
         && tickets[Int(reading.ticket)].id == id
+        && (!hasFields || fields.isEqual(Int($0), to: summary))
     }
     let number = known ?? UInt32(truncatingIfNeeded: readings.count)
+    let row = UInt32(truncatingIfNeeded: row)
     if known == nil {
       readingNumbers.insert(hash, number: number)
-      let ticket = find(id) ?? add(id, reading: number)
+      let ticket = find(id) ?? add(id, reading: number, row: row)
       readings.append(Reading(ticket: ticket, requester: requester, createdAt: createdAt))
+      if hasFields { fields.append(summary) }
     }
-    if policy == .last { tickets[Int(readings[Int(number)].ticket)].kept = number }
+    if policy == .last {
+      let ticket = Int(readings[Int(number)].ticket)
+      (tickets[ticket].kept, tickets[ticket].row) = (number, row)
+    }
     return number
   }
 
-  private mutating func add(_ id: Int64, reading: UInt32) -> UInt32 {
+  private mutating func add(_ id: Int64, reading: UInt32, row: UInt32) -> UInt32 {
     let ticket = UInt32(truncatingIfNeeded: tickets.count)
     ticketNumbers.insert(digest(id), number: ticket)
-    tickets.append(Ticket(id: id, kept: reading))
+    tickets.append(Ticket(id: id, kept: reading, row: row))
     return ticket
   }
 }

@@ -33,7 +33,7 @@ struct Identities: Sendable {
   private(set) var sightings: [Sighting] = []
   private(set) var texts = Texts()
 
-  private let digest: Digest
+  let digest: Digest
   private let policy: ConflictPolicy
   private var chatIDNumbers = HashIndex()
   private var sightingNumbers = HashIndex()

@@ -1,5 +1,5 @@
 /// What the index keeps of an accepted row: 64 bytes, one line of the cache.
-struct IndexedRow: BitwiseCopyable, Sendable {
+struct IndexedRow: Twinned {
   var commentID: Int64
   var seconds: Int64
   /// Digest and length of the body stand for the body, until it is read again.
@@ -12,7 +12,6 @@ struct IndexedRow: BitwiseCopyable, Sendable {
   var author: UInt32
   /// Number of the ticket's reading, see `Conversations`.
   var ticket: UInt32
-  /// For the first row of a comment id: its last row. For every later one: the first.
   var twin: UInt32
   /// Nanoseconds take 30 bits; the highest of the rest is the public flag.
   private var nanosecondsAndFlag: UInt32

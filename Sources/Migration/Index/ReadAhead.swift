@@ -74,15 +74,15 @@ extension Export {
   ///
   /// - Throws: what `read`, `tap` or `receive` throws; the thread has ended its reading by then.
   func readChatRows(
-    _ columns: ChatColumns, digest: Digest, tap: @escaping @Sendable (_ byteCount: Int) throws -> Void,
+    _ map: ChatColumnMap, digest: Digest, tap: @escaping @Sendable (_ byteCount: Int) throws -> Void,
     problem: @escaping @Sendable (ExportProblem) -> Void, receive: (ChatRows) throws -> Void
   ) throws {
     let queue = RunQueue()
-    let reader = ChatRowReader(columns)
+    let reader = ChatRowReader(map)
     Thread.detachNewThread {
       let result = Result {
         _ = try self.read(
-          columns: ChatField.allCases.map { columns[$0].from }, tap: ReadTap(bytes: { try tap($1.count) }),
+          columns: map.columns.names, tap: ReadTap(bytes: { try tap($1.count) }),
           problem: problem,
           receive: { block in
             guard var rows = queue.takeFree() else { throw Unwanted() }

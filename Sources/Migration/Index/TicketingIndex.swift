@@ -13,14 +13,16 @@ struct TicketingIndex: Sendable {
   private(set) var usersOfKey: [UInt32: [User]] = [:]
   /// The first line of the ticketing id that equals a chat id, by the number of the chat id.
   private(set) var lineOfChatID: [UInt32: SourceLine] = [:]
+  /// Every ticketing id; empty unless the plan maps records that refer to them.
+  private(set) var ids: Set<Int64> = []
   private(set) var usableRows = 0
   private(set) var torn = Evidence<ExportProblem>()
-  private(set) var invalidUTF8 = Evidence<SourceLine>()
-  private(set) var nullIDs = Evidence<SourceLine>()
-  private(set) var unreadableIDs = Evidence<SourceLine>()
+  private(set) var leftOut = LeftOut()
+  let columns: MappedColumns
+  private let keepsIDs: Bool
 
   /// Nobody is known to the ticketing tool.
-  init() {}
+  init() { (columns, keepsIDs) = (MappedColumns(readers: [], body: nil), false) }
 
   /// Reads the ticketing users once, beside the people of the chat.
   ///
@@ -29,28 +31,37 @@ struct TicketingIndex: Sendable {
     _ export: Export, plan: Plan, identities: Identities,
     progress: @escaping (_ byteCount: Int) throws -> Void
   ) throws {
-    var key: [UInt8] = []
+    columns = MappedColumns(
+      readers: [
+        FieldReader(plan.columns.ticketingID, isRequired: true, digest: identities.digest),
+        FieldReader(plan.columns.ticketingEmail, digest: identities.digest),
+      ], body: nil, takesDrop: false)
+    keepsIDs = plan.ticketingRecords != nil
+    var (values, key) = ([FieldValue](), [UInt8]())
     _ = try export.read(
-      columns: [plan.columns.ticketingID.from, plan.columns.ticketingEmail.from],
+      columns: columns.names,
       tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { torn.add($0) },
       receive: { block in
         for record in 0..<block.count {
-          add(block, record, identities, key: &key)
+          add(block, record, identities, &values, key: &key)
         }
       })
   }
 
   private mutating func add(
-    _ block: RecordBlock, _ record: Int, _ identities: Identities, key: inout [UInt8]
+    _ block: RecordBlock, _ record: Int, _ identities: Identities, _ values: inout [FieldValue],
+    key: inout [UInt8]
   ) {
-    let (idText, email) = (block[record, 0], block[record, 1])
     let line = SourceLine(file: Int(block.places[record].file), line: block.places[record].line)
-    guard idText.isValidUTF8, email.isValidUTF8 else { return invalidUTF8.add(line) }
-    guard !idText.isEmpty else { return nullIDs.add(line) }
-    guard let id = Int64(decimal: idText) else { return unreadableIDs.add(line) }
+    if let reason = columns.read(record, of: block, into: &values) {
+      let damage = columns.damage(record, of: block, reason)
+      return leftOut.add(LeftOutRow(line: line, damage: damage), because: reason)
+    }
+    guard let id = values[0].number else { return }
     usableRows += 1
-    EmailKey.fold(email, into: &key)
+    if keepsIDs { ids.insert(id) }
+    EmailKey.fold(values[1].text, into: &key)
     if !key.isEmpty, let key = identities.find(key: key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }

@@ -3,9 +3,10 @@ import Plan
 /// Where every row went: rows = arrived + explained, for each kind of record.
 package struct Balance: Sendable, Equatable {
   package struct Line: Sendable, Equatable {
-    /// `comments`, `tickets` or `users`.
+    /// `comments`, `tickets` and `users` of the chat, `ticketing comments`, `ticketing tickets`,
+    /// `organizations`.
     package var record: String
-    /// Comments in rows, tickets in distinct conversations, users in distinct chat ids.
+    /// Comments in rows, tickets in distinct conversations, users in distinct chat ids, the others in records.
     package var rows: Int
     package var arrived: Int
     package var explained: [Reason]
@@ -28,12 +29,29 @@ extension Balance {
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
     let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
     lines = [
-      Self.comments(chat, judgement, arrived: batches.comments.count, exports.plan.columns),
+      Self.comments(chat, judgement, arrived: batches.comments.count),
       Self.tickets(chat, judgement, arrived: batches.tickets.count),
       Self.users(
         chat, people, judgement, arrived: batches.users.count,
         omitsKnown: exports.plan.alreadyImported == .omit),
     ]
+    let arrived = batches.batches.last ?? BatchPlan.Ends()
+    lines += [
+      exports.records.comments.map { Self.records($0, arrived: arrived.ticketingComments) },
+      exports.records.tickets.map { Self.records($0, arrived: arrived.ticketingTickets) },
+      exports.records.organizations.map { Self.records($0, arrived: arrived.organizations) },
+    ].compactMap(\.self)
+  }
+
+  private static func records(_ records: JudgedRecords, arrived: Int) -> Line {
+    let (index, judgement) = (records.index, records.judgement)
+    let reasons = [
+      ("exact duplicate", judgement.exactDuplicates), ("overlap of stages", judgement.stageOverlaps),
+      ("conflict resolved", judgement.contradictingRows),
+    ]
+    return line(
+      index.map.name, rows: index.recordCount, arrived: arrived,
+      reasons + index.leftOut.inOrder.map { (index.map.columns.text($0.reason), $0.rows.total) })
   }
 
   private static func line(_ record: String, rows: Int, arrived: Int, _ reasons: [(String, Int)]) -> Line {
@@ -42,13 +60,12 @@ extension Balance {
       explained: reasons.filter { $0.1 > 0 }.map { Reason(name: $0.0, count: $0.1) })
   }
 
-  private static func comments(
-    _ chat: ChatIndex, _ judgement: Judgement, arrived: Int, _ columns: ChatColumns
-  ) -> Line {
+  private static func comments(_ chat: ChatIndex, _ judgement: Judgement, arrived: Int) -> Line {
     var reasons = [
-      ("exact duplicate", judgement.exactDuplicates), ("conflict resolved", judgement.contradictingRows),
+      ("exact duplicate", judgement.exactDuplicates), ("overlap of stages", judgement.stageOverlaps),
+      ("conflict resolved", judgement.contradictingRows),
     ]
-    reasons += chat.leftOutInOrder.map { ($0.reason.text(columns), $0.rows.total) }
+    reasons += chat.leftOut.inOrder.map { (chat.map.columns.text($0.reason), $0.rows.total) }
     return line("comments", rows: chat.recordCount, arrived: arrived, reasons)
   }
 

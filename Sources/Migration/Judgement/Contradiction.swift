@@ -14,17 +14,20 @@ struct Contradiction: Sendable {
 }
 
 /// The lines about one subject, by what they say, in the order in which that is first said.
-private struct Variants<Meaning: Hashable> {
+struct Variants<Meaning: Hashable> {
   private(set) var meanings: [Meaning] = []
   private(set) var lines: [[String]] = []
+  /// The first row that says each.
+  private(set) var rows: [Int] = []
   private var numbers: [Meaning: Int] = [:]
 
-  mutating func add(_ meaning: Meaning, _ line: String) {
+  mutating func add(_ meaning: Meaning, _ line: String, row: Int) {
     if let number = numbers[meaning] {
       lines[number].append(line)
     } else {
       numbers[meaning] = lines.count
       meanings.append(meaning)
+      rows.append(row)
       lines.append([line])
     }
   }
@@ -40,7 +43,7 @@ private struct Variants<Meaning: Hashable> {
 struct ConflictReport {
   private let chat: ChatIndex
   private let people: People
-  private let files: [ExportFile]
+  private let export: Export
   private let columns: ChatColumns
   private var comments: [UInt32: Variants<CommentMeaning>] = [:]
   private var tickets: [UInt32: Variants<TicketMeaning>] = [:]
@@ -48,7 +51,7 @@ struct ConflictReport {
   private var ids: [UInt32: [String]] = [:]
 
   init(_ exports: JudgedExports) {
-    (chat, people, files) = (exports.chat, exports.people, exports.chatExport.files)
+    (chat, people, export) = (exports.chat, exports.people, exports.sources.chat)
     columns = exports.plan.columns
     let judgement = exports.judgement
     for row in judgement.commentConflicts.cases { comments[row] = Variants() }
@@ -62,38 +65,53 @@ struct ConflictReport {
     let row = chat.rows[number]
     let reading = chat.conversations.readings[Int(row.ticket)]
     let sighting = chat.identities.sightings[Int(row.author)]
-    func line() -> String { chat.line(of: number).text(in: files) }
-    comments[UInt32(min(number, Int(row.twin)))]?.add(chat.meaning(of: row, people), line())
-    tickets[reading.ticket]?.add(TicketMeaning(reading, people), line())
-    if let key = sighting.key { emails[sighting.chatID]?.add(key, line()) }
+    func line() -> String { chat.line(of: number).text(in: export.files) }
+    comments[UInt32(truncatingIfNeeded: chat.rows.first(of: number))]?
+      .add(chat.meaning(of: number, people), line(), row: number)
+    tickets[reading.ticket]?
+      .add(chat.meaning(ofReading: Int(row.ticket), people), line(), row: number)
+    if let key = sighting.key { emails[sighting.chatID]?.add(key, line(), row: number) }
     ids[sighting.chatID]?.append(line())
     if reading.requester != sighting.chatID { ids[reading.requester]?.append(line()) }
   }
 
-  func comment(_ first: UInt32) -> Contradiction {
+  func comment(_ first: UInt32) throws -> Contradiction {
     let variants = comments[first] ?? Variants()
     let fields: [(ChatField, Bool)] = [
       (.ticketID, variants.differ(in: \.ticket)), (.authorID, variants.differ(in: \.author)),
       (.isPublic, variants.differ(in: \.isPublic)), (.commentCreatedAt, variants.differ(in: \.createdAt)),
       (.body, variants.differ(in: \.bodyDigest) || variants.differ(in: \.bodyLength)),
     ]
-    return contradiction(columns.commentID, chat.rows[Int(first)].commentID, fields, variants.lines)
+    let further = variants.differ(in: \.fields) ? try differences(variants.rows, chat.map.commentFields) : []
+    return contradiction(
+      columns.commentID, chat.rows[Int(first)].commentID, fields, further, variants.lines)
   }
 
-  func ticket(_ number: UInt32) -> Contradiction {
+  func ticket(_ number: UInt32) throws -> Contradiction {
     let variants = tickets[number] ?? Variants()
     let fields: [(ChatField, Bool)] = [
       (.requesterID, variants.differ(in: \.requester)), (.ticketCreatedAt, variants.differ(in: \.createdAt)),
     ]
+    let further = variants.differ(in: \.fields) ? try differences(variants.rows, chat.map.ticketFields) : []
     return contradiction(
-      columns.ticketID, chat.conversations.tickets[Int(number)].id, fields, variants.lines)
+      columns.ticketID, chat.conversations.tickets[Int(number)].id, fields, further, variants.lines)
+  }
+
+  /// The further fields in which rows differ.
+  private func differences(_ rows: [Int], _ fields: Range<Int>) throws -> [String] {
+    try export.differences(among: rows.map(chat.place), in: chat.map.readers(fields)) { value, reader in
+      guard case .reference(let id) = value else { return reader.digest(of: value) }
+      return people.digest(ofReference: id, in: chat.identities, by: chat.digest)
+    }
   }
 
   private func contradiction(
-    _ key: ColumnPlan, _ id: Int64, _ fields: [(ChatField, Bool)], _ lines: [[String]]
+    _ key: ColumnPlan, _ id: Int64, _ fields: [(ChatField, Bool)], _ further: [String], _ lines: [[String]]
   ) -> Contradiction {
-    let differences = fields.filter(\.1).map { columns[$0.0].from }.joined(separator: ", ")
-    return Contradiction(subject: "\(key.from) \(id) has rows that differ in \(differences)", variants: lines)
+    let differences = fields.filter(\.1).map { columns[$0.0].from } + further
+    return Contradiction(
+      subject: "\(key.from) \(id) has rows that differ in \(differences.joined(separator: ", "))",
+      variants: lines)
   }
 
   func email(_ chatID: UInt32) -> Contradiction {
@@ -111,4 +129,26 @@ struct ConflictReport {
 extension SourceLine {
   /// `file:line`, as messages name it.
   func text(in files: [ExportFile]) -> String { "\(files[file].name):\(line)" }
+}
+
+extension Export {
+  /// The columns in which records differ: read again, because an index keeps no more than a digest of them.
+  ///
+  /// - Parameter meaning: a digest in which equal values are equal.
+  func differences(
+    among places: [RecordPlace], in readers: some Collection<FieldReader>,
+    by meaning: (FieldValue, FieldReader) -> UInt64
+  ) throws -> [String] {
+    var lookup = try RecordLookup(self, columns: readers.map(\.column.from))
+    var names: [String] = []
+    try lookup.read(places) { block in
+      for (column, reader) in readers.enumerated() {
+        let meanings = (0..<block.count).map { record in
+          reader.value(block[record, column]).map { meaning($0, reader) }
+        }
+        if meanings.contains(where: { $0 != meanings.first }) { names.append(reader.column.from) }
+      }
+    }
+    return names
+  }
 }

@@ -5,8 +5,10 @@ import Plan
 /// Relies on the finished index and the merged people; gathers, in one pass over the rows, the kept rows of
 /// each ticket and the first contradictions of each kind.
 struct Judgement: Sendable {
-  /// Later rows that say the same as the kept row of their comment.
+  /// Later rows that say the same as the kept row of their comment, in one file.
   private(set) var exactDuplicates = 0
+  /// The same where the two rows stand in different files.
+  private(set) var stageOverlaps = 0
   /// Rows that contradict the kept row of their comment.
   private(set) var contradictingRows = 0
   /// Comments, by their first row, of which rows contradict each other.
@@ -58,16 +60,20 @@ extension Judgement {
     var conflicting: Set<UInt32> = []
     for number in 0..<chat.rows.count {
       let row = chat.rows[number]
-      let kept = chat.keptRow(for: number, policy: policy)
+      let kept = chat.rows.kept(for: number, policy: policy)
       if kept == number {
         commentCounts[Int(chat.conversations.readings[Int(row.ticket)].ticket)] += 1
         let author = chat.identities.sightings[Int(row.author)].chatID
         if let person = people.personOfChatID[Int(author)] { isUsed[Int(person)] = true }
-      } else if chat.meaning(of: row, people) == chat.meaning(of: chat.rows[kept], people) {
-        exactDuplicates += 1
+      } else if chat.meaning(of: number, people) == chat.meaning(of: kept, people) {
+        if chat.line(of: number).file == chat.line(of: kept).file {
+          exactDuplicates += 1
+        } else {
+          stageOverlaps += 1
+        }
       } else {
         contradictingRows += 1
-        let first = UInt32(min(number, Int(row.twin)))
+        let first = UInt32(truncatingIfNeeded: chat.rows.first(of: number))
         if conflicting.insert(first).inserted { commentConflicts.add(first) }
       }
     }
@@ -76,9 +82,11 @@ extension Judgement {
   private mutating func judgeTickets(of chat: ChatIndex, _ people: People) {
     let (tickets, readings) = (chat.conversations.tickets, chat.conversations.readings)
     var conflicting: Set<UInt32> = []
-    for reading in readings {
-      let kept = readings[Int(tickets[Int(reading.ticket)].kept)]
-      guard TicketMeaning(reading, people) != TicketMeaning(kept, people) else { continue }
+    for (number, reading) in readings.enumerated() {
+      let kept = Int(tickets[Int(reading.ticket)].kept)
+      guard kept != number,
+        chat.meaning(ofReading: number, people) != chat.meaning(ofReading: kept, people)
+      else { continue }
       if conflicting.insert(reading.ticket).inserted { ticketConflicts.add(reading.ticket) }
     }
     for (number, ticket) in tickets.enumerated() where commentCounts[number] > 0 {

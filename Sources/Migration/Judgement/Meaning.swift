@@ -9,31 +9,33 @@ struct CommentMeaning: Hashable {
   let createdAt: Instant
   let bodyDigest: UInt64
   let bodyLength: UInt32
+  /// The further fields.
+  let fields: UInt64
 }
 
 /// What a row says of its conversation.
 struct TicketMeaning: Hashable {
   let requester: People.Identity
   let createdAt: Instant
-
-  init(_ reading: Conversations.Reading, _ people: People) {
-    requester = people.identity(of: reading.requester)
-    createdAt = reading.createdAt
-  }
+  /// The further fields.
+  let fields: UInt64
 }
 
 extension ChatIndex {
-  func meaning(of row: IndexedRow, _ people: People) -> CommentMeaning {
-    CommentMeaning(
+  func meaning(of number: Int, _ people: People) -> CommentMeaning {
+    let row = rows[number]
+    return CommentMeaning(
       ticket: conversations.readings[Int(row.ticket)].ticket,
       author: people.identity(of: identities.sightings[Int(row.author)].chatID), isPublic: row.isPublic,
-      createdAt: row.createdAt, bodyDigest: row.bodyDigest, bodyLength: row.bodyLength)
+      createdAt: row.createdAt, bodyDigest: row.bodyDigest, bodyLength: row.bodyLength,
+      fields: commentFields.meaning(of: number, people, in: identities, by: digest))
   }
 
-  /// The row that stands for the comment of `row`: its first, or under `conflicts: last` its last.
-  @inline(__always)
-  func keptRow(for row: Int, policy: ConflictPolicy) -> Int {
-    let first = min(Int(rows[row].twin), row)
-    return policy == .last ? Int(rows[first].twin) : first
+  /// What a reading of a conversation says.
+  func meaning(ofReading number: Int, _ people: People) -> TicketMeaning {
+    let reading = conversations.readings[number]
+    return TicketMeaning(
+      requester: people.identity(of: reading.requester), createdAt: reading.createdAt,
+      fields: conversations.fields.meaning(of: number, people, in: identities, by: digest))
   }
 }

@@ -47,6 +47,19 @@ struct People: Sendable {
     return persons[Int(person)].id
   }
 
+  /// The id that the archive writes for a chat id that a further field has, wherever else it stands.
+  func writtenID(ofReference id: Int64, in identities: Identities) -> Int64 {
+    identities.find(chatID: id).map { writtenID(of: $0, in: identities) } ?? id
+  }
+
+  /// Who such a chat id is, equal for two that are one person.
+  func digest(ofReference id: Int64, in identities: Identities, by digest: Digest) -> UInt64 {
+    guard let chatID = identities.find(chatID: id), let person = personOfChatID[Int(chatID)] else {
+      return digest(digest(id), 1)
+    }
+    return digest(Int64(person))
+  }
+
   /// Who a chat id is, equal for two that are one person.
   func identity(of chatID: UInt32) -> Identity {
     personOfChatID[Int(chatID)].map(Identity.person) ?? .stranger(chatID: chatID)

@@ -6,69 +6,81 @@ import Plan
 /// Of each kind the first cases are named, and all are counted.
 struct Refusals {
   private let exports: JudgedExports
-
-  init(_ exports: JudgedExports) {
-    self.exports = exports
-  }
-
   /// Empty if nothing stands against a build.
-  var sentences: [String] {
-    let rows = chatRows + ticketingRows
-    let isDecided = exports.plan.conflicts != .refuse || !exports.judgement.hasConflicts
-    if isDecided, !exports.judgement.hasSharedIDs { return rows }
-    let report = ConflictReport(exports)
-    return rows + (isDecided ? [] : conflicts(report)) + sharedIDs(report) + sharedTicketingIDs
+  private(set) var sentences: [String] = []
+
+  /// - Throws: `ExportError` when rows that contradict each other can't be read again.
+  init(_ exports: JudgedExports) throws {
+    self.exports = exports
+    let isDecided = exports.plan.conflicts != .refuse || !exports.hasConflicts
+    sentences = stages + chatRows + ticketingRows + exports.records.all.flatMap(rows)
+    if !isDecided || exports.judgement.hasSharedIDs {
+      let report = ConflictReport(exports)
+      if !isDecided { sentences += try conflicts(report) }
+      sentences += sharedIDs(report) + sharedTicketingIDs
+    }
+    sentences += collisions
   }
 
   /// The first cases, and how many more there are.
   private func lines<Case>(
-    _ evidence: Evidence<Case>, more: String, sentence: (Case) -> String
-  ) -> [String] {
+    _ evidence: Evidence<Case>, more: String, sentence: (Case) throws -> String
+  ) rethrows -> [String] {
     let rest = evidence.total - evidence.cases.count
-    return evidence.cases.map(sentence) + (rest > 0 ? ["… and \(rest) more: \(more)"] : [])
+    return try evidence.cases.map(sentence) + (rest > 0 ? ["… and \(rest) more: \(more)"] : [])
   }
 }
 
-// Rows that can't be taken.
+// Rows that can't be taken, and files that are not there.
 extension Refusals {
-  private var chatRows: [String] {
-    let (chat, columns) = (exports.chat, exports.plan.columns)
-    let torn = lines(chat.torn, more: "torn records in \(exports.plan.chat.name)") {
-      $0.sentence(in: exports.chatExport.files)
+  /// Stages that the plan declares and the names of the files don't give.
+  private var stages: [String] {
+    let plan = exports.plan
+    let problems = exports.sources.all.flatMap { export in
+      export.stageProblems().map {
+        "\(plan.path):\($0.planLine): stages of '\(export.source.name)': \($0.message)"
+      }
     }
-    return chat.leftOutInOrder.filter { $0.reason.isRefused(by: columns) }.reduce(torn) {
-      sentences, leftOut in
-      let complaint = leftOut.reason.complaint(column: columns[leftOut.reason.field].from)
-      return sentences
-        + lines(leftOut.rows, more: leftOut.reason.text(columns)) { "\(exports.chatLine($0)): \(complaint)" }
+    return problems.isEmpty
+      ? [] : problems + ["Add the files that are missing, or correct 'stages' in the plan."]
+  }
+
+  private var chatRows: [String] {
+    let chat = exports.chat
+    return torn(chat.torn, of: exports.sources.chat)
+      + leftOut(chat.leftOut, columns: chat.map.columns, files: exports.sources.chat.files)
+  }
+
+  private func rows(_ records: JudgedRecords) -> [String] {
+    let index = records.index
+    return torn(index.torn, of: index.export)
+      + leftOut(index.leftOut, columns: index.map.columns, files: index.export.files)
+  }
+
+  private func torn(_ problems: Evidence<ExportProblem>, of export: Export) -> [String] {
+    lines(problems, more: "torn records in \(export.source.name)") { $0.sentence(in: export.files) }
+  }
+
+  private func leftOut(_ leftOut: LeftOut, columns: MappedColumns, files: [ExportFile]) -> [String] {
+    leftOut.inOrder.filter { columns.refuses($0.reason) }.flatMap { reason, rows in
+      lines(rows, more: columns.text(reason)) {
+        "\($0.line.text(in: files)): \(columns.complaint(reason, $0.damage))"
+      }
     }
   }
 
   private var ticketingRows: [String] {
-    guard let export = exports.ticketingExport else { return [] }
-    let (ticketing, id, name) = (exports.ticketing, exports.plan.columns.ticketingID.from, export.source.name)
-    let torn = lines(ticketing.torn, more: "torn records in \(name)") { $0.sentence(in: export.files) }
-    let complaints = [
-      (ticketing.invalidUTF8, "the row is not valid UTF-8; export it again as UTF-8"),
-      (ticketing.nullIDs, "\(id) is null; fill it in"),
-      (
-        ticketing.unreadableIDs,
-        "\(id) can't be read; expected \(ChatField.commentID.expectation); correct the export"
-      ),
-    ]
-    return complaints.reduce(torn) { sentences, complaint in
-      sentences
-        + lines(complaint.0, more: "such rows in \(name)") {
-          "\(exports.ticketingLine($0)): \(complaint.1)"
-        }
-    }
+    guard let export = exports.sources.ticketing else { return [] }
+    let ticketing = exports.ticketing
+    return torn(ticketing.torn, of: export)
+      + leftOut(ticketing.leftOut, columns: ticketing.columns, files: export.files)
   }
 }
 
 // Rows that contradict each other.
 extension Refusals {
   /// What a policy would decide.
-  private func conflicts(_ report: ConflictReport) -> [String] {
+  private func conflicts(_ report: ConflictReport) throws -> [String] {
     let judgement = exports.judgement
     let ticketing = lines(judgement.ticketingConflicts, more: "e-mails with several ticketing ids") { key in
       let users = exports.ticketing.usersOfKey[key] ?? []
@@ -78,14 +90,39 @@ extension Refusals {
     return lines(judgement.emailConflicts, more: "chat ids with several e-mails") {
       report.email($0).sentence
     }
-      + lines(judgement.commentConflicts, more: "comments with rows that differ") {
-        report.comment($0).sentence
-      }
-      + lines(judgement.ticketConflicts, more: "conversations with rows that differ") {
-        report.ticket($0).sentence
-      }
+      + (try lines(judgement.commentConflicts, more: "comments with rows that differ") {
+        try report.comment($0).sentence
+      })
+      + (try lines(judgement.ticketConflicts, more: "conversations with rows that differ") {
+        try report.ticket($0).sentence
+      })
       + ticketing
+      + (try exports.records.all.flatMap(conflicts))
       + ["Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'."]
+  }
+
+  /// Records of one id that contradict each other.
+  private func conflicts(_ records: JudgedRecords) throws -> [String] {
+    let index = records.index
+    var variants: [Int: Variants<UInt64>] = [:]
+    for first in records.judgement.conflicts.cases { variants[Int(first)] = Variants() }
+    guard !variants.isEmpty else { return [] }
+    for row in 0..<index.rows.count {
+      variants[index.rows.first(of: row)]?
+        .add(index.rows[row].meaning, index.lineText(of: row), row: row)
+    }
+    return try lines(records.judgement.conflicts, more: "\(index.map.name) with records that differ") {
+      first in
+      let variants = variants[Int(first)] ?? Variants()
+      let differences = try index.export.differences(
+        among: variants.rows.map(index.place), in: index.map.columns.readers
+      ) { RecordMap.meaning(of: $0, $1, by: exports.chat.digest) }
+      return Contradiction(
+        subject: "\(index.map.columns.names[0]) \(index.rows[Int(first)].id) of the \(index.map.name) has "
+          + "records that differ in \(differences.joined(separator: ", "))",
+        variants: variants.lines
+      ).sentence
+    }
   }
 
   /// Chat ids that are ticketing ids, too: no policy decides that two people get one id.
@@ -117,46 +154,25 @@ extension Refusals {
   }
 }
 
-extension LeftOutReason {
-  /// As the balance names it.
-  func text(_ columns: ChatColumns) -> String {
-    let column = columns[field].from
-    switch fault {
-    case .invalidUTF8: return "invalid UTF-8 in \(column)"
-    case .null: return "null \(column)"
-    case .unreadable: return "unreadable \(column)"
-    case .emptyBody: return "empty \(column)"
-    }
+// Ids that two records would have.
+extension Refusals {
+  private var collisions: [String] {
+    let (tickets, comments) = (exports.collisions.tickets, exports.collisions.comments)
+    guard tickets.total + comments.total > 0 else { return [] }
+    return collisions(tickets, of: "ticket", exports.records.tickets)
+      + collisions(comments, of: "comment", exports.records.comments)
+      + ["Give the ticketing records other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' in the plan."]
   }
 
-  /// Whether the plan refuses such a row; otherwise it is dropped.
-  func isRefused(by columns: ChatColumns) -> Bool {
-    switch fault {
-    case .invalidUTF8, .unreadable: true
-    case .null: columns[field].whenNull != .drop
-    case .emptyBody: false
-    }
-  }
-
-  fileprivate func complaint(column: String) -> String {
-    switch fault {
-    case .invalidUTF8: "\(column) is not valid UTF-8; export it again as UTF-8"
-    case .null: "\(column) is null; fill it in, or let the plan leave such rows out with 'when-null: drop'"
-    case .unreadable: "\(column) can't be read; expected \(field.expectation); correct the export"
-    case .emptyBody: "\(column) is empty"
-    }
-  }
-}
-
-extension ChatIndex {
-  /// What was left out, in the order in which rows are judged.
-  var leftOutInOrder: [(reason: LeftOutReason, rows: Evidence<SourceLine>)] {
-    let faults: [LeftOutReason.Fault] = [.invalidUTF8, .null, .unreadable, .emptyBody]
-    return faults.flatMap { fault in
-      ChatField.allCases.compactMap { field in
-        let reason = LeftOutReason(fault: fault, field: field)
-        return leftOut[reason].map { (reason, $0) }
-      }
+  private func collisions(
+    _ pairs: Evidence<Collisions.Pair>, of record: String, _ others: JudgedRecords?
+  ) -> [String] {
+    lines(pairs, more: "\(record)s of both systems with one id") { pair in
+      let other = others?.index.lineText(of: Int(pair.other)) ?? ""
+      return Contradiction(
+        subject: "both systems have a \(record) that would get the id \(pair.id)",
+        variants: [[exports.chatLine(exports.chat.line(of: pair.chat))], [other]]
+      ).sentence
     }
   }
 }

@@ -3,7 +3,23 @@ struct Warnings {
   let sentences: [String]
 
   init(_ exports: JudgedExports, stale: [String]) {
-    sentences = stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
+    sentences =
+      stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
+      + exports.records.all.flatMap(Self.strangers)
+  }
+
+  /// Records of people whom the list of ticketing users does not have.
+  private static func strangers(_ records: JudgedRecords) -> [String] {
+    let (index, strangers) = (records.index, records.judgement.strangers)
+    guard strangers.total > 0, let column = index.map.person else { return [] }
+    let name = index.map.columns.names[column]
+    let rest = strangers.total - strangers.cases.count
+    return [
+      "\(strangers.total) \(index.map.name) name people who are no ticketing users; the audit will fail them"
+    ]
+      + strangers.cases.map {
+        "\(index.lineText(of: Int($0))): \(name) \(index.rows[Int($0)].personID) is no ticketing user"
+      } + (rest > 0 ? ["… and \(rest) more such records"] : [])
   }
 
   /// Tickets of requesters who never wrote: first their number, then the first of them.

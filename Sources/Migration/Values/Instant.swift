@@ -34,13 +34,16 @@ extension Instant {
     let days = Self.daysSince1970(year, month, day)
     seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset * 60)
     nanoseconds = fraction
-    guard (Self.yearZero..<Self.yearTenThousand).contains(seconds) else { return nil }
+    guard isInRange else { return nil }
   }
+
+  /// Whether the year is one of 0000 to 9999 in UTC: an instant outside has no text.
+  var isInRange: Bool { (Self.yearZero..<Self.yearTenThousand).contains(seconds) }
 
   private static let yearZero = Int64(daysSince1970(0, 1, 1)) * 86_400
   private static let yearTenThousand = Int64(daysSince1970(10_000, 1, 1)) * 86_400
 
-  private static func days(in month: Int, of year: Int) -> Int {
+  static func days(in month: Int, of year: Int) -> Int {
     switch month {
     case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -51,7 +54,7 @@ extension Instant {
   /// Days between 1970-01-01 and a date of the proleptic Gregorian calendar, years from 0 on.
   ///
   /// Years are counted from March, so that the leap day is the last of its year.
-  private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+  static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
     let marchYear = month > 2 ? year : year - 1
     let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
     let yearOfEra = marchYear - era * 400
@@ -73,7 +76,7 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// Nanoseconds of a fraction at `position`, which moves behind it; 0 where there is none.
-  fileprivate func fraction(_ position: inout Int) -> UInt32? {
+  func fraction(_ position: inout Int) -> UInt32? {
     guard position < count, self[position] == UInt8(ascii: ".") else { return 0 }
     let start = position + 1
     var nanoseconds: UInt32 = 0

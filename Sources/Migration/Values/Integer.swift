@@ -47,4 +47,14 @@ extension UnsafeBufferPointer<UInt8> {
       count == letters.count && zip(self, letters).allSatisfy { $0 | 0x20 == $1 }
     }
   }
+
+  /// Whether the bytes are those of `word`, but for the case of ASCII letters. Complexity: O(n).
+  func equalsIgnoringCase(_ word: Bytes) -> Bool {
+    count == word.count && zip(self, word).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
+  }
+}
+
+extension UInt8 {
+  /// The small letter of a capital of ASCII; every other byte as it is.
+  var lowercasedASCII: UInt8 { self &- UInt8(ascii: "A") < 26 ? self | 0x20 : self }
 }

@@ -1,0 +1,114 @@
+import Foundation
+
+/// A netrc file, as the GNU inetutils manual describes it: `machine HOST login USER password PASSWORD`.
+///
+/// Read are words between white space, in double quotes where they hold white space (`\"` and `\\` inside),
+/// and comments from `#` at a word's start. A `macdef` ends at a blank line. `default` is passed over:
+/// credentials are for the hosts that they are named for.
+enum Netrc {
+  struct Entry: Equatable {
+    var login: String
+    var password: String
+  }
+
+  /// The entry of `host`, the first if there are several; nil without one, or without the file if it may be
+  /// missing.
+  ///
+  /// - Throws: for a file that others may read, that can't be read, or an entry without login or password.
+  static func entry(
+    for host: String, in path: String, mayBeMissing: Bool
+  ) throws(FetchError) -> Entry? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      if errno == ENOENT, mayBeMissing { return nil }
+      throw .trouble("\(path): can't be opened: \(String(cString: strerror(errno))); check NETRC")
+    }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .trouble("\(path): is no regular file; check NETRC")
+    }
+    guard status.st_mode & 0o077 == 0 else {
+      throw .trouble("\(path): holds passwords and can be read by others; run: chmod 600 \(path)")
+    }
+    guard let bytes = try? handle.read(upToCount: 1 << 20), let text = String(data: bytes, encoding: .utf8)
+    else { throw .trouble("\(path): can't be read as UTF-8 text") }
+    return try entry(for: host, text: text, path: path)
+  }
+
+  static func entry(for host: String, text: String, path: String) throws(FetchError) -> Entry? {
+    var words = words(of: text).makeIterator()
+    var (isWanted, isFound) = (false, false)
+    var (login, password): (String?, String?)
+    while let word = words.next() {
+      switch word {
+      case "machine":
+        let name = words.next()
+        if isFound { return try entry(login, password, for: host, path) }
+        isWanted = name?.lowercased() == host
+        isFound = isWanted
+      case "default":
+        if isFound { return try entry(login, password, for: host, path) }
+        isWanted = false
+      case "login":
+        let value = words.next()
+        if isWanted { login = value }
+      case "password":
+        let value = words.next()
+        if isWanted { password = value }
+      case "account": _ = words.next()
+      default: continue
+      }
+    }
+    return isFound ? try entry(login, password, for: host, path) : nil
+  }
+
+  private static func entry(
+    _ login: String?, _ password: String?, for host: String, _ path: String
+  ) throws(FetchError) -> Entry {
+    guard let login, !login.isEmpty, let password else {
+      throw .trouble("\(path): the entry of \(host) has no login or no password; add it")
+    }
+    return Entry(login: login, password: password)
+  }
+
+  /// The words of a file, without comments and macros.
+  private static func words(of text: String) -> [String] {
+    var words: [String] = []
+    var isMacro = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if isMacro {
+        isMacro = !line.allSatisfy(\.isWhitespace)
+        continue
+      }
+      for word in wordsOfLine(line) {
+        if word == "macdef" {
+          isMacro = true
+          break
+        }
+        words.append(word)
+      }
+    }
+    return words
+  }
+
+  private static func wordsOfLine(_ line: Substring) -> [String] {
+    var words: [String] = []
+    var rest = line.drop(while: \.isWhitespace)
+    while let first = rest.first, first != "#" {
+      var word = ""
+      if first == "\"" {
+        rest = rest.dropFirst()
+        while let character = rest.popFirst(), character != "\"" {
+          word.append(character == "\\" ? rest.popFirst() ?? character : character)
+        }
+      } else {
+        word = String(rest.prefix { !$0.isWhitespace })
+        rest = rest.dropFirst(word.count)
+      }
+      words.append(word)
+      rest = rest.drop(while: \.isWhitespace)
+    }
+    return words
+  }
+}

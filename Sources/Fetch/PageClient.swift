@@ -1,0 +1,174 @@
+import Foundation
+
+/// Gets one page, whatever it takes: redirects within the origin, waits, repetitions.
+///
+/// Repeated are what may be better a moment later: 408, 429, 5xx, connections that fail or are cut, timeouts,
+/// and bodies that are empty or no JSON. Everything else ends the fetch at once.
+final class PageClient {
+  struct Settings {
+    /// The source's name, at the start of every sentence.
+    var source: String
+    /// Where its address stands: `migration.yml:7`.
+    var place: String
+    /// The key of a record's id.
+    var idKey: String
+    /// Attempts behind the first.
+    var retries: Int
+    var timing: Timing
+    /// The number of the signal that asks to stop, or 0.
+    var stop: @Sendable () -> Int32
+    /// Takes how long the fetch waits, and why.
+    var waits: (_ seconds: Double, _ reason: String) -> Void
+  }
+
+  /// Redirects that are followed for one page.
+  static let mostRedirects = 5
+
+  private let origin: Origin
+  private let credentials: Credentials
+  private let transport: Transport
+  private let settings: Settings
+  /// Each wait that a server asked for and was not granted.
+  private(set) var notes: [String] = []
+
+  init(origin: Origin, credentials: Credentials, timeout: Double, settings: Settings) {
+    self.origin = origin
+    self.credentials = credentials
+    self.settings = settings
+    transport = Transport(timeout: timeout, avoidsProxy: origin.scheme == "http")
+  }
+
+  /// Gets and reads a page.
+  ///
+  /// - Parameters:
+  ///   - number: the page's place, from 1, for messages.
+  ///   - collection: see `Page.init`.
+  /// - Returns: nil for a 404 of a page that may be missing.
+  func page(
+    _ number: Int, at url: URL, collection: String?, mayBeMissing: Bool
+  ) throws(FetchError) -> Page? {
+    var attempt = 1
+    while true {
+      do throws(PageFailure) {
+        return try page(at: url, collection: collection, number: number, mayBeMissing: mayBeMissing)
+      } catch {
+        try checkStop()
+        guard error.fault.isTransient, attempt <= settings.retries else {
+          let attempts = error.fault.isTransient && attempt > 1 ? ", in \(attempt) attempts" : ""
+          throw .trouble(
+            "\(settings.source): page \(number): \(error.fault.problem)\(attempts); \(error.fault.remedy)")
+        }
+        try wait(error, behind: attempt, page: number)
+        attempt += 1
+      }
+    }
+  }
+
+  private func checkStop() throws(FetchError) {
+    let signal = settings.stop()
+    if signal != 0 { throw .interrupted(signal) }
+  }
+
+  private func wait(_ failure: PageFailure, behind attempt: Int, page: Int) throws(FetchError) {
+    var seconds = settings.timing.backoff(behind: attempt)
+    if let asked = RetryAfter.seconds(failure.retryAfter, now: settings.timing.now()) {
+      seconds = min(asked, RetryAfter.longest)
+      if asked > RetryAfter.longest {
+        let text = asked < 1e15 ? grouped(Int64(asked)) : "endless"
+        notes.append(
+          "page \(page): the server asked to wait \(text) s; the fetch waited \(Int(RetryAfter.longest)) s "
+            + "instead"
+        )
+      }
+    }
+    settings.waits(seconds, failure.fault.problem)
+    let stop = settings.stop
+    settings.timing.wait(seconds) { stop() != 0 }
+    try checkStop()
+  }
+
+  /// One attempt: one request, and those that its redirects make necessary.
+  private func page(
+    at start: URL, collection: String?, number: Int, mayBeMissing: Bool
+  ) throws(PageFailure) -> Page? {
+    var url = start
+    for _ in 0...Self.mostRedirects {
+      let answer = try answer(from: url)
+      switch answer.status {
+      case 200:
+        do throws(PageFault) {
+          return try Page(body: answer.body, collection: collection, idKey: settings.idKey)
+        } catch {
+          throw PageFailure(fault: error)
+        }
+      case 404 where mayBeMissing: return nil
+      case 301, 302, 303, 307, 308: url = try target(of: answer, from: url)
+      default: throw failure(of: answer, isFirst: number == 1)
+      }
+    }
+    throw PageFailure(
+      fault: PageFault(
+        problem: "the server redirects more than \(Self.mostRedirects) times",
+        remedy: "check 'url' (\(settings.place))"))
+  }
+
+  private func answer(from url: URL) throws(PageFailure) -> Answer {
+    let stop = settings.stop
+    do throws(TransportFault) {
+      return try transport.get(url, authorization: credentials.authorization) { stop() != 0 }
+    } catch {
+      let remedy =
+        error.isTransient
+        ? "check the network and 'url' (\(settings.place)), and try again later"
+        : "check 'url' (\(settings.place)), and that this machine trusts the server's certificate"
+      throw PageFailure(
+        fault: PageFault(problem: error.problem, remedy: remedy, isTransient: error.isTransient))
+    }
+  }
+
+  private func target(of answer: Answer, from url: URL) throws(PageFailure) -> URL {
+    let remedy = "if the collection has moved, put its new address into the plan (\(settings.place))"
+    guard let location = answer.location else {
+      throw PageFailure(
+        fault: PageFault(problem: "a redirect (\(answer.status)) names no address", remedy: remedy))
+    }
+    do throws(LinkFault) {
+      return try origin.resolve(location, from: url)
+    } catch {
+      throw PageFailure(
+        fault: PageFault(problem: "the server redirects \(error.sentence)", remedy: remedy))
+    }
+  }
+
+  private func failure(of answer: Answer, isFirst: Bool) -> PageFailure {
+    let problem = "the server answered \(answer.status)"
+    switch answer.status {
+    case 401, 403:
+      return PageFailure(
+        fault: PageFault(
+          problem: "\(problem): it refuses the credentials of \(credentials.place)",
+          remedy: "check user and password there, and that the account may read the collection"))
+    case 404:
+      return PageFailure(
+        fault: PageFault(
+          problem: "\(problem): there is no such page",
+          remedy: isFirst
+            ? "check 'url' (\(settings.place))" : "the collection changed while it was read; try again later")
+      )
+    case 408, 429, 500...599:
+      return PageFailure(
+        fault: PageFault(problem: problem, remedy: "try again later", isTransient: true),
+        retryAfter: [429, 503].contains(answer.status) ? answer.retryAfter : nil)
+    default:
+      return PageFailure(
+        fault: PageFault(problem: "\(problem), expected 200", remedy: "check 'url' (\(settings.place))"))
+    }
+  }
+}
+
+/// Why an attempt gave no page.
+private struct PageFailure: Error {
+  var fault: PageFault
+  /// The value of that header, where it counts.
+  var retryAfter: String?
+}

@@ -1,0 +1,146 @@
+import Foundation
+
+/// The pages of one collection on the disk: `page-000001.json` and on, and `.fetch.json`, which no `*.json`
+/// matches.
+///
+/// Every file is written under a hidden name, synced and renamed, and only its owner can read it: a page is
+/// there whole or not at all.
+struct PageFolder {
+  let path: String
+
+  static func name(of page: Int) -> String {
+    let digits = "\(page)"
+    return "page-\(String(repeating: "0", count: max(0, 6 - digits.utf8.count)))\(digits).json"
+  }
+
+  /// Makes the folder where it is missing.
+  init(creating path: String) throws(FetchError) {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .trouble(
+        "\(path): the folder can't be made; check that nothing else has its name, and its rights")
+    }
+  }
+
+  /// How many pages there are, without a gap from the first on.
+  func pageCount() throws(FetchError) -> Int {
+    let numbers = try pageNumbers()
+    if let gap = zip(numbers, 1...).first(where: { $0 != $1 }) {
+      throw .trouble(
+        "\(path): \(Self.name(of: gap.1)) is missing among the saved pages; run again with --restart")
+    }
+    return numbers.count
+  }
+
+  /// The numbers of the pages that are there, ascending.
+  func pageNumbers() throws(FetchError) -> [Int] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw .trouble("\(path): the folder can't be read; check its rights")
+    }
+    return names.compactMap { name in
+      let digits = name.dropFirst("page-".count).dropLast(".json".count)
+      return Int(digits).flatMap { Self.name(of: $0) == name ? $0 : nil }
+    }.sorted()
+  }
+
+  func body(of page: Int) throws(FetchError) -> Data {
+    let file = "\(path)/\(Self.name(of: page))"
+    do {
+      return try Data(contentsOf: URL(filePath: file))
+    } catch {
+      throw .trouble("\(file): can't be read; check its rights, or run again with --restart")
+    }
+  }
+
+  func write(_ body: Data, page: Int) throws(FetchError) { try write(body, to: Self.name(of: page)) }
+
+  /// Removes the pages behind `last`.
+  func removePages(behind last: Int) throws(FetchError) {
+    for page in try pageNumbers().reversed() where page > last { try remove(Self.name(of: page)) }
+  }
+
+  // MARK: The state
+
+  static let stateName = ".fetch.json"
+
+  /// What `.fetch.json` says; nil where there is none.
+  func state() throws(FetchError) -> FetchState? {
+    let file = "\(path)/\(Self.stateName)"
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    guard let data = try? Data(contentsOf: URL(filePath: file)),
+      let state = try? JSONDecoder().decode(FetchState.self, from: data)
+    else { throw .trouble("\(file): can't be read; run again with --restart") }
+    return state
+  }
+
+  func write(_ state: FetchState) throws(FetchError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(state) else {
+      throw .trouble("\(path)/\(Self.stateName): can't be written")
+    }
+    try write(data + Data("\n".utf8), to: Self.stateName)
+  }
+
+  // MARK: Files
+
+  private func write(_ data: Data, to name: String) throws(FetchError) {
+    let (target, temporary) = ("\(path)/\(name)", "\(path)/.\(name).partial")
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { throw .system(target, "can't be written") }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
+    var isWritten = fchmod(file, 0o600) == 0
+    do { try handle.write(contentsOf: data) } catch { isWritten = false }
+    isWritten = isWritten && fsync(file) == 0
+    let number = errno
+    close(file)
+    guard isWritten else { throw .system(target, "can't be written", number) }
+    guard rename(temporary, target) == 0 else { throw .system(target, "can't be put in its place") }
+    sync()
+  }
+
+  func remove(_ name: String) throws(FetchError) {
+    let file = "\(path)/\(name)"
+    guard unlink(file) == 0 || errno == ENOENT else { throw .system(file, "can't be removed") }
+  }
+
+  /// Moves a file of this folder into another one of the same file system.
+  func move(_ name: String, to other: PageFolder) throws(FetchError) {
+    guard rename("\(path)/\(name)", "\(other.path)/\(name)") == 0 else {
+      throw .system("\(other.path)/\(name)", "can't be put in its place")
+    }
+  }
+
+  /// Makes renames and removals last. Some file systems can't sync a folder, which costs nothing but safety
+  /// against a power cut.
+  func sync() {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+
+  /// Keeps other fetches out of the folder, as long as the result lives.
+  func lock() throws(FetchError) -> FileHandle {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw .system(path, "can't be opened") }
+    let handle = FileHandle(fileDescriptor: folder, closeOnDealloc: true)
+    // A file system without locks does without.
+    guard flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+      throw .trouble("\(path): another fetch is writing into this folder; wait for its end")
+    }
+    return handle
+  }
+}
+
+extension FetchError {
+  /// Trouble with a file, in the system's words.
+  static func system(_ path: String, _ problem: String, _ number: Int32 = errno) -> FetchError {
+    .trouble("\(path): \(problem): \(String(cString: strerror(number)))")
+  }
+}

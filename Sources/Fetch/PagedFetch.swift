@@ -1,0 +1,251 @@
+import Foundation
+import Plan
+
+/// Fetches a source's collection, from its first page or from where an earlier fetch got to.
+package struct PagedFetch {
+  package struct Options: Sendable {
+    /// The folder for the pages instead of the plan's.
+    package var folder: String?
+    /// Fetches everything anew; the old pages stay until the new ones are complete.
+    package var isRestart: Bool
+    /// Seconds that one answer may take.
+    package var timeout: Double
+    /// Attempts behind the first, for each page.
+    package var retries: Int
+    package var timing: Timing
+
+    package init(
+      folder: String? = nil, isRestart: Bool = false, timeout: Double = 60, retries: Int = 6,
+      timing: Timing = .real
+    ) {
+      self.folder = folder
+      self.isRestart = isRestart
+      self.timeout = timeout
+      self.retries = retries
+      self.timing = timing
+    }
+  }
+
+  private let source: Source
+  private let fetch: FetchPlan
+  private let place: String
+  private let idKey: String
+  private let options: Options
+  private let addresses: PageAddresses
+  private let path: String
+
+  /// The host that credentials are for.
+  package var host: String { addresses.origin.host }
+
+  /// - Throws: a mistake (64) where the plan has no such source, says nothing of its fetching, or has an
+  ///   address that can't be used.
+  package init(source name: String, of plan: Plan, _ options: Options = Options()) throws(FetchError) {
+    guard let source = plan.sources.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      let names = plan.sources.map { shown($0.name) }.joined(separator: ", ")
+      throw .mistake("\(plan.path): there is no source \(shown(name)); it has \(names)")
+    }
+    guard let fetch = source.fetch else {
+      throw .mistake(
+        "\(plan.path): source \(shown(name)) says nothing of fetching; add 'fetch: {url: https://…}' to it")
+    }
+    self.source = source
+    self.fetch = fetch
+    self.options = options
+    place = "\(plan.path):\(fetch.url.line)"
+    idKey = plan.ticketing?.name == name ? plan.columns.ticketingID.from : "id"
+    addresses = try PageAddresses(fetch, place: place)
+    let isAbsolute = fetch.directory.hasPrefix("/") || plan.directory.isEmpty
+    path = options.folder ?? (isAbsolute ? fetch.directory : "\(plan.directory)/\(fetch.directory)")
+  }
+
+  /// Fetches until the end is proven.
+  ///
+  /// - Parameters:
+  ///   - stop: gives the number of the signal that asks to stop, or 0.
+  ///   - progress: takes what is there so far, behind every page and before every wait.
+  /// - Throws: one sentence, whenever the end is not proven. The pages that are there stay.
+  package func run(
+    credentials: Credentials, stop: @escaping @Sendable () -> Int32 = { 0 },
+    progress: @escaping (FetchProgress) -> Void = { _ in }
+  ) throws(FetchError) -> FetchReport {
+    let folder = try PageFolder(creating: path)
+    let lock = try folder.lock()
+    defer { try? lock.close() }
+    var notes: [String] = []
+    var target = folder
+    if let restart = try folder.unfinishedRestart() {
+      if try isComplete(restart) {
+        try folder.finish(restart)
+      } else if !options.isRestart {
+        notes.append("an earlier --restart was interrupted; it is continued")
+        target = restart
+      }
+    }
+    if options.isRestart {
+      target = try folder.beginRestart()
+    } else if let done = try completeState(of: target) {
+      return FetchReport(state: done, folder: path, wasComplete: true, notes: notes)
+    }
+    let (state, more) = try fetch(into: target, credentials, stop, progress)
+    if target.path != folder.path { try folder.finish(target) }
+    return FetchReport(state: state, folder: path, wasComplete: false, notes: notes + more)
+  }
+
+  private func isComplete(_ folder: PageFolder) throws(FetchError) -> Bool {
+    // Without a state, all that is left of a finished restart is a folder to remove.
+    guard let state = try folder.state() else { return try folder.pageNumbers().isEmpty }
+    return state.isComplete
+  }
+
+  /// The state of a folder that needs no fetching.
+  private func completeState(of folder: PageFolder) throws(FetchError) -> FetchState? {
+    guard let state = try folder.state(), state.isComplete else { return nil }
+    try requireSameCollection(state, in: folder)
+    guard try folder.pageCount() == state.pages else {
+      throw .trouble(
+        "\(folder.path): the fetch was complete with \(counted(state.pages ?? 0, "page")), but "
+          + "\(counted(try folder.pageCount(), "page")) are there; run again with --restart")
+    }
+    return state
+  }
+
+  private func requireSameCollection(_ state: FetchState, in folder: PageFolder) throws(FetchError) {
+    let own = FetchState(source: source.name, plan: fetch, started: options.timing.now())
+    guard state.isSameCollection(as: own) else {
+      throw .trouble(
+        "\(folder.path): its pages come from \(shown(state.url)) by '\(state.pagination)', \(state.perPage) "
+          + "a page, "
+          + "which is not what \(place) says; run again with --restart, or into another folder")
+    }
+  }
+
+  // MARK: Fetching
+
+  private func fetch(
+    into folder: PageFolder, _ credentials: Credentials, _ stop: @escaping @Sendable () -> Int32,
+    _ progress: @escaping (FetchProgress) -> Void
+  ) throws(FetchError) -> (FetchState, notes: [String]) {
+    let saved = try folder.pageCount()
+    var state = try begin(in: folder, saved: saved)
+    let meter = Meter(timing: options.timing, progress)
+    let client = client(credentials, stop, meter)
+    var walk = Walk(fetch, addresses: addresses)
+    var step = try walkOver(saved: saved - 1, of: folder, &walk)
+    meter.start(at: walk.tally)
+    do throws(FetchError) {
+      while case .page(let url, let mayBeMissing) = step {
+        step = try page(at: url, mayBeMissing: mayBeMissing, client, &walk, folder)
+        meter.show(walk.tally)
+      }
+    } catch {
+      throw error.keeping(pages: try folder.pageCount(), of: source.name)
+    }
+    guard case .end(let proof) = step else { throw .interrupted(stop()) }
+    try folder.removePages(behind: walk.tally.pages)
+    state.add(walk.tally, proof: proof, finished: options.timing.now())
+    state.isComplete = walk.isComplete
+    try folder.write(state)
+    if !state.isComplete { throw unproven(walk) }
+    return (state, walk.notes + client.notes + repeated(walk.tally))
+  }
+
+  private func client(
+    _ credentials: Credentials, _ stop: @escaping @Sendable () -> Int32, _ meter: Meter
+  ) -> PageClient {
+    PageClient(
+      origin: addresses.origin, credentials: credentials, timeout: options.timeout,
+      settings: .init(
+        source: source.name, place: place, idKey: idKey, retries: options.retries, timing: options.timing,
+        stop: stop, waits: meter.wait))
+  }
+
+  /// The state of a folder that pages will be written into.
+  private func begin(in folder: PageFolder, saved: Int) throws(FetchError) -> FetchState {
+    if let state = try folder.state() {
+      try requireSameCollection(state, in: folder)
+      return state
+    }
+    guard saved == 0 else {
+      throw .trouble(
+        "\(folder.path): there are pages without a \(PageFolder.stateName) that tells where they come from; "
+          + "run again with --restart, or into another folder")
+    }
+    let state = FetchState(source: source.name, plan: fetch, started: options.timing.now())
+    try folder.write(state)
+    return state
+  }
+
+  /// Walks over saved pages. The last one is left out: it is fetched again, because what it says of the end
+  /// and of the count may have changed since.
+  private func walkOver(
+    saved: Int, of folder: PageFolder, _ walk: inout Walk
+  ) throws(FetchError) -> Walk.Step {
+    var step = walk.start
+    for number in stride(from: 1, through: saved, by: 1) {
+      let file = "\(folder.path)/\(PageFolder.name(of: number))"
+      let body = try folder.body(of: number)
+      do {
+        step = try walk.take(try Page(body: body, collection: collection(of: walk), idKey: idKey))
+      } catch {
+        throw .trouble("\(file): is no page that this fetch could have saved; run again with --restart")
+      }
+      guard case .page = step else {
+        throw .trouble("\(file): is the last page, but there are more files; run again with --restart")
+      }
+    }
+    return step
+  }
+
+  /// The plan's collection, else the one that the pages before have shown.
+  private func collection(of walk: Walk) -> String? { source.collection ?? walk.collection ?? nil }
+
+  /// Gets the next page, judges it, and only then saves it.
+  private func page(
+    at url: URL, mayBeMissing: Bool, _ client: PageClient, _ walk: inout Walk, _ folder: PageFolder
+  ) throws(FetchError) -> Walk.Step {
+    let number = walk.tally.pages + 1
+    guard
+      let page = try client.page(
+        number, at: url, collection: collection(of: walk), mayBeMissing: mayBeMissing)
+    else { return walk.takeMissing() }
+    let step: Walk.Step
+    do throws(WalkFault) {
+      step = try walk.take(page)
+    } catch {
+      throw .trouble("\(source.name): page \(number) \(error.problem); \(error.remedy)")
+    }
+    try folder.write(page.body, page: number)
+    return step
+  }
+
+  // MARK: What is said at the end
+
+  /// The end was seen, but something moved on the way to it.
+  private func unproven(_ walk: Walk) -> FetchError {
+    let tally = walk.tally
+    let count = tally.count ?? 0
+    let difference = count.subtractingReportingOverflow(Int64(tally.distinct)).partialValue
+    let twice = tally.repeated == 0 ? "" : ", and \(counted(tally.repeated, "record")) came more than once"
+    let slipped = tally.fall == 1 ? "one" : "up to \(grouped(tally.fall))"
+    let problem =
+      difference == 0 && walk.mayHaveSlipped
+      ? "the server's count fell by \(grouped(tally.fall)) while its pages were read: what is deleted pulls "
+        + "other records past the border of a page, so \(slipped) may be missing"
+      : "the server counts \(counted(count, "record")), but \(counted(tally.distinct, "distinct id")) came: "
+        + "\(counted(difference.magnitude, "id")) \(difference > 0 ? "missing" : "too many")\(twice). The "
+        + "list changed while it was read, or the server counts otherwise"
+    return .trouble(
+      "\(source.name): \(problem); run again with --restart when nobody changes the list. "
+        + "What came stays (\(counted(tally.pages, "page"))), and nothing takes it for complete")
+  }
+
+  private func repeated(_ tally: Tally) -> [String] {
+    guard tally.repeated > 0 else { return [] }
+    let proof =
+      tally.count == nil
+      ? "the server gives no count that would show whether others were skipped"
+      : "the count shows that none is missing"
+    let records = counted(tally.repeated, "record")
+    return ["\(records) came more than once, as the list moved while it was read; \(proof)"]
+  }
+}

@@ -1,0 +1,189 @@
+import Foundation
+import FoundationNetworking
+import Synchronization
+
+/// What a server answered to one GET.
+struct Answer: Sendable {
+  var status: Int
+  /// Behind HTTP's content coding, whole; empty for any status but 200.
+  var body = Data()
+  var location: String?
+  var retryAfter: String?
+}
+
+/// Why there is no answer.
+struct TransportFault: Error, Equatable {
+  var problem: String
+  /// False where the same request would fail the same way: a certificate that can't be trusted.
+  var isTransient = true
+}
+
+/// One GET after another over URLSession, without its cookies, caches, credentials and redirects.
+///
+/// Foundation on Linux never ends a task that is answered with a 401 and a challenge, and its timeout starts
+/// again with every byte. So an exchange ends here at the head of any answer but 200, and has a deadline of
+/// its own.
+final class Transport {
+  /// The largest body; no page of a collection comes near.
+  static let largestBody = 256 << 20
+
+  private let timeout: Double
+  private let inbox = Inbox()
+  private let session: URLSession
+
+  /// - Parameters:
+  ///   - timeout: seconds that one answer may take, from the first byte sent to the last received.
+  ///   - avoidsProxy: where the way is not encrypted: a proxy of the environment would see the credentials.
+  init(timeout: Double, avoidsProxy: Bool) {
+    if avoidsProxy {
+      for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] { unsetenv(name) }
+    }
+    self.timeout = timeout
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.timeoutIntervalForRequest = timeout
+    configuration.urlCache = nil
+    configuration.urlCredentialStorage = nil
+    configuration.httpCookieStorage = nil
+    configuration.httpShouldSetCookies = false
+    session = URLSession(configuration: configuration, delegate: inbox, delegateQueue: nil)
+  }
+
+  deinit { session.invalidateAndCancel() }
+
+  /// Sends one request and waits for the whole answer.
+  ///
+  /// - Parameter isStopped: is asked ten times a second whether to give up.
+  /// - Throws: where no whole answer came in time; nil is never an answer that was cut.
+  func get(
+    _ url: URL, authorization: String, isStopped: () -> Bool
+  ) throws(TransportFault) -> Answer {
+    var request = URLRequest(url: url)
+    request.setValue(authorization, forHTTPHeaderField: "Authorization")
+    request.setValue("application/json", forHTTPHeaderField: "Accept")
+    request.setValue("deskaudit", forHTTPHeaderField: "User-Agent")
+    let task = session.dataTask(with: request)
+    let exchange = Exchange()
+    inbox.expect(exchange, of: task.taskIdentifier)
+    defer { inbox.forget(task.taskIdentifier) }
+    task.resume()
+    let deadline = ContinuousClock.now + .seconds(timeout)
+    while exchange.isOver.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      if isStopped() || ContinuousClock.now >= deadline {
+        task.cancel()
+        throw TransportFault(problem: "no whole answer came within \(Int(timeout)) s")
+      }
+    }
+    return try exchange.result()
+  }
+}
+
+/// One request's answer as it comes in.
+private final class Exchange: Sendable {
+  private struct State {
+    var answer: Answer?
+    var fault: TransportFault?
+    var isOver = false
+  }
+
+  let isOver = DispatchSemaphore(value: 0)
+  private let state = Mutex(State())
+
+  /// The answer's head. Returns: whether its body is wanted.
+  func receive(_ response: URLResponse) -> Bool {
+    guard let response = response as? HTTPURLResponse else { return false }
+    let answer = Answer(
+      status: response.statusCode, location: response.value(forHTTPHeaderField: "Location"),
+      retryAfter: response.value(forHTTPHeaderField: "Retry-After"))
+    state.withLock { $0.answer = answer }
+    if answer.status != 200 { end() }
+    return answer.status == 200
+  }
+
+  /// A part of the body. Returns: whether more is wanted.
+  func receive(_ data: Data) -> Bool {
+    let isSmall = state.withLock { state in
+      guard !state.isOver else { return false }
+      state.answer?.body.append(data)
+      return state.answer?.body.count ?? 0 <= Transport.largestBody
+    }
+    if !isSmall {
+      end(
+        TransportFault(
+          problem: "the body is larger than \(Transport.largestBody >> 20) MiB", isTransient: false))
+    }
+    return isSmall
+  }
+
+  /// The end, of which only the first counts.
+  func end(_ fault: TransportFault? = nil) {
+    let isFirst = state.withLock { state in
+      guard !state.isOver else { return false }
+      state.isOver = true
+      state.fault = fault
+      return true
+    }
+    if isFirst { isOver.signal() }
+  }
+
+  func result() throws(TransportFault) -> Answer {
+    let (answer, fault) = state.withLock { ($0.answer, $0.fault) }
+    if let fault { throw fault }
+    guard let answer else {
+      throw TransportFault(problem: "the server closed the connection without an answer")
+    }
+    return answer
+  }
+}
+
+/// Sorts what the session reports to the exchange that it belongs to.
+private final class Inbox: NSObject, URLSessionDataDelegate, Sendable {
+  private let exchanges = Mutex<[Int: Exchange]>([:])
+
+  func expect(_ exchange: Exchange, of task: Int) { exchanges.withLock { $0[task] = exchange } }
+
+  func forget(_ task: Int) { _ = exchanges.withLock { $0.removeValue(forKey: task) } }
+
+  private func exchange(of task: URLSessionTask) -> Exchange? {
+    exchanges.withLock { $0[task.taskIdentifier] }
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+  ) {
+    _ = exchange(of: task)?.receive(response)
+    completionHandler(nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+  ) {
+    completionHandler(exchange(of: dataTask)?.receive(response) == true ? .allow : .cancel)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    if exchange(of: dataTask)?.receive(data) != true { dataTask.cancel() }
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+  ) {
+    exchange(of: task)?.end(error.map(TransportFault.init))
+  }
+}
+
+extension TransportFault {
+  fileprivate init(_ error: any Error) {
+    let text = (error as NSError).localizedDescription
+    let isTLS = ["ssl", "tls", "certificate"].contains { text.lowercased().contains($0) }
+    switch URLError.Code(rawValue: (error as NSError).code) {
+    case _ where isTLS:
+      self.init(problem: "no private connection: \(text)", isTransient: false)
+    case .timedOut:
+      self.init(problem: "the server went silent")
+    default:
+      self.init(problem: "the connection failed: \(text)")
+    }
+  }
+}

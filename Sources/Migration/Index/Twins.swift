@@ -1,0 +1,31 @@
+import Plan
+
+/// A row that knows the others of its id.
+protocol Twinned: BitwiseCopyable, Sendable {
+  /// For the first row of an id: its last row. For every later one: the first.
+  var twin: UInt32 { get set }
+}
+
+extension Chunked where Element: Twinned {
+  /// Appends a row.
+  ///
+  /// - Parameter first: the number of the first row of the same id; nil if this is it.
+  mutating func append(_ row: Element, behind first: UInt32?) {
+    var row = row
+    let number = UInt32(truncatingIfNeeded: count)
+    row.twin = first ?? number
+    if let first { self[Int(first)].twin = number }
+    append(row)
+  }
+
+  /// The first row of a row's id.
+  @inline(__always)
+  func first(of row: Int) -> Int { Swift.min(Int(self[row].twin), row) }
+
+  /// The row that stands for a row's id: its first, or under `conflicts: last` its last.
+  @inline(__always)
+  func kept(for row: Int, policy: ConflictPolicy) -> Int {
+    let first = first(of: row)
+    return policy == .last ? Int(self[first].twin) : first
+  }
+}

@@ -1,0 +1,114 @@
+import Exports
+import Plan
+
+/// What the index keeps of an accepted record, in 72 bytes.
+struct IndexedRecord: BitwiseCopyable, Twinned {
+  /// The ids of the archive, after the plan's rule.
+  let id: Int64
+  /// 0 where the records are no comments.
+  let ticketID: Int64
+  /// The author or requester; 0 for organizations.
+  let personID: Int64
+  let createdAt: Instant
+  let meaning: UInt64
+  let offset: UInt64
+  let length: UInt32
+  let line: UInt32
+  let file: Int32
+  var twin: UInt32 = 0
+}
+
+/// One source of records as pass 1 leaves it.
+struct RecordIndex: Sendable {
+  let map: RecordMap
+  let export: Export
+  private(set) var rows = Chunked<IndexedRecord>()
+  /// Records of the export, torn ones included.
+  private(set) var recordCount = 0
+  private(set) var leftOut = LeftOut()
+  private(set) var torn = Evidence<ExportProblem>()
+  private let digest: Digest
+  private var numbers = HashIndex()
+
+  /// Reads the export once.
+  ///
+  /// - Parameters:
+  ///   - tickets: the tickets that comments must belong to; nil where the records are no comments.
+  ///   - progress: is told of each piece that is read; what it throws ends the reading.
+  /// - Throws: `ExportError`, `BuildError`.
+  init(
+    _ map: RecordMap, _ export: Export, of tickets: RecordIndex? = nil, digest: Digest,
+    progress: @escaping (_ byteCount: Int) throws -> Void
+  ) throws {
+    self.map = map
+    self.export = export
+    self.digest = digest
+    var values: [FieldValue] = []
+    _ = try export.read(
+      columns: map.columns.names, tap: ReadTap(bytes: { try progress($1.count) }),
+      problem: { torn.add($0) },
+      receive: { block in
+        recordCount += block.count
+        for record in 0..<block.count {
+          let reason = map.columns.read(record, of: block, into: &values)
+          try add(record, of: block, values, leftOutBecause: reason, tickets)
+        }
+      })
+    recordCount += torn.total
+  }
+
+  /// The number of the first record of an id; nil if none has it. Complexity: O(1) on average.
+  func find(_ id: Int64) -> UInt32? {
+    numbers.find(digest(id)) { rows[Int($0)].id == id }
+  }
+
+  func line(of row: Int) -> SourceLine {
+    SourceLine(file: Int(rows[row].file), line: UInt64(rows[row].line))
+  }
+
+  /// `file:line` of a record.
+  func lineText(of row: Int) -> String { line(of: row).text(in: export.files) }
+
+  /// The place of a record, to read it again.
+  func place(of row: Int) -> RecordPlace {
+    let entry = rows[row]
+    return RecordPlace(
+      file: entry.file, length: entry.length, offset: entry.offset, line: UInt64(entry.line))
+  }
+
+  /// Whether the record of this number is the first of its id.
+  func isFirst(_ row: Int) -> Bool { rows.first(of: row) == row }
+}
+
+extension RecordIndex {
+  private mutating func add(
+    _ record: Int, of block: RecordBlock, _ values: [FieldValue], leftOutBecause reason: LeftOutReason?,
+    _ tickets: RecordIndex?
+  ) throws(BuildError) {
+    let place = block.places[record]
+    let source = SourceLine(file: Int(place.file), line: place.line)
+    if let reason {
+      let damage = map.columns.damage(record, of: block, reason)
+      return leftOut.add(LeftOutRow(line: source, damage: damage), because: reason)
+    }
+    let ticketID = map.ticket.flatMap { values[$0].number } ?? 0
+    if let tickets, let column = map.ticket, tickets.find(ticketID) == nil {
+      return leftOut.add(
+        LeftOutRow(line: source), because: LeftOutReason(fault: .unknownTicket, column: column))
+    }
+    guard let line = UInt32(exactly: place.line), rows.count < HashIndex.capacity else {
+      throw .trouble("\(export.source.name): more than \(UInt32.max) lines; migrate the export in parts")
+    }
+    var createdAt = Instant(seconds: 0, nanoseconds: 0)
+    if let column = map.createdAt, case .instant(let instant) = values[column] { createdAt = instant }
+    let row = IndexedRecord(
+      id: values[0].number ?? 0, ticketID: ticketID,
+      personID: map.person.flatMap { values[$0].number } ?? 0, createdAt: createdAt,
+      meaning: map.meaning(of: values, by: digest), offset: place.offset, length: place.length, line: line,
+      file: place.file)
+    let hash = digest(row.id)
+    let first = numbers.find(hash) { rows[Int($0)].id == row.id }
+    if first == nil { numbers.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
+    rows.append(row, behind: first)
+  }
+}

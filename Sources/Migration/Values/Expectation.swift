@@ -1,0 +1,40 @@
+import Plan
+
+extension FieldReader {
+  /// What a readable value looks like, for the sentence about one that is not.
+  var expectation: String {
+    guard column.map == nil || column.map?.otherwise != nil else {
+      return "a value of 'map', or 'otherwise' in the plan for any other"
+    }
+    switch column.type {
+    case .integer, .userReference: return "a 64-bit integer in decimal digits, without a leading zero"
+    case .boolean: return booleanWords
+    case .timestamp: return stamp
+    case .json: return "one JSON value of at most \(JSONDigest.depthLimit) levels"
+    case .text, .html, .email: return "text in UTF-8"
+    }
+  }
+
+  private var booleanWords: String {
+    guard let words = column.words else { return "true or false (or t, f, 1, 0)" }
+    return "one of " + (words.isTrue + words.isFalse).joined(separator: ", ")
+  }
+
+  private var stamp: String {
+    let zone: String
+    if let table = column.timeZone, table.fixedMinutes == nil {
+      zone = ", and a local time that \(table.name) has once"
+    } else {
+      zone = ""
+    }
+    switch column.format {
+    case .rfc3339 where zone.isEmpty:
+      return "a time as 2021-02-02T02:02:02Z, without a zone only where the plan gives 'time-zone'"
+    case .rfc3339: return "a time as 2021-02-02T02:02:02\(zone)"
+    case .epochSeconds: return "seconds since 1970 in decimal digits, as 1612231322"
+    case .epochMilliseconds: return "milliseconds since 1970 in decimal digits, as 1612231322000"
+    case .epochMicroseconds: return "microseconds since 1970 in decimal digits, as 1612231322000000"
+    case .pattern(let pattern): return "a time as the pattern \(pattern.text)\(zone)"
+    }
+  }
+}

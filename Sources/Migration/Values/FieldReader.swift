@@ -1,0 +1,145 @@
+import Plan
+
+/// A field's value, read. Texts are borrowed from the export or the plan.
+enum FieldValue {
+  case null
+  case integer(Int64)
+  /// The number of a person in the source's own system.
+  case reference(Int64)
+  case boolean(Bool)
+  case instant(Instant)
+  case text(Bytes)
+  /// One JSON value as it stands, with its digest.
+  case json(Bytes, UInt64)
+
+  /// The number of an id; nil for any other value.
+  var number: Int64? {
+    switch self {
+    case .integer(let number), .reference(let number): number
+    default: nil
+    }
+  }
+
+  /// The bytes of a text; none for null.
+  var text: Bytes {
+    if case .text(let text) = self { return text }
+    return Bytes(start: nil, count: 0)
+  }
+}
+
+/// How the values of one column become the archive's: decided once for a column, used for each value.
+///
+/// A value passes through `default` and `map` and is then read as its type; see `ColumnPlan`.
+struct FieldReader: Sendable {
+  let column: ColumnPlan
+  /// A required field is never written as null.
+  let isRequired: Bool
+  /// The key in the archive's object with its quotes and the colon.
+  let key: [UInt8]
+  private let kind: Kind
+  private let substitution: Substitution?
+  private let ids: IDRule
+  private let digest: Digest
+
+  private enum Kind {
+    case integer, reference, text, json
+    case boolean(BooleanReader)
+    case timestamp(StampReader)
+  }
+
+  /// - Parameters:
+  ///   - field: the key in the archive's object.
+  ///   - ids: what becomes of an integer.
+  init(
+    _ column: ColumnPlan, field: String? = nil, isRequired: Bool = false, ids: IDRule = .same, digest: Digest
+  ) {
+    self.column = column
+    self.isRequired = isRequired
+    self.ids = ids
+    self.digest = digest
+    key = Self.key(field ?? column.field)
+    substitution = Substitution(column, digest: digest)
+    kind =
+      switch column.type {
+      case .integer: .integer
+      case .userReference: .reference
+      case .text, .html, .email: .text
+      case .json: .json
+      case .boolean: .boolean(BooleanReader(column.words))
+      case .timestamp: .timestamp(StampReader(column))
+      }
+  }
+
+  /// Whether a value is read as it stands, and an instant in RFC 3339 with at most one zone for bare stamps.
+  var isPlain: Bool {
+    guard substitution == nil, column.words == nil else { return false }
+    guard case .timestamp(let reader) = kind else { return true }
+    guard case .fixed = reader else { return false }
+    return true
+  }
+
+  /// What is read instead of the export's bytes: empty for null, nil where the map has no value for them.
+  @inline(__always)
+  func text(_ raw: Bytes) -> Bytes? {
+    guard let substitution else { return raw }
+    return substitution(raw)
+  }
+
+  /// The value of a field, which is valid UTF-8; nil if it can't be read. Complexity: O(n).
+  func value(_ raw: Bytes) -> FieldValue? {
+    guard let text = text(raw) else { return nil }
+    guard !text.isEmpty else { return .null }
+    switch kind {
+    case .integer: return Int64(decimal: text).flatMap { ids($0) }.map(FieldValue.integer)
+    case .reference: return Int64(decimal: text).map(FieldValue.reference)
+    case .text: return .text(text)
+    case .json: return JSONDigest.value(of: text, by: digest).map { .json(text, $0) }
+    case .boolean(let reader): return reader.value(text).map(FieldValue.boolean)
+    case .timestamp(let reader): return reader.instant(text).map(FieldValue.instant)
+    }
+  }
+
+  /// What a value that can't be read looks like, where it should have been a number.
+  func damage(_ raw: Bytes) -> NumberDamage? {
+    switch kind {
+    case .integer, .reference: text(raw).flatMap { NumberDamage($0) }
+    default: nil
+    }
+  }
+
+  /// A digest in which equal values are equal; of a reference only that there is one, because who that is shows
+  /// when people are merged.
+  func digest(of value: FieldValue) -> UInt64 {
+    switch value {
+    case .null: digest(0)
+    case .integer(let number): digest(digest(number), 1)
+    case .reference: digest(1)
+    case .boolean(let flag): digest(flag ? 3 : 2)
+    case .instant(let instant): digest(digest(instant.seconds), UInt64(instant.nanoseconds))
+    case .text(let text): digest(text)
+    case .json(_, let digest): digest
+    }
+  }
+
+  private static func key(_ field: String) -> [UInt8] {
+    var buffer = ByteBuffer(capacity: 64)
+    Array(field.utf8).withUnsafeBufferPointer { buffer.put(json: $0) }
+    return Array(buffer.bytes) + [UInt8(ascii: ":")]
+  }
+}
+
+/// The words of a boolean: the plan's, or those of the public flag.
+struct BooleanReader: Sendable {
+  private let words: [(word: [UInt8], value: Bool)]?
+
+  init(_ words: BooleanWords?) {
+    self.words = words.map { words in
+      words.isTrue.map { (Array($0.utf8), true) } + words.isFalse.map { (Array($0.utf8), false) }
+    }
+  }
+
+  func value(_ text: Bytes) -> Bool? {
+    guard let words else { return Bool(flag: text) }
+    return words.first { $0.word.withUnsafeBufferPointer { text.equalsIgnoringCase($0) } }?.value
+  }
+}

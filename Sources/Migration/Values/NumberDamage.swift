@@ -1,0 +1,62 @@
+/// What a number looks like that a tool has changed on its way: told, so that nobody has to guess, and never
+/// undone.
+enum NumberDamage: Hashable, Sendable {
+  case decimalPoint, scientific, grouping, leadingZeros, missingWord
+
+  /// What an unreadable integer looks like; nil for nothing known. Complexity: O(n).
+  init?(_ text: Bytes) {
+    let digits = text.first == UInt8(ascii: "-") ? Bytes(rebasing: text.dropFirst()) : text
+    if Self.missingWords.contains(where: { digits.isWord($0) }) {
+      self = .missingWord
+      return
+    }
+    guard let first = digits.first, Self.isDigit(first), let last = digits.last else { return nil }
+    let others = Set(digits.filter { !Self.isDigit($0) })
+    if others.isEmpty {
+      guard first == UInt8(ascii: "0"), digits.count > 1 else { return nil }
+      self = .leadingZeros
+    } else if others.isSubset(of: [
+      UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."), UInt8(ascii: ","),
+    ]),
+      digits.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), Self.isDigit(last)
+    {
+      self = .scientific
+    } else if others == [UInt8(ascii: ".")], Self.isZeroFraction(digits) {
+      self = .decimalPoint
+    } else if others == [UInt8(ascii: ",")], Self.isDigit(last) {
+      self = .grouping
+    } else {
+      return nil
+    }
+  }
+
+  private static let missingWords: [StaticString] = ["na", "n/a", "nan", "none", "null", "nil"]
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
+
+  /// `3.0`: one point, and nothing but zeros behind it.
+  private static func isZeroFraction(_ text: Bytes) -> Bool {
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 2 && parts[1].allSatisfy { $0 == UInt8(ascii: "0") }
+  }
+
+  /// The end of the sentence about an id: what it looks like, where that comes from, what to do.
+  var remedy: String {
+    let likeness =
+      switch self {
+      case .decimalPoint: "a whole number written with a decimal point"
+      case .scientific: "scientific notation (digits are lost)"
+      case .grouping: "a number with grouping marks"
+      case .leadingZeros: "a number with leading zeros"
+      case .missingWord: "a word for a missing value"
+      }
+    return "looks like \(likeness), as a spreadsheet or a float column leaves it; export the id as text"
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func isWord(_ word: StaticString) -> Bool {
+    word.withUTF8Buffer { equalsIgnoringCase($0) }
+  }
+}

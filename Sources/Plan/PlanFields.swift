@@ -1,0 +1,193 @@
+/// What a field may be declared to be.
+struct FieldRule {
+  /// The first is the default.
+  var types: [FieldType] = FieldType.allCases
+  var whenNull: [WhenNull] = WhenNull.allCases
+  var takesDefault = true
+}
+
+extension PlanReader {
+  private static let keys = [
+    "from", "type", "format", "time-zone", "true", "false", "default", "when-null", "required", "map",
+    "otherwise",
+  ]
+
+  /// Reads one field: the name of its column, or a mapping of what is known of it, over its defaults.
+  mutating func read(_ value: PlanValue, by rule: FieldRule, into column: inout ColumnPlan) {
+    column.line = value.keyLine
+    if case .scalar = value.node, !value.isNothing {
+      column.from = text(value)?.value ?? column.from
+      return
+    }
+    guard let section = section(value, keys: Self.keys) else { return }
+    column.from = text(section["from"])?.value ?? column.from
+    column.type = choice(section["type"], among: rule.types) ?? column.type
+    readTimestamp(section, into: &column)
+    readWords(section, into: &column)
+    readNulls(section, by: rule, into: &column)
+    readMap(section, into: &column)
+    requireReadableDefault(section["default"], of: column)
+  }
+
+  /// Whether options of one type stand at a field of it; else each of them is reported.
+  private mutating func hasOptions(
+    _ keys: [String], of type: FieldType, in section: PlanSection, for column: ColumnPlan
+  ) -> Bool {
+    let given = keys.compactMap { key in section[key].map { (key, $0.keyLine) } }
+    guard column.type != type else { return !given.isEmpty }
+    for (key, line) in given {
+      report(
+        "'\(section.path(of: key))' is for a \(type.rawValue), and this field is of type "
+          + "\(column.type.rawValue); leave it out", line: line)
+    }
+    return false
+  }
+
+  private mutating func readTimestamp(_ section: PlanSection, into column: inout ColumnPlan) {
+    guard hasOptions(["format", "time-zone"], of: .timestamp, in: section, for: column) else { return }
+    column.format = timestampFormat(section["format"]) ?? column.format
+    if let zone = text(section["time-zone"]) {
+      column.timeZone = ZonePlan(parsing: zone.value)
+      if column.timeZone == nil {
+        report(
+          "expected UTC, an offset such as \"+02:00\", or a name such as Europe/Berlin for "
+            + "'\(section.path(of: "time-zone"))', found text \(quote(zone.value))"
+            + ZonePlan.suggestion(for: zone.value), line: zone.line)
+      }
+    }
+    switch column.format {
+    case .pattern(let pattern) where !pattern.hasOffset && section["time-zone"] == nil:
+      report(
+        "no stamp of the pattern \(quote(pattern.text)) names its zone; add 'time-zone' beside it",
+        line: section["format"]?.line ?? section.line)
+    case .epochSeconds, .epochMilliseconds, .epochMicroseconds:
+      guard let zone = section["time-zone"] else { return }
+      report("'\(zone.name)' says nothing about an epoch, which is UTC; leave it out", line: zone.keyLine)
+    default: break
+    }
+  }
+
+  /// A name of a format, or a pattern: whatever has a `%`.
+  private mutating func timestampFormat(_ value: PlanValue?) -> TimestampFormat? {
+    let names: [String: TimestampFormat] = [
+      "rfc3339": .rfc3339, "epoch-seconds": .epochSeconds, "epoch-milliseconds": .epochMilliseconds,
+      "epoch-microseconds": .epochMicroseconds,
+    ]
+    guard let text = text(value), let value else { return nil }
+    if let format = names[text.value] { return format }
+    guard text.value.contains("%") else {
+      let near = nearest(to: text.value, among: names.keys.sorted()).map { "; did you mean '\($0)'?" } ?? ""
+      report(
+        "expected rfc3339, epoch-seconds, epoch-milliseconds, epoch-microseconds or a pattern such as "
+          + "\"%Y-%m-%d %H:%M\" for '\(value.name)', found \(value.kind)\(near)", line: text.line)
+      return nil
+    }
+    do {
+      return .pattern(try TimestampPattern(parsing: text.value))
+    } catch {
+      report("the pattern of '\(value.name)' \(error.message)", line: text.line)
+      return nil
+    }
+  }
+
+  private mutating func readWords(_ section: PlanSection, into column: inout ColumnPlan) {
+    guard hasOptions(["true", "false"], of: .boolean, in: section, for: column) else { return }
+    let isTrue = items(section["true"]).compactMap { text($0) }
+    let isFalse = items(section["false"]).compactMap { text($0) }
+    for (key, other) in [("true", "false"), ("false", "true")] where section[key] == nil {
+      report("'\(section.path(of: other))' needs '\(key)' beside it: say both", line: section.line)
+    }
+    var seen: [String] = []
+    for word in isTrue + isFalse {
+      let folded = word.value.foldingASCII
+      if seen.contains(where: { $0.utf8.elementsEqual(folded.utf8) }) {
+        report(
+          "the word \(quote(word.value)) stands twice in 'true' and 'false' of '\(section.name)'; a word means "
+            + "one of them, in any case", line: word.line)
+      }
+      seen.append(folded)
+    }
+    column.words = BooleanWords(isTrue: isTrue.map(\.value), isFalse: isFalse.map(\.value))
+  }
+
+  /// Reads `default`, `when-null` and `required`, which is another word for two of its values.
+  private mutating func readNulls(
+    _ section: PlanSection, by rule: FieldRule, into column: inout ColumnPlan
+  ) {
+    if let value = section["default"] {
+      if rule.takesDefault {
+        column.defaultText = text(value)?.value
+      } else {
+        report("'\(value.name)' would give many records one id; leave it out", line: value.keyLine)
+      }
+    }
+    let whenNull = choice(section["when-null"], among: rule.whenNull)
+    column.whenNull = whenNull ?? column.whenNull
+    guard let value = section["required"], let required = choice(value, among: Requirement.allCases) else {
+      return
+    }
+    let meant: WhenNull = required == .required ? .refuse : .keep
+    if let whenNull, whenNull != meant {
+      report(
+        "'\(value.name)' contradicts 'when-null: \(whenNull.rawValue)'; keep one of the two", line: value.line
+      )
+    } else if !rule.whenNull.contains(meant) {
+      let words = alternatives(rule.whenNull.map(\.rawValue))
+      report(
+        "'\(value.name): \(required.rawValue)' is 'when-null: \(meant.rawValue)', which this field can't have; "
+          + "expected when-null \(words)", line: value.line)
+    } else {
+      column.whenNull = meant
+    }
+  }
+
+  /// A default that can't be read as the field's type would make a finding of every null.
+  private mutating func requireReadableDefault(_ value: PlanValue?, of column: ColumnPlan) {
+    guard let value, let text = column.defaultText, column.map == nil else { return }
+    switch column.type {
+    case .integer, .userReference: _ = wholeNumber(value, in: Int64.min...Int64.max)
+    case .boolean:
+      let words = column.flagWords
+      if !words.contains(where: { $0.foldingASCII.utf8.elementsEqual(text.foldingASCII.utf8) }) {
+        report("expected \(alternatives(words)) for '\(value.name)', found \(value.kind)", line: value.line)
+      }
+    case .text, .html, .email, .timestamp, .json: break
+    }
+  }
+
+  private enum Requirement: String, CaseIterable {
+    case required = "true"
+    case optional = "false"
+  }
+
+  private mutating func readMap(_ section: PlanSection, into column: inout ColumnPlan) {
+    guard let value = section["map"] else {
+      if let otherwise = section["otherwise"] {
+        report("'\(otherwise.name)' needs 'map' beside it", line: otherwise.keyLine)
+      }
+      return
+    }
+    guard let map = self.section(value, keys: nil) else { return }
+    if map.entries.isEmpty { report("'\(map.name)' maps nothing; write 'old: new'", line: map.line) }
+    var entries: [ValueMap.Entry] = []
+    for entry in map.entries {
+      let target = PlanValue(name: map.path(of: entry.key), keyLine: entry.line, node: entry.node)
+      if entry.key.isEmpty {
+        report("'\(map.name)' maps the empty value, which is null; use 'default' for it", line: entry.line)
+      } else if target.isNothing {
+        entries.append(.init(from: entry.key, to: nil))
+      } else if let text = text(target) {
+        entries.append(.init(from: entry.key, to: text.value))
+      }
+    }
+    column.map = ValueMap(entries: entries, otherwise: text(section["otherwise"])?.value)
+  }
+}
+
+extension String {
+  /// With A to Z in lower case.
+  fileprivate var foldingASCII: String {
+    let bytes = utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+
+extension PlanReader {
+  private static let keys = [
+    "path", "format", "encoding", "delimiter", "header", "collection", "stages", "fetch", "columns",
+  ]
+
+  /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
+  mutating func source(named name: String, _ value: PlanValue) -> SourceEntry {
+    guard let section = section(value, keys: Self.keys) else {
+      return SourceEntry(source: Source(name: name, paths: []), line: value.keyLine)
+    }
+    if !name.contains(where: { !$0.isWhitespace }) {
+      report("a source has a blank name; call it 'chat' or 'ticketing'", line: value.keyLine)
+    }
+    var source = Source(name: name, paths: paths(of: section))
+    source.format = choice(section["format"], among: SourceFormat.allCases) ?? source.format
+    source.encoding = choice(section["encoding"], among: TextEncoding.allCases) ?? source.encoding
+    source.delimiter = delimiter(section["delimiter"])
+    source.header = header(section["header"])
+    source.collection = text(section["collection"])?.value
+    source.stages = stages(section["stages"])
+    source.fetch = fetch(section["fetch"], paths: source.paths)
+    requireFitting(section, source.format)
+    let columns = self.section(section["columns"], keys: ["id", "email"])
+    return SourceEntry(source: source, columns: columns, line: value.keyLine)
+  }
+
+  /// A text or a list of texts, none twice.
+  private mutating func paths(of section: PlanSection) -> [Located<String>] {
+    guard let value = section["path"] else {
+      report("'\(section.path(of: "path"))' is missing; name the file, a list or a glob", line: section.line)
+      return []
+    }
+    return texts(value, twice: "name a file once")
+  }
+
+  /// Texts, none twice.
+  private mutating func texts(_ value: PlanValue, twice remedy: String) -> [Located<String>] {
+    var texts: [Located<String>] = []
+    for item in items(value) {
+      guard let text = text(item) else { continue }
+      if texts.contains(where: { $0.value.utf8.elementsEqual(text.value.utf8) }) {
+        report("\(quote(text.value)) stands twice in '\(value.name)'; \(remedy)", line: text.line)
+      }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  private mutating func header(_ value: PlanValue?) -> [String]? {
+    value.map { texts($0, twice: "each column has a name of its own").map(\.value) }
+  }
+
+  /// One of the delimiters as it stands, or a tab by its name.
+  private mutating func delimiter(_ value: PlanValue?) -> UInt8? {
+    guard let value else { return nil }
+    let known: [String: UInt8] = [
+      ",": UInt8(ascii: ","), ";": UInt8(ascii: ";"), "|": UInt8(ascii: "|"), "tab": UInt8(ascii: "\t"),
+      "\\t": UInt8(ascii: "\t"), "\t": UInt8(ascii: "\t"),
+    ]
+    if case .scalar(let scalar) = value.node, let delimiter = known[scalar.string] { return delimiter }
+    report(
+      "expected \",\", \";\", \"|\" or tab for '\(value.name)', found \(value.kind)", line: value.line)
+    return nil
+  }
+
+  /// What is said of one format only must not stand beside another.
+  private mutating func requireFitting(_ section: PlanSection, _ format: SourceFormat) {
+    let formats: [(key: String, format: SourceFormat)] = [
+      ("delimiter", .csv), ("header", .csv), ("collection", .json), ("fetch", .json),
+    ]
+    for (key, wanted) in formats where format != .detected && format != wanted {
+      guard let value = section[key] else { continue }
+      report(
+        "'\(value.name)' is for the format \(wanted.rawValue), and this source is \(format.rawValue); leave one out",
+        line: value.keyLine)
+    }
+  }
+
+  private mutating func fetch(_ value: PlanValue?, paths: [Located<String>]) -> FetchPlan? {
+    guard let value, let section = section(value, keys: ["url", "pagination", "per-page"]) else { return nil }
+    let pagination = choice(section["pagination"], among: FetchPlan.Pagination.allCases)
+    let perPage = wholeNumber(section["per-page"], in: 1...10_000).flatMap(Int.init(exactly:))
+    guard let address = section["url"] else {
+      report("'\(section.path(of: "url"))' is missing; name the first page's address", line: section.line)
+      return nil
+    }
+    guard let url = url(address) else { return nil }
+    guard paths.count == 1, let path = paths.first?.value, let directory = Self.folder(ofPages: path) else {
+      report(
+        "'\(section.name)' writes its pages to the folder of the source's 'path', which must be one that ends in "
+          + "'/*.json', as in 'exports/users/*.json'", line: paths.first?.line ?? value.keyLine)
+      return nil
+    }
+    var fetch = FetchPlan(url: url, directory: directory)
+    fetch.pagination = pagination ?? fetch.pagination
+    fetch.perPage = perPage ?? fetch.perPage
+    return fetch
+  }
+
+  /// The folder of a path whose last part ends in `*.json`.
+  private static func folder(ofPages path: String) -> String? {
+    guard path.hasSuffix("*.json") else { return nil }
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// An address that holds no secret, and no part that a server never sees.
+  private mutating func url(_ value: PlanValue) -> Located<String>? {
+    guard let text = text(value) else { return nil }
+    guard let url = URLComponents(string: text.value), let host = url.host, !host.isEmpty,
+      ["http", "https"].contains(url.scheme?.lowercased())
+    else {
+      report(
+        "expected an address that begins with https:// for '\(value.name)', found \(value.kind)",
+        line: text.line)
+      return nil
+    }
+    if url.user != nil || url.password != nil {
+      // The message must not repeat what it finds here.
+      report(
+        "'\(value.name)' holds a user or password; take them out, credentials never stand in a plan",
+        line: text.line)
+      return nil
+    }
+    if url.fragment != nil {
+      report(
+        "'\(value.name)' has a fragment, which no server sees; leave out the '#' and what follows",
+        line: text.line)
+      return nil
+    }
+    return text
+  }
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Fetch
+import Foundation
+import Plan
+
+/// `deskaudit fetch`.
+struct Fetch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fetch a source of the plan from a paged REST API, to its proven end.",
+    discussion: """
+      The plan says where: 'sources.<name>.fetch: {url: https://…, pagination: page, per-page: 100}'. The \
+      pages go as they come, whole or not at all, into the folder of the source's 'path' \
+      (exports/users/page-*.json), one file each: page-000001.json and on. 'build' and 'verify' read them \
+      from there.
+
+      Pagination: 'page' asks for ?page=1, ?page=2, … (and per_page=N if 'per-page' is not 100); 'next-link' \
+      follows 'next_page' or 'links.next'; 'cursor' asks for page[size]=N and follows 'meta.has_more' with \
+      'meta.after_cursor' or 'links.next'.
+
+      The end is proven by the server, never computed: by a null next page, 'has_more: false', an empty \
+      page, or a short page that agrees with 'count' or has nothing behind it. A 'count' must equal the \
+      number of distinct ids; else the list changed while it was read, and the fetch ends without a proof.
+
+      Credentials (Basic) come from DESKAUDIT_<SOURCE>_USER and DESKAUDIT_<SOURCE>_PASSWORD, from \
+      DESKAUDIT_USER and DESKAUDIT_PASSWORD, or from the host's entry in the netrc file ($NETRC, else \
+      ~/.netrc, mode 600); never from arguments or the plan. They are sent to the scheme, host and port of \
+      'url' alone, over https (or http to this machine), whatever redirects and links say, and are never \
+      printed.
+
+      Answers 408, 429 and 5xx, connections that fail or are cut, and broken bodies are tried again: after \
+      Retry-After (15 minutes at most), else after a random time up to 1, 2, 4 … 60 seconds. A fetch that \
+      was interrupted goes on from the last saved page; a complete one is left alone, as .fetch.json beside \
+      the pages says. --restart fetches everything anew; the old pages stay until the new ones are complete.
+
+      Exit codes: 0 complete, and the end is proven; 2 anything else, and the pages that are there stay; 64 \
+      usage or plan error; 130, 143 interrupted.
+      """)
+
+  @Argument(help: "The name of the source, as the plan has it.")
+  var source: String
+
+  @Option(help: "The plan.")
+  var plan = "migration.yml"
+
+  @Option(help: ArgumentHelp("Write the pages into this folder instead of the plan's.", valueName: "dir"))
+  var into: String?
+
+  @Flag(help: "Fetch everything anew.")
+  var restart = false
+
+  @Option(help: ArgumentHelp("Seconds that one answer may take, 1 to 3600.", valueName: "s"))
+  var timeout = 60
+
+  @Option(help: ArgumentHelp("Further attempts for a page that fails, 0 to 100.", valueName: "n"))
+  var retries = 6
+
+  func validate() throws {
+    guard (1...3600).contains(timeout) else { throw ValidationError("--timeout is a number from 1 to 3600") }
+    guard (0...100).contains(retries) else { throw ValidationError("--retries is a number from 0 to 100") }
+    guard into.map({ !$0.isEmpty }) ?? true else { throw ValidationError("--into names a folder") }
+  }
+
+  func run() throws {
+    let stop = StopSignal.observe()
+    let plan = try Plan(contentsOf: plan)
+    let line = FetchLine()
+    let report: FetchReport
+    do throws(FetchError) {
+      let fetch = try PagedFetch(
+        source: source, of: plan,
+        .init(folder: into, isRestart: restart, timeout: Double(timeout), retries: retries))
+      let credentials = try Credentials.find(source: source, host: fetch.host)
+      report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
+    } catch {
+      line.clear()
+      Console.complain("error: \(error)")
+      throw ExitCode(error.exitCode)
+    }
+    line.clear()
+    for note in report.notes { Console.complain("note: \(note)") }
+    let done =
+      report.wasComplete ? "complete since \(report.state.finished ?? "before"), nothing fetched: " : ""
+    do {
+      try Console.say("\(done)\(report.state.summary)\n")
+    } catch {
+      throw CommandError("the pages are complete, but \(error)")
+    }
+  }
+}
+
+/// The line of a running fetch on the terminal, drawn at most five times a second; nothing elsewhere.
+private final class FetchLine {
+  private var drawn: ContinuousClock.Instant?
+
+  func show(_ progress: FetchProgress) {
+    guard Console.isErrorTerminal else { return }
+    let now = ContinuousClock.now
+    if let drawn, now - drawn < .milliseconds(200), progress.wait == nil { return }
+    drawn = now
+    Console.write("\r\u{1B}[K\(progress.text)")
+  }
+
+  func clear() {
+    if drawn != nil { Console.write("\r\u{1B}[K") }
+    drawn = nil
+  }
+}

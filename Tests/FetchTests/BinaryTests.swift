@@ -1,0 +1,208 @@
+import FlyingFox
+import Foundation
+import Testing
+
+@testable import Fetch
+
+/// The built binary, with a plan of its own; it stands beside the test bundle.
+private final class Binary: Sendable {
+  static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "deskaudit").path
+  let pages = Pages()
+
+  init(_ url: String) throws {
+    try FileManager.default.createDirectory(atPath: pages.path, withIntermediateDirectories: true)
+    let text = """
+      sources:
+        chat: {path: chat.csv}
+        users: {path: pages/*.json, fetch: {url: "\(url)"}}
+      identity: {match: email, keep: users}
+      """
+    try Data(text.utf8).write(to: URL(filePath: pages.path + "/migration.yml"))
+  }
+
+  func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: Self.path)
+    process.arguments = ["fetch", "users"] + arguments
+    process.currentDirectoryURL = URL(filePath: pages.path)
+    process.environment =
+      [
+        "DESKAUDIT_USER": "ann", "DESKAUDIT_PASSWORD": "open sesame", "PATH": "/usr/bin:/bin",
+        "HOME": pages.path,
+      ]
+      .merging(environment) { _, new in new }
+    process.standardOutput = try handle("out")
+    process.standardError = try handle("err")
+    try process.run()
+    return process
+  }
+
+  /// Runs to the end, on a thread of its own.
+  func run(
+    _ arguments: [String] = [], environment: [String: String] = [:]
+  ) async throws -> (code: Int32, output: String, errors: String) {
+    try await wait(for: start(arguments, environment: environment))
+  }
+
+  func wait(for process: Process) async throws -> (code: Int32, output: String, errors: String) {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        process.waitUntilExit()
+        continuation.resume()
+      }
+    }
+    return (process.terminationStatus, try text("out"), try text("err"))
+  }
+
+  private func handle(_ name: String) throws -> FileHandle {
+    try Data().write(to: URL(filePath: "\(pages.path)/\(name)"))
+    return try FileHandle(forWritingTo: URL(filePath: "\(pages.path)/\(name)"))
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(pages.path)/\(name)", encoding: .utf8)
+  }
+}
+
+@Suite("deskaudit fetch against a server", .serialized)
+struct BinaryTests {
+  @Test(
+    "kill -9 at three points and then a fetch to the end leaves the bytes of an undisturbed one",
+    arguments: [3, 17, 31])
+  func killed(_ page: Int) async throws {
+    var desk = Desk(users: 3_950)
+    desk.saysNextPage = false
+    let served = desk
+    try await serving { _, _ in
+      .status(500)
+    } _: { _, _ in
+    }
+    try await serving { asked, _ in
+      .json(served.text(asked.page))
+    } _: { origin, log in
+      let binary = try Binary(origin + "/users.json")
+      let process = try binary.start()
+      while log.all.count < page, process.isRunning { try await Task.sleep(for: .milliseconds(1)) }
+      kill(process.processIdentifier, SIGKILL)
+      _ = try await binary.wait(for: process)
+      #expect(process.terminationReason == .uncaughtSignal)
+      #expect((page - 2...page).contains(binary.pages.files.count))
+      let outcome = try await binary.run()
+      #expect(outcome.code == 0)
+      #expect(
+        outcome.output == "users: 3,950 records, 3,950 distinct ids, 40 pages, end proven by a short page\n")
+      #expect(binary.pages.files == served.files)
+      #expect(log.all.count <= 40 + page + 1)
+    }
+  }
+
+  @Test("56,747 users in 568 pages are all there")
+  func reference() async throws {
+    let desk = Desk(users: 56_747)
+    let (outcome, files, asked) = try await serving { asked, origin in
+      var desk = desk
+      desk.origin = origin
+      return .json(desk.text(asked.page))
+    } _: { origin, log in
+      let binary = try Binary(origin + "/users.json")
+      let outcome = try await binary.run()
+      return (outcome, binary.pages.files, log.all)
+    }
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "")
+    #expect(
+      outcome.output
+        == "users: 56,747 records, 56,747 distinct ids, 568 pages, end proven by the page that names no next "
+        + "one\n"
+    )
+    #expect(asked.count == 568)
+    #expect(files.count == 568)
+    let pattern = /"id":([0-9]+)/
+    let ids = files.keys.sorted().flatMap { name in
+      String(decoding: files[name] ?? Data(), as: UTF8.self).matches(of: pattern).compactMap { Int($0.1) }
+    }
+    #expect(ids == Array(1...56_747))
+  }
+
+  @Test("SIGTERM ends a fetch that waits, with 143, and what is there stays")
+  func terminated() async throws {
+    try await serving { asked, _ in
+      asked.page == 1 ? .json(Desk(users: 250).text(1)) : .status(429, ["Retry-After": "600"])
+    } _: { origin, log in
+      let binary = try Binary(origin + "/users.json")
+      let process = try binary.start()
+      while log.all.count < 2, process.isRunning { try await Task.sleep(for: .milliseconds(1)) }
+      kill(process.processIdentifier, SIGTERM)
+      let outcome = try await binary.wait(for: process)
+      #expect(outcome.code == 143)
+      #expect(
+        outcome.errors
+          == "error: interrupted; the page that is there stays, and 'deskaudit fetch users' goes on from it\n"
+      )
+      #expect(binary.pages.files.count == 1)
+    }
+  }
+
+  @Test("a proxy of the environment never sees an unencrypted request")
+  func proxy() async throws {
+    let (code, asked, askedProxy) = try await serving { _, _ in
+      .status(500)
+    } _: { proxy, proxyLog in
+      try await serving { asked, _ in
+        .json(Desk(users: 50).text(asked.page))
+      } _: { origin, log in
+        let names = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+        let environment = Dictionary(uniqueKeysWithValues: names.map { ($0, proxy) })
+        let outcome = try await Binary(origin + "/u").run(["--retries", "0"], environment: environment)
+        return (outcome.code, log.all.count, proxyLog.all.count)
+      }
+    }
+    #expect(code == 0)
+    #expect(asked == 1)
+    #expect(askedProxy == 0)
+  }
+
+  @Test("no output shows the password or the header, whatever the server answers")
+  func secrecy() async throws {
+    let texts = try await serving { _, _ in
+      .status(401, ["WWW-Authenticate": "Basic realm=\"desk\""])
+    } _: { origin, _ in
+      let outcome = try await Binary(origin + "/u").run(environment: ["CFNETWORK_DIAGNOSTICS": "3"])
+      #expect(outcome.code == 2)
+      return outcome.output + outcome.errors
+    }
+    #expect(!texts.contains("sesame"))
+    #expect(!texts.contains(Data("ann:open sesame".utf8).base64EncodedString()))
+    #expect(texts.contains("the server answered 401"))
+  }
+
+  @Test("a certificate that nobody vouches for ends the fetch at once")
+  func untrusted() async throws {
+    let binary = try Binary("https://localhost:\(Self.port)/u")
+    let server = Process()
+    server.executableURL = URL(filePath: "/bin/sh")
+    server.currentDirectoryURL = URL(filePath: binary.pages.path)
+    server.arguments = [
+      "-c",
+      """
+      openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -subj /CN=localhost 2>/dev/null
+      exec openssl s_server -quiet -www -accept \(Self.port) -key key.pem -cert cert.pem >/dev/null 2>&1
+      """,
+    ]
+    try server.run()
+    defer { server.terminate() }
+    var outcome = try await binary.run(["--retries", "0"])
+    for _ in 0..<100 where outcome.errors.contains("connect") {
+      try await Task.sleep(for: .milliseconds(100))
+      outcome = try await binary.run(["--retries", "0"])
+    }
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.errors.hasPrefix("error: users: page 1: no private connection: SSL certificate problem"),
+      "\(outcome.errors)")
+    #expect(outcome.errors.contains("that this machine trusts the server's certificate"))
+  }
+
+  private static let port = 20_000 + Int(getpid()) % 10_000
+}
