@@ -185,6 +185,15 @@ struct JSONPageTests {
         == "the key 'count' stands twice at the top of the page; expected each key once. Fetch it again")
   }
 
+  @Test(
+    "half of a surrogate pair beside the records is a problem too", arguments: ["\\ud83d", "\\ud83d\\u0041"])
+  func loneSurrogate(escape: String) throws {
+    let reading = try readJSON("{\"users\":[{\"a\":1,\"b\":2}],\"next_page\":\"\(escape)\"}")
+    #expect(reading.rows == [["1", "2"]])
+    #expect(reading.kinds == [.brokenJSON])
+    #expect(reading.summaries[0].envelope?.nextPage?.unicodeScalars.first == "\u{FFFD}")
+  }
+
   @Test("a value beside the records is bounded as a record is")
   func longMember() throws {
     let text = "{\"x\":\"" + String(repeating: "x", count: 100) + "\",\"users\":[{\"a\":1,\"b\":2}]}"
