@@ -8,7 +8,8 @@ import Plan
 /// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
 /// on. For JSON, `JSONFiles` takes their place: `JSONShape` tells NDJSON from arrays and pages, `JSONReader`
 /// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys, and
-/// `JSONKeys` those that stand twice. `RecordLookup` reads single records again; `unpacked` makes that possible for coded files.
+/// `JSONKeys` those that stand twice. `RecordLookup` reads single records again; `unpacked` makes that
+/// possible for coded files.
 ///
 /// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
 /// those who convert it. A blank line is no record, except in a file of one column, where it is a record with

@@ -1,5 +1,5 @@
 extension FieldSpan {
-  /// Replaces the escapes of the JSON text by the characters they stand for, moving what follows to the front.
+  /// Replaces the escapes of the JSON text by their characters, moving what follows to the front.
   ///
   /// The text must have been scanned. Half of a surrogate pair becomes U+FFFD; no record with one is handed
   /// on. No escape is shorter than its character in
