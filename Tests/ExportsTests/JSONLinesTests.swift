@@ -165,7 +165,8 @@ struct JSONLinesTests {
     #expect(
       reading.problems.map(\.message) == [
         "broken JSON at offset \(record(64).utf8.count + 68): expected at most 64 levels of objects and "
-          + "arrays, found [. The record may be cut off: export the file again as NDJSON, one object on each line"
+          + "arrays, found [. The record may be cut off: "
+          + "export the file again as NDJSON, one object on each line"
       ])
   }
 }
