@@ -126,8 +126,8 @@ struct JSONShape {
     return .ndjson
   }
 
-  /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in the
-  /// first of the records that it holds.
+  /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in
+  /// the first of the records that it holds.
   private func holdsRecords(
     objectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields
   ) throws -> Bool {
