@@ -7,7 +7,13 @@ import Plan
 final class ChatLoader: @unchecked Sendable {
   let table: ChatTable
   private let fields: RecordFields
-  private let isDirect: Bool
+  /// Whether the agreed fields are read as they stand, and so not by the readers of `fields`: decided once, because
+  /// a reader is too large a value to be passed about for every field.
+  private let isPlain: Bool
+  private let hasFurther: Bool
+  private let commentForm: Instant.Form?
+  private let ticketForm: Instant.Form?
+  private let hasUsualFlags: Bool
   private let hasDroppedBodies: Bool
   private let isShowingValues: Bool
 
@@ -45,7 +51,11 @@ final class ChatLoader: @unchecked Sendable {
     fields = RecordFields(
       Field.allCases.map { $0.plan(columns) } + columns.commentFields + columns.ticketFields
         + columns.userFields, body: Field.body.rawValue)
-    isDirect = fields.areDirect(Field.allCases.count)
+    isPlain = fields.arePlain(Field.allCases.count)
+    hasFurther = fields.readers.count > Field.allCases.count
+    commentForm = fields.readers[Field.commentCreatedAt.rawValue].instants?.plainForm
+    ticketForm = fields.readers[Field.ticketCreatedAt.rawValue].instants?.plainForm
+    hasUsualFlags = columns.isPublic.words == nil
     hasDroppedBodies = columns.body.whenNull == .drop
     isShowingValues = showsValues
     var next = Field.allCases.count
@@ -79,13 +89,14 @@ final class ChatLoader: @unchecked Sendable {
       let ticketID = text(block, record, .ticketID).flatMap({ integer($0) }),
       let authorID = text(block, record, .authorID).flatMap({ integer($0) }),
       let requesterID = text(block, record, .requesterID).flatMap({ integer($0) }),
-      let isPublic = text(block, record, .isPublic).flatMap({ reader(.isPublic).boolean($0) }),
-      let created = text(block, record, .commentCreatedAt).flatMap({ reader(.commentCreatedAt).instant($0) }),
+      let isPublic = text(block, record, .isPublic).flatMap({ boolean($0) }),
+      let created = text(block, record, .commentCreatedAt)
+        .flatMap({ instant($0, .commentCreatedAt, commentForm) }),
       let ticketCreated = text(block, record, .ticketCreatedAt)
-        .flatMap({ reader(.ticketCreatedAt).instant($0) }),
+        .flatMap({ instant($0, .ticketCreatedAt, ticketForm) }),
       let body = text(block, record, .body), let name = text(block, record, .name),
       let email = text(block, record, .email), isUTF8(body), isUTF8(name), isUTF8(email),
-      !(body.isEmpty && hasDroppedBodies), readFurther(block, record)
+      !(body.isEmpty && hasDroppedBodies), !hasFurther || readFurther(block, record)
     else { return false }
 
     let row = Int32(truncatingIfNeeded: table.count)
@@ -103,23 +114,29 @@ final class ChatLoader: @unchecked Sendable {
     table.bodyDigest.append(textDigest(body))
     table.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
     table.line.append(UInt32(clamping: block.places[record].line))
-    for index in commentValues.indices { table.fields[index].append(commentValues[index]) }
+    for (column, value) in zip(table.fields, commentValues) { column.append(value) }
     return true
   }
 
   /// The bytes of an agreed field, behind its way where it has one.
   @inline(__always)
   private func text(_ block: RecordBlock, _ record: Int, _ field: Field) -> Bytes? {
-    isDirect
-      ? fields.text(block, record, field.rawValue) : fields.resolved(block, record, field.rawValue)
+    isPlain ? block[record, field.rawValue] : fields.resolved(block, record, field.rawValue)
   }
 
   @inline(__always)
-  private func reader(_ field: Field) -> FieldReader { fields.readers[field.rawValue] }
+  private func instant(_ text: Bytes, _ field: Field, _ form: Instant.Form?) -> Instant? {
+    if let form { return Instant(text, form: form) }
+    return fields.readers[field.rawValue].instant(text)
+  }
+
+  @inline(__always)
+  private func boolean(_ text: Bytes) -> Bool? {
+    hasUsualFlags ? flag(text) : fields.readers[Field.isPublic.rawValue].boolean(text)
+  }
 
   private func readFurther(_ block: RecordBlock, _ record: Int) -> Bool {
-    if commentValues.isEmpty, ticketValues.isEmpty, userValues.isEmpty { return true }
-    return fields.read(block, record, further[0].fields, into: &commentValues, at: further[0].columns)
+    fields.read(block, record, further[0].fields, into: &commentValues, at: further[0].columns)
       && fields.read(block, record, further[1].fields, into: &ticketValues, at: further[1].columns)
       && fields.read(block, record, further[2].fields, into: &userValues, at: further[2].columns)
   }

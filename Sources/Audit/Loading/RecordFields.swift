@@ -29,11 +29,12 @@ struct RecordFields: Sendable {
     self.body = body
   }
 
-  /// Whether all of the first `count` fields are read as they stand.
-  func areDirect(_ count: Int) -> Bool { readers.prefix(count).allSatisfy(\.isDirect) }
+  /// Whether the first `count` fields are read as they stand, from columns of the same numbers.
+  func arePlain(_ count: Int) -> Bool {
+    readers.prefix(count).allSatisfy(\.isDirect) && places.prefix(count).elementsEqual(0..<count)
+  }
 
   /// The bytes of a field as they stand in the export.
-  @inline(__always)
   func text(_ block: RecordBlock, _ record: Int, _ field: Int) -> Bytes { block[record, places[field]] }
 
   /// The bytes of a field behind its way; nil where the map does not know them, or they are no UTF-8.

@@ -145,7 +145,7 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
     let index = Int(ticket)
     ticketLastRow[index] = row
     if ticketRequester[index] == requester, ticketInstant(index) == createdAt,
-      zip(ticketFields, fields).allSatisfy({ $0[index] == $1 })
+      ticketFields.isEmpty || zip(ticketFields, fields).allSatisfy({ $0[index] == $1 })
     {
       return
     }

@@ -28,6 +28,12 @@ struct FieldReader: Sendable {
   /// Whether the bytes of a field are read as they stand.
   var isDirect: Bool { way == nil }
 
+  /// How stamps are read, for a column of the type `timestamp`.
+  var instants: InstantReader? {
+    guard case .instant(let reader) = reading else { return nil }
+    return reader
+  }
+
   /// The bytes to be read as the type, empty for null; nil where the map knows no such value, or where the bytes
   /// in front of it are no UTF-8. Complexity: O(length).
   func resolved(_ text: Bytes) -> Bytes? {

@@ -14,6 +14,9 @@ struct InstantReader: Sendable {
     form = Instant.Form(allowsSpace: true, zoneMinutes: isFixed ? plan.timeZone?.fixedMinutes : nil)
   }
 
+  /// The form of the stamps, where that is all there is to know: RFC 3339, with a zone of one offset or none.
+  var plainForm: Instant.Form? { format == .rfc3339 && (zone == nil || form.zoneMinutes != nil) ? form : nil }
+
   /// Nil for a stamp that can't be read. Complexity: O(length), and O(log offsets) for a local time.
   func instant(_ text: Bytes) -> Instant? {
     switch format {

@@ -136,10 +136,10 @@ struct InstantReaderTests {
       ("%d.%m.%Y %H:%M:%S.%f", "29.02.2020 23:59:59.1234567890", nil),
       ("%d.%m.%Y %H:%M:%S.%f", "29.02.2020 23:59:60.0", nil),
       ("%d.%m.%Y %H:%M:%S.%f", "29.02.2020 24:00:00.0", nil),
-      ("%b %e %Y %H", "Oct  1 2017 7", "2017-10-01T07:00:00Z"),
-      ("%b %e %Y %H", "Oct 1 2017 07", "2017-10-01T07:00:00Z"),
-      ("%b %e %Y %H", "Okt 1 2017 7", nil), ("%b %e %Y %H", "Oct 1 17 7", nil),
-      ("%d %B %Y %H", "1 may 2017 7", "2017-05-01T07:00:00Z"),
+      ("%b %e %Y %H:%M", "Oct  1 2017 7:00", "2017-10-01T07:00:00Z"),
+      ("%b %e %Y %H:%M", "Oct 1 2017 07:00", "2017-10-01T07:00:00Z"),
+      ("%b %e %Y %H:%M", "Okt 1 2017 7:00", nil), ("%b %e %Y %H:%M", "Oct 1 17 7:00", nil),
+      ("%d %B %Y %H:%M", "1 may 2017 7:0", "2017-05-01T07:00:00Z"),
     ] as [(String, String, String?)])
   func patterns(_ pattern: String, _ text: String, expected: String?) throws {
     let format = TimestampFormat.pattern(try TimestampPattern(parsing: pattern))
