@@ -32,6 +32,8 @@ package struct BatchTicket: Sendable {
   /// Offset of the object's `{` in the member.
   package var offset: UInt32 = 0
   package var present: BatchFields = []
+  /// Where in `Batch.values` those of its further keys begin.
+  package var firstValue: UInt32 = 0
   package var id: Int64 = 0
   package var requesterID: Int64 = 0
   package var createdAt = TextRange()
@@ -42,6 +44,8 @@ package struct BatchComment: Sendable {
   /// Offset of the object's `{` in the member.
   package var offset: UInt32 = 0
   package var present: BatchFields = []
+  /// Where in `Batch.values` those of its further keys begin.
+  package var firstValue: UInt32 = 0
   package var isPublic = false
   package var id: Int64 = 0
   package var ticketID: Int64 = 0
@@ -55,6 +59,8 @@ package struct BatchUser: Sendable {
   /// Offset of the object's `{` in the member.
   package var offset: UInt32 = 0
   package var present: BatchFields = []
+  /// Where in `Batch.values` those of its further keys begin.
+  package var firstValue: UInt32 = 0
   /// The fields that are JSON null, which name and e-mail may be.
   package var null: BatchFields = []
   package var id: Int64 = 0
@@ -63,13 +69,72 @@ package struct BatchUser: Sendable {
   package init() {}
 }
 
+package struct BatchOrganization: Sendable {
+  /// Offset of the object's `{` in the member.
+  package var offset: UInt32 = 0
+  package var present: BatchFields = []
+  /// Where in `Batch.values` those of its further keys begin.
+  package var firstValue: UInt32 = 0
+  package var id: Int64 = 0
+  package init() {}
+}
+
+/// The keys of a batch's objects that are agreed beside the usual ones, as UTF-8.
+package struct FurtherKeys: Sendable {
+  package var tickets: [[UInt8]] = []
+  package var comments: [[UInt8]] = []
+  package var users: [[UInt8]] = []
+  /// Nil where organizations are not agreed at all: their objects are counted, and nothing more.
+  package var organizations: [[UInt8]]?
+
+  package init(
+    tickets: [[UInt8]] = [], comments: [[UInt8]] = [], users: [[UInt8]] = [], organizations: [[UInt8]]? = nil
+  ) {
+    self.tickets = tickets
+    self.comments = comments
+    self.users = users
+    self.organizations = organizations
+  }
+}
+
+/// The value of a further key.
+package struct BatchValue: Sendable, Equatable {
+  package enum Kind: UInt8, Sendable {
+    /// The object has no such key.
+    case missing
+    case null, yes, no
+    /// `text` is the number as it stands, in the member's bytes.
+    case number
+    /// `text` is the decoded string, in the member's bytes.
+    case string
+    /// `text` is the object or array as it stands, in `Batch.nested`.
+    case nested
+  }
+
+  package var kind = Kind.missing
+  package var text = TextRange()
+
+  package init(_ kind: Kind = .missing, _ text: TextRange = TextRange()) {
+    self.kind = kind
+    self.text = text
+  }
+}
+
 /// What one member holds. A batch is reused from member to member; text ranges point into the member's bytes.
 package struct Batch: Sendable {
   package var tickets: [BatchTicket] = []
   package var comments: [BatchComment] = []
   package var users: [BatchUser] = []
-  /// Objects in the organizations array.
-  package var organizations = 0
+  /// Objects in the organizations array; elements that are no objects count only where organizations are agreed.
+  package var organizationCount = 0
+  /// Empty where organizations are not agreed.
+  package var organizations: [BatchOrganization] = []
+  /// The values of further keys: as many for each record as it has further keys, in their order, from the record's
+  /// `firstValue` on.
+  package var values: [BatchValue] = []
+  /// Objects and arrays that are values of further keys, as they stand in the member: reading a member decodes its
+  /// strings in place, which would leave nothing of them to be read again.
+  package var nested: [UInt8] = []
   package var problems: [BatchProblem] = []
   /// More problems than `problems` holds: every one is counted, the first `BatchReader.problemLimit` are
   /// kept.

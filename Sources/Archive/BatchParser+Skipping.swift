@@ -15,17 +15,18 @@ extension BatchParser {
   mutating func skipUnknown(_ key: TextRange) throws(JSONFault) {
     try hold(key)
     reportUnknown(key)
-    try skip(valueOf: key)
+    try skipAny(valueOf: key)
   }
 
   /// Skips a value of another type than `expected`, and reports it.
   @inline(never)
   mutating func refuseValue(key: TextRange?, expected: StaticString) throws(JSONFault) {
     reportWrongType(key: key, expected: expected)
-    try skip(valueOf: key)
+    try skipAny(valueOf: key)
   }
 
-  private mutating func skip(valueOf key: TextRange?) throws(JSONFault) {
+  /// Skips the value of `key`, whatever it is.
+  mutating func skipAny(valueOf key: TextRange?) throws(JSONFault) {
     skippedKey = key
     try skipValue()
     skippedKey = nil

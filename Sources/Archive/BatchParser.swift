@@ -5,6 +5,7 @@ struct BatchParser: ~Copyable {
   var cursor: JSONCursor
   var batch: Batch
   let limits: BatchReader.Limits
+  let furtherKeys: FurtherKeys
 
   // Where the parser is, for the pointers of problems.
 
@@ -18,9 +19,13 @@ struct BatchParser: ~Copyable {
   /// The keys of all open objects that are not agreed, those of the innermost object last.
   var keys: [TextRange] = []
 
-  init(_ cursor: JSONCursor, _ limits: BatchReader.Limits, reusing batch: consuming Batch) {
+  init(
+    _ cursor: JSONCursor, _ limits: BatchReader.Limits, _ furtherKeys: FurtherKeys,
+    reusing batch: consuming Batch
+  ) {
     self.cursor = cursor
     self.limits = limits
+    self.furtherKeys = furtherKeys
     self.batch = batch
   }
 
@@ -143,10 +148,10 @@ struct BatchParser: ~Copyable {
         throw JSONFault("more than \(limits.records) records, too many to read", at: cursor.position)
       }
       switch array {
-      case .tickets: batch.tickets.append(try readRecord())
-      case .comments: batch.comments.append(try readRecord())
-      case .users: batch.users.append(try readRecord())
-      case .organizations: try countOrganization()
+      case .tickets: batch.tickets.append(try readRecord(further: furtherKeys.tickets))
+      case .comments: batch.comments.append(try readRecord(further: furtherKeys.comments))
+      case .users: batch.users.append(try readRecord(further: furtherKeys.users))
+      case .organizations: try readOrganization()
       }
       position &+= 1
       hasMore = try cursor.hasNext(closing: UInt8(ascii: "]"))
@@ -154,17 +159,27 @@ struct BatchParser: ~Copyable {
     index = nil
   }
 
-  /// Organizations are not migrated: only their number is known, and that they are JSON objects.
-  private mutating func countOrganization() throws(JSONFault) {
+  /// Organizations that are not agreed are only counted, and checked to be JSON objects.
+  private mutating func readOrganization() throws(JSONFault) {
+    if let further = furtherKeys.organizations {
+      batch.organizationCount += 1
+      batch.organizations.append(try readRecord(further: further))
+      return
+    }
     guard cursor.current == UInt8(ascii: "{") else { return try refuseValue(key: nil, expected: "an object") }
-    batch.organizations += 1
+    batch.organizationCount += 1
     try skipValue()
   }
 
-  private mutating func readRecord<Record: BatchRecord>() throws(JSONFault) -> Record {
+  /// - Parameter further: the further keys that are agreed.
+  private mutating func readRecord<Record: BatchRecord>(
+    further: [[UInt8]]
+  ) throws(JSONFault) -> Record {
     var record = Record()
     let start = cursor.position
     record.offset = UInt32(truncatingIfNeeded: start)
+    let firstValue = batch.values.count
+    if !further.isEmpty { appendMissing(further.count, to: &record) }
     guard cursor.current == UInt8(ascii: "{") else {
       try refuseValue(key: nil, expected: "an object")
       return record
@@ -176,7 +191,11 @@ struct BatchParser: ~Copyable {
       let key = try cursor.readKey()
       let field = Record.field(key, in: cursor)
       if field.isEmpty {
-        try skipUnknown(key)
+        if let number = further.isEmpty ? nil : number(of: key, in: further) {
+          try readFurther(key, at: firstValue + number)
+        } else {
+          try skipUnknown(key)
+        }
       } else {
         if !seen.insert(field).inserted { reportDuplicate(key) }
         record.present.remove(field)

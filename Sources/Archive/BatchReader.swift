@@ -18,8 +18,11 @@ package struct BatchReader {
   }
 
   var limits = Limits()
+  private let furtherKeys: FurtherKeys
 
-  package init() {}
+  package init(furtherKeys: FurtherKeys = FurtherKeys()) {
+    self.furtherKeys = furtherKeys
+  }
 
   /// Reads `bytes` into `batch`, whose former contents are gone. Strings are decoded in place.
   ///
@@ -38,7 +41,7 @@ package struct BatchReader {
       batch = reused
       return
     }
-    var parser = BatchParser(cursor, limits, reusing: reused)
+    var parser = BatchParser(cursor, limits, furtherKeys, reusing: reused)
     reused = Batch()
     parser.parse()
     batch = parser.finish()
@@ -47,7 +50,7 @@ package struct BatchReader {
   /// Whether `bytes` are JSON text of any shape. Strings are decoded in place.
   static func isJSON(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
     guard let cursor = JSONCursor(bytes) else { return false }
-    var parser = BatchParser(cursor, Limits(), reusing: Batch())
+    var parser = BatchParser(cursor, Limits(), FurtherKeys(), reusing: Batch())
     do throws(JSONFault) {
       try parser.parseAnyValue()
       return true
@@ -58,14 +61,17 @@ package struct BatchReader {
 }
 
 extension Batch {
-  var recordCount: Int { tickets.count &+ comments.count &+ users.count }
+  var recordCount: Int { tickets.count &+ comments.count &+ users.count &+ organizations.count }
 
   /// Makes the batch empty and keeps its room.
   mutating func removeAll() {
     tickets.removeAll(keepingCapacity: true)
     comments.removeAll(keepingCapacity: true)
     users.removeAll(keepingCapacity: true)
-    organizations = 0
+    organizationCount = 0
+    organizations.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    nested.removeAll(keepingCapacity: true)
     problems.removeAll(keepingCapacity: true)
     problemCount.removeAll(keepingCapacity: true)
   }

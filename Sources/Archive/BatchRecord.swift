@@ -3,6 +3,7 @@ protocol BatchRecord {
   init()
   var offset: UInt32 { get set }
   var present: BatchFields { get set }
+  var firstValue: UInt32 { get set }
 
   /// The agreed keys, in the agreed order.
   static var keys: [(field: BatchFields, name: StaticString)] { get }
@@ -113,6 +114,21 @@ extension BatchUser: BatchRecord {
     return field == .name
       ? try parser.readString(into: &name, key: key, expected: "a string or null")
       : try parser.readString(into: &email, key: key, expected: "a string or null")
+  }
+}
+
+extension BatchOrganization: BatchRecord {
+  static var keys: [(field: BatchFields, name: StaticString)] { [(.id, "id")] }
+  static var allFields: BatchFields { .id }
+
+  static func field(_ key: TextRange, in text: JSONCursor) -> BatchFields {
+    text.spells("id", key) ? .id : []
+  }
+
+  mutating func read(
+    _ field: BatchFields, key: TextRange, from parser: inout BatchParser
+  ) throws(JSONFault) -> Bool {
+    try parser.readInteger(into: &id, key: key)
   }
 }
 

@@ -64,9 +64,9 @@ package struct Audit: Sendable {
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
         members: facts.archive.members.count, batches: facts.archive.batches.count,
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
-      sources: [facts.chatFiles, facts.ticketingFiles].filter { !$0.name.isEmpty }
-        .map { SourceFacts(name: $0.name, files: $0.files) },
-      rules: results, balance: Balance(facts).lines, planPath: plan.path, planSHA256: sha256(plan.text),
+      sources: facts.files.all.map { SourceFacts(name: $0.name, files: $0.files) },
+      rules: results, balance: Balance(facts).lines, mapping: plan.matrix, planPath: plan.path,
+      planSHA256: sha256(plan.text),
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
         seconds: (clock.now - start) / .seconds(1), jobs: jobs, peakMemoryBytes: peakMemory()))
@@ -74,7 +74,7 @@ package struct Audit: Sendable {
 
   /// Both sides at once where there are threads for it: the exports on one, the archive on others.
   private func load() -> Facts {
-    let archive = ArchiveSide(plan: plan.archive, path: archivePath, progress: progress)
+    let archive = ArchiveSide(plan: plan, path: archivePath, progress: progress)
     let exports = ExportSide(plan: plan, showsValues: showsValues, progress: progress)
     if jobs == 1 {
       exports.load()

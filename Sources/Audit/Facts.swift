@@ -1,4 +1,5 @@
 import Archive
+import Exports
 import Plan
 
 /// All that an audit knows before it judges: both sides as tables, and both sides joined.
@@ -7,12 +8,15 @@ struct Facts: Sendable {
   let asOf: Instant
   let showsValues: Bool
 
-  var chatFiles: ExportFacts
-  let ticketingFiles: ExportFacts
+  var files: SourceFiles
+  /// The further fields of each kind of record.
+  let layouts: FieldLayouts
   let chat: ChatTable
   let ticketing: TicketingTable
   let people: People
   let expected: ExpectedTables
+  let organizationTable: OrganizationTable
+  let expectedOrganizations: ExpectedOrganizations
 
   /// Why the archive can't be read at all; nil when it was opened and read.
   let archiveTrouble: String?
@@ -23,6 +27,7 @@ struct Facts: Sendable {
   let comments: Alignment
   let tickets: Alignment
   let users: Alignment
+  let organizations: Alignment
   let ticketIDs: IDIndex
   let userIDs: IDIndex
 
@@ -43,21 +48,29 @@ extension Facts {
     claimedDigest: ClaimedDigest, jobs: Int
   ) {
     let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, archive.loader.tables)
-    let people = People(chat.accounts, ticketing, plan.unresolvedRequester)
+    let people = People(
+      chat.accounts, ticketing, plan.unresolvedRequester, ticketingPeople: chat.ticketingPeople.keys)
+    let organizations = exports.organizations.table
+    let expectedOrganizations = ExpectedOrganizations(organizations, keepsLast: plan.conflicts == .last)
+    let organizationStates = expectedOrganizations.state
     let expected = ExpectedTables(chat, people, plan, jobs: jobs)
     let states = expected.state
     let ticketStates = expected.ticketIsExpected
     self.init(
-      plan: plan, asOf: asOf, showsValues: showsValues, chatFiles: exports.chatFacts,
-      ticketingFiles: exports.ticketingFacts, chat: chat, ticketing: ticketing, people: people,
-      expected: expected, archiveTrouble: archive.trouble, archiveDigest: archive.digest, archive: tables,
+      plan: plan, asOf: asOf, showsValues: showsValues, files: exports.files, layouts: FieldLayouts(plan),
+      chat: chat, ticketing: ticketing, people: people, expected: expected, organizationTable: organizations,
+      expectedOrganizations: expectedOrganizations, archiveTrouble: archive.trouble,
+      archiveDigest: archive.digest, archive: tables,
       claimedDigest: claimedDigest,
       comments: Alignment(
         expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs),
       tickets: Alignment(
-        expected: chat.tickets.keys, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs),
+        expected: chat.ticketID, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs),
       users: Alignment(
         expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs),
+      organizations: Alignment(
+        expected: organizations.id, isExpected: { organizationStates[$0] == .expected },
+        found: tables.organizations, jobs: jobs),
       ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
   }
 }
@@ -70,8 +83,15 @@ struct ExportFacts: Sendable {
   var countedRecords: [Int] = []
   /// Records that the reader took or reported; one number for each file.
   var readRecords: [Int] = []
-  /// Rows whose quotes are broken, behind which the two counts may differ for no other reason.
-  var hasBrokenQuotes = false
+  /// What is broken so that the two counts of records may differ behind it for no other reason: "rows with broken
+  /// quotes"; nil where nothing is.
+  var uncountable: String?
+  /// What is missing among the stages that the plan declares, in sentences; nil where it declares none.
+  var stageProblems: [String]?
+  /// What each file says of the collection that it is a page of; none where a file is no page.
+  var pages: [PageEnvelope] = []
+  /// How many distinct ids its records have, where that is known.
+  var distinctIDs: Int?
   /// Why the source can't be read; nil when all of it was read to its end.
   var trouble: String?
 }
@@ -83,23 +103,71 @@ enum ClaimedDigest: Sendable, Equatable {
   case unreadable(String)
 }
 
+/// The files of all sources; a source that the plan does not have has an empty name.
+struct SourceFiles: Sendable {
+  var chat: ExportFacts
+  var ticketing: ExportFacts
+  /// The ticketing tool's own records.
+  var tickets: ExportFacts
+  var comments: ExportFacts
+  var organizations: ExportFacts
+
+  init(_ plan: Plan) {
+    chat = ExportFacts(name: plan.chat.name)
+    ticketing = ExportFacts(name: plan.ticketing?.name ?? "")
+    tickets = ExportFacts(name: plan.ticketingRecords?.tickets.source.name ?? "")
+    comments = ExportFacts(name: plan.ticketingRecords?.comments?.source.name ?? "")
+    organizations = ExportFacts(name: plan.organizations?.source.name ?? "")
+  }
+
+  /// Those that the plan has, in the order in which reports show them.
+  var all: [ExportFacts] {
+    [chat, ticketing, tickets, comments, organizations].filter { !$0.name.isEmpty }
+  }
+}
+
+extension ExportFacts {
+  func place(file: Int, line: UInt32) -> ExportPlace {
+    ExportPlace(source: name, file: files.indices.contains(file) ? files[file].path : name, line: Int(line))
+  }
+}
+
 extension Facts {
+  /// Where a row of `chat` stands, in the chat's files or among the ticketing tool's comments.
   func place(ofChatRow row: Int) -> ExportPlace {
     let file = chat.fileStarts.file(of: row)
-    return ExportPlace(
-      source: chatFiles.name, file: chatFiles.files[file].path, line: Int(chat.line[row]))
+    return chat.system(ofRow: row) == .chat
+      ? files.chat.place(file: file, line: chat.line[row])
+      : files.comments.place(file: file - chat.commentFile, line: chat.line[row])
+  }
+
+  /// Where a row that tells of a ticket stands: a row of `chat`, or a record of the ticketing tool's tickets.
+  func place(ofRow row: Int, tellingOf ticket: Int) -> ExportPlace {
+    if chat.system(ofTicket: ticket) == .chat { return place(ofChatRow: row) }
+    let records = chat.ticketRecords
+    return files.tickets.place(file: records.fileStarts.file(of: row), line: records.line[row])
   }
 
   func place(ofTicketingRow row: Int) -> ExportPlace {
-    let file = ticketing.fileStarts.file(of: row)
-    return ExportPlace(
-      source: ticketingFiles.name, file: ticketingFiles.files[file].path, line: Int(ticketing.line[row]))
+    files.ticketing.place(file: ticketing.fileStarts.file(of: row), line: ticketing.line[row])
   }
 
-  /// Where a record of the archive stands. `array` is its name in the batch: "comments", "data", "users".
+  func place(ofOrganizationRow row: Int) -> ExportPlace {
+    files.organizations.place(
+      file: organizationTable.fileStarts.file(of: row), line: organizationTable.line[row])
+  }
+
+  /// Where a record of the archive stands. `array` is its name in the batch: "comments", "data", "users",
+  /// "organizations".
   func place(of row: Int, in table: RecordTable, array: String) -> ArchivePlace {
     let batch = archive.batches[Int(table.batch[row])]
-    let rows = array == "comments" ? batch.comments : array == "users" ? batch.users : batch.tickets
+    let rows =
+      switch array {
+      case "comments": batch.comments
+      case "users": batch.users
+      case "organizations": batch.organizations
+      default: batch.tickets
+      }
     return ArchivePlace(
       member: archive.members[batch.member].name,
       pointer: "/data/tickets/\(array)/\(row - rows.lowerBound)", offset: Int(table.offset[row]))

@@ -50,8 +50,13 @@ struct Judgement: Sendable {
 
   /// Which export has no row to compare anything with: a list that failed to arrive proves nothing.
   private func lack(of inputs: Set<Input>) -> String? {
-    if inputs.contains(.chat), facts.chat.count == 0 {
-      return "\(facts.chatFiles.name) has no row that can be used; check the export"
+    if inputs.contains(.chat), let name = sourceWithoutRows {
+      return "\(name) has no row that can be used; check the export"
+    }
+    if inputs.contains(.organizations), let organizations = facts.plan.organizations,
+      facts.organizationTable.count == 0
+    {
+      return "\(organizations.source.name) has no row that can be used; check the export"
     }
     if inputs.contains(.ticketing), let ticketing = facts.plan.ticketing, facts.ticketing.count == 0 {
       return "\(ticketing.name) has no row that can be used; check the export"
@@ -59,11 +64,26 @@ struct Judgement: Sendable {
     return nil
   }
 
+  /// The first of the sources of tickets and comments of which no row can be used.
+  private var sourceWithoutRows: String? {
+    let chat = facts.chat
+    if chat.chatCount == 0 { return facts.files.chat.name }
+    guard let records = facts.plan.ticketingRecords else { return nil }
+    if chat.ticketRecords.count == 0 { return records.tickets.source.name }
+    return chat.count == chat.chatCount ? records.comments?.source.name : nil
+  }
+
   /// Why an input can't be judged at all.
   private func trouble(of inputs: Set<Input>) -> String? {
     if inputs.contains(.archive), let trouble = facts.archiveTrouble { return trouble }
-    if inputs.contains(.chat), let trouble = facts.chatFiles.trouble { return trouble }
-    if inputs.contains(.ticketing), let trouble = facts.ticketingFiles.trouble { return trouble }
+    let files = facts.files
+    if inputs.contains(.chat) {
+      for source in [files.chat, files.tickets, files.comments] {
+        if let trouble = source.trouble { return trouble }
+      }
+    }
+    if inputs.contains(.ticketing), let trouble = files.ticketing.trouble { return trouble }
+    if inputs.contains(.organizations), let trouble = files.organizations.trouble { return trouble }
     return nil
   }
 

@@ -3,15 +3,13 @@ struct BlockBuilder: ~Copyable {
   /// Records in a block: few enough that its tables stay in the cache beside its bytes.
   private static let capacity = 4096
 
-  let projection: Projection
   private let fields: UnsafeMutablePointer<FieldRange>
   private let places: UnsafeMutablePointer<RecordPlace>
   private let columnCount: Int
   private var count = 0
 
-  init(_ header: Header) {
-    projection = Projection(header)
-    columnCount = header.positions.count
+  init(columnCount: Int) {
+    self.columnCount = columnCount
     fields = .allocate(capacity: Self.capacity * columnCount)
     places = .allocate(capacity: Self.capacity)
   }
@@ -23,10 +21,10 @@ struct BlockBuilder: ~Copyable {
 
   var isFull: Bool { count == Self.capacity }
 
-  /// Adds the record whose fields the projection has. There must be room.
+  /// Adds a record whose fields `write` puts into the ranges it is given. There must be room.
   @inline(__always)
-  mutating func append(_ place: RecordPlace, bytes: UnsafeMutablePointer<UInt8>) {
-    projection.write(to: fields + count &* columnCount, bytes: bytes)
+  mutating func append(_ place: RecordPlace, write: (UnsafeMutablePointer<FieldRange>) -> Void) {
+    write(fields + count &* columnCount)
     places[count] = place
     count &+= 1
   }

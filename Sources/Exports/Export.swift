@@ -3,14 +3,17 @@ import Plan
 /// The files of one source, and the reading of their records.
 ///
 /// This module turns what the old systems exported into raw fields with their places, and judges nothing
-/// about values. `SourcePaths` resolves the plan's paths; `ExportReader` reads a file from front to back, by
-/// way of `ByteWindow` (the buffer), `CSVScanner` (the grammar), `Header` (the columns) and `BlockBuilder`
-/// (what is handed on); `RecordLookup` reads single records again.
+/// about values. `SourcePaths` resolves the plan's paths. `ExportReader` reads a file from front to back:
+/// `TextInput` unpacks and transcodes its bytes, `ByteWindow` is the buffer that slides along the text,
+/// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
+/// on. `RecordLookup` reads single records again; `unpacked` makes that possible for coded files.
 ///
-/// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. UTF-8, with or without a byte order
-/// mark; whether the bytes are valid UTF-8 is judged by those who convert them. A blank line is no record,
-/// except in a file of one column, where it is a record with one empty field: there, nothing tells the two
-/// apart, and counting it loses nothing.
+/// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
+/// those who convert it. A blank line is no record, except in a file of one column, where it is a record with
+/// one empty field: there, nothing tells the two apart, and counting it loses nothing.
+///
+/// Offsets and lines of records are those of the text: of the bytes of a file that is plain UTF-8, else of
+/// what they are unpacked and transcoded to. A byte order mark counts as three bytes of it.
 package struct Export: Sendable {
   package let source: Source
   /// In the order of the plan; those of one glob in natural order (`part2` before `part10`); each file once.
@@ -25,6 +28,12 @@ package struct Export: Sendable {
   package init(_ source: Source, relativeTo directory: String) throws(ExportError) {
     self.source = source
     files = try SourcePaths(directory: directory).files(of: source)
+  }
+
+  /// The same source with other files.
+  init(_ source: Source, files: [ExportFile]) {
+    self.source = source
+    self.files = files
   }
 
   /// Reads every record of every file once, in order, through recycled buffers.
@@ -55,15 +64,12 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
-    var reader = ExportReader(columns: columns, limits: limits)
-    return try files.indices.map { index in
-      try reader.read(
-        files[index], index: index,
-        tap: {
-          try tap.bytes(index, $0)
-          try tap.text(index, $0)
-        }, problem: problem, receive: receive)
+    var reader = ExportReader(source, columns: columns, limits: limits)
+    let summaries = try files.indices.map { index in
+      try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }
+    try reader.requireColumns()
+    return summaries
   }
 }
 
@@ -80,16 +86,6 @@ package struct ReadTap {
     self.bytes = bytes
     self.text = text
   }
-}
-
-package struct ExportFile: Sendable, Equatable {
-  /// The path to open.
-  package let path: String
-  /// The path as messages show it: as the plan names it, globs expanded.
-  package let name: String
-  /// The state in which it was resolved. Every later reading requires it, so that all of them see the same
-  /// bytes.
-  let stamp: FileStamp
 }
 
 package struct ExportFileSummary: Sendable, Equatable {

@@ -15,6 +15,17 @@ package struct ExportError: Error, Equatable, CustomStringConvertible {
   package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
 }
 
+/// Does what throws nothing but `ExportError`, because nobody taps it.
+func exportError<Result>(of file: String, _ body: () throws -> Result) throws(ExportError) -> Result {
+  do {
+    return try body()
+  } catch let error as ExportError {
+    throw error
+  } catch {
+    throw ExportError(file: file, message: "can't be read: \(error)")
+  }
+}
+
 /// Bytes of an export that could not be taken as a record: a finding, with its place.
 package struct ExportProblem: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
@@ -30,6 +41,12 @@ package struct ExportProblem: Sendable, Equatable {
     case nul = "NUL byte"
     /// A record longer than the reader takes.
     case tooLong = "record too long"
+    /// Bytes that are no JSON, or a text with half of a surrogate pair.
+    case brokenJSON = "broken JSON"
+    /// A JSON value that is no object where a record was expected.
+    case notAnObject = "not an object"
+    /// An object with one key twice: readers disagree on which of the two counts.
+    case duplicateKey = "duplicate key"
   }
 
   package var kind: Kind

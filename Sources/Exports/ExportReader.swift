@@ -1,67 +1,120 @@
+import Plan
+
 /// Reads the files of an export from front to back, through recycled buffers.
 ///
 /// A record that goes on behind what was read is scanned again from its start when more is there, so the
 /// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
+  private let source: Source
   private let columns: [String]
+  private var json: JSONFiles
   private var window: ByteWindow
   /// The line on which the next record starts.
   private var line: UInt64 = 1
   private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
-  init(columns: [String], limits: ReadLimits) {
+  init(_ source: Source, columns: [String], limits: ReadLimits) {
+    self.source = source
     self.columns = columns
+    json = JSONFiles(source, columns: columns)
     window = ByteWindow(limits: limits)
   }
 
   /// Reads one file. See `Export.read`.
   mutating func read(
-    _ file: ExportFile, index fileIndex: Int,
-    tap: (UnsafeRawBufferPointer) throws -> Void,
+    _ file: ExportFile, index fileIndex: Int, tap: ReadTap,
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> ExportFileSummary {
-    let input = try InputFile(file)
-    window.reset()
-    line = 1
-    let header = try Header(of: input, columns: columns, window: &window, line: &line)
-    summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: header.shape)
-    try tap(UnsafeRawBufferPointer(start: window.bytes, count: window.count))
-    let report = ProblemReport(file: fileIndex, header: header, limit: window.limits.record)
-    var block = BlockBuilder(header)
-    while true {
-      try readRecords(into: &block, report: report, problem: problem, receive: receive)
-      if window.isLast { break }
-      // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
-      if window.count - window.index > window.limits.record + 2 {
-        try problem(try skipRecord(in: input, report: report, tap: tap))
-      } else {
-        try advance(in: input, tap: tap)
-      }
+    let input = try TextInput(
+      file, try file.open(), encoding: source.encoding,
+      bytesTap: { try tap.bytes(fileIndex, $0) }, textTap: { try tap.text(fileIndex, $0) })
+    if try isJSON(input) {
+      try json.read(
+        fileIndex, named: file.name, &window, into: &summary, problem: problem, receive: receive
+      ) { try $0.advance(in: input) }
+    } else {
+      try readCSV(input, index: fileIndex, problem: problem, receive: receive)
     }
-    summary.bytes = window.offset + UInt64(window.count)
-    guard summary.bytes == file.stamp.size else { throw input.changed }
-    try input.requireUnchanged()
+    try input.file.requireUnchanged()
     return summary
   }
 
-  private mutating func advance(
-    in input: borrowing InputFile, tap: (UnsafeRawBufferPointer) throws -> Void
+  /// What a file is, told from its start.
+  mutating func shape(of file: ExportFile) throws -> FileShape {
+    let input = try TextInput(file, try file.open(), encoding: source.encoding)
+    if try isJSON(input) {
+      try json.readShape(of: file.name, &window, into: &summary.shape) { try $0.advance(in: input) }
+    } else {
+      _ = try openCSV(input)
+    }
+    return summary.shape
+  }
+
+  /// See `JSONFiles.requireColumns`.
+  func requireColumns() throws(ExportError) { try json.requireColumns() }
+
+  /// Goes to the start of a file, and looks whether it is JSON.
+  private mutating func isJSON(_ input: TextInput) throws -> Bool {
+    let hasByteOrderMark = try window.open(input)
+    line = 1
+    summary = ExportFileSummary(
+      bytes: input.fileSize, records: 0, problems: 0,
+      shape: FileShape(
+        isCompressed: input.coding.isCompressed, encoding: input.coding.encoding,
+        hasByteOrderMark: hasByteOrderMark))
+    return try JSONShape(source: source, name: input.file.name)
+      .isJSON(&window) { try $0.advance(in: input) }
+  }
+
+  /// Goes to the first record of a CSV file.
+  private mutating func openCSV(_ input: TextInput) throws -> Header {
+    let header = try CSVOpening(source: source, columns: columns, name: input.file.name)
+      .header(of: input, window: &window, line: &line)
+    (summary.shape.delimiter, summary.shape.columns) = (header.delimiter, header.columns)
+    return header
+  }
+
+  private mutating func readCSV(
+    _ input: TextInput, index: Int,
+    problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
-    let chunk = try window.advance(in: input)
-    if !chunk.isEmpty { try tap(chunk) }
+    let header = try openCSV(input)
+    let report = ProblemReport(file: index, header: header, limit: window.limits.record)
+    let projection = Projection(header)
+    var block = BlockBuilder(columnCount: columns.count)
+    while true {
+      if header.delimiter == comma {
+        try readRecords(Comma(), into: &block, projection, report: report, problem: problem, receive: receive)
+      } else {
+        let delimiter = OtherDelimiter(byte: header.delimiter)
+        try readRecords(
+          delimiter, into: &block, projection, report: report, problem: problem, receive: receive)
+      }
+      if window.isLast { break }
+      // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
+      if window.count - window.index > window.limits.record + 2 {
+        try problem(try skipRecord(in: input, report: report))
+      } else {
+        try window.advance(in: input)
+      }
+    }
   }
 
   /// Reads the records that are whole in the window.
+  ///
+  /// A function of its own, because in a large one the compiler stops inlining the scanner.
+  @inline(never)
   private mutating func readRecords(
-    into block: inout BlockBuilder, report: ProblemReport,
+    _ delimiter: some CSVDelimiter, into block: inout BlockBuilder, _ projection: Projection,
+    report: ProblemReport,
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
     let (bytes, count) = (window.bytes, window.count)
-    let fieldCount = block.projection.fieldCount
+    let fieldCount = projection.fieldCount
     var scanner = CSVScanner(
-      bytes: bytes, count: count, isLast: window.isLast,
-      spans: block.projection.spans, spanCapacity: fieldCount)
+      bytes: bytes, count: count, isLast: window.isLast, delimiter: delimiter,
+      spans: projection.spans, spanCapacity: fieldCount)
     var start = window.index
     while start < count, let next = scanner.scanRecord(at: start) {
       let length = scanner.index &- start
@@ -70,7 +123,7 @@ struct ExportReader: ~Copyable {
         offset: window.offset &+ UInt64(start), line: line)
       if scanner.fieldCount == fieldCount, scanner.fault == nil, length <= window.limits.record {
         if block.isFull { try block.flush(bytes, count: count, to: receive) }
-        block.append(place, bytes: bytes)
+        block.append(place) { projection.write(to: $0, bytes: bytes) }
         summary.records &+= 1
       } else if length > 0 {
         summary.problems &+= 1
@@ -87,10 +140,10 @@ struct ExportReader: ~Copyable {
 
   /// Leaves out a record that is too long to be kept, without keeping it.
   private mutating func skipRecord(
-    in input: borrowing InputFile, report: ProblemReport, tap: (UnsafeRawBufferPointer) throws -> Void
+    in input: TextInput, report: ProblemReport
   ) throws -> ExportProblem {
     let (offset, firstLine) = (window.offset + UInt64(window.index), line)
-    var record = SkippedRecord()
+    var record = SkippedRecord(delimiter: report.header.delimiter)
     var hasEnd = false
     while !hasEnd, !window.isLast {
       let rest = UnsafeBufferPointer(
@@ -100,7 +153,7 @@ struct ExportReader: ~Copyable {
         hasEnd = true
       } else {
         window.index = window.count
-        try advance(in: input, tap: tap)
+        try window.advance(in: input)
       }
     }
     line += UInt64(record.lineBreaks) + 1

@@ -77,21 +77,22 @@ package struct PageEnvelope: Sendable, Equatable {
 extension Export {
   /// What the file at `index` of `files` is, told from its start alone.
   ///
-  /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index without
-  ///   a file.
+  /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index
+  ///   without a file.
   /// - Complexity: O(1): a few reads.
   package func shape(ofFile index: Int) throws(ExportError) -> FileShape {
     guard files.indices.contains(index) else {
       throw ExportError(
         file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
     }
-    var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
-    var line: UInt64 = 1
-    return try Header(of: try InputFile(files[index]), columns: [], window: &window, line: &line).shape
+    return try exportError(of: files[index].name) {
+      var reader = ExportReader(source, columns: [], limits: ReadLimits(chunk: 1 << 16))
+      return try reader.shape(of: files[index])
+    }
   }
 }
 
-/// A delimiter as messages show it.
-func shownDelimiter(_ byte: UInt8) -> String {
+/// A delimiter as a shape shows it.
+private func shownDelimiter(_ byte: UInt8) -> String {
   byte == UInt8(ascii: "\t") ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"
 }

@@ -48,27 +48,42 @@ struct FileStamp: Sendable, Equatable {
   }
 }
 
-/// A regular file that is open for reading, and the check that it stays the one that `Export` resolved.
-struct InputFile: ~Copyable {
-  let file: ExportFile
+/// A regular file that is open for reading, and the check that it stays as it was found.
+///
+/// It has no position, so that several threads may read it at once.
+final class InputFile: Sendable {
+  /// The file as messages show it.
+  let name: String
+  /// The state that every reading requires.
+  let stamp: FileStamp
   private let descriptor: Int32
 
+  /// Takes over a descriptor that is open for reading, and closes it in the end.
+  init(owning descriptor: Int32, name: String, stamp: FileStamp) {
+    (self.descriptor, self.name, self.stamp) = (descriptor, name, stamp)
+  }
+
   /// - Throws: `ExportError` when the file can't be opened, or is not the one that was resolved any more.
-  init(_ file: ExportFile) throws(ExportError) {
-    self.file = file
+  convenience init(opening file: ExportFile) throws(ExportError) {
     // Without O_NONBLOCK, a pipe that took the file's place would hang the run.
-    descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw ExportError(file: file.name, failed: "be opened", errno) }
+    self.init(owning: descriptor, name: file.name, stamp: file.stamp)
     try requireUnchanged()
   }
 
   deinit { _ = close(descriptor) }
 
-  /// Reads the next bytes into `target`.
+  /// Reads some of the bytes from `offset` on.
   ///
   /// - Returns: how many; 0 at the end of the file.
-  func read(into target: UnsafeMutableRawBufferPointer) throws(ExportError) -> Int {
-    try retrying { Glibc.read(descriptor, target.baseAddress, target.count) }
+  func readSome(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ExportError) -> Int {
+    let position = off_t(truncatingIfNeeded: offset)
+    while true {
+      let count = pread(descriptor, target.baseAddress, target.count, position)
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw ExportError(file: name, failed: "be read", errno) }
+    }
   }
 
   /// Reads the bytes from `offset` on until `target` is full.
@@ -78,31 +93,22 @@ struct InputFile: ~Copyable {
     var filled = 0
     while filled < target.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
-      let position = off_t(truncatingIfNeeded: offset &+ UInt64(filled))
-      let count = try retrying { pread(descriptor, rest.baseAddress, rest.count, position) }
+      let count = try readSome(into: rest, at: offset &+ UInt64(filled))
       guard count > 0 else { throw changed }
       filled += count
     }
   }
 
-  /// - Throws: `ExportError` when the file is not in the state any more in which `Export` found it.
+  /// - Throws: `ExportError` when the file is not in the state any more in which it was found.
   func requireUnchanged() throws(ExportError) {
-    guard try FileStamp(of: descriptor, named: file.name) == file.stamp else { throw changed }
+    guard try FileStamp(of: descriptor, named: name) == stamp else { throw changed }
   }
 
   var changed: ExportError {
     ExportError(
-      file: file.name,
+      file: name,
       message: "changed while it was read; expected a file that nobody writes to. "
         + "Wait until the export is finished, then run again")
-  }
-
-  private func retrying(_ call: () -> Int) throws(ExportError) -> Int {
-    while true {
-      let count = call()
-      if count >= 0 { return count }
-      guard errno == EINTR else { throw ExportError(file: file.name, failed: "be read", errno) }
-    }
   }
 }
 

@@ -1,5 +1,8 @@
 /// Bytes in one growing allocation, with zero bytes behind them as `CSVScanner` wants them.
 struct PaddedBuffer: ~Copyable {
+  /// Zero bytes behind the others.
+  static let padding = 8
+
   /// Valid until the buffer grows.
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
@@ -7,7 +10,7 @@ struct PaddedBuffer: ~Copyable {
 
   init(capacity: Int) {
     self.capacity = capacity
-    bytes = .allocate(capacity: capacity + CSVScanner.padding)
+    bytes = .allocate(capacity: capacity + Self.padding)
     pad()
   }
 
@@ -35,13 +38,13 @@ struct PaddedBuffer: ~Copyable {
   private mutating func reserve(_ needed: Int) {
     guard needed > capacity else { return }
     capacity = max(needed, capacity + capacity / 2)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + CSVScanner.padding)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity + Self.padding)
     larger.update(from: bytes, count: count)
     bytes.deallocate()
     bytes = larger
   }
 
   private func pad() {
-    (bytes + count).update(repeating: 0, count: CSVScanner.padding)
+    (bytes + count).update(repeating: 0, count: Self.padding)
   }
 }

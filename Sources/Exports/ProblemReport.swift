@@ -10,10 +10,10 @@ struct ProblemReport {
   /// the first fault in it; the number of fields counts only where everything else is right.
   func problem(
     at place: RecordPlace, in record: UnsafeBufferPointer<UInt8>,
-    fieldCount: Int, fault: CSVScanner.Fault?
+    fieldCount: Int, fault: CSVFault?
   ) -> ExportProblem {
     if record.count > limit || fault?.kind == .unclosedQuote {
-      var skipped = SkippedRecord()
+      var skipped = SkippedRecord(delimiter: header.delimiter)
       _ = skipped.follow(record)
       return problem(skipping: skipped, offset: place.offset, line: place.line)
     }
@@ -41,14 +41,16 @@ struct ProblemReport {
   private func sentence(on fieldCount: Int) -> String {
     let expected = header.names.count
     return "\(fieldCount) \(fieldCount == 1 ? "field" : "fields"), expected \(expected) as in the header. "
-      + "A comma or line break may stand outside quotes, or the row is cut off: export the file again"
+      + "A \(delimiterName(header.delimiter)) or line break may stand outside quotes, "
+      + "or the row is cut off: export the file again"
   }
 
-  private func sentence(on fault: CSVScanner.Fault) -> String {
+  private func sentence(on fault: CSVFault) -> String {
     let field = header.describe(field: fault.field)
     return switch fault.kind {
     case .textAfterQuote:
-      "\(field) has text behind its closing quote; expected a comma or the end of the record. "
+      "\(field) has text behind its closing quote; "
+        + "expected a \(delimiterName(header.delimiter)) or the end of the record. "
         + "A quote inside quotes must be doubled: export the file again as RFC 4180"
     case .bareQuote:
       "\(field) has a quote but doesn't start with one; expected the whole field in quotes, "

@@ -6,12 +6,14 @@ import Glibc
 final class Projection {
   /// The fields that a record has.
   let fieldCount: Int
+  let delimiter: UInt8
   /// One for each field; a scanner writes them.
   let spans: UnsafeMutablePointer<FieldSpan>
   private let positions: UnsafeMutableBufferPointer<Int>
 
   init(_ header: Header) {
     fieldCount = header.names.count
+    delimiter = header.delimiter
     spans = .allocate(capacity: fieldCount)
     spans.initialize(repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: fieldCount)
     positions = .allocate(capacity: header.positions.count)

@@ -1,3 +1,5 @@
+import Plan
+
 /// Reads single records of an export again, by their places.
 ///
 /// `build` indexes an export in one pass and then reads its rows in output order; a lookup makes that cheap
@@ -11,21 +13,24 @@ package struct RecordLookup: ~Copyable {
   private let source: String
   private let files: [LookupFile]
   private let columnCount: Int
-  private var buffer = PaddedBuffer(capacity: 1 << 20)
+  var buffer = PaddedBuffer(capacity: 1 << 20)
   private var fields: [FieldRange] = []
   /// Indices of the places asked for, by file and offset.
   private var order: [Int] = []
 
-  /// Opens the files of `export`, and finds `columns` in the header of each.
+  /// Opens the files of `export`, and finds `columns` in the header of each. All look-ups of an export share
+  /// their descriptors.
   ///
-  /// - Throws: `ExportError` when a file can't be opened, has no such column, or changed since it was
-  ///   resolved.
+  /// - Throws: `ExportError` when a file can't be opened, has no such column, changed since it was resolved,
+  ///   or is coded and not unpacked (`Export.unpacked`).
   package init(_ export: Export, columns: [String]) throws(ExportError) {
     var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
     var files: [LookupFile] = []
     for file in export.files {
-      window.reset()
-      files.append(try LookupFile(file, columns: columns, window: &window))
+      files.append(
+        try exportError(of: file.name) {
+          try LookupFile(file, of: export.source, columns: columns, window: &window)
+        })
     }
     self.files = files
     source = export.source.name
@@ -88,7 +93,7 @@ package struct RecordLookup: ~Copyable {
     // The line end behind the last record is read along, because it shows that the record ends there.
     end = min(end + 2, file.size)
     guard base + Int(end - start.offset) <= UInt32.max else {
-      throw ExportError(file: file.input.file.name, message: "the records asked for together exceed 4 GiB")
+      throw ExportError(file: file.input.name, message: "the records asked for together exceed 4 GiB")
     }
     try buffer.append(Int(end - start.offset)) { target throws(ExportError) in
       try file.input.read(into: target, at: start.offset)
@@ -102,19 +107,24 @@ package struct RecordLookup: ~Copyable {
   private mutating func scan(
     _ run: ArraySlice<Int>, of file: LookupFile, _ places: [RecordPlace], bufferBase: Int, fileBase: UInt64
   ) throws(ExportError) {
-    let (bytes, projection) = (buffer.bytes, file.projection)
+    let projection: Projection
+    switch file.records {
+    case .csv(let csv): projection = csv
+    case .json(let json):
+      return try scanJSON(run, of: file, json, places, bufferBase: bufferBase, fileBase: fileBase)
+    }
+    let bytes = buffer.bytes
     var scanner = CSVScanner(
       bytes: bytes, count: buffer.count,
       isLast: fileBase + UInt64(buffer.count - bufferBase) == file.size,
-      spans: projection.spans, spanCapacity: projection.fieldCount)
+      delimiter: OtherDelimiter(byte: projection.delimiter), spans: projection.spans,
+      spanCapacity: projection.fieldCount)
     var previous: Int?
     for index in run {
       let place = places[index]
       if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
         // Its doubled quotes are halved already, so it can't be scanned a second time.
-        for column in 0..<columnCount {
-          fields[index * columnCount + column] = fields[previous * columnCount + column]
-        }
+        copyFields(of: previous, to: index)
         continue
       }
       let start = bufferBase + Int(place.offset - fileBase)
@@ -122,26 +132,61 @@ package struct RecordLookup: ~Copyable {
       guard isWhole, scanner.index - start == Int(place.length), scanner.fault == nil,
         scanner.fieldCount == projection.fieldCount
       else { throw file.missing(place) }
-      fields.withUnsafeMutableBufferPointer {
-        if let base = $0.baseAddress { projection.write(to: base + index * columnCount, bytes: bytes) }
-      }
+      writeFields(of: index) { projection.write(to: $0, bytes: bytes) }
       previous = index
+    }
+  }
+
+  /// Lets `write` put the ranges of the record at `index` where they belong.
+  mutating func writeFields(of index: Int, write: (UnsafeMutablePointer<FieldRange>) -> Void) {
+    fields.withUnsafeMutableBufferPointer {
+      if let base = $0.baseAddress { write(base + index * columnCount) }
+    }
+  }
+
+  mutating func copyFields(of previous: Int, to index: Int) {
+    for column in 0..<columnCount {
+      fields[index * columnCount + column] = fields[previous * columnCount + column]
     }
   }
 }
 
 /// One file of a lookup: open, with its header read.
-private final class LookupFile {
-  let input: InputFile
-  let projection: Projection
-
-  init(_ file: ExportFile, columns: [String], window: inout ByteWindow) throws(ExportError) {
-    input = try InputFile(file)
-    var line: UInt64 = 1
-    projection = Projection(try Header(of: input, columns: columns, window: &window, line: &line))
+final class LookupFile {
+  enum Records {
+    case csv(Projection)
+    case json(JSONFields)
   }
 
-  var size: UInt64 { input.file.stamp.size }
+  let input: InputFile
+  /// How its records are read.
+  let records: Records
+
+  init(
+    _ file: ExportFile, of source: Source, columns: [String], window: inout ByteWindow
+  ) throws {
+    input = try file.openForLookups()
+    try input.requireUnchanged()
+    let text = try TextInput(file, input, encoding: source.encoding)
+    guard file.spool != nil || text.coding.isPlain else {
+      throw ExportError(
+        file: file.name,
+        message: "is compressed or not in UTF-8, so that single records can't be read again; "
+          + "expected it unpacked. Unpack it and convert it to UTF-8")
+    }
+    _ = try window.open(text)
+    if try JSONShape(source: source, name: file.name).isJSON(&window, advance: { try $0.advance(in: text) }) {
+      records = .json(JSONFields(columns: columns))
+      return
+    }
+    var line: UInt64 = 1
+    records = .csv(
+      Projection(
+        try CSVOpening(source: source, columns: columns, name: file.name)
+          .header(of: text, window: &window, line: &line)))
+  }
+
+  var size: UInt64 { input.stamp.size }
 
   /// The offset behind the record.
   ///
@@ -154,7 +199,7 @@ private final class LookupFile {
 
   func missing(_ place: RecordPlace) -> ExportError {
     ExportError(
-      file: input.file.name, line: place.line,
+      file: input.name, line: place.line,
       message:
         "expected the record of \(place.length) bytes that was read here before (offset \(place.offset)); "
         + "the file changed between two readings. Run again when nobody writes to it")

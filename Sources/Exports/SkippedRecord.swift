@@ -9,6 +9,7 @@ struct SkippedRecord {
     case carriageReturn
   }
 
+  private let delimiter: UInt8
   private var state = State.fieldStart
   private var previous: UInt8 = 0
   /// Bytes of the record, its line end not counted.
@@ -17,6 +18,8 @@ struct SkippedRecord {
   private(set) var lineBreaks = 0
   /// Line breaks in front of the last quote that was opened.
   private(set) var lineBreaksBeforeQuote = 0
+
+  init(delimiter: UInt8) { self.delimiter = delimiter }
 
   /// Whether the record is inside quotes behind the bytes followed so far.
   var isInsideQuotes: Bool { state == .quoted }
@@ -46,7 +49,7 @@ struct SkippedRecord {
 
   private mutating func next(_ byte: UInt8) -> State {
     switch byte {
-    case comma: return .fieldStart
+    case delimiter: return .fieldStart
     case quote where state == .fieldStart:
       lineBreaksBeforeQuote = lineBreaks
       return .quoted

@@ -103,7 +103,7 @@ func matchesGlob(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
 }
 
 /// Whether `a` stands before `b` where runs of digits count as numbers; equal numbers by their leading zeros.
-func precedesNaturally(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+package func precedesNaturally(_ a: [UInt8], _ b: [UInt8]) -> Bool {
   var (i, j) = (0, 0)
   while i < a.count, j < b.count {
     if isDigit(a[i]), isDigit(b[j]) {

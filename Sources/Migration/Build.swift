@@ -5,7 +5,7 @@ import Synchronization
 
 /// The write side: builds the archive that a plan describes.
 ///
-/// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`) reads the exports once, converts every field
+/// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`, `RecordIndex`) reads the exports once, converts every field
 /// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides
 /// which row stands for what, and `Refusals` says why nothing is written if something contradicts itself.
 /// `BatchPlan` lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in
@@ -54,6 +54,7 @@ package struct Build: Sendable {
     let start = ContinuousClock.now
     defer { progress?.clear() }
     do {
+      try requireTime()
       var report = try build()
       report.seconds = (ContinuousClock.now - start) / .seconds(1)
       return report
@@ -64,8 +65,17 @@ package struct Build: Sendable {
     }
   }
 
+  /// - Throws: `BuildError` for an `as-of` that is no time: no archive is built by a plan that the audit refuses.
+  private func requireTime() throws(BuildError) {
+    guard let asOf = plan.asOf else { return }
+    var text = asOf.value
+    guard text.withUTF8({ Instant(rfc3339: $0, zone: nil) }) == nil else { return }
+    let message = "as-of: '\(asOf.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z"
+    throw .plan(PlanError([PlanProblem(path: plan.path, line: asOf.line, message: message)]))
+  }
+
   private func build() throws -> BuildReport {
-    let sources = try SourceExports(plan)
+    var sources = try SourceExports(plan)
     let target = options.output ?? Self.path(plan.archive.path, in: plan.directory)
     try requireApart(target, from: sources.files)
     let stale = [target, ArchiveSink.claimPath(of: target)].flatMap(Replacement.removeStale)
@@ -74,6 +84,8 @@ package struct Build: Sendable {
     // Not left to the last owner: a thread that has done its work may let go later than the process ends.
     defer { sink.discard() }
 
+    progress?.show("unpacking")
+    try sources.unpack(in: Replacement.folder(of: target))
     let bytesRead = Mutex(0)
     let exports = try JudgedExports(plan, sources) { [self] count in
       try interruption.check()

@@ -1,3 +1,5 @@
+import Plan
+
 /// Why a build ended without an archive.
 package enum BuildError: Error, Equatable, Sendable {
   /// The exports contradict themselves or hold rows that can't be taken; each sentence stands for itself.
@@ -5,6 +7,8 @@ package enum BuildError: Error, Equatable, Sendable {
   case refused([String])
   /// Something could not be read or written, or nothing was there to write. Exit 2.
   case trouble(String)
+  /// The plan asks for something that only shows here; nothing was read. Exit 64.
+  case plan(PlanError)
   /// A signal asked to stop. Exit 128 and the signal's number.
   case interrupted(signal: Int32)
 
@@ -12,6 +16,7 @@ package enum BuildError: Error, Equatable, Sendable {
     switch self {
     case .refused: 1
     case .trouble: 2
+    case .plan: 64
     case .interrupted(let signal): 128 + signal
     }
   }
@@ -21,6 +26,7 @@ package enum BuildError: Error, Equatable, Sendable {
     switch self {
     case .refused(let sentences): sentences
     case .trouble(let sentence): [sentence]
+    case .plan(let error): error.problems.map(\.description)
     case .interrupted: ["interrupted: nothing was written"]
     }
   }

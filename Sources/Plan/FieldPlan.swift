@@ -33,6 +33,11 @@ package struct ColumnPlan: Sendable, Equatable {
     self.timeZone = timeZone
   }
 
+  /// The words of a boolean, given or by default.
+  package var flagWords: [String] {
+    words.map { $0.isTrue + $0.isFalse } ?? ["true", "false", "t", "f", "1", "0"]
+  }
+
   /// Whether a value is read as it stands: no default, no map.
   package var isDirect: Bool { defaultText == nil && map == nil }
 }

@@ -112,7 +112,7 @@ extension MatrixRow {
     self.init(
       record: record, field: column.field, source: source.name, from: column.from, type: column.type.rawValue,
       defaultValue: column.defaultText ?? "—", transformation: transformation.isEmpty ? "—" : transformation,
-      validation: ([column.nullRule, column.valueRule] + must).joined(separator: "; "))
+      validation: ([column.nullRule, column.valueRule].compactMap(\.self) + must).joined(separator: "; "))
   }
 }
 
@@ -135,9 +135,11 @@ extension ColumnPlan {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
-  /// What a null means.
-  fileprivate var nullRule: String {
-    switch whenNull {
+  /// What a null means; nil where there can be none, because the default stands for it.
+  fileprivate var nullRule: String? {
+    let mapsToNull = map.map { $0.entries.contains { $0.to == nil } } ?? false
+    if defaultText != nil, !mapsToNull { return nil }
+    return switch whenNull {
     case .refuse: "required"
     case .drop: "null leaves the row out"
     case .keep: field == "html_body" ? "null becomes the empty text" : "null is kept"
@@ -152,19 +154,17 @@ extension ColumnPlan {
     return switch type {
     case .integer, .userReference: "64-bit integer"
     case .text, .html, .email: "UTF-8"
-    case .boolean: "one of \(MatrixRow.list(words.map { $0.isTrue + $0.isFalse } ?? Self.flags)), in any case"
+    case .boolean: "one of \(MatrixRow.list(flagWords)), in any case"
     case .timestamp: format == .rfc3339 ? "RFC 3339 time" : "time of this format"
     case .json: "JSON"
     }
   }
-
-  private static let flags = ["true", "false", "t", "f", "1", "0"]
 }
 
 extension ValueMap {
   fileprivate var words: String {
     let pairs = entries.map { "\($0.from)→\($0.to ?? "null")" }
-    return "map: \(MatrixRow.list(pairs + [otherwise.map { "otherwise \($0)" }].compactMap(\.self)))"
+    return "map: \(MatrixRow.list(pairs))\(otherwise.map { ", otherwise \($0)" } ?? "")"
   }
 }
 

@@ -26,6 +26,7 @@ extension PlanReader {
     readWords(section, into: &column)
     readNulls(section, by: rule, into: &column)
     readMap(section, into: &column)
+    requireReadableDefault(section["default"], of: column)
   }
 
   /// Whether options of one type stand at a field of it; else each of them is reported.
@@ -137,6 +138,20 @@ extension PlanReader {
           + "expected when-null \(words)", line: value.line)
     } else {
       column.whenNull = meant
+    }
+  }
+
+  /// A default that can't be read as the field's type would make a finding of every null.
+  private mutating func requireReadableDefault(_ value: PlanValue?, of column: ColumnPlan) {
+    guard let value, let text = column.defaultText, column.map == nil else { return }
+    switch column.type {
+    case .integer, .userReference: _ = wholeNumber(value, in: Int64.min...Int64.max)
+    case .boolean:
+      let words = column.flagWords
+      if !words.contains(where: { $0.foldingASCII.utf8.elementsEqual(text.foldingASCII.utf8) }) {
+        report("expected \(alternatives(words)) for '\(value.name)', found \(value.kind)", line: value.line)
+      }
+    case .text, .html, .email, .timestamp, .json: break
     }
   }
 

@@ -88,9 +88,11 @@ extension PlanReader {
         line: first.line)
     }
     guard let tickets else {
-      report(
-        "the comments of '\(first.source.name)' need their tickets; add "
-          + "'records.tickets: [{source: …}]', or leave them out", line: first.line)
+      if sources.areSure {
+        report(
+          "the comments of '\(first.source.name)' need their tickets; add "
+            + "'records.tickets: [{source: …}]', or leave them out", line: first.line)
+      }
       return nil
     }
     var ticketMap = TicketMap(source: tickets.source)

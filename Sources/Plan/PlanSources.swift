@@ -25,6 +25,9 @@ extension PlanReader {
     var sources = PlanSources(all: entries, areSure: isSure)
     let ticketing = entries.first { $0.source.name == keep }
     (sources.ticketing, sources.ticketingColumns) = (ticketing?.source, ticketing?.columns)
+    // A slip in the name of a mapping's source is reported as such, and nothing else is concluded from it.
+    let names = mappings.compactMap { $0.source?.value }
+    if !names.allSatisfy({ name in entries.contains { $0.source.name == name } }) { sources.areSure = false }
     let chat = chat(among: entries, keep: keep, mappings: mappings, isSure: &sources.areSure)
     sources.chat = chat?.source ?? sources.chat
     for entry in entries where isSure && entry.source.name != keep {
@@ -54,7 +57,9 @@ extension PlanReader {
   ) -> (name: String?, isSure: Bool) {
     let organizations = mappings.filter { $0.kind == .organizations }.compactMap { $0.source?.value }
     let systems = entries.filter { !organizations.contains($0.source.name) }
-    let example = "identity: {match: email, keep: \(systems.last?.source.name ?? "ticketing")}"
+    let mapped = mappings.compactMap { $0.source?.value }
+    let users = systems.dropFirst().last { !mapped.contains($0.source.name) }?.source.name
+    let example = "identity: {match: email, keep: \(users ?? "ticketing")}"
     guard let value = plan["identity"] else {
       if systems.count > 1 {
         report(

@@ -75,6 +75,22 @@ enum HTMLPage {
     </details>
     {{/details}}
     </section>
+    <section aria-labelledby="mapping">
+    <h2 id="mapping">Mapping</h2>
+    <div class="scroll" role="region" aria-labelledby="mapping" tabindex="0">
+    <table>
+    <thead><tr><th scope="col">Record</th><th scope="col">Source</th><th scope="col">Source field</th>\
+    <th scope="col">Target field</th><th scope="col">Type</th><th scope="col">Default</th>\
+    <th scope="col">Transformation</th><th scope="col">Validation</th></tr></thead>
+    <tbody>
+    {{#mapping}}
+    <tr><td>{{kind}}</td><td>{{source}}</td><td>{{column}}</td><th scope="row">{{field}}</th>\
+    <td>{{type}}</td><td>{{standIn}}</td><td>{{transformation}}</td><td>{{validation}}</td></tr>
+    {{/mapping}}
+    </tbody>
+    </table>
+    </div>
+    </section>
     <section aria-labelledby="files">
     <h2 id="files">Files</h2>
     <div class="scroll" role="region" aria-labelledby="files" tabindex="0">

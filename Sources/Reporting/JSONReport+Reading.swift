@@ -116,7 +116,7 @@ extension AuditResult: Decodable {
     self.init(
       title: try members["title"], tool: try members["tool"], verdict: verdict, asOf: try members["as_of"],
       archive: try members["archive"], sources: try members["sources"], rules: try members["rules"],
-      balance: try members["balance"], planPath: try members["plan_path"],
+      balance: try members["balance"], mapping: try members["mapping"], planPath: try members["plan_path"],
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
       showsValues: try members["shows_values"], timing: try members["timing"])
   }
@@ -144,7 +144,7 @@ extension FileFacts: Decodable {
     let members = try Members(decoder)
     self.init(
       path: try members["path"], sha256: try members["sha256"], bytes: try members.count("bytes"),
-      records: try members.count("records"))
+      records: try members.count("records"), format: try members["format"])
   }
 }
 
@@ -198,6 +198,16 @@ extension BalanceLine: Decodable {
       arrived: try members.count("arrived"),
       explained: explained.sorted { $0.key < $1.key }.map { .init(reason: $0.key, count: $0.value) },
       lost: try members.count("lost"))
+  }
+}
+
+extension MappingRow: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      record: try members["record"], field: try members["field"], source: try members["source"],
+      from: try members["from"], type: try members["type"], defaultValue: try members["default"],
+      transformation: try members["transformation"], validation: try members["validation"])
   }
 }
 

@@ -18,6 +18,7 @@ package enum JSONReport {
       writer.member("sources") { $0.array(result.sources) { $0.write($1) } }
       writer.member("rules") { $0.array(result.rules) { $0.write($1) } }
       writer.member("balance") { $0.array(result.balance) { $0.write($1) } }
+      writer.member("mapping") { $0.array(result.mapping) { $0.write($1) } }
       writer.field("plan_path", result.planPath)
       writer.field("plan_sha256", result.planSHA256)
       writer.field("rules_sha256", result.rulesSHA256)
@@ -29,6 +30,19 @@ package enum JSONReport {
 }
 
 extension JSONWriter {
+  mutating func write(_ row: MappingRow) {
+    object {
+      $0.field("record", row.record)
+      $0.field("source", row.source)
+      $0.field("from", row.from)
+      $0.field("field", row.field)
+      $0.field("type", row.type)
+      $0.field("default", row.defaultValue)
+      $0.field("transformation", row.transformation)
+      $0.field("validation", row.validation)
+    }
+  }
+
   fileprivate mutating func write(_ archive: ArchiveFacts) {
     object {
       $0.field("path", archive.path)
@@ -50,6 +64,7 @@ extension JSONWriter {
             $0.field("sha256", file.sha256)
             $0.field("bytes", file.bytes)
             $0.field("records", file.records)
+            $0.field("format", file.format)
           }
         }
       }

@@ -52,6 +52,15 @@ package enum MarkdownReport {
     | {{accountedFor}} |
     {{/balance}}
 
+    ## Mapping
+
+    | Record | Source | Source field | Target field | Type | Default | Transformation | Validation |
+    | --- | --- | --- | --- | --- | --- | --- | --- |
+    {{#mapping}}
+    | {{kind}} | {{source}} | {{column}} | {{field}} | {{type}} | {{standIn}} | {{transformation}} \
+    | {{validation}} |
+    {{/mapping}}
+
     ## Files
 
     | File | What it is | Bytes | SHA-256 |

@@ -18,6 +18,11 @@ struct ReportTemplate {
 
   /// Errors: a template that does not parse, which is a defect of the format.
   func render(_ result: AuditResult) throws -> String {
-    try template.get().render(ReportView(result))
+    try render(view: ReportView(result))
+  }
+
+  /// Renders anything whose properties the template names.
+  func render(view: Any) throws -> String {
+    try template.get().render(view)
   }
 }

@@ -13,6 +13,7 @@ struct ReportView {
   var rows: [Row]
   var details: [Detail]
   var balance: [Balance]
+  var mapping: [Mapping]
   var files: [File]
   var timing: String
   var values: String
@@ -67,6 +68,17 @@ struct ReportView {
     var accountedFor: String
   }
 
+  struct Mapping {
+    var kind: String
+    var source: String
+    var column: String
+    var field: String
+    var type: String
+    var standIn: String
+    var transformation: String
+    var validation: String
+  }
+
   struct File {
     var path: String
     var contents: String
@@ -85,6 +97,7 @@ extension ReportView {
     rows = Self.rows(result.rules)
     details = result.rules.enumerated().map { Detail($1, number: $0 + 1) }
     balance = result.balance.map(Balance.init)
+    mapping = result.mapping.map(Mapping.init)
     files = Self.files(of: result)
     timing = result.timing.words
     values =
@@ -149,5 +162,18 @@ extension ReportView.Balance {
     explained = line.explained.map { .init(name: $0.reason, value: $0.count.grouped) }
     lost = line.lost.grouped
     accountedFor = line.accountedFor
+  }
+}
+
+extension ReportView.Mapping {
+  init(_ row: MappingRow) {
+    kind = row.record
+    source = row.source
+    column = row.from
+    field = row.field
+    type = row.type
+    standIn = row.defaultValue
+    transformation = row.transformation
+    validation = row.validation
   }
 }

@@ -24,7 +24,8 @@ package enum Reports {
     try write(MarkdownReport.render(result), to: directory + "/audit.md")
   }
 
-  private static func write(_ text: String, to path: String) throws(ReportError) {
+  /// Writes one file so, replacing what is there.
+  package static func write(_ text: String, to path: String) throws(ReportError) {
     // mkstemp replaces the X, and creates the file for its owner only.
     var name = Array("\(path).XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)

@@ -11,15 +11,18 @@ struct Deskaudit: ParsableCommand {
     commandName: "deskaudit",
     abstract: "Builds a helpdesk migration's archive, and proves independently that everything arrived.",
     discussion: """
-      A plan, migration.yml, says where the exports are and what the archive looks like. 'build' writes the \
-      archive; 'verify' reads the exports and the archive with code of its own, and gives a verdict. \
-      'demo' shows both on made-up data.
+      A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
+      exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
+      'build' writes the archive; 'verify' reads the exports and the archive with code of its own, and gives a \
+      verdict. 'demo' shows both on made-up data.
 
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
       or rule error; 130 and 143 interrupted.
       """,
     version: toolVersion,
-    subcommands: [Fetch.self, Build.self, Verify.self, Render.self, Demo.self])
+    subcommands: [
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, Build.self, Verify.self, Render.self, Demo.self,
+    ])
 
   static func main() {
     Console.ignoreBrokenPipes()

@@ -19,10 +19,10 @@ struct BatchReading {
   var problems: [BatchProblem] { batch.problems }
   var kinds: [BatchProblem.Kind] { batch.problems.map(\.kind) }
 
-  init(_ bytes: [UInt8], _ limits: BatchReader.Limits = .init()) {
+  init(_ bytes: [UInt8], _ limits: BatchReader.Limits = .init(), furtherKeys: FurtherKeys = .init()) {
     var bytes = bytes
     var batch = Batch()
-    var reader = BatchReader()
+    var reader = BatchReader(furtherKeys: furtherKeys)
     reader.limits = limits
     bytes.withUnsafeMutableBufferPointer { reader.read($0, into: &batch) }
     self.batch = batch

@@ -50,7 +50,10 @@ struct RuleTests {
       ("severity: error", "severity: fatal", "severity: 'fatal' is none of 'error', 'warning'"),
       ("legacy: ids\n", "", "legacy: is missing from the front matter"),
       ("legacy: ids", "legacy: [ids]", "legacy: expected a text"),
-      ("record: comments", "record: people", "record: 'people' is none of 'comments', 'tickets', 'users'"),
+      (
+        "record: comments", "record: people",
+        "record: 'people' is none of 'comments', 'tickets', 'users', 'organizations'"
+      ),
       (
         "record: comments", "record: comments\nlimit: 3",
         "unknown key 'limit'; this check knows 'area', 'check', 'criteria', 'legacy', 'new', 'record', 'severity'"

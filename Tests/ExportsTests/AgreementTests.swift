@@ -4,16 +4,22 @@ import Testing
 
 @Suite("The fast reader and the obvious one")
 struct AgreementTests {
-  @Test("agree on generated files, whatever the size of a read and the limit of a record")
-  func generatedFiles() throws {
+  @Test(
+    "agree on generated files, whatever the delimiter, the size of a read and the limit of a record",
+    arguments: CSVOpening.delimiters)
+  func generatedFiles(delimiter: UInt8) throws {
     for seed in UInt64(1)...400 {
       var random = SeededGenerator(seed: seed)
       let columns = random.pick([["a"], ["a", "b"], ["a", "b", "c"]])
       let limits = ReadLimits(
         chunk: random.pick([1, 2, 3, 5, 8, 13, 64, 1000]), record: random.pick([5, 12, 40, 10_000]))
       let header = random.pick(["", "\n", "\u{FEFF}"]) + columns.joined(separator: ",") + "\n"
-      let bytes = Array(header.utf8) + random.csv()
-      try compare(bytes, columns: columns, limits: limits, "seed \(seed), \(limits)")
+      // Comma and delimiter change places.
+      let bytes = (Array(header.utf8) + random.csv()).map {
+        $0 == 44 ? delimiter : $0 == delimiter ? 44 : $0
+      }
+      try compare(
+        bytes, columns: columns, delimiter: delimiter, limits: limits, "seed \(seed), \(limits)")
     }
   }
 
@@ -43,10 +49,11 @@ struct AgreementTests {
   }
 
   private func compare(
-    _ bytes: [UInt8], columns: [String], limits: ReadLimits, _ input: String
+    _ bytes: [UInt8], columns: [String], delimiter: UInt8 = 44, limits: ReadLimits, _ input: String
   ) throws {
-    let expected = ObviousReader(bytes, columnCount: columns.count, limit: limits.record)
-    let reading = try Reading(bytes, columns: columns, limits: limits)
+    let expected = ObviousReader(
+      bytes, columnCount: columns.count, delimiter: delimiter, limit: limits.record)
+    let reading = try Reading(bytes, columns: columns, limits: limits) { $0.delimiter = delimiter }
     let problems = reading.problems.map { problem in
       var bare = problem
       bare.message = ""

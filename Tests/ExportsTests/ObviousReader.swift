@@ -12,7 +12,7 @@ struct ObviousReader {
   private let limit: Int
 
   /// Reads `bytes`, of which the first record is a header.
-  init(_ bytes: [UInt8], columnCount: Int, limit: Int) {
+  init(_ bytes: [UInt8], columnCount: Int, delimiter: UInt8 = 44, limit: Int) {
     self.columnCount = columnCount
     self.limit = limit
     var index = 0
@@ -21,7 +21,7 @@ struct ObviousReader {
     while index < bytes.count {
       let start = index
       let startLine = line
-      let record = Self.record(bytes, &index)
+      let record = Self.record(bytes, delimiter, &index)
       var end = index
       if index < bytes.count {
         index += bytes[index] == 13 && index + 1 < bytes.count && bytes[index + 1] == 10 ? 2 : 1
@@ -66,7 +66,7 @@ struct ObviousReader {
   }
 
   /// Reads one record; `index` stops at its line end or the file's.
-  private static func record(_ bytes: [UInt8], _ index: inout Int) -> Record {
+  private static func record(_ bytes: [UInt8], _ delimiter: UInt8, _ index: inout Int) -> Record {
     var record = Record()
     var field: [UInt8] = []
     var isQuoted = false
@@ -87,7 +87,7 @@ struct ObviousReader {
         }
       } else if byte == 10 || byte == 13 {
         break
-      } else if byte == 44 {
+      } else if byte == delimiter {
         record.fields.append(field)
         (field, isQuoted, isClosed, isFresh) = ([], false, false, true)
         index += 1

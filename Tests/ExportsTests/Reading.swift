@@ -31,9 +31,11 @@ final class TemporaryFolder {
 
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
 
-  func export(_ paths: String...) throws -> Export {
+  func export(_ paths: String..., declaring: (inout Source) -> Void = { _ in }) throws -> Export {
     let paths = paths.enumerated().map { Located($0.element, line: $0.offset + 1) }
-    return try Export(Source(name: "chat", paths: paths), relativeTo: path)
+    var source = Source(name: "chat", paths: paths)
+    declaring(&source)
+    return try Export(source, relativeTo: path)
   }
 }
 
@@ -43,8 +45,9 @@ struct Reading: Equatable {
   var places: [RecordPlace] = []
   var problems: [ExportProblem] = []
   var summaries: [ExportFileSummary] = []
-  /// What the tap saw, file by file.
+  /// What the tap saw, file by file: the bytes of the file, and its text.
   var tapped: [[UInt8]] = []
+  var tappedText: [[UInt8]] = []
 
   var kinds: [ExportProblem.Kind] { problems.map(\.kind) }
   var counts: [Counts] {
@@ -60,8 +63,10 @@ struct Reading: Equatable {
 
   init(_ export: Export, columns: [String], limits: ReadLimits = ReadLimits()) throws {
     var tapped: [[UInt8]] = Array(repeating: [], count: export.files.count)
+    var tappedText = tapped
     summaries = try export.read(
-      columns: columns, limits: limits, tap: ReadTap(bytes: { tapped[$0] += $1 })
+      columns: columns, limits: limits,
+      tap: ReadTap(bytes: { tapped[$0] += $1 }, text: { tappedText[$0] += $1 })
     ) {
       problems.append($0)
     } receive: { block in
@@ -69,17 +74,24 @@ struct Reading: Equatable {
       places += block.places
     }
     self.tapped = tapped
+    self.tappedText = tappedText
   }
 
   /// Reads `bytes` as a file called `chat.csv`.
-  init(_ bytes: [UInt8], columns: [String], limits: ReadLimits = ReadLimits()) throws {
+  init(
+    _ bytes: [UInt8], columns: [String] = ["a", "b"], limits: ReadLimits = ReadLimits(),
+    declaring: (inout Source) -> Void = { _ in }
+  ) throws {
     let folder = try TemporaryFolder()
     try folder.write(bytes, to: "chat.csv")
-    try self.init(try folder.export("chat.csv"), columns: columns, limits: limits)
+    try self.init(try folder.export("chat.csv", declaring: declaring), columns: columns, limits: limits)
   }
 
-  init(_ text: String, columns: [String] = ["a", "b"], limits: ReadLimits = ReadLimits()) throws {
-    try self.init(Array(text.utf8), columns: columns, limits: limits)
+  init(
+    _ text: String, columns: [String] = ["a", "b"], limits: ReadLimits = ReadLimits(),
+    declaring: (inout Source) -> Void = { _ in }
+  ) throws {
+    try self.init(Array(text.utf8), columns: columns, limits: limits, declaring: declaring)
   }
 }
 
@@ -101,6 +113,8 @@ func refusal(of body: () throws -> Void) -> String? {
 }
 
 /// The sentence with which `text`, as a file called `chat.csv`, is refused.
-func refusal(of text: String, columns: [String] = ["a", "b"]) -> String? {
-  refusal { _ = try Reading(text, columns: columns) }
+func refusal(
+  of text: String, columns: [String] = ["a", "b"], declaring: (inout Source) -> Void = { _ in }
+) -> String? {
+  refusal { _ = try Reading(text, columns: columns, declaring: declaring) }
 }

@@ -33,6 +33,7 @@ struct Row {
 final class Fixture {
   let folder: String
   var plan: Plan
+  private var inputs: Set<String> = ["chat.csv", "users.csv", "migration.yml"]
 
   /// - Parameter ticketing: the rows of the ticketing users, below `id,email`; nil for a plan without them.
   convenience init(_ rows: [Row], ticketing: [String]? = nil) throws {
@@ -60,7 +61,15 @@ final class Fixture {
   /// What stands in the folder beside the exports.
   var outputs: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { !["chat.csv", "users.csv", "migration.yml"].contains($0) }.sorted()
+    return names.filter { !inputs.contains($0) }.sorted()
+  }
+
+  /// Writes one more export, and gives the source that the plan would have for it.
+  func source(_ name: String, _ lines: [String]) throws -> Source {
+    let file = "\(name).csv"
+    inputs.insert(file)
+    try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+    return Source(name: name, paths: [Located(file, line: 1)])
   }
 
   @discardableResult
@@ -88,6 +97,27 @@ final class Fixture {
   func members() throws -> [TarMember] {
     try build()
     return try TarMember.read(gunzip(Data(contentsOf: URL(fileURLWithPath: archivePath))))
+  }
+
+  /// Replaces a file by its gzip-compressed self, under the same name.
+  func compress(_ name: String) throws {
+    let path = "\(folder)/\(name)"
+    let process = try Process.run(URL(fileURLWithPath: "/bin/gzip"), arguments: ["-n", path])
+    process.waitUntilExit()
+    try FileManager.default.moveItem(atPath: path + ".gz", toPath: path)
+  }
+
+  /// The sentence of a build that ends in trouble; records an issue if it doesn't.
+  func trouble(_ location: SourceLocation = #_sourceLocation) -> String {
+    do {
+      try build()
+    } catch BuildError.trouble(let sentence) {
+      return sentence
+    } catch {
+      Issue.record("\(error)", sourceLocation: location)
+    }
+    Issue.record("the build had no trouble", sourceLocation: location)
+    return ""
   }
 
   /// Builds, and gives the JSON of the only batch.

@@ -142,6 +142,22 @@ struct LeftOutRowTests {
     }
   }
 
+  @Test("a plan whose as-of is no time is refused before any work, as the audit refuses it")
+  func asOf() throws {
+    let fixture = try Fixture([Row()])
+    for text in ["tomorrow", "2026-11-20T00:00:00"] {
+      fixture.plan.asOf = Located(text, line: 3)
+      let problem = PlanProblem(
+        path: fixture.plan.path, line: 3,
+        message: "as-of: '\(text)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z")
+      #expect(throws: BuildError.plan(PlanError([problem]))) { try fixture.build() }
+      #expect(fixture.outputs.isEmpty)
+    }
+    #expect(BuildError.plan(PlanError([])).exitCode == 64)
+    fixture.plan.asOf = Located("2026-11-20T00:00:00Z", line: 3)
+    try fixture.build()
+  }
+
   @Test("of many refused rows the first twenty are named, and all are counted")
   func manyRows() throws {
     let sentences = try Fixture((1...30).map { _ in Row(author: "x") }).refusal()

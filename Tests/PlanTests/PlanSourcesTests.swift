@@ -13,6 +13,14 @@ struct PlanSourcesTests {
       problems(of: "a: 1\nsources:").last == "m.yml:2: 'sources' names no source; add 'chat: {path: …}'")
   }
 
+  @Test("two sources of one name are refused at the first")
+  func oneName() {
+    #expect(
+      problems(of: "sources:\n  chat: {path: a.csv}\n  chat: {path: b.csv}") == [
+        "m.yml:2: the key 'chat' stands twice in one mapping, here first; keep one"
+      ])
+  }
+
   @Test("two sources need to know whose ids win")
   func noIdentity() {
     let sources = "sources:\n  chat: {path: a.csv}\n  desk: {path: b.csv}\n"

@@ -38,12 +38,18 @@ func audit(filledWith texts: [String]) -> AuditResult {
     title: first, tool: first, verdict: .fail, asOf: first,
     archive: ArchiveFacts(path: first, sha256: first, bytes: 1, members: 2, batches: 3, isComplete: false),
     sources: texts.map { text in
-      SourceFacts(name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5)])
+      SourceFacts(
+        name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5, format: text)])
     },
     rules: texts.map(rule),
     balance: texts.map { text in
       BalanceLine(
         record: text, unit: text, rows: 9, arrived: 4, explained: [.init(reason: text, count: 3)], lost: 2)
+    },
+    mapping: texts.map { text in
+      MappingRow(
+        record: text, field: text, source: text, from: text, type: text, defaultValue: text,
+        transformation: text, validation: text)
     },
     planPath: first, planSHA256: first, rulesSHA256: first, showsValues: true,
     timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1))

@@ -14,14 +14,14 @@ func sampleAudit() -> AuditResult {
         files: [
           FileFacts(
             path: "exports/chat_data.csv", sha256: String(repeating: "b2", count: 32), bytes: 591_000_000,
-            records: 2_500_000)
+            records: 2_500_000, format: "CSV, ',', UTF-8")
         ]),
       SourceFacts(
         name: "ticketing",
         files: [
           FileFacts(
             path: "exports/ticket_platform_users.csv", sha256: String(repeating: "c3", count: 32),
-            bytes: 1_900_000, records: 56_747)
+            bytes: 1_900_000, records: 56_747, format: "CSV, ',', UTF-8")
         ]),
     ],
     rules: sampleRules(),
@@ -35,9 +35,22 @@ func sampleAudit() -> AuditResult {
         record: "tickets", unit: "distinct conversations", rows: 92_000, arrived: 92_000, explained: [],
         lost: 0),
     ],
+    mapping: sampleMapping(),
     planPath: "migration.yml", planSHA256: String(repeating: "d4", count: 32),
     rulesSHA256: String(repeating: "e5", count: 32), showsValues: false,
     timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001))
+}
+
+private func sampleMapping() -> [MappingRow] {
+  [
+    MappingRow(
+      record: "comments", field: "created_at", source: "chat", from: "COMMENT_CREATED_AT", type: "timestamp",
+      defaultValue: "—", transformation: "%m/%d/%Y %I:%M %p; time zone Europe/Berlin",
+      validation: "required; time of this format"),
+    MappingRow(
+      record: "tickets", field: "status", source: "chat", from: "STATUS", type: "text", defaultValue: "open",
+      transformation: "map: open→new, closed→solved", validation: "null is kept; one of open, closed"),
+  ]
 }
 
 private func sampleRules() -> [RuleResult] {

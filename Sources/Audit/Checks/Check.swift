@@ -17,7 +17,8 @@ protocol Check: Sendable {
 
 /// What a check can depend on.
 enum Input: Sendable {
-  case chat, ticketing, archive
+  /// `chat` stands for the ticketing tool's own tickets and comments as well, which are rows of the same table.
+  case chat, ticketing, organizations, archive
 }
 
 /// What a check found, before it is weighed.
@@ -121,7 +122,7 @@ struct GroupedEvidence<Key: Hashable> {
 
 /// The kinds of records that an archive holds and an export makes expected.
 enum Record: String, Sendable, CaseIterable {
-  case comments, tickets, users
+  case comments, tickets, users, organizations
 
   var noun: String { String(rawValue.dropLast()) }
   /// The name of their array in a batch.
@@ -134,6 +135,7 @@ extension Facts {
     case .comments: archive.comments
     case .tickets: archive.tickets
     case .users: archive.users
+    case .organizations: archive.organizations
     }
   }
 
@@ -142,6 +144,7 @@ extension Facts {
     case .comments: comments
     case .tickets: tickets
     case .users: users
+    case .organizations: organizations
     }
   }
 
@@ -153,8 +156,9 @@ extension Facts {
   func exportPlace(ofExpected row: Int, _ record: Record) -> ExportPlace {
     switch record {
     case .comments: place(ofChatRow: row)
-    case .tickets: place(ofChatRow: Int(chat.ticketFirstRow[row]))
+    case .tickets: place(ofRow: Int(chat.ticketFirstRow[row]), tellingOf: row)
     case .users: place(ofChatRow: Int(chat.accounts.firstAuthorRow[Int(account(ofExpectedUser: row))]))
+    case .organizations: place(ofOrganizationRow: row)
     }
   }
 
@@ -164,6 +168,17 @@ extension Facts {
     case .comments: expected.state.values.reduce(0) { $0 + ($1 == .expected ? 1 : 0) }
     case .tickets: expected.ticketIsExpected.values.reduce(0) { $0 + Int($1) }
     case .users: expected.userID.count
+    case .organizations: expectedOrganizations.state.values.count { $0 == .expected }
+    }
+  }
+
+  /// The ids of the expected records, row by row.
+  func expectedIDs(_ record: Record) -> Vector<Int64> {
+    switch record {
+    case .comments: chat.commentID
+    case .tickets: chat.ticketID
+    case .users: expected.userID
+    case .organizations: organizationTable.id
     }
   }
 

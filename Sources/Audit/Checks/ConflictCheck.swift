@@ -6,7 +6,7 @@ import Plan
 /// evidence goes; all are counted.
 struct ConflictCheck: Check {
   static let name = "no-conflict"
-  let inputs: Set<Input> = [.chat, .ticketing]
+  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
@@ -16,11 +16,14 @@ struct ConflictCheck: Check {
     ticketingIDs(facts, &decidable)
     comments(facts, &decidable)
     tickets(facts, &decidable)
+    organizations(facts, &decidable)
     var undecidable = Evidence()
     sharedNumbers(facts, &undecidable)
     sharedTicketingIDs(facts, &undecidable)
 
-    let total = facts.chat.count + facts.ticketing.count
+    let total =
+      facts.chat.count + facts.ticketing.count + facts.chat.ticketRecords.count
+      + facts.organizationTable.count
     if facts.plan.conflicts == .refuse {
       for finding in undecidable.findings { decidable.add { finding } }
       decidable.count(undecidable.violations - undecidable.findings.count)
@@ -124,21 +127,52 @@ struct ConflictCheck: Check {
     }
   }
 
-  /// Rows of one conversation that differ in requester or ticket time.
+  /// Rows of one conversation that differ in requester, ticket time or further fields; records of one ticket.
   private func tickets(_ facts: Facts, _ evidence: inout Evidence) {
-    for row in facts.expected.ticketConflicts {
-      let ticket = Int(facts.chat.ticket[Int(row)])
+    for index in facts.expected.ticketConflicts {
+      let other = facts.chat.otherTickets[index]
+      let ticket = Int(other.ticket)
+      let id = facts.chat.ticketID[ticket]
+      let isRecord = facts.chat.system(ofTicket: ticket) == .ticketing
       evidence.add {
         conflict(
-          facts, "conversation \(facts.chat.tickets.keys[ticket]) has two requesters or ticket times",
-          row: Int(row), against: Int(facts.chat.ticketFirstRow[ticket]))
+          isRecord
+            ? "ticket \(id) stands twice with different fields"
+            : "conversation \(id) has two \(differences(facts, other))",
+          facts.place(ofRow: Int(other.row), tellingOf: ticket),
+          against: facts.exportPlace(ofExpected: ticket, .tickets))
+      }
+    }
+  }
+
+  /// What two rows of a conversation differ in.
+  private func differences(_ facts: Facts, _ other: ChatTable.OtherTicket) -> String {
+    let (ticket, people) = (Int(other.ticket), facts.people)
+    let requester = facts.chat.ticketRequester[ticket]
+    let isAgreed =
+      other.instant == facts.chat.ticketInstant(ticket)
+      && people.personOfAccount[Int(other.requester)] == people.personOfAccount[Int(requester)]
+    return isAgreed ? "readings of a further field" : "requesters or ticket times"
+  }
+
+  /// Records of one organization id that differ.
+  private func organizations(_ facts: Facts, _ evidence: inout Evidence) {
+    let expected = facts.expectedOrganizations
+    for row in 0..<expected.state.count where expected.state[row] == .conflicting {
+      evidence.add {
+        conflict(
+          "organization \(facts.organizationTable.id[row]) stands twice with different fields",
+          facts.place(ofOrganizationRow: row),
+          against: facts.place(ofOrganizationRow: Int(expected.keptRow[row])))
       }
     }
   }
 
   private func conflict(_ facts: Facts, _ words: String, row: Int, against: Int) -> Finding {
-    let (here, there) = (facts.place(ofChatRow: row), facts.place(ofChatRow: against))
-    return Finding(
-      message: "\(words): \(there.file):\(there.line) and \(here.file):\(here.line)", export: here)
+    conflict(words, facts.place(ofChatRow: row), against: facts.place(ofChatRow: against))
+  }
+
+  private func conflict(_ words: String, _ here: ExportPlace, against there: ExportPlace) -> Finding {
+    Finding(message: "\(words): \(there.file):\(there.line) and \(here.file):\(here.line)", export: here)
   }
 }

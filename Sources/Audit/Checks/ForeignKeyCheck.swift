@@ -66,6 +66,13 @@ struct ForeignKeyCheck: Check {
         continue
       }
       let value = values[row]
+      if isTicketingRecord(row, facts) {
+        // Its people are in the list of ticketing users, or nowhere: an equal number among the migrated users is
+        // somebody else's.
+        if facts.ticketing.contains(value) { continue }
+        groups.add(value) { finding(facts, row, value) }
+        continue
+      }
       if last?.value != value { last = (value, resolves(value, facts)) }
       if last?.resolves == true { continue }
       if reference == .requesterID, facts.isUnresolvedRequester(ticketRow: row) { continue }
@@ -84,6 +91,17 @@ struct ForeignKeyCheck: Check {
         ? "every \(reference.field) of \(counted(table.count, noun)) resolves"
         : "\(grouped(evidence.violations)) of \(counted(table.count, noun)): \(reference.field) resolves nowhere "
           + "(\(counted(groups.groupCount, "value")))")
+  }
+
+  /// Whether the row is a record of the ticketing tool whose person is looked for.
+  private func isTicketingRecord(_ row: Int, _ facts: Facts) -> Bool {
+    if reference == .ticketID || facts.plan.ticketingRecords == nil { return false }
+    let expectedRow = Int(facts.alignment(reference.record).expectedRow[row])
+    if expectedRow < 0 { return false }
+    let system =
+      reference == .authorID
+      ? facts.chat.system(ofRow: expectedRow) : facts.chat.system(ofTicket: expectedRow)
+    return system == .ticketing
   }
 
   private func resolves(_ value: Int64, _ facts: Facts) -> Bool {

@@ -1,7 +1,7 @@
 /// Row count: the reader took as many records from each export as the audit's own scanner counts in its bytes.
 struct FullyReadCheck: Check {
   static let name = "fully-read"
-  let inputs: Set<Input> = [.chat, .ticketing]
+  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
@@ -9,10 +9,10 @@ struct FullyReadCheck: Check {
     var evidence = Evidence()
     var records = 0
     var files = 0
-    for source in [facts.chatFiles, facts.ticketingFiles] {
-      if source.hasBrokenQuotes {
+    for source in facts.files.all {
+      if let uncountable = source.uncountable {
         return .unproven(
-          "files", "\(source.name) has rows with broken quotes, behind which records can't be counted twice")
+          "files", "\(source.name) has \(uncountable), behind which records can't be counted twice")
       }
       for (index, file) in source.files.enumerated() {
         files += 1

@@ -19,9 +19,20 @@ struct KnownRequesterCheck: Check {
       examined += 1
       let person = facts.requester(ofTicket: ticket)
       if facts.people.hasWritten[person] != 0 || facts.people.source[person] == .sameID { continue }
+      let id = facts.chat.ticketID[ticket]
+      let place = facts.exportPlace(ofExpected: ticket, .tickets)
+      if facts.people.source[person] == .ticketingRecord {
+        if facts.ticketing.contains(facts.people.id[person]) { continue }
+        evidence.add {
+          Finding(
+            message:
+              "ticket \(id) was requested by ticketing id \(facts.people.id[person]), whom the list of "
+              + "ticketing users lacks: \(place.file):\(place.line)",
+            key: "ticket \(id)", export: place)
+        }
+        continue
+      }
       evidence.add(origin: isAllowed ? .export : .archive) {
-        let place = facts.place(ofChatRow: Int(facts.chat.ticketFirstRow[ticket]))
-        let id = facts.chat.tickets.keys[ticket]
         return Finding(
           message:
             "ticket \(id) was requested by chat id \(facts.people.id[person]), who never wrote: no name and no "

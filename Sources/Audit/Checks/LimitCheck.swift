@@ -13,7 +13,7 @@ struct LimitCheck: Check {
       let batch = facts.archive.batches[index]
       let arrays = [
         ("data", batch.tickets.count), ("comments", batch.comments.count), ("users", batch.users.count),
-        ("organizations", batch.organizations),
+        ("organizations", batch.organizationCount),
       ]
       for (array, count) in arrays {
         largest = max(largest, count)

@@ -3,7 +3,13 @@
 /// Copies beyond the first are the business of the uniqueness of ids. Cost: one pass over a table.
 struct ReconcileCheck: Check {
   static let name = "reconcile"
-  var inputs: Set<Input> { record == .users ? [.chat, .ticketing, .archive] : [.chat, .archive] }
+  var inputs: Set<Input> {
+    switch record {
+    case .comments, .tickets: [.chat, .archive]
+    case .users: [.chat, .ticketing, .archive]
+    case .organizations: [.organizations, .archive]
+    }
+  }
   private let record: Record
   private let side: Side
 
@@ -57,8 +63,15 @@ struct ReconcileCheck: Check {
   /// What is known of an id that is not expected.
   private func explanation(of id: Int64, _ facts: Facts) -> String {
     switch record {
-    case .comments: return "no usable row of the chat export has this comment id"
-    case .tickets: return "no usable row of the chat export has this conversation id"
+    case .comments:
+      return facts.plan.ticketingRecords == nil
+        ? "no usable row of the chat export has this comment id"
+        : "no usable record of either system has this comment id"
+    case .tickets:
+      return facts.plan.ticketingRecords == nil
+        ? "no usable row of the chat export has this conversation id"
+        : "no usable record of either system has this ticket id"
+    case .organizations: return "no usable row of \(facts.files.organizations.name) has this id"
     case .users:
       if let account = facts.chat.accounts.find(id) {
         let expected = facts.people.id[Int(facts.people.personOfAccount[Int(account)])]
@@ -89,6 +102,8 @@ struct MissingRecords {
     case .comments: comments()
     case .tickets: runs(facts.expected.ticketIsExpected.count) { facts.expected.ticketIsExpected[$0] != 0 }
     case .users: users()
+    case .organizations:
+      runs(facts.organizationTable.count) { facts.expectedOrganizations.state[$0] == .expected }
     }
   }
 
@@ -128,7 +143,7 @@ struct MissingRecords {
   private func run(_ first: Int, _ last: Int, _ length: Int, atEnd: Bool) -> Finding {
     let from = facts.exportPlace(ofExpected: first, record)
     let to = facts.exportPlace(ofExpected: last, record)
-    let ids = record == .comments ? facts.chat.commentID : facts.chat.tickets.keys
+    let ids = facts.expectedIDs(record)
     if length == 1 {
       return Finding(
         message: "\(record.noun) \(ids[first]) is missing\(atEnd ? behindTheEnd("it") : "")",
@@ -161,8 +176,8 @@ struct MissingRecords {
           return Finding(
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
-              + "from ticket \(facts.chat.tickets.keys[start])\(atEnd ? behindTheEnd("they") : "")",
-            key: "ticket \(facts.chat.tickets.keys[start])", export: place)
+              + "from ticket \(facts.chat.ticketID[start])\(atEnd ? behindTheEnd("they") : "")",
+            key: "ticket \(facts.chat.ticketID[start])", export: place)
         }
       }
       (start, comments, count) = (-1, 0, 0)

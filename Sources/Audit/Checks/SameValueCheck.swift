@@ -66,7 +66,7 @@ struct SameValueCheck: Check {
     switch column {
     case .ticketID:
       return archive.comments.has(.ticketID, row)
-        && archive.commentTicketID[row] == chat.tickets.keys[Int(chat.ticket[expectedRow])]
+        && archive.commentTicketID[row] == chat.ticketID[Int(chat.ticket[expectedRow])]
     case .isPublic:
       return archive.comments.has(.isPublic, row)
         && archive.commentIsPublic[row] == chat.isPublic[expectedRow]
@@ -91,7 +91,7 @@ struct SameValueCheck: Check {
     switch column {
     case .ticketID:
       return (
-        String(chat.tickets.keys[Int(chat.ticket[expectedRow])]),
+        String(chat.ticketID[Int(chat.ticket[expectedRow])]),
         archive.comments.has(.ticketID, row) ? String(archive.commentTicketID[row]) : "missing"
       )
     case .isPublic:

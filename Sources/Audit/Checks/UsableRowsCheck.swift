@@ -3,16 +3,23 @@
 /// Rows that the plan lets be dropped are explained in the balance and no violation.
 struct UsableRowsCheck: Check {
   static let name = "usable-rows"
-  let inputs: Set<Input> = [.chat, .ticketing]
+  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
-    note(facts.chat.leftOut, facts.chatFiles, &evidence)
-    note(facts.ticketing.leftOut, facts.ticketingFiles, &evidence)
-    let dropped = facts.chat.leftOut.total + facts.ticketing.leftOut.total - evidence.violations
-    let total = facts.chat.count + facts.ticketing.count + evidence.violations + dropped
+    let records = facts.chat.ticketRecords
+    let sources = [
+      (facts.chat.leftOut, facts.files.chat), (facts.ticketing.leftOut, facts.files.ticketing),
+      (records.leftOut, facts.files.tickets), (records.leftOutComments, facts.files.comments),
+      (facts.organizationTable.leftOut, facts.files.organizations),
+    ]
+    for (rows, source) in sources { note(rows, source, &evidence) }
+    let leftOut = sources.reduce(0) { $0 + $1.0.total }
+    let dropped = leftOut - evidence.violations
+    let total =
+      facts.chat.count + facts.ticketing.count + records.count + facts.organizationTable.count + leftOut
     return Measurement(
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty

@@ -6,14 +6,17 @@ import Plan
 /// Reads the archive into its tables: one thread inflates and splits, others parse the batches, and each batch
 /// is appended in the order of the tar, so that the tables are the same for any number of threads.
 struct ArchiveLoader: Sendable {
-  let tables = ArchiveTables()
+  let tables: ArchiveTables
+  private let layouts: FieldLayouts
   private let pattern: ArchivePlan
   private let path: String
   private let progress: ReadingProgress
 
-  init(_ plan: ArchivePlan, path: String, progress: ReadingProgress) {
+  init(_ plan: Plan, path: String, progress: ReadingProgress) {
     self.progress = progress
-    pattern = plan
+    pattern = plan.archive
+    layouts = FieldLayouts(plan)
+    tables = ArchiveTables(layouts)
     self.path = path
   }
 
@@ -25,7 +28,7 @@ struct ArchiveLoader: Sendable {
     let reader = try ArchiveReader(path: path)
     var digest = SHA256()
     if parsers == 0 {
-      var parser = BatchParser()
+      var parser = BatchParser(layouts)
       tables.summary = try reader.read(
         tap: {
           digest.update(bufferPointer: $0)
@@ -61,8 +64,8 @@ struct ArchiveLoader: Sendable {
     let done = DispatchGroup()
     for _ in 0..<parsers {
       done.enter()
-      let thread = Thread { [tables] in
-        var parser = BatchParser()
+      let thread = Thread { [tables, layouts] in
+        var parser = BatchParser(layouts)
         while let work = queue.take() {
           parser.parse(work.bytes)
           turnstile.pass(work.sequence) {

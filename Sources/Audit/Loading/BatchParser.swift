@@ -3,15 +3,25 @@ import Archive
 /// Turns one batch after another into rows: parsing, digests and instants on the parsing thread, so that only
 /// the copying of finished values happens in turn.
 struct BatchParser {
-  private var reader = BatchReader()
+  private var reader: BatchReader
+  private let layouts: FieldLayouts
   private var batch = Batch()
   private var bytes = MemberBytes()
   private var comments: [CommentValues] = []
   private var ticketInstants: [Instant?] = []
+  private var commentFields: [FieldValue] = []
+  private var ticketFields: [FieldValue] = []
+  private var userFields: [FieldValue] = []
+  private var organizationFields: [FieldValue] = []
 
   private struct CommentValues {
     var instant: Instant?
     var digest: UInt64
+  }
+
+  init(_ layouts: FieldLayouts) {
+    self.layouts = layouts
+    reader = BatchReader(furtherKeys: layouts.furtherKeys)
   }
 
   /// Reads the batch in `bytes`, and converts what its records hold.
@@ -31,6 +41,12 @@ struct BatchParser {
       ticketInstants.append(
         ticket.present.contains(.createdAt) ? Instant(text(ticket.createdAt), form: .strict) : nil)
     }
+    if batch.values.isEmpty { return }
+    let texts = FieldTexts(member: bytes.bytes, batch: batch)
+    texts.convert(batch.comments, \.firstValue, layouts.comments, into: &commentFields)
+    texts.convert(batch.tickets, \.firstValue, layouts.tickets, into: &ticketFields)
+    texts.convert(batch.users, \.firstValue, layouts.users, into: &userFields)
+    texts.convert(batch.organizations, \.firstValue, layouts.organizations, into: &organizationFields)
   }
 
   /// Appends what was parsed last to the tables.
@@ -41,12 +57,28 @@ struct BatchParser {
     row.tickets = tables.tickets.count..<tables.tickets.count + batch.tickets.count
     row.comments = tables.comments.count..<tables.comments.count + batch.comments.count
     row.users = tables.users.count..<tables.users.count + batch.users.count
-    row.organizations = batch.organizations
+    row.organizations =
+      tables.organizations.count..<tables.organizations.count + batch.organizations.count
+    row.organizationCount = batch.organizationCount
     noteProblems(in: tables)
     tables.batches.append(row)
     appendComments(to: tables, batch: index)
     appendTickets(to: tables, batch: index)
     appendUsers(to: tables, batch: index)
+    for organization in batch.organizations {
+      tables.organizations.append(
+        organization.id, batch: index, offset: organization.offset, organization.present, hasInstant: false)
+    }
+    if batch.values.isEmpty { return }
+    append(commentFields, to: tables.commentFields)
+    append(ticketFields, to: tables.ticketFields)
+    append(userFields, to: tables.userFields)
+    append(organizationFields, to: tables.organizationFields)
+  }
+
+  private func append(_ values: [FieldValue], to columns: [FieldColumn]) {
+    if columns.isEmpty { return }
+    for (index, value) in values.enumerated() { columns[index % columns.count].append(value) }
   }
 
   private func appendComments(to tables: ArchiveTables, batch index: Int32) {
@@ -94,6 +126,33 @@ struct BatchParser {
 
   private func text(_ range: TextRange) -> Bytes {
     Bytes(rebasing: bytes.bytes[Int(range.start)..<Int(range.start) + Int(range.length)])
+  }
+}
+
+/// Where the texts of a batch's further values stand: in the member, or beside it.
+private struct FieldTexts {
+  let member: UnsafeMutableBufferPointer<UInt8>
+  let batch: Batch
+
+  /// Converts the further values of `records`, for each those of all columns.
+  func convert<Record>(
+    _ records: [Record], _ firstValue: KeyPath<Record, UInt32>, _ layout: FieldLayout,
+    into values: inout [FieldValue]
+  ) {
+    values.removeAll(keepingCapacity: true)
+    if layout.isEmpty { return }
+    batch.nested.withUnsafeBufferPointer { nested in
+      for record in records {
+        let first = Int(record[keyPath: firstValue])
+        for column in layout.columns {
+          let value = batch.values[first + column.key]
+          let range = Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)
+          let text =
+            value.kind == .nested ? Bytes(rebasing: nested[range]) : Bytes(rebasing: member[range])
+          values.append(column.kind.value(value.kind, text))
+        }
+      }
+    }
   }
 }
 

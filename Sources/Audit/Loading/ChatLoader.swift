@@ -3,34 +3,66 @@ import Plan
 
 /// Reads the chat export into its table: converts every field, and leaves out the rows that are no records.
 ///
-/// The order of judgement over a row is that of `Sources/README.md`.
-struct ChatLoader {
+/// `@unchecked Sendable`: one thread loads; the values of a row are kept between rows to save allocations.
+final class ChatLoader: @unchecked Sendable {
   let table: ChatTable
-  private let columns: ChatColumns
-  private let commentForm: Instant.Form
-  private let ticketForm: Instant.Form
-  private let showsValues: Bool
+  private let fields: RecordFields
+  private let isDirect: Bool
+  private let hasDroppedBodies: Bool
+  private let isShowingValues: Bool
 
-  /// The columns, in the order in which blocks carry them.
+  /// Which of `fields` are further fields, by kind of record, and their columns.
+  private let further: [(fields: Range<Int>, columns: [Int])]
+  /// The further values of the row that is being read: those of comment, ticket and user.
+  private var commentValues: [FieldValue]
+  private var ticketValues: [FieldValue]
+  private var userValues: [FieldValue]
+
+  /// The agreed fields, in the order of judgement.
   private enum Field: Int, CaseIterable {
     case commentID, ticketID, authorID, requesterID, isPublic, commentCreatedAt, ticketCreatedAt, body, name,
       email
+
+    func plan(_ columns: ChatColumns) -> ColumnPlan {
+      switch self {
+      case .commentID: columns.commentID
+      case .ticketID: columns.ticketID
+      case .authorID: columns.authorID
+      case .requesterID: columns.requesterID
+      case .isPublic: columns.isPublic
+      case .commentCreatedAt: columns.commentCreatedAt
+      case .ticketCreatedAt: columns.ticketCreatedAt
+      case .body: columns.body
+      case .name: columns.name
+      case .email: columns.email
+      }
+    }
   }
 
-  init(_ plan: Plan, showsValues: Bool) {
-    table = ChatTable(keepsLast: plan.conflicts == .last)
-    columns = plan.columns
-    commentForm = Instant.Form(
-      allowsSpace: true, zoneMinutes: plan.columns.commentCreatedAt.timeZone?.fixedMinutes)
-    ticketForm = Instant.Form(
-      allowsSpace: true, zoneMinutes: plan.columns.ticketCreatedAt.timeZone?.fixedMinutes)
-    self.showsValues = showsValues
+  init(_ plan: Plan, _ layouts: FieldLayouts, showsValues: Bool) {
+    let columns = plan.columns
+    table = ChatTable(keepsLast: plan.conflicts == .last, layouts)
+    fields = RecordFields(
+      Field.allCases.map { $0.plan(columns) } + columns.commentFields + columns.ticketFields
+        + columns.userFields, body: Field.body.rawValue)
+    isDirect = fields.areDirect(Field.allCases.count)
+    hasDroppedBodies = columns.body.whenNull == .drop
+    isShowingValues = showsValues
+    var next = Field.allCases.count
+    further = [layouts.comments, layouts.tickets, layouts.users].map { layout in
+      let columns = layout.columnsOfFields[System.chat.rawValue]
+      defer { next += columns.count }
+      return (next..<next + columns.count, columns)
+    }
+    commentValues = layouts.comments.columns.map { _ in .null }
+    ticketValues = layouts.tickets.columns.map { _ in .null }
+    userValues = layouts.users.columns.map { _ in .null }
   }
 
   /// Reads every file of `export` once.
   func load(_ export: Export, _ progress: ReadingProgress) throws -> ExportFacts {
     try export.readCounting(
-      columns: Field.allCases.map { plan($0).from }, progress: progress,
+      columns: fields.columns, progress: progress,
       problem: { table.leftOut.note($0) },
       receive: { take($0) })
   }
@@ -43,26 +75,26 @@ struct ChatLoader {
 
   /// Appends the record if it is whole and readable. Returns whether it was.
   private func takeUsable(_ block: RecordBlock, _ record: Int) -> Bool {
-    let body = block[record, Field.body.rawValue]
-    let name = block[record, Field.name.rawValue]
-    let email = block[record, Field.email.rawValue]
-    guard let commentID = integer(block[record, Field.commentID.rawValue]),
-      let ticketID = integer(block[record, Field.ticketID.rawValue]),
-      let authorID = integer(block[record, Field.authorID.rawValue]),
-      let requesterID = integer(block[record, Field.requesterID.rawValue]),
-      let isPublic = flag(block[record, Field.isPublic.rawValue]),
-      let created = Instant(block[record, Field.commentCreatedAt.rawValue], form: commentForm),
-      let ticketCreated = Instant(block[record, Field.ticketCreatedAt.rawValue], form: ticketForm),
-      isUTF8(body), isUTF8(name), isUTF8(email),
-      !(body.isEmpty && columns.body.whenNull == .drop)
+    guard let commentID = text(block, record, .commentID).flatMap({ integer($0) }),
+      let ticketID = text(block, record, .ticketID).flatMap({ integer($0) }),
+      let authorID = text(block, record, .authorID).flatMap({ integer($0) }),
+      let requesterID = text(block, record, .requesterID).flatMap({ integer($0) }),
+      let isPublic = text(block, record, .isPublic).flatMap({ reader(.isPublic).boolean($0) }),
+      let created = text(block, record, .commentCreatedAt).flatMap({ reader(.commentCreatedAt).instant($0) }),
+      let ticketCreated = text(block, record, .ticketCreatedAt)
+        .flatMap({ reader(.ticketCreatedAt).instant($0) }),
+      let body = text(block, record, .body), let name = text(block, record, .name),
+      let email = text(block, record, .email), isUTF8(body), isUTF8(name), isUTF8(email),
+      !(body.isEmpty && hasDroppedBodies), readFurther(block, record)
     else { return false }
 
     let row = Int32(truncatingIfNeeded: table.count)
     let requester = table.accounts.number(requesterID)
     let author = table.accounts.number(authorID)
-    table.accounts.noteAuthor(author, row: row, name: name, email: email)
+    table.accounts.noteAuthor(author, row: row, name: name, email: email, fields: userValues)
     table.ticket.append(
-      table.noteTicket(ticketID, row: row, requester: requester, createdAt: ticketCreated))
+      table.noteTicket(
+        ticketID, row: row, requester: requester, createdAt: ticketCreated, fields: ticketValues))
     table.commentID.append(commentID)
     table.author.append(author)
     table.isPublic.append(isPublic ? 1 : 0)
@@ -71,106 +103,35 @@ struct ChatLoader {
     table.bodyDigest.append(textDigest(body))
     table.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
     table.line.append(UInt32(clamping: block.places[record].line))
+    for index in commentValues.indices { table.fields[index].append(commentValues[index]) }
     return true
+  }
+
+  /// The bytes of an agreed field, behind its way where it has one.
+  @inline(__always)
+  private func text(_ block: RecordBlock, _ record: Int, _ field: Field) -> Bytes? {
+    isDirect
+      ? fields.text(block, record, field.rawValue) : fields.resolved(block, record, field.rawValue)
+  }
+
+  @inline(__always)
+  private func reader(_ field: Field) -> FieldReader { fields.readers[field.rawValue] }
+
+  private func readFurther(_ block: RecordBlock, _ record: Int) -> Bool {
+    if commentValues.isEmpty, ticketValues.isEmpty, userValues.isEmpty { return true }
+    return fields.read(block, record, further[0].fields, into: &commentValues, at: further[0].columns)
+      && fields.read(block, record, further[1].fields, into: &ticketValues, at: further[1].columns)
+      && fields.read(block, record, further[2].fields, into: &userValues, at: further[2].columns)
   }
 
   /// Counts a record that is none under the first reason that applies.
   private func leaveOut(_ block: RecordBlock, _ record: Int) {
-    let (reason, message) = reasonToLeaveOut(block, record)
+    let (reason, message) = fields.reasonToLeaveOut(block, record, showsValues: isShowingValues)
     let place = block.places[record]
     table.leftOut.note(reason, file: Int(place.file), line: Int(clamping: place.line), message: message)
     table.leftOut.noteIDs(
-      ticket: integer(block[record, Field.ticketID.rawValue]),
-      author: integer(block[record, Field.authorID.rawValue]),
-      requester: integer(block[record, Field.requesterID.rawValue]))
+      ticket: fields.number(block, record, Field.ticketID.rawValue),
+      author: fields.number(block, record, Field.authorID.rawValue),
+      requester: fields.number(block, record, Field.requesterID.rawValue))
   }
-
-  private func reasonToLeaveOut(
-    _ block: RecordBlock, _ record: Int
-  ) -> (LeftOutRows.Reason, String) {
-    for field in Field.allCases where !isUTF8(block[record, field.rawValue]) {
-      return (.invalidUTF8, "\(plan(field).from) is not UTF-8")
-    }
-    let required = Field.allCases.prefix(while: { $0 != .body })
-    for field in required where block[record, field.rawValue].isEmpty {
-      let column = plan(field)
-      return (.null(column, order: field.rawValue), "\(column.from) is null")
-    }
-    for field in required where !isReadable(block[record, field.rawValue], field) {
-      let found = shownScalar(block[record, field.rawValue], showsValues: showsValues)
-      return (
-        .unreadable(plan(field), order: field.rawValue),
-        "\(plan(field).from) is \(found), which is no \(kind(of: field))"
-      )
-    }
-    return (.emptyBody(columns.body), "\(columns.body.from) is empty")
-  }
-
-  private func isReadable(_ text: Bytes, _ field: Field) -> Bool {
-    switch field {
-    case .commentID, .ticketID, .authorID, .requesterID: integer(text) != nil
-    case .isPublic: flag(text) != nil
-    case .commentCreatedAt: Instant(text, form: commentForm) != nil
-    case .ticketCreatedAt: Instant(text, form: ticketForm) != nil
-    case .body, .name, .email: true
-    }
-  }
-
-  private func kind(of field: Field) -> String {
-    switch field {
-    case .commentID, .ticketID, .authorID, .requesterID: "64-bit integer"
-    case .isPublic: "true or false"
-    case .commentCreatedAt, .ticketCreatedAt: "RFC 3339 time with a zone"
-    case .body, .name, .email: "text"
-    }
-  }
-
-  private func plan(_ field: Field) -> ColumnPlan {
-    switch field {
-    case .commentID: columns.commentID
-    case .ticketID: columns.ticketID
-    case .authorID: columns.authorID
-    case .requesterID: columns.requesterID
-    case .isPublic: columns.isPublic
-    case .commentCreatedAt: columns.commentCreatedAt
-    case .ticketCreatedAt: columns.ticketCreatedAt
-    case .body: columns.body
-    case .name: columns.name
-    case .email: columns.email
-    }
-  }
-}
-
-extension ExportProblem {
-  /// Whether the problem is, or may hide, one of quotes, which also decide where the records behind it end. Of a
-  /// record's faults only the first is told, so that a broken quote can stand behind a NUL byte.
-  var breaksQuotes: Bool {
-    switch kind {
-    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul: true
-    case .raggedRow: false
-    }
-  }
-}
-
-extension LeftOutRows.Reason {
-  static func torn(_ problem: ExportProblem) -> Self {
-    Self(order: 0, words: problem.kind.rawValue, isDropped: false)
-  }
-  static let invalidUTF8 = Self(order: 100, words: "invalid UTF-8", isDropped: false)
-  static func null(_ column: ColumnPlan, order: Int) -> Self {
-    Self(order: 200 + order, words: "null \(column.from)", isDropped: column.whenNull == .drop)
-  }
-  static func unreadable(_ column: ColumnPlan, order: Int) -> Self {
-    Self(order: 300 + order, words: "unreadable \(column.from)", isDropped: false)
-  }
-  static func emptyBody(_ column: ColumnPlan) -> Self {
-    Self(order: 400, words: "empty \(column.from)", isDropped: true)
-  }
-}
-
-/// A value where a number, flag or time belongs, as a message may show it: text that could be a name is masked.
-func shownScalar(_ text: Bytes, showsValues: Bool) -> String {
-  let isPlain = text.allSatisfy { $0 >= 0x20 && $0 < 0x3B || $0 == 0x54 || $0 == 0x5A || $0 | 0x20 == 0x65 }
-  return showsValues || isPlain && text.count <= 40
-    ? "'\(String(decoding: text, as: UTF8.self))'" : "a text of \(text.count) bytes (masked)"
 }

@@ -6,13 +6,17 @@ import Foundation
 /// second count of records. Not Sendable: it belongs to the thread that reads.
 struct ExportTap {
   private var digests: [SHA256]
-  private var counters: [RecordCounter]
+  private var counters: [SecondCount]
   private let progress: ReadingProgress
 
-  init(fileCount: Int, progress: ReadingProgress) {
+  /// - Throws: `ExportError` for a file that can't be read.
+  init(_ export: Export, progress: ReadingProgress) throws {
     self.progress = progress
-    digests = (0..<fileCount).map { _ in SHA256() }
-    counters = (0..<fileCount).map { _ in RecordCounter() }
+    digests = export.files.map { _ in SHA256() }
+    counters = []
+    for file in export.files.indices {
+      counters.append(SecondCount(try export.shape(ofFile: file), hasHeader: export.source.header == nil))
+    }
   }
 
   mutating func take(bytes chunk: UnsafeRawBufferPointer, ofFile file: Int) {
@@ -24,18 +28,25 @@ struct ExportTap {
     counters[file].take(chunk)
   }
 
+  /// Whether each line of the file is a record, whatever stands in it.
+  func countsLines(ofFile file: Int) -> Bool {
+    if case .lines = counters[file] { return true }
+    return false
+  }
+
   /// The facts of the files, once all are read.
   consuming func facts(name: String, files: [ExportFile], _ summaries: [ExportFileSummary]) -> ExportFacts {
     var facts = ExportFacts(name: name)
     for (file, summary) in summaries.enumerated() {
-      counters[file].finish()
-      facts.countedRecords.append(max(0, counters[file].count - 1))
+      facts.countedRecords.append(counters[file].records(collection: summary.shape.collection))
       facts.readRecords.append(summary.records + summary.problems)
       facts.files.append(
         FileFacts(
           path: files[file].name, sha256: hexadecimal(digests[file].finalize()),
-          bytes: Int(clamping: summary.bytes), records: summary.records))
+          bytes: Int(clamping: summary.bytes), records: summary.records,
+          format: summary.shape.description))
     }
+    facts.pages = summaries.compactMap(\.envelope)
     return facts
   }
 }
@@ -46,19 +57,34 @@ extension Export {
     columns: [String], progress: ReadingProgress, problem: (ExportProblem) -> Void,
     receive: (RecordBlock) -> Void
   ) throws -> ExportFacts {
-    var tap = ExportTap(fileCount: files.count, progress: progress)
-    var hasBrokenQuotes = false
+    var tap = try ExportTap(self, progress: progress)
+    var uncountable: String?
     let summaries = try read(
       columns: columns,
       tap: ReadTap(bytes: { tap.take(bytes: $1, ofFile: $0) }, text: { tap.take(text: $1, ofFile: $0) }),
       problem: {
-        hasBrokenQuotes = hasBrokenQuotes || $0.breaksQuotes
+        uncountable = uncountable ?? $0.uncountable(isLine: tap.countsLines(ofFile: $0.file))
         problem($0)
       },
       receive: receive)
     var facts = tap.facts(name: source.name, files: files, summaries)
-    facts.hasBrokenQuotes = hasBrokenQuotes
+    facts.uncountable = uncountable
     return facts
+  }
+}
+
+extension ExportProblem {
+  /// What is broken, where the problem is, or may hide, one of quotes or of JSON: these also decide where the records
+  /// behind it end. Of a record's faults only the first is told, so that a broken quote can stand behind a NUL byte.
+  ///
+  /// - Parameter isLine: whether the record is a line, whatever stands in it.
+  func uncountable(isLine: Bool) -> String? {
+    switch kind {
+    case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul:
+      isLine ? nil : "rows with broken quotes"
+    case .brokenJSON: isLine ? nil : "broken JSON"
+    case .raggedRow, .notAnObject, .duplicateKey: nil
+    }
   }
 }
 

@@ -6,13 +6,24 @@ struct RecordCounter {
   private var isInQuotes = false
   private var hasBytes = false
   private var isAtStart = true
+  /// Whether the last byte was a CR that ended a line: a LF behind it ends none.
+  private var isBehindCR = false
+  private let countsBlankLines: Bool
   private(set) var count = 0
+  /// Whether the first line is `sep=` and a delimiter, as spreadsheets write it.
+  private(set) var hasSeparatorLine = false
+
+  /// - Parameter countsBlankLines: whether a blank line behind the first record is one too, as in a file of one column.
+  init(countsBlankLines: Bool = false) {
+    self.countsBlankLines = countsBlankLines
+  }
 
   /// Takes the next bytes of the file; a chunk may end anywhere. Complexity: O(bytes), eight a step between the
   /// bytes that matter.
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     guard let base = chunk.baseAddress else { return }
     var index = isAtStart && chunk.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    if isAtStart { hasSeparatorLine = startsWithSeparatorLine(chunk.dropFirst(index)) }
     isAtStart = false
     while index < chunk.count {
       if isInQuotes {
@@ -26,15 +37,16 @@ struct RecordCounter {
         index += 8
       }
       while index < chunk.count, !isMark(chunk[index]) { index += 1 }
-      if index > start { hasBytes = true }
+      if index > start { (hasBytes, isBehindCR) = (true, false) }
       guard index < chunk.count else { return }
       if chunk[index] == 0x22 {
         isInQuotes = true
         hasBytes = true
       } else {
-        if hasBytes { count += 1 }
+        if hasBytes || countsBlankLines && count > 0 && !(isBehindCR && chunk[index] == 0x0A) { count += 1 }
         hasBytes = false
       }
+      isBehindCR = chunk[index] == 0x0D
       index += 1
     }
   }
@@ -44,6 +56,12 @@ struct RecordCounter {
     if hasBytes { count += 1 }
     hasBytes = false
   }
+}
+
+/// Whether a text starts with the line `sep=` and one byte, in any case and with or without quotes.
+private func startsWithSeparatorLine(_ text: some Collection<UInt8>) -> Bool {
+  let line = text.prefix(16).prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != 0x22 }
+  return line.count == 5 && isEqualInAnyCase(line.prefix(4), "sep=".utf8)
 }
 
 private func isMark(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x0A || byte == 0x0D }

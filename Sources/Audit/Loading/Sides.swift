@@ -10,31 +10,51 @@ import Plan
 final class ExportSide: @unchecked Sendable {
   let chat: ChatLoader
   let ticketing: TicketingLoader
-  private(set) var chatFacts: ExportFacts
-  private(set) var ticketingFacts: ExportFacts
+  let organizations: OrganizationLoader
+  private let records: TicketingRecordLoader?
+  private(set) var files: SourceFiles
   private let plan: Plan
   private let progress: ReadingProgress
 
   init(plan: Plan, showsValues: Bool, progress: ReadingProgress) {
     self.plan = plan
     self.progress = progress
-    chat = ChatLoader(plan, showsValues: showsValues)
+    let layouts = FieldLayouts(plan)
+    chat = ChatLoader(plan, layouts, showsValues: showsValues)
     ticketing = TicketingLoader(plan, showsValues: showsValues)
-    chatFacts = ExportFacts(name: plan.chat.name)
-    ticketingFacts = ExportFacts(name: plan.ticketing?.name ?? "")
+    organizations = OrganizationLoader(plan.organizations, layouts, showsValues: showsValues)
+    let table = chat.table
+    records = plan.ticketingRecords.map {
+      TicketingRecordLoader($0, table, layouts, showsValues: showsValues)
+    }
+    files = SourceFiles(plan)
   }
 
-  /// Reads the ticketing users, then the chat.
+  /// Reads the ticketing users, the chat, then what the ticketing tool has of its own, and the organizations.
   func load() {
     if let source = plan.ticketing {
-      ticketingFacts = read(source) { try ticketing.load($0, progress) }
+      files.ticketing = read(source) { try ticketing.load($0, progress) }
+      files.ticketing.distinctIDs = ticketing.table.distinctIDs
     }
-    chatFacts = read(plan.chat) { try chat.load($0, progress) }
+    files.chat = read(plan.chat) { try chat.load($0, progress) }
+    if let records {
+      chat.table.beginTicketing(chatFiles: files.chat.files.count)
+      files.tickets = read(records.plan.tickets.source) { try records.loadTickets($0, progress) }
+      if let source = records.plan.comments?.source {
+        files.comments = read(source) { try records.loadComments($0, progress) }
+      }
+    }
+    if let source = plan.organizations?.source {
+      files.organizations = read(source) { try organizations.load($0, progress) }
+    }
   }
 
   private func read(_ source: Source, _ load: (Export) throws -> ExportFacts) -> ExportFacts {
     do {
-      return try load(try Export(source, relativeTo: plan.directory))
+      let export = try Export(source, relativeTo: plan.directory)
+      var facts = try load(export)
+      if source.stages != nil { facts.stageProblems = export.stageProblems().map(\.message) }
+      return facts
     } catch {
       return ExportFacts(name: source.name, trouble: String(describing: error))
     }
@@ -47,7 +67,7 @@ final class ArchiveSide: @unchecked Sendable {
   private(set) var digest = ""
   private(set) var trouble: String?
 
-  init(plan: ArchivePlan, path: String, progress: ReadingProgress) {
+  init(plan: Plan, path: String, progress: ReadingProgress) {
     loader = ArchiveLoader(plan, path: path, progress: progress)
   }
 

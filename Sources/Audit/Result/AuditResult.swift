@@ -1,9 +1,11 @@
+import Plan
+
 /// A finished audit: all that a report needs, and nothing that it would have to compute.
 ///
 /// Everything here is masked already unless values were asked for, and stands in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 1
+  package static let schemaVersion = 2
 
   /// `migration:` of the plan.
   package var title: String
@@ -16,6 +18,8 @@ package struct AuditResult: Sendable, Equatable {
   /// In the order of the rule book: by area, then as the areas list them.
   package var rules: [RuleResult]
   package var balance: [BalanceLine]
+  /// The plan's mapping matrix, in its order.
+  package var mapping: [MappingRow]
   package var planPath: String
   package var planSHA256: String
   package var rulesSHA256: String
@@ -25,8 +29,8 @@ package struct AuditResult: Sendable, Equatable {
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
-    sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], planPath: String,
-    planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing
+    sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
+    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing
   ) {
     self.title = title
     self.tool = tool
@@ -36,6 +40,7 @@ package struct AuditResult: Sendable, Equatable {
     self.sources = sources
     self.rules = rules
     self.balance = balance
+    self.mapping = mapping
     self.planPath = planPath
     self.planSHA256 = planSHA256
     self.rulesSHA256 = rulesSHA256
@@ -43,6 +48,9 @@ package struct AuditResult: Sendable, Equatable {
     self.timing = timing
   }
 }
+
+/// A row of the mapping matrix, as `Plan` puts it into words.
+package typealias MappingRow = MatrixRow
 
 /// The last word. Exit codes: design of the verdict contract.
 package enum Verdict: String, Sendable, Equatable {
@@ -256,12 +264,15 @@ package struct FileFacts: Sendable, Equatable {
   package var sha256: String
   package var bytes: Int
   package var records: Int
+  /// What the file was read as: `CSV, ',', UTF-8`.
+  package var format: String
 
-  package init(path: String, sha256: String, bytes: Int, records: Int) {
+  package init(path: String, sha256: String, bytes: Int, records: Int, format: String = "") {
     self.path = path
     self.sha256 = sha256
     self.bytes = bytes
     self.records = records
+    self.format = format
   }
 }
 

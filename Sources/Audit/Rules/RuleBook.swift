@@ -15,11 +15,13 @@ package struct RuleBook: Sendable {
   /// Every check that a page can name.
   static let checks: [any Check.Type] = [
     StreamCheck.self, MemberCheck.self, SequenceCheck.self, BatchShapeCheck.self, LimitCheck.self,
-    ClaimedDigestCheck.self, ReconcileCheck.self, BalanceCheck.self, FullyReadCheck.self,
+    ClaimedDigestCheck.self, ReconcileCheck.self, BalanceCheck.self, FullyReadCheck.self, StageCheck.self,
+    PageChainCheck.self,
     UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self,
     ForeignKeyCheck.self, ReferenceOrderCheck.self, KnownRequesterCheck.self, PersonCheck.self,
     MergedUserCheck.self, OrderedCheck.self, TimestampCheck.self, NotBeforeCheck.self,
-    NotAfterCheck.self, SameValueCheck.self, EmptyArrayCheck.self,
+    NotAfterCheck.self, SameValueCheck.self, OrganizationCheck.self, FurtherFieldCheck.self,
+    CollisionCheck.self, PositiveIDCheck.self, PlausibleTimeCheck.self,
   ]
 
   /// The rule book that the binary carries.

@@ -11,6 +11,8 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   /// The first row in which the account is the author; -1 for one that only ever requested.
   let firstAuthorRow = Vector<Int32>()
   let texts = TextPool()
+  /// The further fields of the first row in which the account is the author.
+  let fields: [FieldColumn]
   /// Rows whose e-mail key is another than the account's, in source order, with the account.
   let otherEmails = Vector<OtherEmail>()
 
@@ -26,9 +28,12 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   private var lastNumber: Int32 = -1
   private let keepsLast: Bool
 
-  /// - Parameter keepsLast: whether the last e-mail of an account counts instead of the first.
-  init(keepsLast: Bool) {
+  /// - Parameters:
+  ///   - keepsLast: whether the last e-mail of an account counts instead of the first.
+  ///   - fields: the further fields of users.
+  init(keepsLast: Bool, fields: FieldLayout) {
     self.keepsLast = keepsLast
+    self.fields = fields.makeColumns()
   }
 
   var count: Int { name.count }
@@ -44,17 +49,19 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       email.append(-1)
       emailRow.append(-1)
       firstAuthorRow.append(-1)
+      for column in fields { column.append(.null) }
     }
     (lastID, lastNumber) = (id, number)
     return number
   }
 
   /// Takes what row `row` says of its author.
-  func noteAuthor(_ account: Int32, row: Int32, name: Bytes, email: Bytes) {
+  func noteAuthor(_ account: Int32, row: Int32, name: Bytes, email: Bytes, fields values: [FieldValue]) {
     let index = Int(account)
     if firstAuthorRow[index] < 0 {
       firstAuthorRow[index] = row
       if !name.isEmpty { self.name[index] = texts.number(name).number }
+      for (column, value) in zip(fields, values) { column[index] = value }
     }
     if email.isEmpty { return }
     let known = self.email[index]

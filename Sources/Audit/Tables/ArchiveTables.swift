@@ -26,6 +26,14 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   let ticketSeconds = Vector<Int64>()
   let ticketNanoseconds = Vector<Int32>()
 
+  let organizations = RecordTable()
+
+  /// The further fields, by the columns of their layouts.
+  let commentFields: [FieldColumn]
+  let ticketFields: [FieldColumn]
+  let userFields: [FieldColumn]
+  let organizationFields: [FieldColumn]
+
   let users = RecordTable()
   /// Numbers of texts in `texts`; -1 is null or missing.
   let userName = Vector<Int32>()
@@ -37,6 +45,13 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   /// The first problems of each kind, with their batches.
   var batchProblems: [BatchProblem.Kind: [(batch: Int, problem: BatchProblem)]] = [:]
   var summary = ArchiveSummary()
+
+  init(_ layouts: FieldLayouts) {
+    commentFields = layouts.comments.makeColumns()
+    ticketFields = layouts.tickets.makeColumns()
+    userFields = layouts.users.makeColumns()
+    organizationFields = layouts.organizations.makeColumns()
+  }
 
   /// To be called once, when the last batch is in.
   func order() {
@@ -88,9 +103,11 @@ struct BatchRow: Sendable {
   var member: Int
   var number: Int64
   var isReadable = true
-  /// The first rows of the batch in the three tables, and how many there are.
+  /// The rows of the batch in the tables.
   var tickets = 0..<0
   var comments = 0..<0
   var users = 0..<0
-  var organizations = 0
+  var organizations = 0..<0
+  /// Objects in the array of organizations, which are rows only where the plan maps organizations.
+  var organizationCount = 0
 }

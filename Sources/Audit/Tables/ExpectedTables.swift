@@ -10,6 +10,8 @@ struct ExpectedTables: Sendable {
     case duplicate
     /// It contradicts the kept row of its comment id.
     case conflicting
+    /// A record of the ticketing tool whose id in the archive is that of a comment of the chat.
+    case colliding
   }
 
   /// For each row of the chat table.
@@ -20,9 +22,12 @@ struct ExpectedTables: Sendable {
   let ticketRequester: Vector<Int32>
   let ticketSeconds: Vector<Int64>
   let ticketNanoseconds: Vector<Int32>
-  /// Rows whose requester (as a person) or ticket instant contradicts their conversation.
-  let ticketConflicts: [Int32]
-  /// For each conversation, whether it has an expected comment; without one it is no ticket.
+  let ticketFields: [FieldColumn]
+  /// The rows of `ChatTable.otherTickets` that contradict their ticket, people taken after the merge.
+  let ticketConflicts: [Int]
+  /// What became of the ticketing tool's records of tickets.
+  let ticketRecordState: Vector<RowState>
+  /// For each ticket, whether it must arrive: a conversation without an expected comment is none.
   let ticketIsExpected: Vector<UInt8>
   /// For each person, whether an expected comment or ticket names it.
   let personIsNamed: Vector<UInt8>
@@ -40,17 +45,25 @@ struct ExpectedTables: Sendable {
 
   /// Complexity: O(rows).
   init(_ chat: ChatTable, _ people: People, _ plan: Plan, jobs: Int) {
-    (state, keptRow) = Self.comments(chat, people, keepsLast: plan.conflicts == .last, jobs: jobs)
-    let tickets = Self.tickets(chat, people, keepsLast: plan.conflicts == .last)
+    let keepsLast = plan.conflicts == .last
+    let same = SameReading(chat, people, FieldLayouts(plan))
+    (state, keptRow) = Self.comments(chat, same, keepsLast: keepsLast, jobs: jobs)
+    let tickets = ExpectedTickets(chat, same, keepsLast: keepsLast)
     ticketRequester = tickets.requester
     ticketSeconds = tickets.seconds
     ticketNanoseconds = tickets.nanoseconds
+    ticketFields = tickets.fields
     ticketConflicts = tickets.conflicts
-    ticketIsExpected = Vector(repeating: 0, count: chat.tickets.count)
+    ticketRecordState = tickets.recordState
+    ticketIsExpected = Vector(repeating: 0, count: chat.ticketID.count)
     personIsNamed = Vector(repeating: 0, count: people.count)
     for row in 0..<chat.count where state[row] == .expected {
       ticketIsExpected[Int(chat.ticket[row])] = 1
       personIsNamed[Int(people.personOfAccount[Int(chat.author[row])])] = 1
+    }
+    for ticket in min(chat.chatTickets, chat.ticketID.count)..<chat.ticketID.count {
+      let twin = chat.findTicket(chat.ticketID[ticket], .chat)
+      ticketIsExpected[ticket] = twin.map { ticketIsExpected[Int($0)] != 0 } ?? false ? 0 : 1
     }
     for ticket in 0..<ticketIsExpected.count where ticketIsExpected[ticket] != 0 {
       personIsNamed[Int(people.personOfAccount[Int(ticketRequester[ticket])])] = 1
@@ -70,65 +83,32 @@ struct ExpectedTables: Sendable {
   }
 
   private static func comments(
-    _ chat: ChatTable, _ people: People, keepsLast: Bool, jobs: Int
+    _ chat: ChatTable, _ same: SameReading, keepsLast: Bool, jobs: Int
   ) -> (Vector<RowState>, Vector<Int32>) {
     let state = Vector<RowState>(repeating: .expected, count: chat.count)
     let keptRow = Vector<Int32>(repeating: 0, count: chat.count)
     let partition = Partition(chat.commentID, bits: Partition.bits(rows: chat.count))
+    let chatCount = chat.chatCount
     forEachPartition(partition.count, jobs: jobs) { number in
       let places = partition.bounds[number]..<partition.bounds[number + 1]
       var kept = PartitionIndex(capacity: places.count)
       for place in places {
-        let (_, isNew) = kept.enter(partition.keys[place], row: partition.rows[place])
-        if !isNew, keepsLast { kept.replace(partition.keys[place], row: partition.rows[place]) }
+        let row = partition.rows[place]
+        let (known, isNew) = kept.enter(partition.keys[place], row: row)
+        if !isNew, keepsLast, (known < chatCount) == (row < chatCount) {
+          kept.replace(partition.keys[place], row: row)
+        }
       }
       for place in places {
         let row = Int(partition.rows[place])
-        let keeper = kept.find(partition.keys[place])
-        keptRow[row] = keeper
-        if Int(keeper) == row { continue }
-        state[row] = isRepetition(row, of: Int(keeper), chat, people) ? .duplicate : .conflicting
+        let keeper = Int(kept.find(partition.keys[place]))
+        keptRow[row] = Int32(truncatingIfNeeded: keeper)
+        if keeper == row { continue }
+        state[row] =
+          (keeper < chatCount) != (row < chatCount)
+          ? .colliding : same.comments(row, keeper) ? .duplicate : .conflicting
       }
     }
     return (state, keptRow)
-  }
-
-  /// Whether two rows of one comment id say the same of it, people taken after the merge.
-  private static func isRepetition(_ row: Int, of kept: Int, _ chat: ChatTable, _ people: People) -> Bool {
-    chat.ticket[row] == chat.ticket[kept]
-      && people.personOfAccount[Int(chat.author[row])] == people.personOfAccount[Int(chat.author[kept])]
-      && chat.isPublic[row] == chat.isPublic[kept]
-      && chat.instant(row) == chat.instant(kept)
-      && chat.bodyDigest[row] == chat.bodyDigest[kept]
-      && chat.bodyLength[row] == chat.bodyLength[kept]
-  }
-
-  private static func tickets(
-    _ chat: ChatTable, _ people: People, keepsLast: Bool
-  ) -> (
-    requester: Vector<Int32>, seconds: Vector<Int64>, nanoseconds: Vector<Int32>, conflicts: [Int32]
-  ) {
-    var conflicts: [Int32] = []
-    let requester = Vector<Int32>()
-    let seconds = Vector<Int64>()
-    let nanoseconds = Vector<Int32>()
-    requester.append(UnsafeBufferPointer(chat.ticketRequester.values))
-    seconds.append(UnsafeBufferPointer(chat.ticketSeconds.values))
-    nanoseconds.append(UnsafeBufferPointer(chat.ticketNanoseconds.values))
-    for other in chat.otherTickets.values {
-      let ticket = Int(chat.ticket[Int(other.row)])
-      let person = people.personOfAccount[Int(other.requester)]
-      if person != people.personOfAccount[Int(chat.ticketRequester[ticket])]
-        || other.instant != chat.ticketInstant(ticket)
-      {
-        conflicts.append(other.row)
-      }
-      if keepsLast, chat.ticketLastRow[ticket] == other.row {
-        requester[ticket] = other.requester
-        seconds[ticket] = other.instant.seconds
-        nanoseconds[ticket] = other.instant.nanoseconds
-      }
-    }
-    return (requester, seconds, nanoseconds, conflicts)
   }
 }

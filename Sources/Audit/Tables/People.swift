@@ -10,9 +10,11 @@ struct People: Sendable {
     case ticketing
     /// `same-ids`: the chat id is a ticketing id by declaration.
     case sameID
+    /// The ticketing id itself: an author or requester of the ticketing tool's own records.
+    case ticketingRecord
   }
 
-  /// For each account, its person.
+  /// For each account, and behind them each ticketing user of the ticketing tool's records, its person.
   let personOfAccount: Vector<Int32>
   /// For each person: the id expected in the archive.
   let id = Vector<Int64>()
@@ -32,9 +34,14 @@ struct People: Sendable {
 
   var count: Int { id.count }
 
-  /// Merges `accounts`. Complexity: O(accounts · log accounts).
-  init(_ accounts: Accounts, _ ticketing: TicketingTable, _ policy: UnresolvedRequesterPolicy) {
-    personOfAccount = Vector(repeating: -1, count: accounts.count)
+  /// Merges `accounts`; the users of the ticketing tool's records stay as they are, and bring no user.
+  ///
+  /// Complexity: O(accounts · log accounts).
+  init(
+    _ accounts: Accounts, _ ticketing: TicketingTable, _ policy: UnresolvedRequesterPolicy,
+    ticketingPeople: Vector<Int64>
+  ) {
+    personOfAccount = Vector(repeating: -1, count: accounts.count + ticketingPeople.count)
     let keys = TextPool()
     let personOfKey = Vector<Int32>()
 
@@ -51,6 +58,17 @@ struct People: Sendable {
       let person = enter(
         account, ticketingRow: key.isEmpty ? nil : ticketing.row(ofKey: key), accounts, ticketing, policy)
       if !key.isEmpty { personOfKey.append(person) }
+    }
+    let people = count
+    for id in ticketingPeople.values {
+      personOfAccount[accounts.count + count - people] = Int32(truncatingIfNeeded: count)
+      account.append(-1)
+      emailAccount.append(-1)
+      self.accounts.append(0)
+      hasWritten.append(0)
+      self.id.append(id)
+      source.append(.ticketingRecord)
+      ticketingRow.append(-1)
     }
   }
 

@@ -20,6 +20,7 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
   }
 
   var count: Int { id.count }
+  var distinctIDs: Int { ids.count }
   func contains(_ id: Int64) -> Bool { ids.find(id) != nil }
 
   func append(id: Int64, email: Bytes, line: UInt64) {

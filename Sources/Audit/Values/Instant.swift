@@ -51,6 +51,16 @@ extension Instant {
   private static let minutesWithFourDigitYears =
     daysSince1970(0, 1, 1) * 1440..<daysSince1970(10_000, 1, 1) * 1440
 
+  /// The seconds since 1970 of the same years.
+  static let seconds =
+    Int64(minutesWithFourDigitYears.lowerBound) * 60..<Int64(minutesWithFourDigitYears.upperBound) * 60
+
+  /// A later instant (an earlier one where `seconds` is negative); nil outside the years 0000 to 9999.
+  func moved(bySeconds seconds: Int) -> Instant? {
+    let moved = Instant(seconds: self.seconds + Int64(seconds), nanoseconds: nanoseconds)
+    return Instant.seconds.contains(moved.seconds) ? moved : nil
+  }
+
   /// Writes RFC 3339 in UTC, the fraction only where it is not zero.
   var text: String {
     let days = Int(seconds) / 86_400 - (Int(seconds) % 86_400 < 0 ? 1 : 0)
@@ -107,7 +117,8 @@ private func zone(_ text: Bytes, from next: Int, form: Instant.Form) -> Int? {
   return text[next] == UInt8(ascii: "-") ? -east : east
 }
 
-private func daysIn(_ month: Int, of year: Int) -> Int {
+/// The days of a month in the Gregorian calendar.
+func daysIn(_ month: Int, of year: Int) -> Int {
   switch month {
   case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
   case 4, 6, 9, 11: 30
@@ -117,7 +128,7 @@ private func daysIn(_ month: Int, of year: Int) -> Int {
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar. Counting years from March puts the leap day last,
 /// so that the days before a month follow from one line.
-private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
   let shifted = month > 2 ? year : year - 1
   let monthFromMarch = (month + 9) % 12
   let leapDays = shifted >= 0 ? shifted / 4 - shifted / 100 + shifted / 400 : -1

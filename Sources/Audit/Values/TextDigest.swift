@@ -30,7 +30,7 @@ func textDigest(_ text: Bytes) -> UInt64 {
 
 /// The product's two halves, folded.
 @inline(__always)
-private func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
   let product = left.multipliedFullWidth(by: right)
   return product.high ^ product.low
 }

@@ -17,14 +17,12 @@ struct TicketingIndex: Sendable {
   private(set) var ids: Set<Int64> = []
   private(set) var usableRows = 0
   private(set) var torn = Evidence<ExportProblem>()
-  private(set) var invalidUTF8 = Evidence<SourceLine>()
-  private(set) var nullIDs = Evidence<SourceLine>()
-  private(set) var unreadableIDs = Evidence<LeftOutRow>()
-  private let columns: [FieldReader]
+  private(set) var leftOut = LeftOut()
+  let columns: MappedColumns
   private let keepsIDs: Bool
 
   /// Nobody is known to the ticketing tool.
-  init() { (columns, keepsIDs) = ([], false) }
+  init() { (columns, keepsIDs) = (MappedColumns(readers: [], body: nil), false) }
 
   /// Reads the ticketing users once, beside the people of the chat.
   ///
@@ -33,34 +31,37 @@ struct TicketingIndex: Sendable {
     _ export: Export, plan: Plan, identities: Identities,
     progress: @escaping (_ byteCount: Int) throws -> Void
   ) throws {
-    columns = [plan.columns.ticketingID, plan.columns.ticketingEmail].map {
-      FieldReader($0, digest: identities.digest)
-    }
+    columns = MappedColumns(
+      readers: [
+        FieldReader(plan.columns.ticketingID, isRequired: true, digest: identities.digest),
+        FieldReader(plan.columns.ticketingEmail, digest: identities.digest),
+      ], body: nil, takesDrop: false)
     keepsIDs = plan.ticketingRecords != nil
-    var key: [UInt8] = []
+    var (values, key) = ([FieldValue](), [UInt8]())
     _ = try export.read(
-      columns: columns.map(\.column.from),
+      columns: columns.names,
       tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { torn.add($0) },
       receive: { block in
         for record in 0..<block.count {
-          add(block, record, identities, key: &key)
+          add(block, record, identities, &values, key: &key)
         }
       })
   }
 
   private mutating func add(
-    _ block: RecordBlock, _ record: Int, _ identities: Identities, key: inout [UInt8]
+    _ block: RecordBlock, _ record: Int, _ identities: Identities, _ values: inout [FieldValue],
+    key: inout [UInt8]
   ) {
     let line = SourceLine(file: Int(block.places[record].file), line: block.places[record].line)
-    guard block[record, 0].isValidUTF8, block[record, 1].isValidUTF8 else { return invalidUTF8.add(line) }
-    guard let value = columns[0].value(block[record, 0]), let email = columns[1].text(block[record, 1]) else {
-      return unreadableIDs.add(LeftOutRow(line: line, damage: columns[0].damage(block[record, 0])))
+    if let reason = columns.read(record, of: block, into: &values) {
+      let damage = columns.damage(record, of: block, reason)
+      return leftOut.add(LeftOutRow(line: line, damage: damage), because: reason)
     }
-    guard let id = value.number else { return nullIDs.add(line) }
+    guard let id = values[0].number else { return }
     usableRows += 1
     if keepsIDs { ids.insert(id) }
-    EmailKey.fold(email, into: &key)
+    EmailKey.fold(values[1].text, into: &key)
     if !key.isEmpty, let key = identities.find(key: key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }

@@ -13,7 +13,7 @@ struct Refusals {
   init(_ exports: JudgedExports) throws {
     self.exports = exports
     let isDecided = exports.plan.conflicts != .refuse || !exports.hasConflicts
-    sentences = chatRows + ticketingRows + exports.records.all.flatMap(rows)
+    sentences = stages + chatRows + ticketingRows + exports.records.all.flatMap(rows)
     if !isDecided || exports.judgement.hasSharedIDs {
       let report = ConflictReport(exports)
       if !isDecided { sentences += try conflicts(report) }
@@ -31,8 +31,20 @@ struct Refusals {
   }
 }
 
-// Rows that can't be taken.
+// Rows that can't be taken, and files that are not there.
 extension Refusals {
+  /// Stages that the plan declares and the names of the files don't give.
+  private var stages: [String] {
+    let plan = exports.plan
+    let problems = exports.sources.all.flatMap { export in
+      export.stageProblems().map {
+        "\(plan.path):\($0.planLine): stages of '\(export.source.name)': \($0.message)"
+      }
+    }
+    return problems.isEmpty
+      ? [] : problems + ["Add the files that are missing, or correct 'stages' in the plan."]
+  }
+
   private var chatRows: [String] {
     let chat = exports.chat
     return torn(chat.torn, of: exports.sources.chat)
@@ -59,19 +71,9 @@ extension Refusals {
 
   private var ticketingRows: [String] {
     guard let export = exports.sources.ticketing else { return [] }
-    let (ticketing, id, name) = (exports.ticketing, exports.plan.columns.ticketingID.from, export.source.name)
-    let complaints = [
-      (ticketing.invalidUTF8, "the row is not valid UTF-8; export it again as UTF-8"),
-      (ticketing.nullIDs, "\(id) is null; fill it in"),
-    ]
-    let unreadable = lines(ticketing.unreadableIDs, more: "such rows in \(name)") {
-      "\(exports.ticketingLine($0.line)): \(id) can't be read; expected a 64-bit integer in decimal digits, "
-        + "without a leading zero; \($0.damage?.remedy ?? "correct the export")"
-    }
+    let ticketing = exports.ticketing
     return torn(ticketing.torn, of: export)
-      + complaints.flatMap { rows, complaint in
-        lines(rows, more: "such rows in \(name)") { "\(exports.ticketingLine($0)): \(complaint)" }
-      } + unreadable
+      + leftOut(ticketing.leftOut, columns: ticketing.columns, files: export.files)
   }
 }
 

@@ -24,7 +24,21 @@ struct SourceExports: Sendable {
     ticketingComments = try open(plan.ticketingRecords?.comments?.source)
   }
 
-  var files: [ExportFile] {
-    [chat, ticketing, organizations, ticketingTickets, ticketingComments].compactMap(\.self).flatMap(\.files)
+  /// Puts the text of coded files (compressed, or not in UTF-8) where single rows can be read again, for every
+  /// export but the ticketing users, of whom no row is.
+  ///
+  /// - Parameter directory: receives files without a name, which end with the exports.
+  /// - Throws: `ExportError` for a file that can't be read to its end.
+  mutating func unpack(in directory: String) throws {
+    chat = try chat.unpacked(in: directory)
+    organizations = try organizations?.unpacked(in: directory)
+    ticketingTickets = try ticketingTickets?.unpacked(in: directory)
+    ticketingComments = try ticketingComments?.unpacked(in: directory)
   }
+
+  var all: [Export] {
+    [chat, ticketing, organizations, ticketingTickets, ticketingComments].compactMap(\.self)
+  }
+
+  var files: [ExportFile] { all.flatMap(\.files) }
 }

@@ -16,6 +16,8 @@ struct MappedColumns: Sendable {
   let readers: [FieldReader]
   /// The column of the body, if there is one: its null is the empty string.
   let body: Int?
+  /// Whether the plan may leave out records of which a field is null.
+  var takesDrop = true
 
   /// The columns' names in the export.
   var names: [String] { readers.map(\.column.from) }
@@ -95,7 +97,8 @@ struct MappedColumns: Sendable {
     switch reason.fault {
     case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8"
     case .null:
-      return "\(name) is null; fill it in, or let the plan leave such rows out with 'when-null: drop'"
+      let remedy = takesDrop ? ", or let the plan leave such rows out with 'when-null: drop'" : ""
+      return "\(name) is null; fill it in\(remedy)"
     case .unreadable:
       return
         "\(name) can't be read; expected \(reader.expectation); \(damage?.remedy ?? "correct the export")"

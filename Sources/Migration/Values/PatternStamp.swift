@@ -51,10 +51,7 @@ private struct PatternReading {
   }
 
   private var hour24: Int? {
-    guard isHalf else {
-      let isContradicted = isAfternoon.map { $0 != (hour >= 12) } ?? false
-      return hour <= 23 && !isContradicted ? hour : nil
-    }
+    guard isHalf else { return hour <= 23 ? hour : nil }
     guard (1...12).contains(hour), let isAfternoon else { return nil }
     return hour % 12 + (isAfternoon ? 12 : 0)
   }

@@ -16,10 +16,11 @@ enum StampReader: Sendable {
     case .epochMicroseconds: self = .epoch(perSecond: 1_000_000)
     case .pattern(let pattern): self = .pattern(pattern, column.timeZone)
     case .rfc3339:
-      if let zone = column.timeZone, zone.fixedMinutes == nil {
+      let minutes = column.timeZone?.fixedMinutes
+      if let zone = column.timeZone, minutes.map({ $0 * 60 }) != zone.offsets.first?.secondsEast {
         self = .changing(zone)
       } else {
-        self = .fixed(zone: column.timeZone?.fixedMinutes)
+        self = .fixed(zone: minutes)
       }
     }
   }

@@ -3,6 +3,8 @@ struct ExampleInput: Sendable {
   var chat = ""
   var ticketing = ""
   var plan = ""
+  /// Further files beside them, by name: more sources, or more stages of one.
+  var files: [String: String] = [:]
   /// The contents of the members, by batch number.
   var batches: [Int: String] = [:]
   var damage: [Damage] = []
@@ -24,6 +26,8 @@ struct ExampleInput: Sendable {
     case ("csv", "ticketing", nil): ticketing = block.text
     case ("json", "batch", let number?): batches[number] = block.text
     case ("yaml", "plan", nil): plan += block.text
+    case ("diff", "plan", nil): plan = try Self.changed(plan, by: block)
+    case ("file", let name?, nil) where words.count == 2: files[name] = block.text
     case ("damage", nil, nil): damage += try block.text.split(separator: "\n").map { try Damage($0) }
     case ("diff", "chat", nil): chat = try Self.changed(chat, by: block)
     case ("diff", "ticketing", nil): ticketing = try Self.changed(ticketing, by: block)

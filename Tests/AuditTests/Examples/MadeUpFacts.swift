@@ -7,12 +7,12 @@ extension ExampleFolder {
     let plan = try plan()
     let exports = ExportSide(plan: plan, showsValues: false, progress: ReadingProgress())
     exports.load()
-    let side = ArchiveSide(plan: plan.archive, path: archivePath, progress: ReadingProgress())
+    let side = ArchiveSide(plan: plan, path: archivePath, progress: ReadingProgress())
     side.load(parsers: 0)
     var facts = Facts(
       exports, side, plan: plan, asOf: Instant(seconds: 0, nanoseconds: 0), showsValues: false,
       claimedDigest: .none, jobs: 1)
-    change(&facts.chatFiles)
+    change(&facts.files.chat)
     return facts
   }
 }

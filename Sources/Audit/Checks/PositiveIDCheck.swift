@@ -1,0 +1,60 @@
+/// Range: the ids of the exports are above zero.
+///
+/// Negative ids are how 64-bit ids come out of a tool that keeps 32 bits, and -1 and 0 often stand for the system
+/// itself or for nobody. Cost: one pass over the ids.
+struct PositiveIDCheck: Check {
+  static let name = "positive-ids"
+  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func measure(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    let (chat, people) = (facts.chat, facts.chat.ticketingPeople.keys)
+    for row in 0..<chat.count where chat.commentID[row] <= 0 && facts.expected.state[row] == .expected {
+      note("comment", chat.commentID[row], &evidence) { facts.place(ofChatRow: row) }
+    }
+    for ticket in 0..<chat.ticketID.count where chat.ticketID[ticket] <= 0 {
+      note("ticket", chat.ticketID[ticket], &evidence) { facts.exportPlace(ofExpected: ticket, .tickets) }
+    }
+    for account in 0..<chat.accounts.count {
+      let id = chat.accounts.id(Int32(truncatingIfNeeded: account))
+      if id > 0 { continue }
+      let row = Int(chat.accounts.firstAuthorRow[account])
+      note("chat id", id, &evidence) { row < 0 ? nil : facts.place(ofChatRow: row) }
+    }
+    for id in people.values where id <= 0 { note("ticketing id", id, &evidence) { nil } }
+    for row in 0..<facts.ticketing.count where facts.ticketing.id[row] <= 0 {
+      note("ticketing id", facts.ticketing.id[row], &evidence) { facts.place(ofTicketingRow: row) }
+    }
+    for row in 0..<facts.organizationTable.count where facts.organizationTable.id[row] <= 0 {
+      note("organization", facts.organizationTable.id[row], &evidence) {
+        facts.place(ofOrganizationRow: row)
+      }
+    }
+    let total =
+      chat.count + chat.ticketID.count + chat.accounts.count + people.count + facts.ticketing.count
+      + facts.organizationTable.count
+    return Measurement(
+      examined: total, unit: "ids", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(total, "id")), all above zero"
+        : "\(grouped(evidence.violations)) of \(counted(total, "id")) not above zero")
+  }
+
+  private func note(_ what: String, _ id: Int64, _ evidence: inout Evidence, _ place: () -> ExportPlace?) {
+    evidence.add(origin: .export) {
+      let place = place()
+      let meaning =
+        switch id {
+        case 0: "0 often stands for nobody"
+        case -1: "-1 often stands for the system itself"
+        case Int64(Int32.min)..<0: "a larger id may have lost its upper bits"
+        default: "an id is not expected to be negative"
+        }
+      return Finding(
+        message: "\(place.map { "\($0.file):\($0.line): " } ?? "")\(what) \(id): \(meaning)",
+        key: "\(what) \(id)", export: place)
+    }
+  }
+}

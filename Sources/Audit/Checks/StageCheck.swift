@@ -1,0 +1,28 @@
+/// Sequence: no stage that the plan declares is missing among the files of a source.
+struct StageCheck: Check {
+  static let name = "stages"
+  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
+
+  init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func measure(_ facts: Facts) -> Measurement {
+    let staged = facts.files.all.filter { $0.stageProblems != nil }
+    guard !staged.isEmpty else {
+      return .notApplicable("files", "the plan declares no stages")
+    }
+    var evidence = Evidence()
+    for source in staged {
+      for problem in source.stageProblems ?? [] {
+        evidence.add {
+          Finding(message: "\(source.name): \(problem)", expected: "a file for each stage", found: "none")
+        }
+      }
+    }
+    let files = staged.reduce(0) { $0 + $1.files.count }
+    return Measurement(
+      examined: files, unit: "files", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(files, "file")) without a gap"
+        : "\(counted(evidence.violations, "gap")) between the files")
+  }
+}

@@ -1,0 +1,148 @@
+import Exports
+import Foundation
+import Plan
+
+/// Counts the records of one file a second time, independently of the reader, by the format that the file has.
+enum SecondCount {
+  case csv(RecordCounter, hasHeader: Bool)
+  case lines(LineCounter)
+  case elements(ElementCounter)
+
+  /// - Parameters:
+  ///   - shape: what the file is.
+  ///   - hasHeader: whether a CSV file has a line for its columns.
+  init(_ shape: FileShape, hasHeader: Bool) {
+    switch shape.format {
+    case .detected, .csv:
+      self = .csv(RecordCounter(countsBlankLines: shape.columns.count == 1), hasHeader: hasHeader)
+    case .ndjson: self = .lines(LineCounter())
+    case .json: self = .elements(ElementCounter())
+    }
+  }
+
+  /// Takes the next bytes of the text; a chunk may end anywhere. Complexity: O(bytes).
+  mutating func take(_ chunk: UnsafeRawBufferPointer) {
+    switch self {
+    case .csv(var counter, let hasHeader):
+      counter.take(chunk)
+      self = .csv(counter, hasHeader: hasHeader)
+    case .lines(var counter):
+      counter.take(chunk)
+      self = .lines(counter)
+    case .elements(var counter):
+      counter.take(chunk)
+      self = .elements(counter)
+    }
+  }
+
+  /// The records, once all bytes are taken.
+  ///
+  /// - Parameter collection: the key of a JSON page that holds its records.
+  consuming func records(collection: String?) -> Int {
+    switch self {
+    case .csv(var counter, let hasHeader):
+      counter.finish()
+      return max(0, counter.count - (hasHeader ? 1 : 0) - (counter.hasSeparatorLine ? 1 : 0))
+    case .lines(var counter):
+      counter.finish()
+      return counter.count
+    case .elements(let counter):
+      return counter.counts[Array((collection ?? "").utf8)] ?? 0
+    }
+  }
+}
+
+/// Counts lines that hold more than white space: the records of NDJSON.
+struct LineCounter {
+  private var hasText = false
+  private(set) var count = 0
+
+  mutating func take(_ chunk: UnsafeRawBufferPointer) {
+    guard let base = chunk.baseAddress else { return }
+    var index = 0
+    while index < chunk.count {
+      if hasText {
+        guard let end = memchr(base + index, 0x0A, chunk.count - index) else { return }
+        index = base.distance(to: UnsafeRawPointer(end)) + 1
+        count += 1
+        hasText = false
+      } else {
+        let byte = chunk[index]
+        hasText = byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A
+        index += 1
+      }
+    }
+  }
+
+  mutating func finish() {
+    if hasText { count += 1 }
+    hasText = false
+  }
+}
+
+/// Counts the elements of a JSON array, or of every array that is a value of the object on top, by depth and strings
+/// alone.
+struct ElementCounter {
+  /// By the key of the array as it stands between its quotes; the array on top has the empty one.
+  private(set) var counts: [[UInt8]: Int] = [:]
+  private var depth = 0
+  private var isInString = false
+  private var isEscaped = false
+  /// The text of the last string in the object on top, which in front of a value is its key.
+  private var key: [UInt8] = []
+  private var count = 0
+  /// The depth at which the elements of the array stand that is being counted; 0 outside of one.
+  private var elementDepth = 0
+  private var expectsElement = false
+
+  mutating func take(_ chunk: UnsafeRawBufferPointer) {
+    for byte in chunk {
+      if isInString {
+        takeInString(byte)
+      } else {
+        take(byte)
+      }
+    }
+  }
+
+  private mutating func takeInString(_ byte: UInt8) {
+    if isEscaped {
+      isEscaped = false
+    } else if byte == UInt8(ascii: "\\") {
+      isEscaped = true
+    } else if byte == UInt8(ascii: "\"") {
+      isInString = false
+      return
+    }
+    if depth == 1, elementDepth == 0, key.count < 256 { key.append(byte) }
+  }
+
+  private mutating func take(_ byte: UInt8) {
+    switch byte {
+    case 0x20, 0x09, 0x0A, 0x0D, UInt8(ascii: ":"): break
+    case UInt8(ascii: "\""):
+      noteElement()
+      isInString = true
+      if depth == 1, elementDepth == 0 { key.removeAll(keepingCapacity: true) }
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      noteElement()
+      if byte == UInt8(ascii: "["), depth <= 1, elementDepth == 0 {
+        (elementDepth, expectsElement, count) = (depth + 1, true, 0)
+      }
+      depth += 1
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      if depth == elementDepth, depth > 0 {
+        counts[depth == 1 ? [] : key] = count
+        (elementDepth, expectsElement) = (0, false)
+      }
+      depth -= 1
+    case UInt8(ascii: ","): expectsElement = depth == elementDepth
+    default: noteElement()
+    }
+  }
+
+  private mutating func noteElement() {
+    if expectsElement, depth == elementDepth { count += 1 }
+    expectsElement = false
+  }
+}

@@ -1,0 +1,115 @@
+import Plan
+
+/// Reads the fields of one column of the mapping matrix: way, then type. Made once for a column.
+struct FieldReader: Sendable {
+  let plan: ColumnPlan
+  private let way: FieldWay?
+  private let reading: Reading
+
+  private enum Reading: Sendable {
+    case integer, text, json
+    case flag(BooleanReader?)
+    case instant(InstantReader)
+  }
+
+  init(_ plan: ColumnPlan) {
+    self.plan = plan
+    way = FieldWay(plan)
+    reading =
+      switch plan.type {
+      case .integer, .userReference: .integer
+      case .text, .html, .email: .text
+      case .boolean: .flag(plan.words.map(BooleanReader.init))
+      case .timestamp: .instant(InstantReader(plan))
+      case .json: .json
+      }
+  }
+
+  /// Whether the bytes of a field are read as they stand.
+  var isDirect: Bool { way == nil }
+
+  /// The bytes to be read as the type, empty for null; nil where the map knows no such value, or where the bytes
+  /// in front of it are no UTF-8. Complexity: O(length).
+  func resolved(_ text: Bytes) -> Bytes? {
+    guard let way else { return text }
+    return isUTF8(text) ? way.result(of: text) : nil
+  }
+
+  /// The value of a field's bytes; nil for what can't be read, or is no UTF-8. Complexity: O(length).
+  func value(_ text: Bytes) -> FieldValue? {
+    guard let text = resolved(text) else { return nil }
+    if text.isEmpty { return .null }
+    switch reading {
+    case .integer: return integer(text).map { FieldValue.integer($0) }
+    case .text: return isUTF8(text) ? .text(text) : nil
+    case .flag: return boolean(text).map { .boolean($0) }
+    case .instant: return instant(text).map { .instant($0) }
+    case .json: return JSONDigest.value(of: text)
+    }
+  }
+
+  /// The boolean that a resolved text is.
+  func boolean(_ text: Bytes) -> Bool? {
+    guard case .flag(let words?) = reading else { return flag(text) }
+    return words.value(text)
+  }
+
+  /// The instant that a resolved text is.
+  func instant(_ text: Bytes) -> Instant? {
+    guard case .instant(let reader) = reading else { return nil }
+    return reader.instant(text)
+  }
+
+  /// What the bytes of a field should be and are not, with what they look like.
+  func complaint(_ text: Bytes, showsValues: Bool) -> String {
+    let found = shownScalar(text, showsValues: showsValues)
+    if resolved(text) == nil { return "\(found), which the plan's map does not know" }
+    let looks = way == nil ? likeness(of: text) : nil
+    return "\(found), which is no \(kind)\(looks.map { ": " + $0 } ?? "")"
+  }
+
+  private var kind: String {
+    switch reading {
+    case .integer: "64-bit integer"
+    case .text: "text"
+    case .json: "JSON value"
+    case .flag(nil): "true or false"
+    case .flag: "word that the plan has for true or false"
+    case .instant(let reader): reader.kind
+    }
+  }
+
+  private func likeness(of text: Bytes) -> String? {
+    if let word = wordForNothing(text) { return "'\(word)' is a word for nothing; an empty field is null" }
+    switch reading {
+    case .integer: return likenessOfNumber(text)
+    case .instant(let reader): return reader.likeness(of: text)
+    case .text, .flag, .json: return nil
+    }
+  }
+}
+
+/// The words that a plan has for true and false.
+struct BooleanReader: Sendable {
+  private let isTrue: [[UInt8]]
+  private let isFalse: [[UInt8]]
+
+  init(_ words: BooleanWords) {
+    isTrue = words.isTrue.map { Array($0.utf8) }
+    isFalse = words.isFalse.map { Array($0.utf8) }
+  }
+
+  func value(_ text: Bytes) -> Bool? {
+    if isTrue.contains(where: { isEqualInAnyCase(text, $0) }) { return true }
+    return isFalse.contains { isEqualInAnyCase(text, $0) } ? false : nil
+  }
+}
+
+/// Whether two texts are the same but for the case of ASCII letters.
+func isEqualInAnyCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+  left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
+}
+
+func lowercased(_ byte: UInt8) -> UInt8 {
+  byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+}

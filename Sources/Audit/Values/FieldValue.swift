@@ -1,0 +1,105 @@
+/// A typed value of a further field, in twelve bytes.
+///
+/// Two values are equal where both parts are. Texts and JSON are known by a 64-bit digest (texts by their length as
+/// well), everything else by itself, so that messages can show it.
+struct FieldValue: BitwiseCopyable, Equatable {
+  enum Kind: UInt32 {
+    case null, integer, boolean, instant, text, json
+    /// A JSON value of another type than the field's: what it is stands in the payload.
+    case other
+  }
+
+  /// The kind in three bits; above them a text's length, or the upper 22 bits of an instant's nanoseconds.
+  fileprivate(set) var tag: UInt32
+  fileprivate(set) var payload: UInt64
+
+  private init(_ kind: Kind, _ rest: UInt32 = 0, _ payload: UInt64) {
+    tag = kind.rawValue | rest << 3
+    self.payload = payload
+  }
+
+  /// As two columns kept them.
+  init(tag: UInt32, payload: UInt64) {
+    self.tag = tag
+    self.payload = payload
+  }
+
+  static let null = FieldValue(.null, 0)
+
+  static func integer(_ number: Int64) -> FieldValue { FieldValue(.integer, UInt64(bitPattern: number)) }
+
+  static func boolean(_ value: Bool) -> FieldValue { FieldValue(.boolean, value ? 1 : 0) }
+
+  /// The years 0000 to 9999 take 40 bits of seconds, which leaves room for a byte of the nanoseconds.
+  static func instant(_ instant: Instant) -> FieldValue {
+    let nanoseconds = UInt32(bitPattern: instant.nanoseconds)
+    return FieldValue(
+      .instant, nanoseconds >> 8, UInt64(bitPattern: instant.seconds << 8) | UInt64(nanoseconds & 0xFF))
+  }
+
+  static func text(_ text: Bytes) -> FieldValue {
+    FieldValue(.text, UInt32(min(text.count, 1 << 29 - 1)), textDigest(text))
+  }
+
+  /// - Parameter digest: that of `JSONDigest`.
+  static func json(digest: UInt64) -> FieldValue { FieldValue(.json, digest) }
+
+  /// A value of another JSON type than the field's.
+  static func other(_ type: JSONType) -> FieldValue { FieldValue(.other, UInt64(type.rawValue)) }
+
+  private init(_ kind: Kind, _ payload: UInt64) { self.init(kind, 0, payload) }
+
+  var kind: Kind { Kind(rawValue: tag & 7) ?? .other }
+  var number: Int64 { Int64(bitPattern: payload) }
+
+  /// As a message may show it: numbers, booleans and times as they are, anything else masked.
+  var words: String {
+    switch kind {
+    case .null: "null"
+    case .integer: String(number)
+    case .boolean: payload == 1 ? "true" : "false"
+    case .instant:
+      Instant(
+        seconds: number >> 8, nanoseconds: Int32(bitPattern: (tag >> 3) << 8 | UInt32(payload & 0xFF))
+      ).text
+    case .text: "(\(counted(Int(tag >> 3), "byte")), masked)"
+    case .json: "JSON (masked)"
+    case .other: JSONType(rawValue: UInt8(truncatingIfNeeded: payload))?.words ?? "another value"
+    }
+  }
+}
+
+/// What a JSON value of the wrong type is.
+enum JSONType: UInt8 {
+  case string, number, boolean, nested
+
+  var words: String {
+    switch self {
+    case .string: "a string of another kind"
+    case .number: "a number of another kind"
+    case .boolean: "true or false"
+    case .nested: "an object or array"
+    }
+  }
+}
+
+/// The values of one further field, row by row.
+final class FieldColumn: @unchecked Sendable {  // filled by one thread, then only read
+  private let tags = Vector<UInt32>()
+  private let payloads = Vector<UInt64>()
+
+  var count: Int { tags.count }
+
+  subscript(row: Int) -> FieldValue {
+    get { FieldValue(tag: tags[row], payload: payloads[row]) }
+    set {
+      tags[row] = newValue.tag
+      payloads[row] = newValue.payload
+    }
+  }
+
+  func append(_ value: FieldValue) {
+    tags.append(value.tag)
+    payloads.append(value.payload)
+  }
+}

@@ -1,0 +1,54 @@
+import Synchronization
+
+/// One file of an export.
+package struct ExportFile: Sendable, Equatable {
+  /// The path to open.
+  package let path: String
+  /// The path as messages show it: as the plan names it, globs expanded.
+  package let name: String
+  /// The state in which it was resolved. Every later reading requires it, so that all of them see the same
+  /// bytes.
+  let stamp: FileStamp
+  /// Its text, where that was unpacked; readings take it from there.
+  let spool: Spool?
+  private let lookups = SharedInput()
+
+  init(path: String, name: String, stamp: FileStamp, spool: Spool? = nil) {
+    (self.path, self.name, self.stamp, self.spool) = (path, name, stamp, spool)
+  }
+
+  /// The size in bytes, compressed where it is.
+  package var size: UInt64 { stamp.size }
+
+  /// Whether both are one state of one file, unpacked or not.
+  package static func == (one: ExportFile, other: ExportFile) -> Bool {
+    one.path == other.path && one.name == other.name && one.stamp == other.stamp
+  }
+
+  /// Opens the file, or what it was unpacked to, for one reading.
+  func open() throws(ExportError) -> InputFile {
+    if let spool { return spool.input }
+    return try InputFile(opening: self)
+  }
+
+  /// The same, but all callers share one descriptor: many files times many threads may be more than a process
+  /// may have.
+  func openForLookups() throws(ExportError) -> InputFile {
+    if let spool { return spool.input }
+    return try lookups.open(self)
+  }
+}
+
+/// A file that is opened by the first who wants it, and closed with the last reference to it.
+private final class SharedInput: Sendable {
+  private let input = Mutex<InputFile?>(nil)
+
+  func open(_ file: ExportFile) throws(ExportError) -> InputFile {
+    try input.withLock { input throws(ExportError) in
+      if let input { return input }
+      let opened = try InputFile(opening: file)
+      input = opened
+      return opened
+    }
+  }
+}

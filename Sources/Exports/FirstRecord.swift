@@ -1,0 +1,63 @@
+/// The first record of a file, as one delimiter makes it.
+struct FirstRecord {
+  static let columnLimit = 100_000
+
+  enum Fault {
+    case tooLong
+    case tooManyColumns(Int)
+    case syntax(CSVFault)
+  }
+
+  let delimiter: UInt8
+  private(set) var fields: [[UInt8]] = []
+  private(set) var fieldCount = 0
+  /// Why the fields are not to be trusted.
+  private(set) var fault: Fault?
+  /// Inside its quotes.
+  private(set) var lineBreaks = 0
+  /// The index in the window behind its line end.
+  private(set) var next = 0
+
+  /// A record that goes on behind what a header may have.
+  init(tooLongWith delimiter: UInt8) {
+    self.delimiter = delimiter
+    fault = .tooLong
+  }
+
+  /// Nil when the record goes on behind the window.
+  init?(_ window: borrowing ByteWindow, delimiter: UInt8) {
+    self.delimiter = delimiter
+    var spans = [FieldSpan](repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: 64)
+    while true {
+      let (bytes, count, isLast, index) = (window.bytes, window.count, window.isLast, window.index)
+      let scan = spans.withUnsafeMutableBufferPointer {
+        spans -> (scanner: CSVScanner<OtherDelimiter>, next: Int)? in
+        guard let base = spans.baseAddress else { return nil }
+        var scanner = CSVScanner(
+          bytes: bytes, count: count, isLast: isLast, delimiter: OtherDelimiter(byte: delimiter), spans: base,
+          spanCapacity: spans.count)
+        return scanner.scanRecord(at: index).map { (scanner, $0) }
+      }
+      guard let (scanner, next) = scan else { return nil }
+      (fieldCount, lineBreaks, self.next) = (scanner.fieldCount, scanner.lineBreaks, next)
+      fault = scanner.fault.map { .syntax($0) }
+      if fieldCount > Self.columnLimit { fault = .tooManyColumns(fieldCount) }
+      if fault != nil { return }
+      if fieldCount <= spans.count { break }
+      spans += Array(repeating: spans[0], count: fieldCount - spans.count)
+    }
+    fields = spans.prefix(fieldCount).map { $0.decoded(in: window.bytes) }
+  }
+
+  /// Whether it looks more like a header: of the right syntax, then of more fields.
+  func isBetter(than other: FirstRecord) -> Bool {
+    isBroken == other.isBroken ? fieldCount > other.fieldCount : other.isBroken
+  }
+
+  private var isBroken: Bool {
+    switch fault {
+    case nil, .tooManyColumns: false
+    case .tooLong, .syntax: true
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import Glibc
+
+/// Which keys of a JSON record are wanted, and where their values stand in the record that was scanned last.
+///
+/// A column is the key of that name at the top of the record or, where the record has none, the value at the
+/// end of its path: `via.channel` is the `channel` of the object `via`. Keys and paths are the nodes of one
+/// tree, whose root is the record.
+///
+/// One for each reading; belongs to one thread.
+final class JSONFields {
+  /// No node: a value that nobody asked for.
+  static let unwanted: Int32 = -1
+  static let root: Int32 = 0
+
+  private struct Node {
+    var key: [UInt8]
+    var hash: UInt64
+    var firstChild: Int32 = JSONFields.unwanted
+    var nextSibling: Int32 = JSONFields.unwanted
+    var isColumn = false
+  }
+
+  private struct Column {
+    /// The node of the key that is named like the column.
+    var key: Int
+    /// The node at the end of its path; the same where it has none.
+    var path: Int
+  }
+
+  /// What the key of one position in the last record was: records mostly have the same keys in the same order.
+  private struct Guess {
+    var hash: UInt64 = 0
+    /// The root for no key at all.
+    var node = JSONFields.root
+  }
+
+  let columns: [String]
+  let keys = JSONKeys()
+  /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
+  let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
+  private let nodes: [Node]
+  private let places: [Column]
+  /// Whether any record had the column.
+  private let wasThere: UnsafeMutablePointer<Bool>
+  /// One for each node; absent below 0.
+  private let spans: UnsafeMutablePointer<FieldSpan>
+  private let nodeCount: Int
+  private let guesses: UnsafeMutablePointer<Guess>
+  private static let guessCount = 64
+  /// Nodes of columns inside nodes of columns: decoding the one in place would spoil the other.
+  private let nested: [Int]
+
+  init(columns: [String]) {
+    self.columns = columns
+    var nodes = [Node(key: [], hash: 0)]
+    var places: [Column] = []
+    for column in columns {
+      let key = Self.node(of: [ArraySlice(column.utf8)], in: &nodes)
+      let path = column.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      let end = path.count > 1 ? Self.node(of: path.map { ArraySlice($0) }, in: &nodes) : key
+      places.append(Column(key: key, path: end))
+      nodes[key].isColumn = true
+      nodes[end].isColumn = true
+    }
+    (self.nodes, self.places) = (nodes, places)
+    nodeCount = nodes.count
+    wasThere = .allocate(capacity: columns.count)
+    wasThere.initialize(repeating: false, count: columns.count)
+    guesses = .allocate(capacity: Self.guessCount)
+    guesses.initialize(repeating: Guess(), count: Self.guessCount)
+    frames = .allocate(capacity: JSONRecordScanner.depthLimit)
+    spans = .allocate(capacity: nodeCount)
+    spans.initialize(repeating: Self.absent, count: nodeCount)
+    nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes)
+  }
+
+  deinit {
+    wasThere.deallocate()
+    guesses.deallocate()
+    frames.deallocate()
+    spans.deallocate()
+  }
+
+  private static let absent = FieldSpan(start: -1, end: -1, isEscaped: false)
+
+  /// The node at the end of `path`, made where it is missing.
+  private static func node(of path: [ArraySlice<UInt8>], in nodes: inout [Node]) -> Int {
+    var node = Int(root)
+    for key in path {
+      var child = nodes[node].firstChild
+      while child >= 0, !nodes[Int(child)].key.elementsEqual(key) { child = nodes[Int(child)].nextSibling }
+      if child < 0 {
+        child = Int32(truncatingIfNeeded: nodes.count)
+        let padded = Array(key) + Array(repeating: 0, count: PaddedBuffer.padding)
+        let hash = padded.withUnsafeBufferPointer {
+          $0.baseAddress.map { hashOfKey($0, count: key.count) } ?? 0
+        }
+        nodes.append(Node(key: Array(key), hash: hash, nextSibling: nodes[node].firstChild))
+        nodes[node].firstChild = child
+      }
+      node = Int(child)
+    }
+    return node
+  }
+
+  private static func nested(below node: Int, isInside: Bool, of nodes: [Node]) -> [Int] {
+    var found: [Int] = []
+    var child = nodes[node].firstChild
+    while child >= 0 {
+      let index = Int(child)
+      if isInside, nodes[index].isColumn { found.append(index) }
+      found += nested(below: index, isInside: isInside || nodes[index].isColumn, of: nodes)
+      child = nodes[index].nextSibling
+    }
+    return found
+  }
+
+  /// Goes to another record.
+  @inline(__always)
+  func reset() {
+    keys.removeAll()
+    for node in 0..<nodeCount { spans[node] = Self.absent }
+  }
+
+  /// The node of `key`, which was added to `keys` last, in an object of the node `parent`.
+  @inline(__always)
+  func child(of parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
+    guard parent >= 0 else { return Self.unwanted }
+    let position = keys.count &- 1
+    guard parent == Self.root, position < Self.guessCount else { return search(parent, key, in: bytes) }
+    let guess = guesses[position]
+    // No wanted key has the hash of a guess that is unwanted.
+    if guess.hash == key.hash, guess.node != Self.root,
+      guess.node < 0 || isKey(nodes[Int(guess.node)].key, key, in: bytes)
+    {
+      return guess.node
+    }
+    let node = search(parent, key, in: bytes)
+    let isSure = node >= 0 || !nodes.contains { $0.hash == key.hash }
+    guesses[position] = Guess(hash: key.hash, node: isSure ? node : Self.root)
+    return node
+  }
+
+  private func search(_ parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
+    var child = nodes[Int(parent)].firstChild
+    while child >= 0 {
+      let node = Int(child)
+      if nodes[node].hash == key.hash, isKey(nodes[node].key, key, in: bytes) { return child }
+      child = nodes[node].nextSibling
+    }
+    return Self.unwanted
+  }
+
+  private func isKey(_ wanted: [UInt8], _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Bool {
+    if key.isCopied { return keys.text(of: key, in: bytes) == wanted }
+    return wanted.count == key.length && memcmp(wanted, bytes + key.start, key.length) == 0
+  }
+
+  /// Notes where the value of `node` stands. The last one counts; that it stands twice is reported anyway.
+  @inline(__always)
+  func set(_ node: Int32, _ span: FieldSpan) {
+    if node > 0 { spans[Int(node)] = span }
+  }
+
+  /// The node that a column has its value from in the record scanned last.
+  @inline(__always)
+  private func node(of column: Column) -> Int {
+    spans[column.key].start >= 0 ? column.key : column.path
+  }
+
+  /// Takes the bytes of the record for moved by `distance`.
+  func shift(by distance: Int) {
+    for node in 0..<nodeCount where spans[node].start >= 0 {
+      spans[node].start += distance
+      spans[node].end += distance
+    }
+  }
+
+  /// Whether decoding texts in place would spoil an object that is wanted as it stands.
+  var needsCopy: Bool { nested.contains { spans[$0].start >= 0 && spans[$0].isEscaped } }
+
+  /// Writes the ranges of the columns to `target`, their texts decoded in place; an absent one is empty.
+  ///
+  /// - Parameter shift: how far behind the record a copy of it stands in which texts are decoded instead.
+  @inline(__always)
+  func write(
+    to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
+  ) {
+    for index in places.indices {
+      let node = node(of: places[index])
+      if spans[node].isEscaped {
+        spans[node].start &+= shift
+        spans[node].end &+= shift
+        spans[node].decodeJSONText(in: bytes)
+      }
+      let span = spans[node]
+      if span.start >= 0 { wasThere[index] = true }
+      (target + index).initialize(
+        to: FieldRange(
+          start: UInt32(truncatingIfNeeded: max(span.start, 0)),
+          length: UInt32(truncatingIfNeeded: span.end &- span.start)))
+    }
+  }
+
+  /// How many columns the record scanned last has.
+  var countThere: Int {
+    places.count { spans[node(of: $0)].start >= 0 }
+  }
+
+  /// The columns that no record had so far.
+  var neverThere: [String] { columns.indices.filter { !wasThere[$0] }.map { columns[$0] } }
+
+  /// The bytes of the value of a column in the record scanned last, decoded; nil where it is absent.
+  func copy(ofColumn index: Int, from bytes: UnsafePointer<UInt8>) -> (text: [UInt8], isText: Bool)? {
+    let span = spans[node(of: places[index])]
+    guard span.start >= 0 else { return nil }
+    var text = Array(UnsafeBufferPointer(start: bytes + span.start, count: span.end - span.start))
+    var decoded = FieldSpan(start: 0, end: text.count, isEscaped: span.isEscaped)
+    text.withUnsafeMutableBufferPointer {
+      if span.isEscaped, let base = $0.baseAddress { decoded.decodeJSONText(in: base) }
+    }
+    let isText = span.start > 0 && bytes[span.start - 1] == quote
+    return (Array(text[..<decoded.end]), isText)
+  }
+}

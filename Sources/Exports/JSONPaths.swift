@@ -1,0 +1,66 @@
+/// The key paths of JSON records, in order of first appearance: those of nested objects joined with dots,
+/// arrays as one.
+struct JSONPaths {
+  /// The keys of the record that was added last.
+  private(set) var topKeys: [String] = []
+  private var paths: [String] = []
+  /// For each path whether it ever had another value than null.
+  private var isFilled: [String: Bool] = [:]
+  /// Paths of objects that have keys.
+  private var objects: Set<String> = []
+
+  /// Without the paths of objects that only were null where they weren't objects.
+  var columns: [String] { paths.filter { !objects.contains($0) || isFilled[$0] == true } }
+
+  /// Adds those of the object at `start`, which must have been scanned.
+  mutating func add(recordAt start: Int, in window: borrowing ByteWindow) {
+    var scanner = JSONScanner(bytes: window.bytes, count: window.count, isLast: true)
+    scanner.restart(at: start)
+    topKeys = []
+    addObject(&scanner, prefix: "", depth: 0)
+  }
+
+  private mutating func addObject(_ scanner: inout JSONScanner, prefix: String, depth: Int) {
+    repeat {
+      scanner.index += 1
+      guard scanner.skipSpace(), scanner.byte == quote else { break }
+      let start = scanner.index + 1
+      guard scanner.scanText() else { return }
+      let key = text(start, scanner.index - 1, isEscaped: scanner.isEscaped, in: scanner.bytes)
+      if depth == 0 { topKeys.append(Header.shown(Array(key.utf8))) }
+      guard scanner.skipSpace() else { return }
+      scanner.index += 1
+      guard scanner.skipSpace() else { return }
+      addValue(&scanner, path: prefix + key, depth: depth)
+      guard scanner.skipSpace() else { return }
+    } while scanner.byte == comma
+    scanner.index += 1
+  }
+
+  private mutating func addValue(_ scanner: inout JSONScanner, path: String, depth: Int) {
+    if scanner.byte == UInt8(ascii: "{"), depth < JSONRecordScanner.depthLimit {
+      var inside = scanner
+      inside.index += 1
+      if inside.skipSpace(), inside.byte == quote {
+        objects.insert(path)
+        return addObject(&scanner, prefix: path + ".", depth: depth + 1)
+      }
+    }
+    let isNull = scanner.byte == UInt8(ascii: "n")
+    if isFilled[path] == nil { paths.append(path) }
+    isFilled[path] = isFilled[path] == true || !isNull
+    var value = JSONSkippedValue()
+    let rest = UnsafeBufferPointer(
+      start: scanner.bytes + scanner.index, count: scanner.count - scanner.index)
+    scanner.index += value.follow(rest) ?? rest.count
+  }
+
+  private func text(_ start: Int, _ end: Int, isEscaped: Bool, in bytes: UnsafePointer<UInt8>) -> String {
+    var text = Array(UnsafeBufferPointer(start: bytes + start, count: end - start))
+    var span = FieldSpan(start: 0, end: text.count, isEscaped: isEscaped)
+    text.withUnsafeMutableBufferPointer {
+      if isEscaped, let base = $0.baseAddress { span.decodeJSONText(in: base) }
+    }
+    return String(decoding: text[..<span.end], as: UTF8.self)
+  }
+}

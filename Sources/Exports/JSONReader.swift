@@ -1,0 +1,107 @@
+/// Reads the JSON records of one file: NDJSON (`readLines`), or an array or a page (`readPage`).
+///
+/// As with CSV, a record that goes on behind the window is scanned again from its start when more is there.
+struct JSONReader: ~Copyable {
+  /// Goes on in the file: the window's `advance`, with all that it entails.
+  typealias Advance = (inout ByteWindow) throws -> Void
+
+  /// The file's name, as messages show it.
+  let name: String
+  /// Its index into `Export.files`.
+  let file: Int
+  let limit: Int
+  let fields: JSONFields
+  /// The line on which the window stands.
+  var line: UInt64 = 1
+  private(set) var records = 0
+  private(set) var problems = 0
+  private var block: BlockBuilder
+  private let problem: (ExportProblem) throws -> Void
+  private let receive: (RecordBlock) throws -> Void
+
+  init(
+    name: String, file: Int, fields: JSONFields, limit: Int,
+    problem: @escaping (ExportProblem) throws -> Void, receive: @escaping (RecordBlock) throws -> Void
+  ) {
+    self.name = name
+    self.file = file
+    self.fields = fields
+    self.limit = limit
+    self.problem = problem
+    self.receive = receive
+    block = BlockBuilder(columnCount: fields.columns.count)
+  }
+
+  /// Takes the object that was scanned from `start` on, and is the last one that was: as a record, or as the
+  /// problem that it has.
+  @inline(__always)
+  mutating func take(
+    _ scanner: borrowing JSONRecordScanner, from start: Int, in window: borrowing ByteWindow
+  ) throws {
+    let length = scanner.scanner.index &- start
+    guard length <= limit, scanner.scanner.loneSurrogate == nil, scanner.duplicate == nil else {
+      return try refuse(scanner, from: start, length: length, in: window)
+    }
+    let place = RecordPlace(
+      file: Int32(truncatingIfNeeded: file), length: UInt32(truncatingIfNeeded: length),
+      offset: window.offset &+ UInt64(start), line: line)
+    records &+= 1
+    if fields.needsCopy { return try takeCopied(place, from: start, in: window) }
+    if block.isFull { try flush(window) }
+    let (bytes, fields) = (window.bytes, fields)
+    block.append(place) { fields.write(to: $0, bytes: bytes) }
+  }
+
+  /// Hands on what was taken. The window must not have moved since.
+  mutating func flush(_ window: borrowing ByteWindow) throws {
+    try block.flush(window.bytes, count: window.count, to: receive)
+  }
+
+  /// Hands on a record as a block of its own, in a copy that has it twice: as it stands, and to decode in.
+  private mutating func takeCopied(
+    _ place: RecordPlace, from start: Int, in window: borrowing ByteWindow
+  ) throws {
+    try flush(window)
+    let record = UnsafeBufferPointer(start: window.bytes + start, count: Int(place.length))
+    var copy = Array(record) + Array(record)
+    try copy.withUnsafeMutableBufferPointer { copy in
+      guard let base = copy.baseAddress else { return }
+      let fields = fields
+      fields.shift(by: -start)
+      block.append(place) { fields.write(to: $0, bytes: base, shift: record.count) }
+      try block.flush(base, count: copy.count, to: receive)
+    }
+  }
+
+  /// Reports what is wrong with a value from `start` on whose syntax is right.
+  mutating func refuse(
+    _ scanner: borrowing JSONRecordScanner, from start: Int, length: Int, in window: borrowing ByteWindow
+  ) throws {
+    let offset = window.offset + UInt64(start)
+    if length > limit {
+      try report(.tooLong, at: offset, Self.tooLong(UInt64(length), limit: limit))
+    } else if let index = scanner.scanner.loneSurrogate {
+      try report(
+        .brokenJSON, at: offset,
+        "the \\u escape at offset \(window.offset + UInt64(index)) is half of a surrogate pair; expected "
+          + "two that are one character. A text was cut inside a character: export the file again")
+    } else if let key = scanner.duplicate {
+      let shown = Header.shown(scanner.fields.keys.text(of: key, in: window.bytes))
+      try report(
+        .duplicateKey, at: offset,
+        "the key '\(shown)' stands twice in one object; expected each key once, because readers disagree on "
+          + "which of the two counts. Export the file again")
+    }
+  }
+
+  /// Reports bytes that are no record, from `offset` on.
+  mutating func report(_ kind: ExportProblem.Kind, at offset: UInt64, _ message: String) throws {
+    problems += 1
+    try problem(ExportProblem(kind: kind, file: file, line: line, offset: offset, message: message))
+  }
+
+  static func tooLong(_ length: UInt64, limit: Int) -> String {
+    "the record has \(length) bytes; expected at most \(limit). "
+      + "A quote or bracket may be missing or too many in it: export the file again"
+  }
+}

@@ -1,0 +1,109 @@
+import Exports
+import Plan
+
+/// The first records of some files of one source: what their columns look like, and which depends on which.
+final class Sample {
+  /// Records of one file that are looked at.
+  private static let recordsPerFile = 20_000
+  /// Files that are looked at, spread evenly over those of the source.
+  private static let mostFiles = 40
+
+  let names: [String]
+  let statistics: UnsafeMutablePointer<ColumnStatistics>
+  private(set) var records = 0
+  /// For each column the digests of its values; 0 is null.
+  private var digests: [[UInt64]]
+
+  /// Why reading ends early.
+  private struct Enough: Error {}
+
+  /// - Parameter columns: those that all of the files have.
+  /// - Throws: `ExportError` when a file can't be read.
+  init(_ files: [Export], columns: [String]) throws {
+    names = columns
+    statistics = .allocate(capacity: columns.count)
+    for column in columns.indices { (statistics + column).initialize(to: ColumnStatistics()) }
+    digests = Array(repeating: [], count: columns.count)
+    let step = max(1, (files.count + Self.mostFiles - 1) / Self.mostFiles)
+    for index in stride(from: 0, to: files.count, by: step) { try read(files[index], index: index) }
+  }
+
+  deinit { statistics.deinitialize(count: names.count).deallocate() }
+
+  private func read(_ file: Export, index: Int) throws {
+    var count = 0
+    do {
+      _ = try file.read(columns: names, problem: { _ in }) { block in
+        for record in 0..<block.count {
+          let at = block.places[record]
+          let place = ValuePlace(file: Int32(truncatingIfNeeded: index), offset: at.offset, line: at.line)
+          for column in names.indices {
+            digests[column].append(statistics[column].add(block[record, column], at: place).digest)
+          }
+        }
+        records += block.count
+        count += block.count
+        if count >= Self.recordsPerFile { throw Enough() }
+      }
+    } catch is Enough {}
+  }
+
+  /// How many of the groups of records with one value of `key`, and at least two values of `column`, have only
+  /// one distinct of these. Nulls say nothing.
+  func groups(of key: Int, constantIn column: Int) -> (constant: Int, all: Int) {
+    var values: [UInt64: (first: UInt64, count: Int, isConstant: Bool)] = [:]
+    for (group, value) in zip(digests[key], digests[column]) where group != 0 && value != 0 {
+      let known = values[group] ?? (value, 0, true)
+      values[group] = (known.first, known.count + 1, known.isConstant && known.first == value)
+    }
+    let repeated = values.values.filter { $0.count > 1 }
+    return (repeated.count(where: \.isConstant), repeated.count)
+  }
+
+  /// Whether a column nearly always has one value within a group of `key`, and groups are there to show it.
+  func isConstant(_ column: Int, within key: Int) -> Bool {
+    let (constant, all) = groups(of: key, constantIn: column)
+    return all > 0 && constant * 100 >= all * 98
+  }
+
+  /// How many of the distinct values of one column stand in another.
+  func share(of column: Int, in other: Int) -> (found: Int, all: Int) {
+    let known = Set(digests[other])
+    let distinct = Set(digests[column]).subtracting([0])
+    return (distinct.count { known.contains($0) }, distinct.count)
+  }
+
+  func distinct(_ column: Int) -> Int { Set(digests[column]).subtracting([0]).count }
+}
+
+extension Sample {
+  /// How many values of a column have one of the forms.
+  func count(_ column: Int, _ isWanted: (ValueForm) -> Bool) -> Int {
+    ValueForm.allCases.filter(isWanted).reduce(0) { $0 + statistics[column][$1].count }
+  }
+
+  /// Whether nearly all values of a column have one of the forms.
+  func isMostly(_ column: Int, _ isWanted: (ValueForm) -> Bool) -> Bool {
+    let values = statistics[column].values
+    return values > 0 && count(column, isWanted) * 100 >= values * 95
+  }
+
+  /// Bytes of the average value.
+  func meanLength(_ column: Int) -> Int {
+    let values = statistics[column].values
+    return values == 0 ? 0 : Int(clamping: statistics[column].bytes) / values
+  }
+
+  /// The unit of what can be an epoch: integers whose number of digits is that of the years 1990 to 2100.
+  func epochFormat(_ column: Int) -> String? {
+    guard isMostly(column, { $0 == .integer }), let range = statistics[column].integers else { return nil }
+    let units: [(name: String, perSecond: Int64)] = [
+      ("epoch-seconds", 1), ("epoch-milliseconds", 1000), ("epoch-microseconds", 1_000_000),
+    ]
+    return units.first { unit in
+      range.lowerBound >= 631_152_000 * unit.perSecond && range.upperBound < 4_102_444_800 * unit.perSecond
+    }?.name
+  }
+
+  func isTime(_ column: Int) -> Bool { isMostly(column, \.isStamp) || epochFormat(column) != nil }
+}

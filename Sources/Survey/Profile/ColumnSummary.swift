@@ -1,0 +1,93 @@
+extension ColumnStatistics {
+  /// The finished profile of the column.
+  ///
+  /// - Parameter fileName: the name of a file by its index.
+  func profile(_ name: String, _ shown: ShownText, fileName: (Int32) -> String) -> ColumnProfile {
+    let (least, greatest) = range(shown)
+    return ColumnProfile(
+      name: name, filesWithout: 0, values: values, nulls: nulls, distinct: distinct.count,
+      least: least, greatest: greatest,
+      lengths: values == 0
+        ? nil
+        : Lengths(
+          least: shortest, meanTenths: Int(clamping: bytes.multipliedFullWidth(by: 10).low / UInt64(values)),
+          greatest: longest),
+      forms: formCounts(shown), damage: damageCounts(shown, fileName),
+      common: commonCounts(name, shown))
+  }
+
+  private var stamps: Int { ValueForm.allCases.filter(\.isStamp).reduce(0) { $0 + self[$1].count } }
+
+  /// The least and greatest value of what most of them are.
+  private func range(_ shown: ShownText) -> (String?, String?) {
+    if let integers, self[.integer].count * 2 >= values {
+      return (String(integers.lowerBound), String(integers.upperBound))
+    }
+    if let instants, stamps * 2 >= values {
+      return (rfc3339(instants.lowerBound), rfc3339(instants.upperBound))
+    }
+    guard let least = texts.least else { return (nil, nil) }
+    let isPersonal = ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }
+    return (
+      shown.text(least, isPersonal: isPersonal), shown.text(texts.greatest, isPersonal: isPersonal)
+    )
+  }
+
+  private func formCounts(_ shown: ShownText) -> [FormCount] {
+    var counts: [FormCount] = []
+    for form in ValueForm.allCases where self[form].count > 0 {
+      if form == .otherStamp {
+        let example = shown.text(self[form].example, isPersonal: false)
+        counts += shapes.sorted.map { FormCount(form: $0.words, count: $0.count, example: example) }
+      } else {
+        counts.append(
+          FormCount(
+            form: form.words, count: self[form].count,
+            example: shown.text(self[form].example, isPersonal: form.isPersonal)))
+      }
+    }
+    return counts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+      .map(\.element)
+  }
+
+  private func damageCounts(_ shown: ShownText, _ fileName: (Int32) -> String) -> [DamageCount] {
+    Damage.allCases.compactMap { kind in
+      let tally = self[kind]
+      guard tally.count > 0, isSuspicious(kind, tally.count) else { return nil }
+      return DamageCount(
+        kind: kind.words, count: tally.count, place: "\(fileName(tally.place.file)):\(tally.place.line)",
+        example: shown.text(tally.example, isPersonal: kind.isPersonal))
+    }
+  }
+
+  /// Negative numbers are suspicious only beside numbers that need more than 32 bits; zeros behind 15 digits only
+  /// where most of such numbers have them.
+  private func isSuspicious(_ kind: Damage, _ count: Int) -> Bool {
+    switch kind {
+    case .negative: integersBeyond32Bits > 0
+    case .roundedDigits: count * 2 > integersOver15Digits
+    default: true
+    }
+  }
+
+  private func commonCounts(_ name: String, _ shown: ShownText) -> [ValueCount] {
+    let isPlain = self[.integer].count + self[.boolean].count + stamps == values
+    let isPersonal = !isPlain && !ColumnNames.isChoice(name)
+    return (common.sorted ?? []).map {
+      ValueCount(value: shown.text($0.value, isPersonal: isPersonal), count: $0.count)
+    }
+  }
+}
+
+extension ShapeTally.Entry {
+  /// `%m/%d/%Y %I:%M %p`, and what tells which number is the day.
+  var words: String {
+    guard shape.hasOpenOrder else { return shape.pattern(isDayFirst: false) }
+    return switch (firstIsDay > 0, secondIsDay > 0) {
+    case (true, false): shape.pattern(isDayFirst: true)
+    case (false, true): shape.pattern(isDayFirst: false)
+    case (true, true): shape.pattern(isDayFirst: false) + " and day first, mixed"
+    case (false, false): shape.pattern(isDayFirst: false) + " or day first"
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Exports
+import Plan
+
+/// Reads sources, each file once, and counts what is in them.
+///
+/// The calling thread reads; `jobs` threads count. What they count merges to the same result for any number.
+/// Memory: a few copies of blocks, the tables of the columns, and 16 bytes for each row of the chat export.
+package struct Profiler {
+  private let title: String
+  private let directory: String
+  private let inputs: [Input]
+  private let showsValues: Bool
+  private let jobs: Int
+
+  /// One source and what is known of its columns.
+  struct Input {
+    var source: Source
+    var role: String?
+    var chat: ChatRoles<String>?
+    var users: UserRoles<String>?
+    /// The column of the times; nil takes the one that the names suggest.
+    var time: String?
+  }
+
+  /// Profiles the sources of a plan; its mapping says what the columns mean.
+  package init(_ plan: Plan, showsValues: Bool = false, jobs: Int = 1) {
+    let columns = plan.columns
+    let inputs = plan.sources.map { source in
+      if source.name == plan.chat.name {
+        return Input(
+          source: source, role: "chat export", chat: ChatRoles(columns), time: columns.commentCreatedAt.from)
+      }
+      if source.name == plan.ticketing?.name {
+        return Input(
+          source: source, role: "ticketing users",
+          users: UserRoles(id: columns.ticketingID.from, email: columns.ticketingEmail.from))
+      }
+      return Input(source: source)
+    }
+    self.init(
+      title: plan.title, directory: plan.directory, inputs: inputs, showsValues: showsValues, jobs: jobs)
+  }
+
+  init(title: String, directory: String, inputs: [Input], showsValues: Bool, jobs: Int) {
+    self.title = title
+    self.directory = directory
+    self.inputs = inputs
+    self.showsValues = showsValues
+    self.jobs = max(1, jobs)
+  }
+
+  /// - Throws: `ExportError` where a path of a source names no file. A file that can't be read is in the profile.
+  package func run() throws -> Profile {
+    var sources = try inputs.map { try SourceReading($0, relativeTo: directory) }
+    let layouts = sources.map(\.layout)
+    let files = sources.enumerated().flatMap { index, source in source.fileLayouts(source: index) }
+    // One worker for each thread; each of them belongs to its thread until the pipeline has finished.
+    let workers = (0..<jobs).map { _ in Worker(layouts) }
+    let pipeline = BlockPipeline(jobs: jobs) { job, copy in
+      workers[job].add(copy.block, files[copy.file])
+    }
+    var file = 0
+    for index in sources.indices {
+      for _ in sources[index].files.indices {
+        sources[index].readFile(files[file]) { pipeline.put($0, file: file) }
+        file += 1
+      }
+    }
+    pipeline.finish()
+    let total = workers[0]
+    for worker in workers.dropFirst() { total.merge(worker) }
+    return summary(of: sources, total.tallies)
+  }
+
+  private func summary(of sources: [SourceReading], _ tallies: [SourceTally]) -> Profile {
+    let shown = ShownText(showsValues: showsValues)
+    let profiles = zip(sources, tallies).map { $0.profile($1, shown) }
+    var chat: ChatProfile?
+    if let index = sources.firstIndex(where: { $0.layout.chat != nil }), let tally = tallies[index].chat {
+      let users = sources.firstIndex { $0.layout.users != nil }
+      chat = ChatProfile(
+        tally, of: sources[index].input.source.name,
+        users: users.flatMap { users in
+          tallies[users].users.map { (sources[users].input.source.name, $0) }
+        })
+    }
+    return Profile(title: title, showsValues: showsValues, sources: profiles, chat: chat)
+  }
+}
+
+/// What one thread counts.
+///
+/// `@unchecked Sendable`: one thread fills it, and the reading one takes it over when that has ended.
+private final class Worker: @unchecked Sendable {
+  let tallies: [SourceTally]
+
+  init(_ layouts: [SourceLayout]) {
+    tallies = layouts.map(SourceTally.init)
+  }
+
+  func add(_ block: RecordBlock, _ file: FileLayout) { tallies[file.source].add(block, file) }
+
+  func merge(_ other: Worker) {
+    for (tally, counted) in zip(tallies, other.tallies) { tally.merge(counted) }
+  }
+}

@@ -1,0 +1,113 @@
+import Exports
+import Plan
+
+/// The files of one source while they are profiled.
+struct SourceReading {
+  /// Sentences of one kind that are kept.
+  private static let exampleLimit = 5
+
+  let input: Profiler.Input
+  let layout: SourceLayout
+  private(set) var files: [FileReading]
+  private var problems: [ExportProblem.Kind: ReaderProblem] = [:]
+
+  /// One file, as an export of its own: so that files of different columns can be read beside each other.
+  struct FileReading {
+    var export: Export
+    /// The columns that stand once in the file.
+    var columns: [String]
+    var profile: FileProfile
+  }
+
+  init(_ input: Profiler.Input, relativeTo directory: String) throws(ExportError) {
+    self.input = input
+    var files: [FileReading] = []
+    for file in try Export(input.source, relativeTo: directory).files {
+      var single = input.source
+      single.paths = [Located(file.name, line: 0)]
+      files.append(FileReading(of: try Export(single, relativeTo: directory), name: file.name))
+    }
+    self.files = files
+    var columns: [String] = []
+    var seen: Set<[UInt8]> = []
+    for name in files.flatMap(\.columns) where seen.insert(Array(name.utf8)).inserted { columns.append(name) }
+    layout = SourceLayout(
+      columns: columns, chat: input.chat, users: input.users,
+      time: input.time ?? ColumnNames.timeColumn(among: columns))
+  }
+
+  func fileLayouts(source: Int) -> [FileLayout] {
+    files.enumerated().map { index, file in
+      FileLayout(index: index, source: source, columns: file.columns, of: layout)
+    }
+  }
+
+  /// Reads a file to its end, or to what hinders it, which then stands in its profile.
+  mutating func readFile(_ file: FileLayout, receive: (RecordBlock) -> Void) {
+    let index = Int(file.index)
+    guard files[index].profile.trouble == nil else { return }
+    let reading = files[index]
+    do {
+      let summaries = try reading.export.read(
+        columns: reading.columns,
+        problem: { note($0, in: reading.profile.name) },
+        receive: { block in
+          files[index].profile.records += block.count
+          receive(block)
+        })
+      for summary in summaries {
+        files[index].profile.bytes = summary.bytes
+        files[index].profile.problems = summary.problems
+      }
+    } catch {
+      files[index].profile.trouble = "\(error)"
+    }
+  }
+
+  private mutating func note(_ problem: ExportProblem, in file: String) {
+    let sentence = "\(file):\(problem.line): \(problem.message)"
+    var known = problems[problem.kind] ?? ReaderProblem(kind: problem.kind.rawValue, count: 0, examples: [])
+    known.count += 1
+    if known.examples.count < Self.exampleLimit { known.examples.append(sentence) }
+    problems[problem.kind] = known
+  }
+
+  /// The finished profile of the source.
+  func profile(_ tally: SourceTally, _ shown: ShownText) -> SourceProfile {
+    let shownFiles = files.enumerated().map { index, file in
+      var profile = file.profile
+      profile.span = tally.spans[index].map {
+        TimeSpan(first: rfc3339($0.lowerBound), last: rfc3339($0.upperBound))
+      }
+      return profile
+    }
+    let columns = layout.columns.enumerated().map { index, name in
+      var column = tally.columns[index].profile(name, shown) { files[Int($0)].profile.name }
+      column.filesWithout = files.count { !$0.columns.contains { $0.utf8.elementsEqual(name.utf8) } }
+      return column
+    }
+    let months = tally.months.keys.min().flatMap { first in tally.months.keys.max().map { first...$0 } }
+    return SourceProfile(
+      name: input.source.name, role: input.role, files: shownFiles, columns: columns,
+      problems: ExportProblem.Kind.allCases.compactMap { problems[$0] },
+      timeColumn: layout.time,
+      months: months.map { months in
+        months.map { MonthCount(name: monthName($0), records: tally.months[$0, default: 0]) }
+      } ?? [])
+  }
+}
+
+extension SourceReading.FileReading {
+  init(of export: Export, name: String) {
+    self.export = export
+    columns = []
+    profile = FileProfile(name: name, shape: "", bytes: 0, records: 0, problems: 0)
+    do {
+      let shape = try export.shape(ofFile: 0)
+      profile.shape = shape.description
+      columns = shape.columns.filter { name in shape.columns.count { $0.utf8.elementsEqual(name.utf8) } == 1 }
+    } catch {
+      profile.trouble = "\(error)"
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// What a value shows that a tool may have done to it. A suspicion, with its first place; no judgement.
+package enum Damage: UInt8, Sendable, CaseIterable {
+  case idAsFloat, scientific, grouped, leadingZero, negative, roundedDigits
+  case invalidUTF8, replacementCharacter, mojibake, nul, escapedTwice
+  case nullWord, questionMarkInEmail, spaceAroundEmail, localStamp
+
+  package var words: String {
+    switch self {
+    case .idAsFloat: "whole number written as a float, such as 3.0"
+    case .scientific: "number in scientific notation"
+    case .grouped: "number with grouping marks"
+    case .leadingZero: "number with a leading zero"
+    case .negative: "negative number beside larger than 32 bits: perhaps an overflow"
+    case .roundedDigits: "number of over 15 digits that ends in zeros: perhaps rounded"
+    case .invalidUTF8: "bytes that are not UTF-8"
+    case .replacementCharacter: "U+FFFD, where a character was lost"
+    case .mojibake: "UTF-8 taken for Windows-1252, such as Ã¼"
+    case .nul: "NUL byte"
+    case .escapedTwice: "HTML escaped twice, such as &amp;amp;"
+    case .nullWord: "word for null, such as N/A"
+    case .questionMarkInEmail: "'?' between letters of an e-mail"
+    case .spaceAroundEmail: "white space around an e-mail"
+    case .localStamp: "timestamp without a zone"
+    }
+  }
+}
+
+extension Damage {
+  /// Whether a value with such damage can be a person's own text.
+  var isPersonal: Bool {
+    switch self {
+    case .idAsFloat, .scientific, .grouped, .leadingZero, .negative, .roundedDigits, .nullWord, .localStamp:
+      false
+    default: true
+    }
+  }
+}
+
+/// Where a value stands: the file by its index in the source, and offset and line of the start of its record.
+struct ValuePlace: Sendable, Comparable {
+  var file: Int32
+  var offset: UInt64
+  var line: UInt64
+
+  /// Behind every record.
+  static let nowhere = ValuePlace(file: .max, offset: .max, line: .max)
+
+  static func < (left: ValuePlace, right: ValuePlace) -> Bool {
+    (left.file, left.offset) < (right.file, right.offset)
+  }
+}
+
+/// A count, with the first value that was counted and its place.
+struct Tally {
+  private(set) var count = 0
+  private(set) var place = ValuePlace.nowhere
+  /// The first bytes of the first value.
+  private(set) var example: [UInt8] = []
+
+  /// Bytes of an example.
+  private static let exampleLength = 64
+
+  @inline(__always)
+  mutating func add(_ value: Bytes, at place: ValuePlace) {
+    if count == 0 { begin(value, at: place) }
+    count &+= 1
+  }
+
+  private mutating func begin(_ value: Bytes, at place: ValuePlace) {
+    self.place = place
+    example = Array(value.prefix(Self.exampleLength))
+  }
+
+  /// Counts another's values too. One thread sees its records in order, so each has the first of its own.
+  mutating func merge(_ other: Tally) {
+    if other.place < place { (place, example) = (other.place, other.example) }
+    count += other.count
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Exports
+import Plan
+import Reporting
+
+/// `deskaudit plan`.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Show what a plan means: its files, its settings, and the mapping matrix.",
+    discussion: """
+      Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says of every \
+      field of the archive where it comes from, how it is read, and what it must be.
+
+      Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage or plan error.
+      """)
+
+  @Argument(help: "The plan.")
+  var plan = "migration.yml"
+
+  @Flag(help: "Print JSON instead of tables.")
+  var json = false
+
+  func run() throws {
+    let plan = try Plan(contentsOf: plan)
+    let overview = PlanOverview(
+      title: plan.title, path: plan.path, sources: try sources(of: plan), settings: plan.settings,
+      mapping: plan.matrix)
+    try Console.say(json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width))
+  }
+
+  /// Every source; files and columns that are missing are said at once, each with its line of the plan.
+  private func sources(of plan: Plan) throws -> [PlanOverview.Source] {
+    var missing: [String] = []
+    let sources = plan.sources.compactMap { source -> PlanOverview.Source? in
+      do throws(ExportError) {
+        let export = try Export(source, relativeTo: plan.directory)
+        let files = try export.files.indices.map { index throws(ExportError) in
+          let (file, shape) = (export.files[index], try export.shape(ofFile: index))
+          missing += plan.missingColumns(of: source, in: shape, of: file)
+          return PlanOverview.File(
+            path: file.name, bytes: Int(clamping: file.size), shape: shape.description)
+        }
+        return .init(name: source.name, role: plan.role(of: source), files: files)
+      } catch {
+        missing.append("\(plan.place(atLine: plan.line(ofPath: error.file))): \(error)")
+        return nil
+      }
+    }
+    guard missing.isEmpty else { throw CommandError(missing.joined(separator: "\nerror: ")) }
+    return sources
+  }
+}
+
+extension Plan {
+  /// `migration.yml:4`
+  fileprivate func place(atLine line: Int?) -> String { line.map { "\(path):\($0)" } ?? path }
+
+  /// The mapped columns that a CSV file's header lacks. Of JSON only the first records are known.
+  fileprivate func missingColumns(of source: Source, in shape: FileShape, of file: ExportFile) -> [String] {
+    guard shape.format == .csv else { return [] }
+    return columns(of: source).filter { column in
+      !shape.columns.contains { $0.utf8.elementsEqual(column.from.utf8) }
+    }.map { column in
+      let place = place(atLine: column.line ?? line(ofPath: file.name))
+      return
+        "\(place): \(file.name) has no column '\(column.from)' for '\(column.field)'; correct 'from' in the plan"
+    }
+  }
+
+  fileprivate func role(of source: Source) -> String {
+    var roles: [String] = []
+    if source.name == chat.name { roles.append("chat export") }
+    if source.name == ticketing?.name { roles.append("ticketing users") }
+    if source.name == ticketingRecords?.tickets.source.name { roles.append("ticketing tickets") }
+    if source.name == ticketingRecords?.comments?.source.name { roles.append("ticketing comments") }
+    if source.name == organizations?.source.name { roles.append("organizations") }
+    return roles.joined(separator: ", ")
+  }
+
+  fileprivate var settings: [PlanOverview.Setting] {
+    [
+      .init("identity.match", "email"), .init("identity.keep", ticketing?.name ?? "—"),
+      .init("conflicts", conflicts.rawValue), .init("unresolved-requester", unresolvedRequester.rawValue),
+      .init("already-imported", alreadyImported.rawValue), .init("archive.path", archive.path),
+      .init("archive.member", "\(archive.memberPrefix){batch}\(archive.memberSuffix)"),
+      .init("archive.numbering", "\(archive.start), \(archive.start + archive.step), …"),
+      .init("archive.batch-size", String(archive.batchSize)),
+      .init("as-of", asOf?.value ?? "the start of the run"),
+    ]
+  }
+}

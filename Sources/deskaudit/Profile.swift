@@ -1,0 +1,67 @@
+import ArgumentParser
+import Exports
+import Foundation
+import Plan
+import Reporting
+import Survey
+
+/// `deskaudit profile`.
+struct Profile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take the inventory of the exports, before anything moves.",
+    discussion: """
+      Reads every file of a plan once, and tells of each source and column what is there: records, nulls, distinct \
+      values, forms and lengths, suspected damage with its first place, the time span; and what relates rows to \
+      each other: duplicates, people with several ids, conversations without a requester, orphans. It judges \
+      nothing.
+
+      Exit codes: 0 done; 2 a file could not be read to its end; 64 usage or plan error.
+      """)
+
+  @Argument(help: "The plan.")
+  var plan = "migration.yml"
+
+  @Option(help: "text, markdown, html or json.")
+  var format = ProfileReport.Format.text
+
+  @Option(name: .shortAndLong, help: "Write into this file instead of to standard output.")
+  var output: String?
+
+  @Flag(help: "Show values of the exports, which are masked otherwise.")
+  var showValues = false
+
+  @Option(help: "Threads that count. (default: one for each processor)")
+  var jobs: Int?
+
+  func validate() throws {
+    guard jobs.map({ (1...1024).contains($0) }) ?? true else {
+      throw ValidationError("--jobs is a number from 1 to 1024")
+    }
+  }
+
+  func run() throws {
+    let profiler = try Profiler(
+      Plan(contentsOf: plan), showsValues: showValues,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let profile: Survey.Profile
+    do {
+      profile = try profiler.run()
+    } catch {
+      throw CommandError("\(error)")
+    }
+    try write(ProfileReport.render(profile, as: format, width: min(Console.width, 120)))
+    guard profile.isComplete else {
+      for trouble in profile.sources.flatMap(\.files).compactMap(\.trouble) {
+        Console.complain("error: \(trouble)")
+      }
+      throw ExitCode(2)
+    }
+  }
+
+  private func write(_ text: String) throws {
+    guard let output else { return try Console.say(text) }
+    try Reports.write(text, to: output)
+  }
+}
+
+extension ProfileReport.Format: ExpressibleByArgument {}

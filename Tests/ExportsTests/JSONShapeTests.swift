@@ -1,0 +1,108 @@
+import Plan
+import Testing
+
+@testable import Exports
+
+@Suite("What JSON a file is")
+struct JSONShapeTests {
+  private func shape(_ text: String, declaring: (inout Source) -> Void = { _ in }) throws -> FileShape {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "chat.json")
+    return try folder.export("chat.json", declaring: declaring).shape(ofFile: 0)
+  }
+
+  @Test(
+    "objects on lines are NDJSON",
+    arguments: [
+      "{\"a\":1}\n{\"a\":2}", "{\"a\":1}", "\n\n {\"a\":1}\n", "{\"a\":1}\n\n{\"a\":2",
+      "{\"a\":1\n{\"a\":2}\n",
+      "{\"a\":[{\"x\":1}]}\n{\"a\":[]}\n", "{\"a\":tru\n{\"a\":2}\n", "{\"a\":\"\n{\"a\":2}\n",
+      "{\"a\":1,\n{\"a\":2}",
+    ])
+  func lines(text: String) throws {
+    #expect(try shape(text).format == .ndjson)
+  }
+
+  @Test(
+    "an array, and an object that has one of objects, is JSON",
+    arguments: [
+      "[{\"a\":1}]", "[]", " [\n{\"a\":1}", "{\"users\":[{\"a\":1}]}",
+      "{\n \"count\": 1,\n \"users\": [{\"a\":1}]\n}",
+      "{\"users\":[{\"a\":1},{\"a\":2", "{\"users\":[{\"a\":1},{\"a\"=2}]}",
+    ])
+  func json(text: String) throws {
+    #expect(try shape(text).format == .json)
+  }
+
+  @Test("an object is a page where the plan speaks of one")
+  func declared() throws {
+    #expect(try shape("{\"users\":[]}").format == .ndjson)
+    #expect(try shape("{\"users\":[]}") { $0.collection = "users" }.format == .json)
+    let page = FetchPlan(url: Located("https://desk.example/users.json", line: 1), directory: "pages")
+    #expect(try shape("{\"users\":[]}") { $0.fetch = page }.format == .json)
+    #expect(try shape("{\"users\":[]}") { $0.format = .json }.format == .json)
+    #expect(try shape("{\"users\":[{}]}") { $0.format = .ndjson }.format == .ndjson)
+  }
+
+  @Test(
+    "what starts with a bracket but not as JSON does is CSV", arguments: ["[a],b\n1,2\n", "{a},b\n1,2\n"])
+  func csv(text: String) throws {
+    #expect(try shape(text).format == .csv)
+  }
+
+  @Test("one object on one line is a record where it has the wanted keys, else a page")
+  func onlyObject() throws {
+    let ticket = "{\"id\":1,\"subject\":\"x\",\"fields\":[{\"key\":1}]}"
+    #expect(try readJSON(ticket, columns: ["id", "subject"]).rows == [["1", "x"]])
+    #expect(try readJSON(ticket, columns: ["key"]).rows == [["1"]])
+    #expect(
+      refusalOfJSON("{\"id\":1,\"fields\":[{\"id\":2}]}", columns: ["id"])
+        == "chat.json: may be one record, or a page that holds records; "
+        + "say which in the plan (format: ndjson, or collection: the key of the records)")
+  }
+
+  @Test("objects over several lines are no NDJSON, and the sentence names the command")
+  func severalLines() throws {
+    #expect(
+      refusalOfJSON("{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n", columns: ["a"])
+        == "chat.json: is a sequence of JSON objects over several lines; expected one record on each line. "
+        + "Write them so (jq -c .)")
+  }
+
+  @Test("a file without a value is refused", arguments: ["", " \n"])
+  func empty(text: String) throws {
+    for format in [SourceFormat.json, .ndjson] {
+      #expect(
+        refusalOfJSON(text) { $0.format = format }
+          == "chat.json: is empty; expected JSON records. Export it again")
+    }
+  }
+
+  @Test("a file that the plan calls JSON must be")
+  func noJSON() throws {
+    #expect(
+      refusalOfJSON("a,b\n1,2\n") { $0.format = .json }
+        == "chat.json:1: is no JSON array and no page of records; expected '[' or '{' first. "
+        + "Export it again as JSON")
+    #expect(try readJSON("a,b\n1,2\n") { $0.format = .ndjson }.kinds == [.notAnObject, .notAnObject])
+  }
+
+  @Test("the columns are the key paths of the records, in order of first appearance")
+  func columns() throws {
+    let records = [
+      "{\"id\":1,\"via\":null,\"tags\":[{\"x\":1}],\"empty\":{}}",
+      "{\"name\":\"n\",\"via\":{\"channel\":\"web\",\"source\":{\"to\":null}},\"id\":2}",
+      "{\"odd\":{\"x\":1}}", "{\"odd\":7}", "{\"\\u0061.b\":1}",
+    ]
+    let columns = [
+      "id", "via", "tags", "empty", "name", "via.channel", "via.source.to", "odd.x", "odd", "a.b",
+    ]
+    .filter { $0 != "via" }
+    #expect(try shape(records.joined(separator: "\n")).columns == columns)
+    #expect(try shape("[" + records.joined(separator: ",") + "]").columns == columns)
+    let page = try shape("{\"n\":1,\"users\":[" + records.joined(separator: ",\n") + "],\"z\":2}")
+    #expect(page.columns == columns)
+    #expect(page.collection == "users")
+    #expect(page.description == "JSON page of 'users', UTF-8")
+  }
+}

@@ -1,0 +1,109 @@
+import Plan
+import Testing
+
+@testable import Migration
+
+/// What the archive holds for `text` in a column, as JSON; nil if it can't be read.
+private func written(_ text: String, _ column: ColumnPlan, ids: IDRule = .same) -> String? {
+  let reader = FieldReader(column, field: "f", ids: ids, digest: Digest())
+  return Array(text.utf8).withUnsafeBufferPointer { bytes in
+    reader.value(bytes).map { value in
+      var buffer = ByteBuffer(capacity: 0)
+      buffer.put(value, of: reader)
+      return String(decoding: buffer.bytes, as: UTF8.self)
+    }
+  }
+}
+
+private func column(_ type: FieldType, _ change: (inout ColumnPlan) -> Void = { _ in }) -> ColumnPlan {
+  var column = ColumnPlan(from: "F", type: type, whenNull: .keep)
+  change(&column)
+  return column
+}
+
+@Suite("Fields")
+struct FieldReaderTests {
+  @Test(
+    "each type has its form in JSON",
+    arguments: [
+      (FieldType.integer, "-12", #""f":-12"#), (.userReference, "7", #""f":7"#),
+      (.text, #"a"b"#, #""f":"a\"b""#), (.html, "<p>é</p>", #""f":"<p>é</p>""#),
+      (.email, " A@x ", #""f":" A@x ""#), (.boolean, "T", #""f":true"#), (.boolean, "0", #""f":false"#),
+      (.timestamp, "2021-02-02 04:02:02.50+02:00", #""f":"2021-02-02T02:02:02.5Z""#),
+      (.json, #" {"b": [1.0, "\u00e9"]}"#, #""f": {"b": [1.0, "\u00e9"]}"#), (.text, "", #""f":null"#),
+      (.integer, "", #""f":null"#),
+    ])
+  func forms(type: FieldType, text: String, expected: String) {
+    #expect(written(text, column(type)) == expected)
+  }
+
+  @Test("a key is escaped as any string of JSON")
+  func key() {
+    let reader = FieldReader(ColumnPlan(field: "a\"b", from: "F"), digest: Digest())
+    #expect(String(decoding: reader.key, as: UTF8.self) == #""a\"b":"#)
+  }
+
+  @Test("default stands in for null, before the map sees it; the map does not see null")
+  func defaultAndMap() {
+    let map = ValueMap(entries: [.init(from: "open", to: "new"), .init(from: "gone", to: nil)])
+    let mapped = column(.text) { $0.map = map }
+    #expect(written("", mapped) == #""f":null"#)
+    #expect(written("open", mapped) == #""f":"new""#)
+    #expect(written("gone", mapped) == #""f":null"#)
+    let both = column(.text) { ($0.map, $0.defaultText) = (map, "open") }
+    #expect(written("", both) == #""f":"new""#)
+    #expect(written("gone", both) == #""f":null"#)
+    #expect(written("", column(.integer) { $0.defaultText = "5" }) == #""f":5"#)
+  }
+
+  @Test("a value that the map lacks takes otherwise, or can't be read; entries match byte for byte")
+  func otherwise() {
+    let entries = [ValueMap.Entry(from: "é", to: "1"), .init(from: "é", to: "2")]
+    let strict = column(.integer) { $0.map = ValueMap(entries: entries) }
+    #expect(written("é", strict) == #""f":1"#)
+    #expect(written("e\u{301}", strict) == nil)
+    #expect(written("É", strict) == nil)
+    let lax = column(.integer) { $0.map = ValueMap(entries: entries, otherwise: "9") }
+    #expect(written("e\u{301}", lax) == #""f":9"#)
+  }
+
+  @Test("the plan's words of a boolean are the only ones, in any ASCII case")
+  func words() {
+    let words = BooleanWords(isTrue: ["public", "JA"], isFalse: ["né"])
+    let column = column(.boolean) { $0.words = words }
+    #expect(written("Public", column) == #""f":true"#)
+    #expect(written("ja", column) == #""f":true"#)
+    #expect(written("Né", column) == #""f":false"#)
+    for text in ["true", "1", "NÉ", "publi", "public "] { #expect(written(text, column) == nil) }
+  }
+
+  @Test(
+    "an id of a second system is moved by its rule, or can't be read",
+    arguments: [
+      (IDRule.offset(1000), "5", 1005), (.offset(-7), "5", -2), (.offset(1), "9223372036854775807", nil),
+      (.prefix(9), "1234", 91234), (.prefix(9), "0", 90), (.prefix(12), "5", 125), (.prefix(9), "-1", nil),
+      (.prefix(9), "999999999999999999", nil), (.prefix(8), "999999999999999999", 8_999_999_999_999_999_999),
+      (.prefix(9), "1000000000000000000", nil), (.prefix(1), "9223372036854775807", nil),
+    ] as [(IDRule, String, Int64?)])
+  func idRules(rule: IDRule, text: String, expected: Int64?) {
+    #expect(written(text, column(.integer), ids: rule) == expected.map { "\"f\":\($0)" })
+  }
+
+  @Test("a reference to a person follows no rule of ids")
+  func referencesStay() {
+    #expect(written("5", column(.userReference), ids: .offset(1)) == #""f":5"#)
+  }
+
+  @Test(
+    "a damaged number is told by what it looks like, and anything else is not",
+    arguments: [
+      ("3.0", NumberDamage.decimalPoint), ("-3.", .decimalPoint), ("3.5", nil), ("1.2E+10", .scientific),
+      ("1e5", .scientific), ("1,2E+10", .scientific), ("1,234", .grouping), ("1,55,157", .grouping),
+      ("1,", nil), ("00010", .leadingZeros), ("-01", .leadingZeros), ("0", nil), ("NA", .missingWord),
+      ("n/a", .missingWord), ("None", .missingWord), ("null", .missingWord), ("NaN", .missingWord),
+      ("12a", nil), ("", nil), ("-", nil), ("5 ", nil), ("2021-02-02", nil), ("1.2.3", nil),
+    ] as [(String, NumberDamage?)])
+  func damage(text: String, expected: NumberDamage?) {
+    #expect(Array(text.utf8).withUnsafeBufferPointer { NumberDamage($0) } == expected)
+  }
+}
