@@ -26,14 +26,6 @@ struct ProfileDocument {
   struct Cell {
     var text: String
     var isNumber: Bool
-    /// The rule below the header of a Markdown table. Stored, because templates see no computed properties.
-    let rule: String
-
-    init(text: String, isNumber: Bool) {
-      self.text = text
-      self.isNumber = isNumber
-      rule = isNumber ? "---:" : "---"
-    }
   }
 
   var title: String
