@@ -26,8 +26,6 @@ struct ProfileDocument {
   struct Cell {
     var text: String
     var isNumber: Bool
-    /// The rule below the header of a Markdown table.
-    var rule: String { isNumber ? "---:" : "---" }
   }
 
   var title: String

@@ -10,10 +10,10 @@ struct Profile: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take the inventory of the exports, before anything moves.",
     discussion: """
-      Reads every file of a plan once, and tells of each source and column what is there: records, nulls, distinct \
-      values, forms and lengths, suspected damage with its first place, the time span; and what relates rows to \
-      each other: duplicates, people with several ids, conversations without a requester, orphans. It judges \
-      nothing.
+      Reads every file of a plan once, and tells of each source and column what is there: records, nulls, \
+      distinct values, forms and lengths, suspected damage with its first place, the time span; and what \
+      relates rows to each other: duplicates, people with several ids, conversations without a requester, \
+      orphans. It judges nothing.
 
       Exit codes: 0 done; 2 a file could not be read to its end; 64 usage or plan error.
       """)

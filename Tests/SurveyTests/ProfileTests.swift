@@ -86,7 +86,9 @@ struct ProfileTests {
         sources: {\(plan)}
         identity: {match: email, keep: ticketing}
         records:
-          comments: {fields: {id: msg_id, ticket_id: conv_id, author_id: sender_id, public: visible, created_at: sent, html_body: message}}
+          comments:
+            fields: {id: msg_id, ticket_id: conv_id, author_id: sender_id, public: visible, created_at: sent,
+              html_body: message}
           tickets: {fields: {requester_id: customer, created_at: conv_opened}}
           users: {fields: {name: sender_name, email: mail}}
         """.utf8), to: "migration.yml")
@@ -110,8 +112,9 @@ struct ProfileTests {
       let requester = Int.random(in: 0..<20, using: &numbers)
       let body = ["<p>a</p>", "3.0", "N/A", "Ã¼", "", "x &amp;amp; y"].randomElement(using: &numbers) ?? ""
       let mail = Bool.random(using: &numbers) ? "" : "M\(author % 40)@example.org"
+      let opened = "2021-03-0\(1 + row % 9)T10:00:00Z"
       return
-        "2021-03-0\(1 + row % 9)T10:00:00Z,\(requester == 0 ? "" : "\(requester)"),\(row % 17_000),\(conversation),"
+        "\(opened),\(requester == 0 ? "" : "\(requester)"),\(row % 17_000),\(conversation),"
         + "true,\(body),2021-0\(1 + row % 9)-01 10:00:0\(row % 7),\(author),N\(author),\(mail)\n"
     }.joined()
     let exports = try Exports(["chat.csv": Chat.header + rows])

@@ -22,7 +22,8 @@ struct StageRun {
     return nil
   }
 
-  /// The number of the stage in a name: `2021-Q3`, `2021Q3`, `2021-09`, `2021-09-30`, `2021`, or the last number.
+  /// The number of the stage in a name: `2021-Q3`, `2021Q3`, `2021-09`, `2021-09-30`, `2021`, or the last
+  /// number.
   private static func ordinal(of name: [UInt8], _ unit: StagePlan.Unit) -> Int? {
     let runs = digitRuns(name)
     switch unit {

@@ -41,7 +41,8 @@ package struct Profiler {
       title: plan.title, directory: plan.directory, inputs: inputs, showsValues: showsValues, jobs: jobs)
   }
 
-  /// Profiles files without a plan: grouped into sources, and recognised by their columns, as `PlanDraft` does.
+  /// Profiles files without a plan: grouped into sources, and recognised by their columns, as `PlanDraft`
+  /// does.
   ///
   /// - Parameter arguments: files, folders and globs.
   /// - Throws: `ExportError` for a path that names nothing, or a file that can't be read.
@@ -62,7 +63,8 @@ package struct Profiler {
     self.jobs = max(1, jobs)
   }
 
-  /// - Throws: `ExportError` where a path of a source names no file. A file that can't be read is in the profile.
+  /// - Throws: `ExportError` where a path of a source names no file. A file that can't be read is in the
+  /// profile.
   package func run() throws -> Profile {
     var sources = try inputs.map { try SourceReading($0, relativeTo: directory) }
     let layouts = sources.map(\.layout)

@@ -6,8 +6,8 @@ struct ShownText {
   /// Whether values of the export are shown as they are.
   var showsValues: Bool
 
-  /// Letters become `a` and `A`, digits `9`; everything else stays, so that the form remains. Text that is not
-  /// UTF-8 has U+FFFD where it isn't.
+  /// Letters become `a` and `A`, digits `9`; everything else stays, so that the form remains. Text that is
+  /// not UTF-8 has U+FFFD where it isn't.
   func text(_ bytes: [UInt8], isPersonal: Bool = true) -> String {
     let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
     var text = String.UnicodeScalarView()
