@@ -9,13 +9,16 @@ struct ExportTap {
   private var counters: [SecondCount]
   private let progress: ReadingProgress
 
-  /// - Throws: `ExportError` for a file that can't be read.
-  init(_ export: Export, progress: ReadingProgress) throws {
+  init(_ export: Export, progress: ReadingProgress) {
     self.progress = progress
     digests = export.files.map { _ in SHA256() }
     counters = []
+    var shape = FileShape()
     for file in export.files.indices {
-      counters.append(SecondCount(try export.shape(ofFile: file), hasHeader: export.source.header == nil))
+      // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
+      // is the reader's to say.
+      shape = (try? export.shape(ofFile: file)) ?? shape
+      counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
   }
 
@@ -57,7 +60,7 @@ extension Export {
     columns: [String], progress: ReadingProgress, problem: (ExportProblem) -> Void,
     receive: (RecordBlock) -> Void
   ) throws -> ExportFacts {
-    var tap = try ExportTap(self, progress: progress)
+    var tap = ExportTap(self, progress: progress)
     var uncountable: String?
     let summaries = try read(
       columns: columns,

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Audit
+
+@Suite("Staged exports")
+struct StagedExportTests {
+  /// The standard example with the chat's rows in two files, which overlap in one row.
+  private func staged() throws -> ExampleInput {
+    var input = try ExampleInput(standardOf: RulePages.all.get().readme)
+    let lines = input.chat.split(separator: "\n").map { String($0) + "\n" }
+    input.chat = lines[0] + lines[1] + lines[2]
+    input.files["chat2.csv"] = lines[0] + lines[2] + lines[3]
+    input.plan = input.plan.replacing("{path: chat.csv}", with: "{path: [chat.csv, chat2.csv]}")
+    return input
+  }
+
+  @Test("a row that two stages have is an overlap of stages in the balance")
+  func overlap() throws {
+    let result = try ExampleFolder(staged()).audit()
+    #expect(result.verdict == .pass)
+    #expect(
+      result.balance.first
+        == BalanceLine(
+          record: "comments", unit: "rows", rows: 4, arrived: 3,
+          explained: [.init(reason: "overlap of stages", count: 1)], lost: 0))
+  }
+
+  @Test("every stage has its own row among the sources, with its records, bytes and format")
+  func files() throws {
+    let files = try #require(ExampleFolder(staged()).audit().sources.first?.files)
+    #expect(files.map(\.path) == ["chat.csv", "chat2.csv"])
+    #expect(files.map(\.records) == [2, 2])
+    #expect(files.map(\.format) == ["CSV, ',', UTF-8", "CSV, ',', UTF-8"])
+    #expect(files[0].sha256 != files[1].sha256)
+  }
+
+  @Test("a finding names the stage and the line in it")
+  func places() throws {
+    var input = try staged()
+    input.files["chat2.csv"]?.replace("1003,211,true", with: "3.0,211,true")
+    let result = try ExampleFolder(input).audit()
+    #expect(
+      try result.rule("export-rows-are-usable").findings.first?.export
+        == ExportPlace(source: "chat", file: "chat2.csv", line: 3))
+    #expect(
+      try result.rule("export-rows-are-usable").findings.first?.message
+        == "chat2.csv:3: COMMENT_PART_ID is '3.0', which is no 64-bit integer: a whole number with a decimal point"
+    )
+  }
+}
