@@ -41,6 +41,9 @@ FIELDS = {
 NUMBERS = {"TICKET_REQUESTER_ID", "COMMENT_PART_ID", "CONVERSATION_ID", "AUTHOR_ID"}
 STAMPS = {"TICKET_CREATED_AT", "COMMENT_CREATED_AT"}
 
+STAMP = re.compile(r"(.{19})(?:\.(\d+))?(Z|[+-]\d\d:\d\d)")
+"""A stamp of the demo: seconds, fraction, zone."""
+
 ZONES = ["UTC", "+05:30", "-03:00", "Asia/Kolkata", "Asia/Tokyo", "America/Bogota"]
 """Zones whose clocks are never set back, so that every local time is one instant."""
 
@@ -78,8 +81,8 @@ class Stamps:
         return {}
 
     def write(self, stamp: str) -> str:
-        seconds, _, fraction = stamp.removesuffix("Z").partition(".")
-        utc = datetime.datetime.fromisoformat(seconds).replace(tzinfo=datetime.UTC)
+        seconds, fraction, offset = STAMP.fullmatch(stamp).groups()
+        utc = datetime.datetime.fromisoformat(seconds + offset).astimezone(datetime.UTC)
         local = utc.astimezone(zone_of(self.zone))
         point = f".{fraction}" if fraction else ""
         offset = local.strftime("%z")
@@ -107,7 +110,7 @@ class Guise:
     def __init__(self, rows: list[dict[str, str]], users: list[dict[str, str]], seed: int) -> None:
         self.rows, self.users = rows, users
         self.draw = random.Random(seed)
-        fractions = [row[name].removesuffix("Z").partition(".")[2] for row in rows for name in STAMPS]
+        fractions = [STAMP.fullmatch(row[name])[2] or "" for row in rows for name in STAMPS]
         self.stamps = {
             name: Stamps(self.draw, not any(fractions), max(map(len, fractions)) <= 3) for name in STAMPS
         }
@@ -249,7 +252,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--start", type=int, default=1, help="the seed of the first guise")
     parser.add_argument("--count", type=int, default=40, help="how many guises")
-    parser.add_argument("--rows", type=int, default=1500, help="rows of the chat export")
+    parser.add_argument("--rows", type=int, default=2000, help="rows of the chat export")
     options = parser.parse_args()
     binary = os.path.abspath(os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit"))
     started = time.monotonic()

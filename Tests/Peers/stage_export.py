@@ -13,6 +13,7 @@ import csv
 import datetime
 import gzip
 import pathlib
+import re
 import zoneinfo
 
 NAMES = {
@@ -28,12 +29,14 @@ NAMES = {
     "EMAIL": "sender email",
 }
 
+STAMP = re.compile(r"(.{19})(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
 
 def localized(stamp: str, zone: zoneinfo.ZoneInfo) -> str:
-    """The local time of an RFC 3339 stamp in UTC; its fraction stays as it is written."""
-    seconds, point, fraction = stamp.removesuffix("Z").partition(".")
-    utc = datetime.datetime.fromisoformat(seconds).replace(tzinfo=datetime.UTC)
-    return utc.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") + point + fraction
+    """The local time of an RFC 3339 stamp; its fraction stays as it is written."""
+    seconds, fraction, offset = STAMP.fullmatch(stamp).groups()
+    local = datetime.datetime.fromisoformat(seconds + offset).astimezone(zone)
+    return local.strftime("%Y-%m-%d %H:%M:%S") + (fraction or "")
 
 
 def main() -> None:

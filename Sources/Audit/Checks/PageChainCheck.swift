@@ -16,7 +16,8 @@ struct PageChainCheck: Check {
     var evidence = Evidence()
     for source in paged {
       judge(source, &evidence)
-      if evidence.isEmpty, !hasProvenEnd(source) {
+      let isFetched = facts.plan.sources.contains { $0.name == source.name && $0.fetch != nil }
+      if evidence.isEmpty, !hasProvenEnd(source, isFetched: isFetched) {
         return .unproven(
           "pages",
           "\(source.name): nothing proves that \(source.files[source.files.count - 1].path) is the last page; it is "
@@ -62,12 +63,15 @@ struct PageChainCheck: Check {
     }
   }
 
-  private func hasProvenEnd(_ source: ExportFacts) -> Bool {
+  /// Pages that say nothing of their end have it at one that is shorter. What was fetched, comes in pages of one size;
+  /// other files of different sizes may as well be stages, each of them whole.
+  private func hasProvenEnd(_ source: ExportFacts, isFetched: Bool) -> Bool {
     let last = source.pages.count - 1
     if source.pages[last].endsTheChain || source.pages[last].count != nil { return true }
+    let sizes = source.files.map(\.records)
     // A single file may as well be a dump of the whole collection.
-    guard last > 0 else { return true }
-    return source.files[last].records < (source.files.map(\.records).max() ?? 0)
+    guard let largest = sizes.max(), last > 0 else { return true }
+    return sizes[last] < largest || !isFetched && sizes.contains { $0 < largest }
   }
 }
 

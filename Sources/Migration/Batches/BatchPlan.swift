@@ -40,9 +40,10 @@ struct BatchPlan: Sendable {
   /// The batches that are compressed together: where each run of them ends.
   private(set) var chunks: [Int] = []
 
-  /// How many bytes of rows make a chunk: large enough that 32 KiB of dictionary are no burden, small enough
-  /// that every worker has one. A larger batch is a chunk of its own.
-  static let chunkBytes = 1 << 19
+  /// How many bytes of bodies make a chunk: large enough that 32 KiB of dictionary are no burden, small enough
+  /// that every worker has one. A larger batch is a chunk of its own. Bodies, not rows, because a row has another
+  /// length in every format of an export, and the archive must not depend on that.
+  static let chunkBytes = 3 << 17
 
   /// Lays the batches out. Complexity: O(n) where a ticket's rows stand in time order, else O(n log n).
   init(_ exports: JudgedExports) {
@@ -78,7 +79,7 @@ struct BatchPlan: Sendable {
         bring(chat.identities.sightings[Int(row.author)].chatID, into: &users)
         layout.add(
           Ends(tickets: index == 0 ? 1 : 0, comments: 1, users: users.count - usersBefore),
-          bytes: Int(row.length))
+          bytes: Int(row.bodyLength))
       }
       start = end
     }
@@ -106,7 +107,7 @@ extension BatchPlan {
     let createdAt: Instant
     let number: UInt32
     let author: UInt32
-    let length: UInt32
+    let bodyLength: UInt32
   }
 
   /// The kept rows, those of a ticket together, each ticket's in source order: a counting sort.
@@ -135,7 +136,8 @@ extension BatchPlan {
       let row = chat.rows[Int(number)]
       if let last = rows.last, row.createdAt < last.createdAt { isSorted = false }
       rows.append(
-        SortedRow(createdAt: row.createdAt, number: number, author: row.author, length: row.length))
+        SortedRow(
+          createdAt: row.createdAt, number: number, author: row.author, bodyLength: row.bodyLength))
     }
     guard !isSorted else { return }
     rows.sort { ($0.createdAt, $0.number) < ($1.createdAt, $1.number) }
