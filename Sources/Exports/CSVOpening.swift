@@ -35,7 +35,8 @@ struct CSVOpening {
     let accident = CSVAccident(window)
     if let sentence = accident.json { throw ExportError(file: name, line: line, message: sentence) }
     let first = try firstRecord(delimiter: source.delimiter ?? declared, of: input, window: &window)
-    if let fault = first.fault {
+    // In a file without a header, the first line is a record like the others, and may have its problem.
+    if let fault = first.fault, source.header == nil {
       throw ExportError(
         file: name, line: line,
         message: accident.quotedLines

@@ -6,11 +6,18 @@ import Plan
 /// about values. `SourcePaths` resolves the plan's paths. `ExportReader` reads a file from front to back:
 /// `TextInput` unpacks and transcodes its bytes, `ByteWindow` is the buffer that slides along the text,
 /// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
-/// on. `RecordLookup` reads single records again; `unpacked` makes that possible for coded files.
+/// on. For JSON, `JSONFiles` takes their place: `JSONShape` tells NDJSON from arrays and pages, `JSONReader`
+/// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys, and
+/// `JSONKeys` those that stand twice. `RecordLookup` reads single records again; `unpacked` makes that
+/// possible for coded files.
 ///
 /// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
 /// those who convert it. A blank line is no record, except in a file of one column, where it is a record with
 /// one empty field: there, nothing tells the two apart, and counting it loses nothing.
+///
+/// JSON after RFC 8259, strict. A column is a key at the top of the record, else a path into its objects
+/// (`via.channel`). A text is decoded, a number is its digits, true and false are these words, an object or
+/// array is its text as it stands; null and what is missing are empty.
 ///
 /// Offsets and lines of records are those of the text: of the bytes of a file that is plain UTF-8, else of
 /// what they are unpacked and transcoded to. A byte order mark counts as three bytes of it.
@@ -45,8 +52,8 @@ package struct Export: Sendable {
   ///     records around it may be handed on before or after.
   ///   - receive: takes the blocks.
   /// - Returns: one summary for each file, in order.
-  /// - Throws: `ExportError` when a file can't be read, its header lacks a column, or it is not in the state
-  ///   any more in which it was resolved; whatever the closures throw.
+  /// - Throws: `ExportError` when a file can't be read, its header lacks a column, none of its JSON records
+  ///   has one, or it is not in the state any more in which it was resolved; whatever the closures throw.
   /// - Complexity: O(bytes), in memory of two reads, or of the longest record.
   package func read(
     columns: [String],

@@ -79,8 +79,8 @@ struct JSONEnvelope: ~Copyable {
     return scanner.skipSpace() ? span : nil
   }
 
-  /// What the array at the scanner is to the page; nil when that isn't known yet. `member` is nil for an array
-  /// that must still be scanned.
+  /// What the array at the scanner is to the page; nil when that isn't known yet. `member` is nil for an
+  /// array that must still be scanned.
   private mutating func role(
     ofArray name: String, _ scanner: inout JSONScanner
   ) throws(ExportError) -> (member: Member?, Void)? {
@@ -146,8 +146,9 @@ struct JSONEnvelope: ~Copyable {
         throw ExportError(
           file: file,
           message:
-            "has no key '\(shown(collection))' \(Self.listed(shownKeys, count: keys.count)); expected a page with the records under it. "
-            + "Fetch it again, or correct 'collection' in the plan")
+            "has no key '\(shown(collection))' \(Self.listed(shownKeys, count: keys.count)); "
+            + "expected a page with the records under it. Fetch it again, or correct 'collection' in the plan"
+        )
       }
       guard let only = emptyArrays.first else { throw Self.noPage(file, shownKeys, count: keys.count) }
       guard emptyArrays.count == 1 else { throw ambiguous(emptyArrays, "empty arrays") }

@@ -27,7 +27,7 @@ final class JSONFields {
     var path: Int
   }
 
-  /// What the key of one position in the last record was: records mostly have the same keys in the same order.
+  /// What the key of one position in the last record was: most records have the same keys in one order.
   private struct Guess {
     var hash: UInt64 = 0
     /// The root for no key at all.

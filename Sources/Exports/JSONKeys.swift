@@ -18,8 +18,8 @@ final class JSONKeys {
     var isCopied: Bool
   }
 
-  // Not checked for overlapping accesses at run time, which costs a tenth of the reading: no method here calls
-  // anything that could come back.
+  // Not checked for overlapping accesses at run time, which costs a tenth of the reading: no method here
+  // calls anything that could come back.
   @exclusivity(unchecked) private(set) var count = 0
   @exclusivity(unchecked) private var keys: UnsafeMutablePointer<Key>
   @exclusivity(unchecked) private var capacity = 64

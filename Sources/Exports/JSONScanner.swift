@@ -73,8 +73,8 @@ struct JSONScanner {
     }
   }
 
-  /// Skips a comma and white space up to an object, and forgets what was counted before. False: something else
-  /// stands there.
+  /// Skips a comma and white space up to an object, and forgets what was counted before. False: something
+  /// else stands there.
   @inline(__always)
   mutating func skipToElement() -> Bool {
     restart(at: index)

@@ -118,6 +118,7 @@ struct JSONShape {
       }
       return countThere > 0 ? .ndjson : .json
     }
+    if countThere == 0, isEmptyPage(objectAt: start, in: window) { return .json }
     if countThere == 0, !fields.columns.isEmpty {
       var paths = JSONPaths()
       paths.add(recordAt: start, in: window)
@@ -126,8 +127,8 @@ struct JSONShape {
     return .ndjson
   }
 
-  /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in the
-  /// first of the records that it holds.
+  /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in
+  /// the first of the records that it holds.
   private func holdsRecords(
     objectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields
   ) throws -> Bool {
@@ -164,6 +165,22 @@ struct JSONShape {
       return false
     }
     return bytes[end...].first { $0 > 0x20 } == UInt8(ascii: "{")
+  }
+
+  /// Whether the only array at the top of the object that starts at `start` has nothing in it: the page behind the
+  /// last record of a collection.
+  private func isEmptyPage(objectAt start: Int, in window: borrowing ByteWindow) -> Bool {
+    var envelope = JSONEnvelope(file: name, collection: nil)
+    var scanner = JSONRecordScanner(
+      JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast), fields: envelope.fields)
+    scanner.scanner.restart(at: start)
+    repeat {
+      scanner.scanner.index += 1
+      guard scanner.scanner.skipSpace(), (try? envelope.scanMember(&scanner)) != nil,
+        scanner.scanner.skipSpace()
+      else { return false }
+    } while scanner.scanner.byte == comma
+    return (try? envelope.close()) != nil
   }
 
   /// Where the first record stands in the array of objects at the top of the object at `start`, so far as it

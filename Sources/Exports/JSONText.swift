@@ -1,7 +1,8 @@
 extension FieldSpan {
-  /// Replaces the escapes of the JSON text by the characters they stand for, moving what follows to the front.
+  /// Replaces the escapes of the JSON text by their characters, moving what follows to the front.
   ///
-  /// The text must have been scanned without a lone surrogate. No escape is shorter than its character in
+  /// The text must have been scanned. Half of a surrogate pair becomes U+FFFD; no record with one is handed
+  /// on. No escape is shorter than its character in
   /// UTF-8, so the text only shrinks.
   mutating func decodeJSONText(in bytes: UnsafeMutablePointer<UInt8>) {
     var source = bytes + start
@@ -20,11 +21,11 @@ extension FieldSpan {
       }
       source += length
       target += length
-      if hits != 0 { decodeEscape(&source, to: &target) }
+      if hits != 0 { decodeEscape(&source, before: last, to: &target) }
     }
     while source < last {
       if source.pointee == backslash {
-        decodeEscape(&source, to: &target)
+        decodeEscape(&source, before: last, to: &target)
       } else {
         target.pointee = source.pointee
         source += 1
@@ -39,7 +40,8 @@ extension FieldSpan {
 /// Writes the character of the escape at `source`; both pointers move behind it.
 @inline(__always)
 private func decodeEscape(
-  _ source: inout UnsafeMutablePointer<UInt8>, to target: inout UnsafeMutablePointer<UInt8>
+  _ source: inout UnsafeMutablePointer<UInt8>, before last: UnsafeMutablePointer<UInt8>,
+  to target: inout UnsafeMutablePointer<UInt8>
 ) {
   let letter = source[1]
   source += 2
@@ -52,10 +54,13 @@ private func decodeEscape(
   case UInt8(ascii: "u"):
     var scalar = unit(at: source)
     source += 4
-    if scalar & 0xFC00 == 0xD800 {
+    if scalar & 0xFC00 == 0xD800, last - source >= 6, source[0] == backslash, source[1] == UInt8(ascii: "u"),
+      unit(at: source + 2) & 0xFC00 == 0xDC00
+    {
       scalar = 0x10000 &+ (scalar & 0x3FF) &<< 10 &+ unit(at: source + 2) & 0x3FF
       source += 6
     }
+    if scalar & 0xFFFF_F800 == 0xD800 { scalar = 0xFFFD }
     encode(scalar, to: &target)
     return
   default: target.pointee = letter

@@ -32,8 +32,9 @@ package struct FieldRange: Sendable {
 
 /// A run of whole records of one file, with the columns that were asked for, in the order asked for.
 ///
-/// Field bytes are decoded: without the quotes around them, doubled quotes halved, everything else as it
-/// stands in the file. A block is valid only during the call that it is handed to; its buffers are recycled.
+/// Field bytes are decoded: without the quotes around them, doubled quotes halved or JSON escapes
+/// replaced, everything else as it stands in the file. A block is valid only during the call that it is
+/// handed to; its buffers are recycled.
 package struct RecordBlock {
   package let bytes: UnsafeBufferPointer<UInt8>
   /// `count * columnCount` ranges, record after record.

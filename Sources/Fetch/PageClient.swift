@@ -49,6 +49,7 @@ final class PageClient {
   ) throws(FetchError) -> Page? {
     var attempt = 1
     while true {
+      try checkStop()
       do throws(PageFailure) {
         return try page(at: url, collection: collection, number: number, mayBeMissing: mayBeMissing)
       } catch {

@@ -13,6 +13,11 @@ package enum StopSignal {
     // The first access sets the note up, which a handler could not.
     noted.store(0, ordering: .relaxed)
     for number in [SIGINT, SIGTERM] { signal(number) { noted.store($0, ordering: .relaxed) } }
+    // Whoever starts a process from a thread that blocks signals hands that down to it.
+    var both = sigset_t()
+    sigemptyset(&both)
+    for number in [SIGINT, SIGTERM] { sigaddset(&both, number) }
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
     return { noted.load(ordering: .relaxed) }
   }
 }

@@ -99,6 +99,11 @@ private final class Exchange: Sendable {
     return answer.status == 200
   }
 
+  /// The head at the end of the answer, for one whose head was not reported before.
+  func complete(_ response: URLResponse) {
+    if state.withLock({ $0.answer == nil }) { _ = receive(response) }
+  }
+
   /// A part of the body. Returns: whether more is wanted.
   func receive(_ data: Data) -> Bool {
     let isSmall = state.withLock { state in
@@ -169,7 +174,10 @@ private final class Inbox: NSObject, URLSessionDataDelegate, Sendable {
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    exchange(of: task)?.end(error.map(TransportFault.init))
+    guard let exchange = exchange(of: task) else { return }
+    // The head of a redirect without an address comes no other way.
+    if error == nil, let response = task.response { exchange.complete(response) }
+    exchange.end(error.map(TransportFault.init))
   }
 }
 

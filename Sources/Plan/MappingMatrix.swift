@@ -1,4 +1,5 @@
-/// One row of the mapping matrix, in words: where a field of the archive comes from, and what becomes of its values.
+/// One row of the mapping matrix, in words: where a field of the archive comes from, and what becomes of its
+/// values.
 package struct MatrixRow: Sendable, Equatable {
   /// `comments`, `tickets`, `users`, `organizations`
   package var record: String
@@ -32,7 +33,8 @@ package struct MatrixRow: Sendable, Equatable {
 }
 
 extension Plan {
-  /// Every field that is read, defaults included: comments, tickets, users, organizations, each source in turn.
+  /// Every field that is read, defaults included: comments, tickets, users, organizations, each source in
+  /// turn.
   package var matrix: [MatrixRow] {
     commentRows + ticketRows + userRows + organizationRows
   }

@@ -1,6 +1,6 @@
 extension Plan {
-  /// The columns that are read of a source, for whatever records it is mapped to; a column that several fields share
-  /// stands once for each.
+  /// The columns that are read of a source, for whatever records it is mapped to; a column that several
+  /// fields share stands once for each.
   package func columns(of source: Source) -> [ColumnPlan] {
     var found: [ColumnPlan] = []
     if source.name == chat.name {

@@ -102,8 +102,8 @@ extension PlanReader {
       let folded = word.value.foldingASCII
       if seen.contains(where: { $0.utf8.elementsEqual(folded.utf8) }) {
         report(
-          "the word \(quote(word.value)) stands twice in 'true' and 'false' of '\(section.name)'; a word means "
-            + "one of them, in any case", line: word.line)
+          "the word \(quote(word.value)) stands twice in 'true' and 'false' of '\(section.name)'; a word "
+            + "means one of them, in any case", line: word.line)
       }
       seen.append(folded)
     }
@@ -134,8 +134,8 @@ extension PlanReader {
     } else if !rule.whenNull.contains(meant) {
       let words = alternatives(rule.whenNull.map(\.rawValue))
       report(
-        "'\(value.name): \(required.rawValue)' is 'when-null: \(meant.rawValue)', which this field can't have; "
-          + "expected when-null \(words)", line: value.line)
+        "'\(value.name): \(required.rawValue)' is 'when-null: \(meant.rawValue)', which this field can't "
+          + "have; expected when-null \(words)", line: value.line)
     } else {
       column.whenNull = meant
     }

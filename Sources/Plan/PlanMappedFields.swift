@@ -106,8 +106,8 @@ extension PlanReader {
     }
     guard isPlain, (1...Self.longestName).contains(key.utf8.count) else {
       report(
-        "\(quote(key)) in '\(fields.name)' can't be a field's name: expected letters, digits, '_' and '-', at "
-          + "most \(Self.longestName)", line: value.keyLine)
+        "\(quote(key)) in '\(fields.name)' can't be a field's name: expected letters, digits, '_' and "
+          + "'-', at most \(Self.longestName)", line: value.keyLine)
       return false
     }
     return true

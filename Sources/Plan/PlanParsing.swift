@@ -3,8 +3,8 @@ import Yams
 extension Plan {
   /// Reads a plan from its file.
   ///
-  /// Required: `sources`, each with its `path`; and `identity.keep` where there are two systems. Everything else
-  /// has a default: the title is the file's name.
+  /// Required: `sources`, each with its `path`; and `identity.keep` where there are two systems. Everything
+  /// else has a default: the title is the file's name.
   ///
   /// Errors: every mistake of the plan in the order of its lines, each with its line and remedy.
   package init(contentsOf path: String) throws(PlanError) {

@@ -1,8 +1,8 @@
 import Foundation
 
 extension Plan {
-  /// The line of the path or glob that names a file, as messages show the file (globs expanded); nil for a file that
-  /// the plan does not name.
+  /// The line of the path or glob that names a file, as messages show the file (globs expanded); nil for a
+  /// file that the plan does not name.
   package func line(ofPath name: String) -> Int? {
     let paths = sources.flatMap(\.paths)
     let path =
@@ -22,7 +22,8 @@ extension PlanReader {
         }
         guard let twin else { continue }
         report(
-          "\(quote(path.value)) of '\(source.name)' is named by '\(twin.name)' too; a file belongs to one source",
+          "\(quote(path.value)) of '\(source.name)' is named by '\(twin.name)' too; a file belongs to one "
+            + "source",
           line: path.line)
       }
     }
@@ -32,13 +33,13 @@ extension PlanReader {
     let outputs = [plan.archive.path, plan.archive.path + ".sha256"]
     guard let output = outputs.first(where: { covers(path.value, $0) }) else { return }
     report(
-      "\(quote(path.value)) names \(quote(output)), which 'build' writes: the archive would be read as an export; "
-        + "write it to another folder, or narrow the path", line: path.line)
+      "\(quote(path.value)) names \(quote(output)), which 'build' writes: the archive would be read as an "
+        + "export; write it to another folder, or narrow the path", line: path.line)
   }
 }
 
-/// Whether a path or glob of a plan names a file, in its last part by `*` and `?`. Both start from one folder; neither
-/// needs to be there.
+/// Whether a path or glob of a plan names a file, in its last part by `*` and `?`. Both start from one
+/// folder; neither needs to be there.
 private func covers(_ path: String, _ file: String) -> Bool {
   let (path, file) = (split(path), split(file))
   guard path.folders == file.folders else { return false }

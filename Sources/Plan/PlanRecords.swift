@@ -128,8 +128,8 @@ extension PlanReader {
       let reason =
         first.source.name == further.source.name
         ? "'\(further.section.name)' maps '\(further.source.name)' a second time; keep one"
-        : "this version reads one further source of \(further.kind.rawValue), and '\(first.source.name)' is one; "
-          + "leave '\(further.source.name)' out"
+        : "this version reads one further source of \(further.kind.rawValue), and '\(first.source.name)' "
+          + "is one; leave '\(further.source.name)' out"
       report(reason, line: further.line)
     }
     return first

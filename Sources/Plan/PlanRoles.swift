@@ -19,8 +19,8 @@ struct AssignedMapping {
 }
 
 extension PlanReader {
-  /// The chat export: the first of several sources that one kind of records names; else the only one that nothing
-  /// names, or whose comments have no tickets of another source; else the first that is named at all.
+  /// The chat export: the first of several sources that one kind of records names; else the only one that
+  /// nothing names, or whose comments have no tickets of another source; else the first that is named at all.
   mutating func chat(
     among entries: [SourceEntry], keep: String?, mappings: [RecordMapping], isSure: inout Bool
   ) -> SourceEntry? {
@@ -41,8 +41,8 @@ extension PlanReader {
     if candidates.count > 1, isSure {
       let names = candidates.map { "'\($0.source.name)'" }.joined(separator: " or ")
       report(
-        "which source is the chat export, \(names)? Name it first in a list under 'records.comments', map the "
-          + "tickets of any other comments, and leave out what is not used", line: candidates[1].line)
+        "which source is the chat export, \(names)? Name it first in a list under 'records.comments', map "
+          + "the tickets of any other comments, and leave out what is not used", line: candidates[1].line)
       isSure = false
     }
     let named = names.joined().compactMap(\.self)

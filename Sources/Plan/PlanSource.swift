@@ -73,7 +73,8 @@ extension PlanReader {
     for (key, wanted) in formats where format != .detected && format != wanted {
       guard let value = section[key] else { continue }
       report(
-        "'\(value.name)' is for the format \(wanted.rawValue), and this source is \(format.rawValue); leave one out",
+        "'\(value.name)' is for the format \(wanted.rawValue), and this source is \(format.rawValue); "
+          + "leave one out",
         line: value.keyLine)
     }
   }
@@ -89,8 +90,8 @@ extension PlanReader {
     guard let url = url(address) else { return nil }
     guard paths.count == 1, let path = paths.first?.value, let directory = Self.folder(ofPages: path) else {
       report(
-        "'\(section.name)' writes its pages to the folder of the source's 'path', which must be one that ends in "
-          + "'/*.json', as in 'exports/users/*.json'", line: paths.first?.line ?? value.keyLine)
+        "'\(section.name)' writes its pages to the folder of the source's 'path', which must be one that "
+          + "ends in '/*.json', as in 'exports/users/*.json'", line: paths.first?.line ?? value.keyLine)
       return nil
     }
     var fetch = FetchPlan(url: url, directory: directory)

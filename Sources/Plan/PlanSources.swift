@@ -1,5 +1,5 @@
-/// What `sources:` and `identity:` say together: every source, and which is the chat export, which the ticketing
-/// users.
+/// What `sources:` and `identity:` say together: every source, and which is the chat export, which the
+/// ticketing users.
 struct PlanSources {
   var all: [SourceEntry] = []
   var chat = Source(name: "", paths: [])
@@ -63,8 +63,8 @@ extension PlanReader {
     guard let value = plan["identity"] else {
       if systems.count > 1 {
         report(
-          "\(systems.count == 2 ? "two" : String(systems.count)) sources need 'identity', to say whose ids win; "
-            + "add '\(example)'", line: systems[1].line)
+          "\(systems.count == 2 ? "two" : String(systems.count)) sources need 'identity', to say whose "
+            + "ids win; add '\(example)'", line: systems[1].line)
       }
       return (nil, systems.count <= 1)
     }

@@ -1,11 +1,12 @@
-/// What may be declared of one kind of records: the fields that every plan has, by their defaults in `Record`, and
-/// where further ones go.
+/// What may be declared of one kind of records: the fields that every plan has, by their defaults in
+/// `Record`, and where further ones go.
 ///
 /// Adding an agreed field is adding a row here.
 struct RecordGrammar<Record> {
   typealias Path<Value> = WritableKeyPath<Record, Value>
 
-  /// An agreed field: its column, whose declared default fixes its key and type, and what may become of its nulls.
+  /// An agreed field: its column, whose declared default fixes its key and type, and what may become of its
+  /// nulls.
   struct Field {
     var column: Path<ColumnPlan>
     var whenNull: [WhenNull] = [.refuse, .drop]

@@ -12,8 +12,8 @@ extension TimestampPattern {
 
   /// Compiles a pattern in the directives of strftime; `%%` is a percent sign.
   ///
-  /// Errors: an unknown directive, with its place; one that stands twice, or contradicts another; a pattern that
-  /// gives no minute of one day.
+  /// Errors: an unknown directive, with its place; one that stands twice, or contradicts another; a pattern
+  /// that gives no minute of one day.
   init(parsing text: String) throws(PatternMistake) {
     self.init(text: text, parts: [])
     var position = 0

@@ -26,8 +26,6 @@ struct ProfileDocument {
   struct Cell {
     var text: String
     var isNumber: Bool
-    /// The rule below the header of a Markdown table.
-    var rule: String { isNumber ? "---:" : "---" }
   }
 
   var title: String
@@ -83,7 +81,7 @@ struct ProfileDocument {
     let rows = source.files.map { file in
       [
         file.name, file.shape, file.records.grouped, Int(clamping: file.bytes).grouped,
-        file.span.map { "\($0.first) to \($0.last)" } ?? "–",
+        file.span.map { "\($0.first.prefix(10)) to \($0.last.prefix(10))" } ?? "–",
       ]
     }
     section.tables = [
@@ -144,7 +142,9 @@ struct ProfileDocument {
       guard cells.contains(where: { $0 != nil }) else { return nil }
       return ["\(year), \(first == 1 ? "first" : "second") half"] + cells.map { $0?.grouped ?? "" }
     }
-    var lines = ["By \(source.timeColumn ?? "time"), in UTC."]
+    var lines = [
+      "By \(source.timeColumn ?? "time"), in \(source.isLocalTime ? "local time: no zone is named" : "UTC")."
+    ]
     if !source.emptyMonths.isEmpty {
       lines.append("Months without a record: \(source.emptyMonths.joined(separator: ", ")).")
     }

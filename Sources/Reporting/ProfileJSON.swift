@@ -33,6 +33,7 @@ extension ProfileReport {
       }
       writer.member("columns") { $0.array(source.columns, column) }
       writer.field("time_column", source.timeColumn)
+      writer.field("time_is_local", source.isLocalTime)
       writer.member("months") {
         $0.array(source.months) { writer, month in
           writer.object {

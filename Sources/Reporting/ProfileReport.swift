@@ -50,7 +50,7 @@ package enum ProfileReport {
     {{#tables}}
 
     |{{#header}} {{text}} |{{/header}}
-    |{{#header}} {{rule}} |{{/header}}
+    |{{#header}}{{#isNumber}} ---: |{{/isNumber}}{{^isNumber}} --- |{{/isNumber}}{{/header}}
     {{#rows}}
     |{{#.}} {{text}} |{{/.}}
     {{/rows}}
@@ -88,7 +88,8 @@ package enum ProfileReport {
     {{#tables}}
     <div class="scroll" role="region" aria-label="{{heading}}" tabindex="0">
     <table>
-    <thead><tr>{{#header}}<th scope="col"{{#isNumber}} class="number"{{/isNumber}}>{{text}}</th>{{/header}}</tr></thead>
+    <thead><tr>{{#header}}<th scope="col"{{#isNumber}} class="number"{{/isNumber}}>{{text}}</th>\
+    {{/header}}</tr></thead>
     <tbody>
     {{#rows}}
     <tr>{{#.}}<td{{#isNumber}} class="number"{{/isNumber}}>{{text}}</td>{{/.}}</tr>

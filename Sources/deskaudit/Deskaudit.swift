@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import Fetch
 import Foundation
 import Plan
 
@@ -30,6 +31,8 @@ struct Deskaudit: ParsableCommand {
       try command.run()
     } catch let error where error is PlanError || error is RuleError {
       end("error: \(error)", exitCode: 64)
+    } catch let error as FetchError {
+      end("error: \(error)", exitCode: error.exitCode)
     } catch let error as CommandError {
       end("error: \(error)", exitCode: 2)
     } catch  where exitCode(for: error) == .validationFailure {

@@ -64,18 +64,13 @@ struct Fetch: ParsableCommand {
     let stop = StopSignal.observe()
     let plan = try Plan(contentsOf: plan)
     let line = FetchLine()
-    let report: FetchReport
-    do throws(FetchError) {
-      let fetch = try PagedFetch(
-        source: source, of: plan,
-        .init(folder: into, isRestart: restart, timeout: Double(timeout), retries: retries))
-      let credentials = try Credentials.find(source: source, host: fetch.host)
-      report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
-    } catch {
-      line.clear()
-      Console.complain("error: \(error)")
-      throw ExitCode(error.exitCode)
-    }
+    // Standard error belongs to the line until it is cleared, and an error is told behind that.
+    defer { line.clear() }
+    let fetch = try PagedFetch(
+      source: source, of: plan,
+      .init(folder: into, isRestart: restart, timeout: Double(timeout), retries: retries))
+    let credentials = try Credentials.find(source: source, host: fetch.host)
+    let report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
     line.clear()
     for note in report.notes { Console.complain("note: \(note)") }
     let done =

@@ -9,8 +9,8 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Show what a plan means: its files, its settings, and the mapping matrix.",
     discussion: """
-      Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says of every \
-      field of the archive where it comes from, how it is read, and what it must be.
+      Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says \
+      of every field of the archive where it comes from, how it is read, and what it must be.
 
       Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage or plan error.
       """)
@@ -64,7 +64,8 @@ extension Plan {
     }.map { column in
       let place = place(atLine: column.line ?? line(ofPath: file.name))
       return
-        "\(place): \(file.name) has no column '\(column.from)' for '\(column.field)'; correct 'from' in the plan"
+        "\(place): \(file.name) has no column '\(column.from)' for '\(column.field)'; correct 'from' in "
+        + "the plan"
     }
   }
 

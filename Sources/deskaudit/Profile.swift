@@ -10,16 +10,21 @@ struct Profile: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take the inventory of the exports, before anything moves.",
     discussion: """
-      Reads every file of a plan once, and tells of each source and column what is there: records, nulls, distinct \
-      values, forms and lengths, suspected damage with its first place, the time span; and what relates rows to \
-      each other: duplicates, people with several ids, conversations without a requester, orphans. It judges \
-      nothing.
+      Reads every file of a plan once, and tells of each source and column what is there: records, nulls, \
+      distinct values, forms and lengths, suspected damage with its first place, the time span; and what \
+      relates rows to each other: duplicates, people with several ids, conversations without a requester, \
+      orphans. It judges nothing.
 
       Exit codes: 0 done; 2 a file could not be read to its end; 64 usage or plan error.
       """)
 
-  @Argument(help: "The plan.")
-  var plan = "migration.yml"
+  @Argument(help: "The plan. (default: migration.yml)")
+  var plan: String?
+
+  @Option(
+    name: .customLong("file"), parsing: .upToNextOption,
+    help: "Files, folders and globs in quotes, without a plan: what they are is told by their columns.")
+  var files: [String] = []
 
   @Option(help: "text, markdown, html or json.")
   var format = ProfileReport.Format.text
@@ -34,28 +39,34 @@ struct Profile: ParsableCommand {
   var jobs: Int?
 
   func validate() throws {
+    guard plan == nil || files.isEmpty else { throw ValidationError("name a plan or --file, not both") }
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--jobs is a number from 1 to 1024")
     }
   }
 
   func run() throws {
-    let profiler = try Profiler(
-      Plan(contentsOf: plan), showsValues: showValues,
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
     let profile: Survey.Profile
     do {
-      profile = try profiler.run()
+      profile = try profiler().run()
+    } catch let error as PlanError {
+      throw error
     } catch {
       throw CommandError("\(error)")
     }
-    try write(ProfileReport.render(profile, as: format, width: min(Console.width, 120)))
+    try write(ProfileReport.render(profile, as: format, width: min(Console.width, 100)))
     guard profile.isComplete else {
       for trouble in profile.sources.flatMap(\.files).compactMap(\.trouble) {
         Console.complain("error: \(trouble)")
       }
       throw ExitCode(2)
     }
+  }
+
+  private func profiler() throws -> Profiler {
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    guard files.isEmpty else { return try Profiler(files: files, showsValues: showValues, jobs: jobs) }
+    return try Profiler(Plan(contentsOf: plan ?? "migration.yml"), showsValues: showValues, jobs: jobs)
   }
 
   private func write(_ text: String) throws {

@@ -113,6 +113,13 @@ struct DialectTests {
     #expect(try Reading("1,2,3\n4,5\n") { $0.header = ["a", "b"] }.kinds == [.raggedRow])
   }
 
+  @Test("a fault in the first line is a problem of that record where the plan gives the header")
+  func faultyFirstRecord() throws {
+    let reading = try Reading("1,x\"y\n2,3\n") { $0.header = ["a", "b"] }
+    #expect(reading.kinds == [.bareQuote])
+    #expect(reading.rows == [["2", "3"]])
+  }
+
   @Test("a file that has the plan's header itself is refused")
   func headerTwice() {
     #expect(

@@ -7,11 +7,14 @@ import Testing
 @Suite("Reading JSON in pieces, and cut")
 struct JSONPiecesTests {
   private static let lines =
-    "\u{FEFF}{\"a\":\"\\u00e9\\ud83d\\ude00\",\"b\":[1,-2.5e+3]}\r\n\n{\"b\":null,\"a\":true} \r{\"a\":\"é\\\\\",\"a\":0}\n"
+    "\u{FEFF}{\"a\":\"\\u00e9\\ud83d\\ude00\",\"b\":[1,-2.5e+3]}\r\n\n"
+    + "{\"b\":null,\"a\":true} \r{\"a\":\"é\\\\\",\"a\":0}\n"
     + "7\n{\"a\":\"x\ty\"}\n {\"b\":{\"c\":\"\\\"\"},\"a\":\"\\ud800\"}\r\n{\"a\":\"last\"}"
   private static let page =
-    "{\"count\":3,\r\n\"meta\":{\"has_more\":false},\"none\":[],\"users\":[{\"a\":\"\\u00e9\\n\",\"b\":-1.5E-3},\r\n\r"
-    + "{\"a\":{\"c\":[true,null]}, \"b\":\"é\"}\n,\"no\",{\"a\":1,\"\\u0061\":2},{\"b\":false}],\"next_page\":null}\r\n"
+    "{\"count\":3,\r\n\"meta\":{\"has_more\":false},\"none\":[],\"users\":["
+    + "{\"a\":\"\\u00e9\\n\",\"b\":-1.5E-3},\r\n\r"
+    + "{\"a\":{\"c\":[true,null]}, \"b\":\"é\"}\n,\"no\",{\"a\":1,\"\\u0061\":2},{\"b\":false}],"
+    + "\"next_page\":null}\r\n"
   private static let array = "[ {\"a\":1},\r\n{\"b\":\"\\\\\"}\r,{} ]"
 
   @Test("gives the same records, places and problems as in one piece", arguments: [lines, page, array])

@@ -9,7 +9,8 @@ struct JSONHostileTests {
     let long = String(repeating: "k", count: 1 << 20)
     let many = (0..<100_000).map { "\"\($0)\":0" }.joined(separator: ",")
     let reading = try readJSON(
-      "{\"\(long)\":1,\"a\":2}\n{\(many),\"a\":3}\n{\(many),\"999\":4}\n{\"\(long)\":1,\"\(long)\":1}\n{\"a\":5}\n",
+      "{\"\(long)\":1,\"a\":2}\n{\(many),\"a\":3}\n{\(many),\"999\":4}\n"
+        + "{\"\(long)\":1,\"\(long)\":1}\n{\"a\":5}\n",
       columns: ["a"])
     #expect(reading.rows == [["2"], ["3"], ["5"]])
     #expect(reading.kinds == [.duplicateKey, .duplicateKey])

@@ -119,7 +119,8 @@ struct JSONLinesTests {
   @Test("one key in different objects is no duplicate, nor are keys that start alike or differ in case")
   func noDuplicate() throws {
     let reading = try readJSON(
-      "{\"a\":{\"a\":1,\"b\":{\"a\":2}},\"b\":[{\"a\":1},{\"a\":2}],\"A\":1,\"aa\":2,\"\":3,\"c\":\"a\"}\n{}\n"
+      "{\"a\":{\"a\":1,\"b\":{\"a\":2}},\"b\":[{\"a\":1},{\"a\":2}],"
+        + "\"A\":1,\"aa\":2,\"\":3,\"c\":\"a\"}\n{}\n"
     )
     #expect(reading.problems == [])
     #expect(reading.rows.first == ["{\"a\":1,\"b\":{\"a\":2}}", "[{\"a\":1},{\"a\":2}]"])
@@ -163,8 +164,9 @@ struct JSONLinesTests {
     #expect(reading.problems.map(\.line) == [2])
     #expect(
       reading.problems.map(\.message) == [
-        "broken JSON at offset \(record(64).utf8.count + 68): expected at most 64 levels of objects and arrays, "
-          + "found [. The record may be cut off: export the file again as NDJSON, one object on each line"
+        "broken JSON at offset \(record(64).utf8.count + 68): expected at most 64 levels of objects and "
+          + "arrays, found [. The record may be cut off: "
+          + "export the file again as NDJSON, one object on each line"
       ])
   }
 }

@@ -33,7 +33,8 @@ struct JSONPageTests {
     let reading = try readJSON(
       """
       {"count": 3, "users": [{"a":1,"b":2}, {"a":3}],
-       "next_page": "https://desk.example/api?page=2", "meta": {"x": [1], "has_more": true, "after_cursor": "q\\n"}}
+       "next_page": "https://desk.example/api?page=2",
+       "meta": {"x": [1], "has_more": true, "after_cursor": "q\\n"}}
       """)
     #expect(reading.rows == [["1", "2"], ["3", ""]])
     #expect(reading.places.map(\.offset) == [23, 38])
@@ -67,7 +68,8 @@ struct JSONPageTests {
   @Test("the one array of objects is found among others, before and behind them")
   func oneArray() throws {
     let reading = try readJSON(
-      "{\"tags\":[\"x\"],\"errors\":[],\"deep\":{\"c\":[{\"a\":9}]},\"users\":[{\"a\":1,\"b\":2}],\"ids\":[1]}"
+      "{\"tags\":[\"x\"],\"errors\":[],\"deep\":{\"c\":[{\"a\":9}]},"
+        + "\"users\":[{\"a\":1,\"b\":2}],\"ids\":[1]}"
     )
     #expect(reading.rows == [["1", "2"]])
     #expect(reading.summaries[0].shape.collection == "users")
@@ -183,6 +185,15 @@ struct JSONPageTests {
     #expect(
       reading.problems[1].message
         == "the key 'count' stands twice at the top of the page; expected each key once. Fetch it again")
+  }
+
+  @Test(
+    "half of a surrogate pair beside the records is a problem too", arguments: ["\\ud83d", "\\ud83d\\u0041"])
+  func loneSurrogate(escape: String) throws {
+    let reading = try readJSON("{\"users\":[{\"a\":1,\"b\":2}],\"next_page\":\"\(escape)\"}")
+    #expect(reading.rows == [["1", "2"]])
+    #expect(reading.kinds == [.brokenJSON])
+    #expect(reading.summaries[0].envelope?.nextPage?.unicodeScalars.first == "\u{FFFD}")
   }
 
   @Test("a value beside the records is bounded as a record is")

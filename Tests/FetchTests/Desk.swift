@@ -85,15 +85,26 @@ func serving<Result: Sendable>(
 ) async throws -> Result {
   let log = Log()
   let origin = Mutex("")
-  let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0))
+  let server = HTTPServer(address: try .inet(ip4: "127.0.0.1", port: 0), logger: .disabled)
   await server.appendRoute("*") { request in answer(log.add(request), origin.withLock { $0 }) }
   let task = Task { try await server.run() }
   try await server.waitUntilListening()
   guard case .ip4(_, let port) = await server.listeningAddress else { throw POSIXError(.EADDRNOTAVAIL) }
   let address = "http://127.0.0.1:\(port)"
   origin.withLock { $0 = address }
-  defer { task.cancel() }
-  return try await body(address, log)
+  do {
+    let result = try await body(address, log)
+    await stop(server, task)
+    return result
+  } catch {
+    await stop(server, task)
+    throw error
+  }
+}
+
+private func stop(_ server: HTTPServer, _ task: Task<Void, any Error>) async {
+  await server.stop()
+  task.cancel()
 }
 
 extension HTTPResponse {

@@ -113,7 +113,9 @@ struct EndTests {
 
 @Suite("Lists that change while they are read")
 struct DriftTests {
-  @Test("a record pushed onto the next page comes twice, and the count shows that the new one is missing")
+  @Test(
+    "a record that a new one pushes onto the next page comes twice, and the count misses the new one"
+  )
   func insertion() async throws {
     let (outcome, _) = try await fetch([
       page("1 2", ",\"count\":4"), page("2 3", ",\"count\":5"), page("4", ",\"count\":5"),

@@ -130,7 +130,7 @@ struct OriginTests {
     let faults = [
       (
         "http://desk.example/u",
-        "the password would travel to http://desk.example for everyone to read; use https"
+        "the password would travel to {desk} for everyone to read; use https"
       ),
       ("https://ann:sesame@desk.example/u", "the address holds a user name or a password; remove them"),
       ("ftp://ann:sesame@desk.example/u", "'url' is no http or https address; expected one such as"),

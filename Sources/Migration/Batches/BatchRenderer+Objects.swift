@@ -8,7 +8,6 @@ extension BatchRenderer {
   private static let frame = 256
 
   func put(ticket index: Int, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
-    let chat = exports.chat
     let ticket = chat.conversations.tickets[Int(batches.tickets[index])]
     let reading = chat.conversations.readings[Int(ticket.kept)]
     tar.reserve(Self.frame)
@@ -17,17 +16,17 @@ extension BatchRenderer {
     tar.put(",\"created_at\":\"")
     reading.createdAt.write(to: &tar)
     tar.put("\",\"requester_id\":")
-    tar.put(id: exports.people.writtenID(of: reading.requester, in: chat.identities))
-    try put(chat.map.readers(chat.map.ticketFields), block, record, to: &tar)
+    tar.put(id: people.writtenID(of: reading.requester, in: chat.identities))
+    try put(ticketFields, block, record, to: &tar)
     tar.put("}")
   }
 
   func put(comment index: Int, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
-    let (chat, number) = (exports.chat, Int(batches.comments[index]))
+    let number = Int(batches.comments[index])
     let row = chat.rows[number]
-    guard let block, let body = chat.map[.body].text(block[record, 0]),
-      body.count == Int(row.bodyLength), chat.digest(body) == row.bodyDigest
-    else { throw changed(chat.map[.body], exports.chatLine(chat.line(of: number))) }
+    guard let block, let text = body.text(block[record, 0]),
+      text.count == Int(row.bodyLength), chat.digest(text) == row.bodyDigest
+    else { throw changed(body, exports.chatLine(chat.line(of: number))) }
     let ticket = chat.conversations.readings[Int(row.ticket)].ticket
     tar.reserve(Self.frame)
     tar.put("{\"id\":")
@@ -36,20 +35,20 @@ extension BatchRenderer {
     tar.put(id: chat.conversations.tickets[Int(ticket)].id)
     tar.put(",\"author_id\":")
     tar.put(
-      id: exports.people.writtenID(
+      id: people.writtenID(
         of: chat.identities.sightings[Int(row.author)].chatID, in: chat.identities))
     tar.put(row.isPublic ? ",\"public\":true" : ",\"public\":false")
     tar.put(",\"created_at\":\"")
     row.createdAt.write(to: &tar)
     tar.put("\",\"html_body\":")
-    tar.put(json: body)
+    tar.put(json: text)
     tar.reserve(1)
-    try put(chat.map.readers(chat.map.commentFields), block, record, firstColumn: 1, to: &tar)
+    try put(commentFields, block, record, firstColumn: 1, to: &tar)
     tar.put("}")
   }
 
   func put(user index: Int, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
-    let (chat, person) = (exports.chat, exports.people.persons[Int(batches.users[index])])
+    let person = people.persons[Int(batches.users[index])]
     tar.reserve(Self.frame)
     tar.put("{\"id\":")
     tar.put(id: person.id)
@@ -59,7 +58,7 @@ extension BatchRenderer {
     tar.put(",\"email\":")
     put(person.email ?? 0..<0, to: &tar)
     tar.reserve(1)
-    try put(chat.map.readers(chat.map.userFields), block, record, to: &tar)
+    try put(userFields, block, record, to: &tar)
     tar.put("}")
   }
 
@@ -67,7 +66,7 @@ extension BatchRenderer {
   private func put(_ text: Range<Int>, to tar: inout ByteBuffer) {
     tar.reserve(4)
     guard !text.isEmpty else { return tar.put("null") }
-    exports.chat.identities.texts.with(text) { tar.put(json: $0) }
+    chat.identities.texts.with(text) { tar.put(json: $0) }
   }
 
   /// Further fields of the chat, each behind a comma; leaves room for one byte.
@@ -75,7 +74,7 @@ extension BatchRenderer {
     _ readers: ArraySlice<FieldReader>, _ block: RecordBlock?, _ record: Int, firstColumn: Int = 0,
     to tar: inout ByteBuffer
   ) throws {
-    guard let block else { return }
+    guard !readers.isEmpty, let block else { return }
     for (column, reader) in readers.enumerated() {
       guard let value = reader.value(block[record, firstColumn + column]) else {
         throw changed(reader, place(of: record, in: block))
@@ -83,7 +82,7 @@ extension BatchRenderer {
       tar.reserve(1)
       tar.put(",")
       if case .reference(let id) = value {
-        let written = exports.people.writtenID(ofReference: id, in: exports.chat.identities)
+        let written = people.writtenID(ofReference: id, in: chat.identities)
         tar.put(.integer(written), of: reader)
       } else {
         tar.put(value, of: reader)
@@ -100,7 +99,7 @@ extension BatchRenderer {
     let columns = index.map.columns
     var values: [FieldValue] = []
     let isLeftOut = columns.read(record, of: block, into: &values) != nil
-    guard !isLeftOut, index.map.meaning(of: values, by: exports.chat.digest) == index.rows[Int(row)].meaning
+    guard !isLeftOut, index.map.meaning(of: values, by: chat.digest) == index.rows[Int(row)].meaning
     else { throw changed(columns.readers[0], index.lineText(of: Int(row))) }
     for (position, column) in index.map.written.enumerated() {
       tar.reserve(1)

@@ -4,10 +4,23 @@ import Plan
 /// Turns batches into members of the tar: compact JSON, keys in a fixed order.
 struct BatchRenderer: Sendable {
   let exports: JudgedExports
+  /// Of `exports`: what is asked once for each object is not taken out of it each time.
+  let chat: ChatIndex
+  let people: People
   let batches: BatchPlan
+  let body: FieldReader
+  let commentFields: ArraySlice<FieldReader>
+  let ticketFields: ArraySlice<FieldReader>
+  let userFields: ArraySlice<FieldReader>
 
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
     self.exports = exports
+    (chat, people) = (exports.chat, exports.people)
+    let map = chat.map
+    body = map[.body]
+    commentFields = map.readers(map.commentFields)
+    ticketFields = map.readers(map.ticketFields)
+    userFields = map.readers(map.userFields)
     self.batches = batches
   }
 
@@ -25,7 +38,6 @@ struct BatchRenderer: Sendable {
 
   /// Where the rows stand that a chunk reads again for one list.
   private func places(of list: PartialKeyPath<ChunkBlocks>, in span: BatchPlan.Span) -> [RecordPlace] {
-    let chat = exports.chat
     func places(_ records: JudgedRecords?, _ rows: ArraySlice<UInt32>) -> [RecordPlace] {
       records.map { records in rows.map { records.index.place(of: Int($0)) } } ?? []
     }
@@ -47,9 +59,9 @@ struct BatchRenderer: Sendable {
 
   /// The person's first row as author.
   private func firstRow(of person: UInt32) -> Int {
-    let chatID = exports.people.persons[Int(person)].chatID
-    let sighting = exports.chat.identities.chatIDs[Int(chatID)].firstSighting ?? 0
-    return Int(exports.chat.identities.sightings[Int(sighting)].row)
+    let chatID = people.persons[Int(person)].chatID
+    let sighting = chat.identities.chatIDs[Int(chatID)].firstSighting ?? 0
+    return Int(chat.identities.sightings[Int(sighting)].row)
   }
 
   /// - Parameter first: where the lists of `blocks` begin.

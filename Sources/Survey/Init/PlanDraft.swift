@@ -23,9 +23,9 @@ package struct PlanDraft {
     guard sources.contains(where: { $0.role == .chat }) else { throw Self.complaint(sources) }
     let named = Self.named(sources)
     write(
-      "# Written by `deskaudit init`. Every guess has its evidence in the comment above it, from a sample of the"
-    )
-    write("# files; what no file can tell is marked with 'decide'. `deskaudit plan` shows the mapping.")
+      "# Written by `deskaudit init`. Every guess has its evidence in the comment above it, from a sample")
+    write(
+      "# of the files; what no file can tell is marked with 'decide'. `deskaudit plan` shows the mapping.")
     write("migration: Helpdesk history to the new desk")
     write("")
     write("sources:")

@@ -1,8 +1,8 @@
 /// Which column of a chat export is what: by their names first, then by their values.
 ///
-/// A guess needs values that fit: an id is an integer, a time a stamp. Among columns that fit, the name counts
-/// most, then what a sample shows: a comment's id hardly ever repeats, the requester is constant in a conversation,
-/// the author is not, and an e-mail is constant for its author.
+/// A guess needs values that fit: an id is an integer, a time a stamp. Among columns that fit, the name
+/// counts most, then what a sample shows: a comment's id hardly ever repeats, the requester is constant in a
+/// conversation, the author is not, and an e-mail is constant for its author.
 struct Recognition {
   private let sample: Sample
   /// The columns found, by field.

@@ -48,8 +48,8 @@ final class Sample {
     } catch is Enough {}
   }
 
-  /// How many of the groups of records with one value of `key`, and at least two values of `column`, have only
-  /// one distinct of these. Nulls say nothing.
+  /// How many of the groups of records with one value of `key`, and at least two values of `column`, have
+  /// only one distinct of these. Nulls say nothing.
   func groups(of key: Int, constantIn column: Int) -> (constant: Int, all: Int) {
     var values: [UInt64: (first: UInt64, count: Int, isConstant: Bool)] = [:]
     for (group, value) in zip(digests[key], digests[column]) where group != 0 && value != 0 {

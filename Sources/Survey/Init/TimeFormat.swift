@@ -29,7 +29,7 @@ struct TimeFormat {
     if local > 0 || isLocalShape {
       decisions.append(
         (
-          "these times name no zone, and no file tells it: UTC, an offset such as \"+02:00\", or a name",
+          "these times name no zone, and no file tells it: give UTC, an offset such as \"+02:00\", or a name",
           ["time-zone: Europe/Berlin"]
         ))
     }

@@ -3,7 +3,8 @@ import Foundation
 
 /// A copy of a block that outlives the call it was handed to; recycled.
 ///
-/// `@unchecked Sendable`: it belongs to one thread at a time, from the taking out of a queue to the next putting in.
+/// `@unchecked Sendable`: it belongs to one thread at a time, from the taking out of a queue to the next
+/// putting in.
 final class BlockCopy: @unchecked Sendable {
   private var bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 20)
   private var fields = UnsafeMutableBufferPointer<FieldRange>.allocate(capacity: 1 << 14)

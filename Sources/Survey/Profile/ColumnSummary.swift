@@ -3,7 +3,7 @@ extension ColumnStatistics {
   ///
   /// - Parameter fileName: the name of a file by its index.
   func profile(_ name: String, _ shown: ShownText, fileName: (Int32) -> String) -> ColumnProfile {
-    let (least, greatest) = range(shown)
+    let (least, greatest) = range(name, shown)
     return ColumnProfile(
       name: name, filesWithout: 0, values: values, nulls: nulls, distinct: distinct.count,
       least: least, greatest: greatest,
@@ -12,28 +12,35 @@ extension ColumnStatistics {
         : Lengths(
           least: shortest, meanTenths: Int(clamping: bytes.multipliedFullWidth(by: 10).low / UInt64(values)),
           greatest: longest),
-      forms: formCounts(shown), damage: damageCounts(shown, fileName),
+      forms: formCounts(name, shown), damage: damageCounts(shown, fileName),
       common: commonCounts(name, shown))
   }
 
   private var stamps: Int { ValueForm.allCases.filter(\.isStamp).reduce(0) { $0 + self[$1].count } }
 
+  /// Whether its times are those of a zone that none of them names.
+  var isLocalTime: Bool { stamps > 0 && self[.localStamp].count == stamps }
+
   /// The least and greatest value of what most of them are.
-  private func range(_ shown: ShownText) -> (String?, String?) {
+  private func range(_ name: String, _ shown: ShownText) -> (String?, String?) {
     if let integers, self[.integer].count * 2 >= values {
       return (String(integers.lowerBound), String(integers.upperBound))
     }
     if let instants, stamps * 2 >= values {
-      return (rfc3339(instants.lowerBound), rfc3339(instants.upperBound))
+      return (
+        rfc3339(instants.lowerBound, isLocal: isLocalTime), rfc3339(instants.upperBound, isLocal: isLocalTime)
+      )
     }
     guard let least = texts.least else { return (nil, nil) }
-    let isPersonal = ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }
+    let isPersonal =
+      !ColumnNames.isChoice(name) && ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }
     return (
       shown.text(least, isPersonal: isPersonal), shown.text(texts.greatest, isPersonal: isPersonal)
     )
   }
 
-  private func formCounts(_ shown: ShownText) -> [FormCount] {
+  private func formCounts(_ name: String, _ shown: ShownText) -> [FormCount] {
+    let isChoice = ColumnNames.isChoice(name)
     var counts: [FormCount] = []
     for form in ValueForm.allCases where self[form].count > 0 {
       if form == .otherStamp {
@@ -43,7 +50,7 @@ extension ColumnStatistics {
         counts.append(
           FormCount(
             form: form.words, count: self[form].count,
-            example: shown.text(self[form].example, isPersonal: form.isPersonal)))
+            example: shown.text(self[form].example, isPersonal: form.isPersonal && !isChoice)))
       }
     }
     return counts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
@@ -60,8 +67,8 @@ extension ColumnStatistics {
     }
   }
 
-  /// Negative numbers are suspicious only beside numbers that need more than 32 bits; zeros behind 15 digits only
-  /// where most of such numbers have them.
+  /// Negative numbers are suspicious only beside numbers that need more than 32 bits; zeros behind 15 digits
+  /// only where most of such numbers have them.
   private func isSuspicious(_ kind: Damage, _ count: Int) -> Bool {
     switch kind {
     case .negative: integersBeyond32Bits > 0

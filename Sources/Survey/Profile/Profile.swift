@@ -1,7 +1,7 @@
 /// The inventory of an export, finished: numbers and texts, ready to be shown.
 ///
-/// Texts of the export are masked (letters to `a` and `A`, digits to `9`) unless `showsValues`; ids, times, counts
-/// and places never are.
+/// Texts of the export are masked (letters to `a` and `A`, digits to `9`) unless `showsValues`; ids, times,
+/// counts and places never are.
 package struct Profile: Sendable, Equatable {
   /// The title of the plan, or of the run.
   package var title: String
@@ -24,6 +24,8 @@ package struct SourceProfile: Sendable, Equatable {
   package var problems: [ReaderProblem]
   /// The column whose times make the spans and months.
   package var timeColumn: String?
+  /// Whether these times are those of a zone that none of them names.
+  package var isLocalTime: Bool
   package var months: [MonthCount]
 
   package var records: Int { files.reduce(0) { $0 + $1.records } }

@@ -41,6 +41,20 @@ package struct Profiler {
       title: plan.title, directory: plan.directory, inputs: inputs, showsValues: showsValues, jobs: jobs)
   }
 
+  /// Profiles files without a plan: grouped into sources, and recognised by their columns, as `PlanDraft`
+  /// does.
+  ///
+  /// - Parameter arguments: files, folders and globs.
+  /// - Throws: `ExportError` for a path that names nothing, or a file that can't be read.
+  package init(files arguments: [String], showsValues: Bool = false, jobs: Int = 1) throws {
+    let inputs = try FileGroup.groups(of: arguments).enumerated().map { index, group in
+      Input(try SurveyedSource(group), number: index + 1)
+    }
+    self.init(
+      title: arguments.joined(separator: ", "), directory: "", inputs: inputs, showsValues: showsValues,
+      jobs: jobs)
+  }
+
   init(title: String, directory: String, inputs: [Input], showsValues: Bool, jobs: Int) {
     self.title = title
     self.directory = directory
@@ -49,7 +63,8 @@ package struct Profiler {
     self.jobs = max(1, jobs)
   }
 
-  /// - Throws: `ExportError` where a path of a source names no file. A file that can't be read is in the profile.
+  /// - Throws: `ExportError` where a path of a source names no file. A file that can't be read is in the
+  /// profile.
   package func run() throws -> Profile {
     var sources = try inputs.map { try SourceReading($0, relativeTo: directory) }
     let layouts = sources.map(\.layout)
@@ -85,6 +100,27 @@ package struct Profiler {
         })
     }
     return Profile(title: title, showsValues: showsValues, sources: profiles, chat: chat)
+  }
+}
+
+extension Profiler.Input {
+  /// - Parameter number: names the source, where several are of one kind.
+  init(_ surveyed: SurveyedSource, number: Int) {
+    let group = surveyed.group
+    source = Source(name: "source \(number)", paths: group.files.map { Located($0, line: 0) })
+    let name: (ChatField) -> String? = { surveyed.fields[$0].map { surveyed.sample.names[$0] } }
+    if surveyed.role == .chat {
+      role = "chat export, by its columns"
+      time = name(.commentCreatedAt)
+      chat = ChatRoles(
+        commentID: name(.commentID), ticketID: name(.ticketID), authorID: name(.authorID),
+        requesterID: name(.requesterID), email: name(.email),
+        content: [.ticketID, .authorID, .isPublic, .commentCreatedAt, .body].map(name)
+      ).mapped { $0 }
+    } else if let columns = surveyed.users {
+      role = "list of users, by its columns"
+      users = UserRoles(id: surveyed.sample.names[columns.id], email: surveyed.sample.names[columns.email])
+    }
   }
 }
 

@@ -72,12 +72,18 @@ struct SourceReading {
     problems[problem.kind] = known
   }
 
+  private var timeIndex: Int? {
+    layout.time.flatMap { time in layout.columns.firstIndex { $0.utf8.elementsEqual(time.utf8) } }
+  }
+
   /// The finished profile of the source.
   func profile(_ tally: SourceTally, _ shown: ShownText) -> SourceProfile {
+    let isLocal = timeIndex.map { tally.columns[$0].isLocalTime } ?? false
     let shownFiles = files.enumerated().map { index, file in
       var profile = file.profile
       profile.span = tally.spans[index].map {
-        TimeSpan(first: rfc3339($0.lowerBound), last: rfc3339($0.upperBound))
+        TimeSpan(
+          first: rfc3339($0.lowerBound, isLocal: isLocal), last: rfc3339($0.upperBound, isLocal: isLocal))
       }
       return profile
     }
@@ -90,7 +96,7 @@ struct SourceReading {
     return SourceProfile(
       name: input.source.name, role: input.role, files: shownFiles, columns: columns,
       problems: ExportProblem.Kind.allCases.compactMap { problems[$0] },
-      timeColumn: layout.time,
+      timeColumn: layout.time, isLocalTime: isLocal,
       months: months.map { months in
         months.map { MonthCount(name: monthName($0), records: tally.months[$0, default: 0]) }
       } ?? [])

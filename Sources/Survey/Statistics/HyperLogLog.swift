@@ -1,7 +1,8 @@
 import Glibc
 
-/// Estimates how many distinct digests it has seen, in 64 KiB: Flajolet et al., 2007, with the estimator of Ertl,
-/// "New cardinality estimation algorithms for HyperLogLog sketches", 2017, which needs no corrections by table.
+/// Estimates how many distinct digests it has seen, in 64 KiB: Flajolet et al., 2007, with the estimator of
+/// Ertl, "New cardinality estimation algorithms for HyperLogLog sketches", 2017, which needs no corrections
+/// by table.
 ///
 /// The standard error is 1.04 / √65,536 = 0.41 %.
 struct HyperLogLog: ~Copyable {

@@ -1,5 +1,5 @@
-/// A 64-bit digest of a value: the same for equal bytes, and for two others with a chance of 2^-64. It counts and
-/// compares; it does not withstand somebody who builds values of one digest.
+/// A 64-bit digest of a value: the same for equal bytes, and for two others with a chance of 2^-64. It
+/// counts and compares; it does not withstand somebody who builds values of one digest.
 ///
 /// Complexity: O(length), eight bytes a step.
 @inline(__always)

@@ -6,8 +6,8 @@ struct ShownText {
   /// Whether values of the export are shown as they are.
   var showsValues: Bool
 
-  /// Letters become `a` and `A`, digits `9`; everything else stays, so that the form remains. Text that is not
-  /// UTF-8 has U+FFFD where it isn't.
+  /// Letters become `a` and `A`, digits `9`; everything else stays, so that the form remains. Text that is
+  /// not UTF-8 has U+FFFD where it isn't.
   func text(_ bytes: [UInt8], isPersonal: Bool = true) -> String {
     let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
     var text = String.UnicodeScalarView()
@@ -27,11 +27,12 @@ struct ShownText {
   }
 }
 
-/// An instant in RFC 3339, UTC, to the second.
-func rfc3339(_ seconds: Int64) -> String {
+/// An instant in RFC 3339, UTC, to the second; a local time of no known zone without the `Z`.
+func rfc3339(_ seconds: Int64, isLocal: Bool) -> String {
   let date = calendarDate(ofSeconds: seconds)
   let rest = Int((seconds % 86_400 + 86_400) % 86_400)
-  return day(date) + "T\(padded(rest / 3600)):\(padded(rest / 60 % 60)):\(padded(rest % 60))Z"
+  return day(date)
+    + "T\(padded(rest / 3600)):\(padded(rest / 60 % 60)):\(padded(rest % 60))\(isLocal ? "" : "Z")"
 }
 
 func day(_ date: (year: Int, month: Int, day: Int)) -> String {

@@ -24,7 +24,8 @@ struct Stamp: Equatable {
 }
 
 extension Stamp {
-  /// Reads RFC 3339, a space allowed in place of the `T`, the zone allowed to be missing; nil for any other text.
+  /// Reads RFC 3339, a space allowed in place of the `T`, the zone allowed to be missing; nil for any other
+  /// text.
   ///
   /// - Returns: the stamp and its form. Complexity: O(length).
   static func rfc3339(_ text: Bytes) -> (stamp: Stamp, form: ValueForm)? {

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import Survey
+
+@Suite("Suspected damage")
+struct DamageTests {
+  @Test(
+    "each kind is counted with the line of the first value",
+    arguments: [
+      ("3.0", "whole number written as a float, such as 3.0"), ("1.2E+10", "number in scientific notation"),
+      ("\"1,234\"", "number with grouping marks"), ("0042", "number with a leading zero"),
+      ("N/A", "word for null, such as N/A"), ("Ã¼ber", "UTF-8 taken for Windows-1252, such as Ã¼"),
+      ("don\u{E2}\u{20AC}\u{2122}t", "UTF-8 taken for Windows-1252, such as Ã¼"),
+      ("lost \u{FFFD}", "U+FFFD, where a character was lost"),
+      ("a &amp;amp; b", "HTML escaped twice, such as &amp;amp;"),
+      ("&amp;lt;p", "HTML escaped twice, such as &amp;amp;"),
+      ("j?rg@example.org", "'?' between letters of an e-mail"),
+      (" a@example.org", "white space around an e-mail"),
+      ("2021-03-01 10:00:00", "timestamp without a zone"),
+      ("1234567890123450000", "number of over 15 digits that ends in zeros: perhaps rounded"),
+    ])
+  func kinds(_ value: String, _ kind: String) throws {
+    let exports = try Exports(["a.csv": "x,y\n1,plain\n2,\(value)\n3,\(value)\n"])
+    let column = try #require(exports.profile().sources.first?.columns.last)
+    let found = try #require(column.damage.first { $0.kind == kind }, "\(column.damage)")
+    #expect(found.count == 2)
+    #expect(found.place == "\(exports.path)/a.csv:3")
+    #expect(column.damage.count == 1)
+  }
+
+  @Test(
+    "what is right is no damage",
+    arguments: [
+      "São Ångström", "3.5", "42", "R&amp;D", "&lt;", "ann@example.org", "2021-03-01T10:00:00Z", "naïve",
+      "what?",
+    ])
+  func right(_ value: String) throws {
+    let exports = try Exports(["a.csv": "x,y\n1,\(value)\n"])
+    #expect(try exports.profile().sources.first?.columns.last?.damage == [])
+  }
+
+  @Test("bytes that are not UTF-8 are counted, and shown as what they are not")
+  func invalidUTF8() throws {
+    let exports = try Exports([:])
+    try exports.write(Data("x,y\n1,gr".utf8) + Data([0xFC]) + Data("n\n".utf8), to: "a.csv")
+    let damage = try #require(exports.profile().sources.first?.columns.last?.damage.first)
+    #expect(damage.kind == "bytes that are not UTF-8")
+    #expect(damage.example == "aa\u{FFFD}a")
+  }
+
+  @Test("a negative id is suspicious only beside ids of more than 32 bits")
+  func negative() throws {
+    let small = try Exports(["a.csv": "x\n5\n-7\n"])
+    #expect(try small.profile().sources.first?.columns.first?.damage == [])
+    let large = try Exports(["a.csv": "x\n5000000000\n-1294967296\n"])
+    let damage = try #require(large.profile().sources.first?.columns.first?.damage.first)
+    #expect(damage.kind == "negative number beside larger than 32 bits: perhaps an overflow")
+    #expect(damage.example == "-1294967296")
+  }
+}
