@@ -59,6 +59,7 @@ struct ForeignKeyCheck: Check {
     let table = facts.table(reference.record)
     let values = facts.values(reference)
     var groups = GroupedEvidence<Int64?>()
+    let hasRecords = facts.plan.ticketingRecords != nil && reference != .ticketID
     var last: (value: Int64, resolves: Bool)?
     for row in 0..<table.count {
       guard facts.has(reference, row) else {
@@ -66,7 +67,7 @@ struct ForeignKeyCheck: Check {
         continue
       }
       let value = values[row]
-      if isTicketingRecord(row, facts) {
+      if hasRecords, isTicketingRecord(row, facts) {
         // Its people are in the list of ticketing users, or nowhere: an equal number among the migrated users is
         // somebody else's.
         if facts.ticketing.contains(value) { continue }
@@ -95,7 +96,6 @@ struct ForeignKeyCheck: Check {
 
   /// Whether the row is a record of the ticketing tool whose person is looked for.
   private func isTicketingRecord(_ row: Int, _ facts: Facts) -> Bool {
-    if reference == .ticketID || facts.plan.ticketingRecords == nil { return false }
     let expectedRow = Int(facts.alignment(reference.record).expectedRow[row])
     if expectedRow < 0 { return false }
     let system =
