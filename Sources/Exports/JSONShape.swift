@@ -170,17 +170,27 @@ struct JSONShape {
   /// Whether the only array at the top of the object that starts at `start` has nothing in it: the page behind the
   /// last record of a collection.
   private func isEmptyPage(objectAt start: Int, in window: borrowing ByteWindow) -> Bool {
+    do {
+      return try closesWithoutRecords(objectAt: start, in: window)
+    } catch {
+      return false
+    }
+  }
+
+  /// - Throws: `ExportError` where the object has no array, or several.
+  private func closesWithoutRecords(objectAt start: Int, in window: borrowing ByteWindow) throws -> Bool {
     var envelope = JSONEnvelope(file: name, collection: nil)
     var scanner = JSONRecordScanner(
       JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast), fields: envelope.fields)
     scanner.scanner.restart(at: start)
     repeat {
       scanner.scanner.index += 1
-      guard scanner.scanner.skipSpace(), (try? envelope.scanMember(&scanner)) != nil,
+      guard scanner.scanner.skipSpace(), try envelope.scanMember(&scanner) != nil,
         scanner.scanner.skipSpace()
       else { return false }
     } while scanner.scanner.byte == comma
-    return (try? envelope.close()) != nil
+    _ = try envelope.close()
+    return true
   }
 
   /// Where the first record stands in the array of objects at the top of the object at `start`, so far as it

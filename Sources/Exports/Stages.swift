@@ -65,16 +65,16 @@ extension Export {
 }
 
 /// The arithmetic of stages: each unit counts them in whole numbers, so that neighbours differ by one.
-enum Stage {
-  struct Unit {
+package enum Stage {
+  package struct Unit {
     private let unit: StagePlan.Unit
 
-    init(_ unit: StagePlan.Unit) {
+    package init(_ unit: StagePlan.Unit) {
       self.unit = unit
     }
 
     /// The stages that a name tells: one, or from the first date in it to the second. Nil where it tells none.
-    func stages(inName name: some StringProtocol) -> ClosedRange<Int>? {
+    package func stages(inName name: some StringProtocol) -> ClosedRange<Int>? {
       let name = Substring(name)
       guard unit != .number else { return number(in: name).map { $0...$0 } }
       let found = dates(in: name)

@@ -100,10 +100,9 @@ struct PlanDraftTests {
     files["chat_2021-Q3.csv"] = Chat.header + Chat.zulu
     let gap = try Exports(files).draft()
     #expect(gap.decisions.count == 1)
-    #expect(
-      gap.decisions.first?.sentence
-        == "the names count by quarter, but a stage is missing between 2021-Q1 and 2021-Q3; find it, or say so"
-    )
+    let sentence = gap.decisions.first?.sentence ?? ""
+    #expect(sentence.hasPrefix("the names count by quarter, but 2021-Q2 is missing between "))
+    #expect(sentence.hasSuffix("/chat_2021-Q3.csv; find it, or leave 'stages' out"))
     #expect(try plan(gap).chat.stages == nil)
   }
 

@@ -27,7 +27,13 @@ struct FileGroup {
         }
       }
     }
-    return groups
+    return groups.map { $0.inNaturalOrder() }
+  }
+
+  /// The order in which a glob would give the files, whatever order a shell gave them in.
+  private func inNaturalOrder() -> FileGroup {
+    let order = files.indices.sorted { precedesNaturally(Array(files[$0].utf8), Array(files[$1].utf8)) }
+    return FileGroup(files: order.map { files[$0] }, shape: shape, exports: order.map { exports[$0] })
   }
 
   private static func files(of argument: String) throws(ExportError) -> [String] {

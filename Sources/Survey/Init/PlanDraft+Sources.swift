@@ -48,10 +48,10 @@ extension PlanDraft {
   }
 
   private mutating func writeStages(_ group: FileGroup) {
-    guard let run = StageRun(group.files.map(FileGroup.name)) else { return }
+    guard let run = StageRun(group.files) else { return }
     if let gap = run.gap {
       decide(
-        "the names count by \(run.unit.rawValue), but a stage is missing \(gap); find it, or say so",
+        "the names count by \(run.unit.rawValue), but \(gap); find it, or leave 'stages' out",
         ["stages: \(run.unit.rawValue)"], indent: "    ")
     } else {
       write("    # the names count without a gap; one that is missing will be a finding")
