@@ -17,7 +17,7 @@ package struct RuleBook: Sendable {
     StreamCheck.self, MemberCheck.self, SequenceCheck.self, BatchShapeCheck.self, LimitCheck.self,
     ClaimedDigestCheck.self, ReconcileCheck.self, BalanceCheck.self, FullyReadCheck.self, StageCheck.self,
     PageChainCheck.self,
-    UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self,
+    UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self, EmailFormCheck.self,
     ForeignKeyCheck.self, ReferenceOrderCheck.self, KnownRequesterCheck.self, PersonCheck.self,
     MergedUserCheck.self, OrderedCheck.self, TimestampCheck.self, NotBeforeCheck.self,
     NotAfterCheck.self, SameValueCheck.self, OrganizationCheck.self, FurtherFieldCheck.self,

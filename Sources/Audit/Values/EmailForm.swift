@@ -1,0 +1,56 @@
+import Foundation
+
+/// Whether `text` is an address that mail can be sent to, by its form: a Mailbox of RFC 5321 (section 4.1.2), with
+/// the characters beyond ASCII of RFC 6531, and the lengths of section 4.5.3.1.
+///
+/// `text` is UTF-8, without white space around it. Complexity: O(length).
+func isEmailAddress(_ text: Bytes) -> Bool {
+  guard text.count <= 254, let at = text.lastIndex(of: UInt8(ascii: "@")), at <= 64 else { return false }
+  let local = text[..<at]
+  return (isDotString(local) || isQuotedString(local)) && isDomain(text[(at + 1)...])
+}
+
+/// Atoms between single dots.
+private func isDotString(_ text: Slice<Bytes>) -> Bool {
+  text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    .allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
+}
+
+private func isAtomText(_ byte: UInt8) -> Bool {
+  isLetterOrDigit(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+}
+
+/// Printable characters in quotes, of which a quote and a backslash have a backslash before them.
+private func isQuotedString(_ text: Slice<Bytes>) -> Bool {
+  let quote = UInt8(ascii: "\"")
+  guard text.count >= 2, text.first == quote, text.last == quote else { return false }
+  var isEscaped = false
+  for byte in text.dropFirst().dropLast() {
+    guard byte >= 0x20, byte != 0x7F, isEscaped || byte != quote else { return false }
+    isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+  }
+  return !isEscaped
+}
+
+/// Labels of letters, digits and inner hyphens between single dots, or an address of the internet in brackets.
+private func isDomain(_ text: Slice<Bytes>) -> Bool {
+  if text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") {
+    return isAddressLiteral(String(decoding: text.dropFirst().dropLast(), as: UTF8.self))
+  }
+  let hyphen = UInt8(ascii: "-")
+  return text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
+    (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
+      && label.allSatisfy { isLetterOrDigit($0) || $0 == hyphen }
+  }
+}
+
+private func isAddressLiteral(_ text: String) -> Bool {
+  var address = in6_addr()
+  if text.hasPrefix("IPv6:") { return inet_pton(AF_INET6, String(text.dropFirst(5)), &address) == 1 }
+  return inet_pton(AF_INET, text, &address) == 1
+}
+
+/// A letter or digit of ASCII, or a byte of any character beyond it.
+private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+  byte >= 0x80 || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+}
