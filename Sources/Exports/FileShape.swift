@@ -57,7 +57,8 @@ package struct PageEnvelope: Sendable, Equatable {
   package var nextPage: String?
   /// Whether one of these keys is there, with null or a text.
   package var saysNextPage: Bool
-  /// `meta.has_more`
+  /// `meta.has_more`, or the opposite of `end_of_stream`, whose page may link to what comes later all the same: it has
+  /// no next page then.
   package var hasMore: Bool?
   /// `meta.after_cursor`
   package var afterCursor: String?
