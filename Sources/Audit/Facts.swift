@@ -88,10 +88,8 @@ struct ExportFacts: Sendable {
   var uncountable: String?
   /// What is missing among the stages that the plan declares, in sentences; nil where it declares none.
   var stageProblems: [String]?
-  /// What each file says of the collection that it is a page of; none where a file is no page.
-  var pages: [PageEnvelope] = []
-  /// How many distinct ids its records have, where that is known.
-  var distinctIDs: Int?
+  /// For each file what it says of the collection that it is a page of; nil for a file that is no page.
+  var pages: [PageEnvelope?] = []
   /// Why the source can't be read; nil when all of it was read to its end.
   var trouble: String?
 }

@@ -76,6 +76,7 @@ package struct Export: Sendable {
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }
     try reader.requireColumns()
+    try reader.requireOneWriting(files) { try shape(ofFile: $0, columns: columns).columns }
     return summaries
   }
 }

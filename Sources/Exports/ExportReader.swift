@@ -54,6 +54,11 @@ struct ExportReader: ~Copyable {
   /// See `JSONFiles.requireColumns`.
   func requireColumns() throws(ExportError) { try json.requireColumns() }
 
+  /// See `JSONFiles.requireOneWriting`.
+  func requireOneWriting(_ files: [ExportFile], names: (_ file: Int) throws -> [String]) throws {
+    try json.requireOneWriting(files, names: names)
+  }
+
   /// Goes to the start of a file, and looks whether it is JSON.
   private mutating func isJSON(_ input: TextInput) throws -> Bool {
     let hasByteOrderMark = try window.open(input)

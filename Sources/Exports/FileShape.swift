@@ -57,7 +57,8 @@ package struct PageEnvelope: Sendable, Equatable {
   package var nextPage: String?
   /// Whether one of these keys is there, with null or a text.
   package var saysNextPage: Bool
-  /// `meta.has_more`
+  /// `meta.has_more`, or the opposite of `end_of_stream`, whose page may link to what comes later all the same: it has
+  /// no next page then.
   package var hasMore: Bool?
   /// `meta.after_cursor`
   package var afterCursor: String?
@@ -77,16 +78,17 @@ package struct PageEnvelope: Sendable, Equatable {
 extension Export {
   /// What the file at `index` of `files` is, told from its start alone.
   ///
+  /// - Parameter columns: the ones that will be read. They tell a JSON record that has an array of objects from a page.
   /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index
   ///   without a file.
   /// - Complexity: O(1): a few reads.
-  package func shape(ofFile index: Int) throws(ExportError) -> FileShape {
+  package func shape(ofFile index: Int, columns: [String] = []) throws(ExportError) -> FileShape {
     guard files.indices.contains(index) else {
       throw ExportError(
         file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
     }
     return try exportError(of: files[index].name) {
-      var reader = ExportReader(source, columns: [], limits: ReadLimits(chunk: 1 << 16))
+      var reader = ExportReader(source, columns: columns, limits: ReadLimits(chunk: 1 << 16))
       return try reader.shape(of: files[index])
     }
   }

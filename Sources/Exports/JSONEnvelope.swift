@@ -12,7 +12,9 @@ struct JSONEnvelope: ~Copyable {
   /// Whether that key was there.
   private(set) var hasRecords = false
   private(set) var page = PageEnvelope()
-  let fields = JSONFields(columns: ["count", "next_page", "links.next", "meta.has_more", "meta.after_cursor"])
+  let fields = JSONFields(columns: [
+    "count", "next_page", "links.next", "meta.has_more", "meta.after_cursor", "end_of_stream",
+  ])
 
   private let file: String
   private let isGiven: Bool
@@ -21,6 +23,8 @@ struct JSONEnvelope: ~Copyable {
   /// The first keys, as messages show them.
   private var shownKeys: [String] = []
   private var hasNextPageKey = false
+  /// Whether an incremental export says that nothing follows, though it links to what may come later.
+  private var isEndOfStream = false
 
   /// - Parameter collection: the key that holds the records, where it is known.
   init(file: String, collection: String?) {
@@ -130,11 +134,16 @@ struct JSONEnvelope: ~Copyable {
     }
     if let more = value(3), !more.isText { page.hasMore = ["true": true, "false": false][more.text] }
     if let cursor = value(4), !cursor.text.isEmpty { page.afterCursor = cursor.text }
+    if let end = value(5), !end.isText, let isEnd = ["true": true, "false": false][end.text] {
+      (isEndOfStream, page.hasMore) = (isEnd, !isEnd)
+      if isEnd { page.nextPage = nil }
+    }
   }
 
   private mutating func setNextPage(_ next: (text: String, isText: Bool)) {
     page.saysNextPage = true
-    page.nextPage = next.text.isEmpty || !next.isText && next.text == "false" ? nil : next.text
+    let isNone = next.text.isEmpty || !next.isText && next.text == "false"
+    page.nextPage = isNone || isEndOfStream ? nil : next.text
   }
 
   /// The page is whole: now it is clear which array held the records, or it never will be.

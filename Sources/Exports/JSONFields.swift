@@ -40,7 +40,7 @@ final class JSONFields {
   let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
   private let nodes: [Node]
   private let places: [Column]
-  /// Whether any record had the column.
+  /// Whether any record had the column since these were taken last.
   private let wasThere: UnsafeMutablePointer<Bool>
   /// One for each node; absent below 0.
   private let spans: UnsafeMutablePointer<FieldSpan>
@@ -207,8 +207,11 @@ final class JSONFields {
     places.count { spans[node(of: $0)].start >= 0 }
   }
 
-  /// The columns that no record had so far.
-  var neverThere: [String] { columns.indices.filter { !wasThere[$0] }.map { columns[$0] } }
+  /// The indices of the columns that some record had since this was asked last.
+  func takeThere() -> Set<Int> {
+    defer { wasThere.update(repeating: false, count: columns.count) }
+    return Set(columns.indices.filter { wasThere[$0] })
+  }
 
   /// The bytes of the value of a column in the record scanned last, decoded; nil where it is absent.
   func copy(ofColumn index: Int, from bytes: UnsafePointer<UInt8>) -> (text: [UInt8], isText: Bool)? {

@@ -8,6 +8,9 @@ struct JSONFiles: ~Copyable {
   private var collection: String?
   private var records = 0
   private var problems = 0
+  /// The columns, by their indices, that some record had: of all files, and of each file that has records.
+  private var there: Set<Int> = []
+  private var thereInFiles: [(file: Int, columns: Set<Int>)] = []
 
   init(_ source: Source, columns: [String]) {
     self.source = source
@@ -50,6 +53,9 @@ struct JSONFiles: ~Copyable {
     }
     records += summary.records
     problems += summary.problems
+    let columns = fields.takeThere()
+    there.formUnion(columns)
+    if summary.records > 0 { thereInFiles.append((file, columns)) }
   }
 
   /// Tells from the start of a file, at which the window stands, what its records have.
@@ -86,12 +92,36 @@ struct JSONFiles: ~Copyable {
   ///
   /// - Throws: `ExportError` for a column that was in none, unless it may have been in those with a problem.
   func requireColumns() throws(ExportError) {
-    let missing = fields.neverThere
+    let missing = fields.columns.indices.filter { !there.contains($0) }.map { fields.columns[$0] }
     guard records > 0, problems == 0, !missing.isEmpty else { return }
     let names = missing.map { "'\($0)'" }.joined(separator: " and ")
     throw ExportError(
       file: source.name,
       message: "none of its \(records) JSON \(records == 1 ? "record has" : "records has") the key \(names); "
         + "names must match exactly. Correct the plan, or take what the export doesn't have out of it")
+  }
+
+  /// Requires that no file has a column under another writing than the other files do (`body` for `BODY`), which would
+  /// be taken for null in all of its records.
+  ///
+  /// - Parameter names: the columns that the records of a file have.
+  /// - Throws: `ExportError` for such a file; whatever `names` throws.
+  /// - Complexity: O(1) for a file that has every column, else a few reads.
+  func requireOneWriting(_ files: [ExportFile], names: (_ file: Int) throws -> [String]) throws {
+    for (file, columns) in thereInFiles where columns.count < there.count {
+      let names = try names(file)
+      for column in there.subtracting(columns).sorted().map({ fields.columns[$0] }) {
+        let wanted = Header.folded(Array(column.utf8))
+        let twins = names.filter { Header.folded(Array($0.utf8)) == wanted }
+        guard let twin = twins.first, !twins.contains(where: { $0.utf8.elementsEqual(column.utf8) }) else {
+          continue
+        }
+        throw ExportError(
+          file: files[file].name,
+          message:
+            "has the key '\(Header.shown(Array(twin.utf8)))' where other files of the source have '\(column)'; "
+            + "names must match exactly. Rename it, so that its values are not taken for null")
+      }
+    }
   }
 }

@@ -38,7 +38,15 @@ struct SourcePaths {
         message: "has a wildcard in a folder's name; expected it only behind the last '/'. "
           + "List the folders one by one")
     }
-    let matches = try entries(of: folder, shownAs: path).filter { matchesGlob($0, pattern) }
+    let entries = try entries(of: folder, shownAs: path)
+    let matches = entries.filter { matchesGlob($0, pattern) }
+    if let overlooked = entries.first(where: { isOverlooked($0, by: pattern) }) {
+      throw ExportError(
+        file: path,
+        message:
+          "matches '\(Header.shown(overlooked))' but for the case of its extension, so that the file would be "
+          + "left out; expected the same case in every name. Rename it, or name the files one by one")
+    }
     guard !matches.isEmpty else {
       throw ExportError(file: path, message: "matches no file; check the path in the plan")
     }
@@ -53,6 +61,16 @@ struct SourcePaths {
       names.append(folder + name)
     }
     return names
+  }
+
+  /// Whether only the case of its extension keeps a name from matching, as with the `.CSV` of another machine.
+  private func isOverlooked(_ name: [UInt8], by pattern: [UInt8]) -> Bool {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")),
+      let mark = pattern.lastIndex(of: UInt8(ascii: ".")),
+      !pattern[mark...].contains(where: isWildcard), !name[dot...].elementsEqual(pattern[mark...])
+    else { return false }
+    return Header.folded(Array(name[dot...])) == Header.folded(Array(pattern[mark...]))
+      && matchesGlob(Array(name[..<dot] + pattern[mark...]), pattern)
   }
 
   /// The names in a folder, in no order, as bytes: a file's name need not be UTF-8.

@@ -103,10 +103,11 @@ package enum Stage {
       }
     }
 
-    /// The last number of a name, its extensions aside.
+    /// The last number of a name, its extensions aside. One of more than 18 digits, which arithmetic could take
+    /// out of 64 bits, counts no stages.
     private func number(in name: Substring) -> Int? {
       let stem = name.prefixMatch(of: /(.*?)(?:\.[A-Za-z][A-Za-z0-9]*)*$/)?.1 ?? name
-      return stem.firstMatch(of: /(\d+)\D*$/).flatMap { Int($0.1) }
+      return stem.firstMatch(of: /(\d+)\D*$/).flatMap { $0.1.utf8.count > 18 ? nil : Int($0.1) }
     }
 
     /// `2021-Q3 is missing`, `2021-Q3 to 2022-Q1 (3 stages) are missing`

@@ -21,6 +21,8 @@ final class TranscodingSource: ByteSource {
   private var kept = 0
   /// Offset of `input[0]` in the text as it was encoded.
   private var offset: UInt64 = 0
+  /// What the bytes are that Windows-1252 is claimed of.
+  private var likeness = UTF8Likeness()
 
   enum CodeUnits {
     case utf16LittleEndian, utf16BigEndian, windows1252
@@ -41,6 +43,7 @@ final class TranscodingSource: ByteSource {
       let count = try source.read(into: room)
       guard count > 0 else {
         guard kept == 0 else { throw cutOff }
+        if likeness.isUTF8 { throw isUTF8 }
         return 0
       }
       let bytes = UnsafeRawBufferPointer(rebasing: input[..<(kept + count)])
@@ -92,6 +95,7 @@ final class TranscodingSource: ByteSource {
 
   private func convertWindows1252(_ bytes: UnsafeRawBufferPointer) throws -> Int {
     for (index, byte) in bytes.enumerated() {
+      if byte >= 0x80 || likeness.isInside { likeness.take(byte) }
       switch byte {
       case 0..<0x80:
         output[filled] = byte
@@ -150,11 +154,51 @@ final class TranscodingSource: ByteSource {
         + "expected both halves. Export it again, if you can in UTF-8")
   }
 
+  private var isUTF8: ExportError {
+    ExportError(
+      file: name,
+      message:
+        "is UTF-8: all of its characters beyond ASCII are well-formed in it, and read as Windows-1252 each "
+        + "would become several wrong ones; but the plan says 'encoding: windows-1252'. Correct the plan, or leave "
+        + "'encoding' out; of files in both encodings, convert the others (iconv -f WINDOWS-1252 -t UTF-8)")
+  }
+
   private func undefined(_ byte: UInt8, at index: Int) -> ExportError {
     ExportError(
       file: name,
       message: "has the byte \(String(byte, radix: 16, uppercase: true)) at offset "
         + "\(offset + UInt64(index)), which is no character of Windows-1252; expected text in the encoding "
         + "that the plan declares. Correct 'encoding' in the plan, or export the file in UTF-8")
+  }
+}
+
+/// Whether bytes beyond ASCII are those of UTF-8, by the shape of its sequences (The Unicode Standard, table 3-7,
+/// without the limits of the second byte).
+///
+/// Text in Windows-1252 is next to never of that shape: a letter with an accent would always have to stand in front
+/// of a sign or another such letter that make it a sequence.
+private struct UTF8Likeness {
+  private var isOther = false
+  private var hasSequence = false
+  /// Bytes that the sequence still needs.
+  private var missing = 0
+
+  var isInside: Bool { missing > 0 }
+  var isUTF8: Bool { hasSequence && !isOther && missing == 0 }
+
+  /// Takes the next byte that is none of ASCII, or stands in a sequence.
+  mutating func take(_ byte: UInt8) {
+    if missing > 0 {
+      missing -= 1
+      if byte & 0xC0 != 0x80 { (isOther, missing) = (true, 0) }
+      if missing == 0 { hasSequence = true }
+      return
+    }
+    switch byte {
+    case 0xC2...0xDF: missing = 1
+    case 0xE0...0xEF: missing = 2
+    case 0xF0...0xF4: missing = 3
+    default: isOther = true
+    }
   }
 }

@@ -47,4 +47,42 @@ struct StagedExportTests {
         == "chat2.csv:3: COMMENT_PART_ID is '3.0', which is no 64-bit integer: a whole number with a decimal point"
     )
   }
+
+  @Test("the only record of a stage may have an array of objects, as a page has")
+  func oneRecord() throws {
+    var input = try ExampleInput(standardOf: RulePages.all.get().readme)
+    input.plan = input.plan.replacing("{path: ticketing.csv}", with: "{path: [users-1.ndjson, users-2.csv]}")
+    input.files["users-1.ndjson"] = """
+      {"id":70,"email":"ada@example.org","photos":[{"size":1},{"size":2}]}
+
+      """
+    input.files["users-2.csv"] = "id,email\n71,carol@example.org\n"
+    let result = try ExampleFolder(input).audit()
+    #expect(result.sources.last?.files.map(\.format) == ["NDJSON, UTF-8", "CSV, ',', UTF-8"])
+    #expect(try result.rule("exports-are-fully-read").outcome == .passed)
+  }
+
+  @Test("a chat export whose pages hold fewer comments than they count has lost a page")
+  func countOfChat() throws {
+    var input = try ExampleInput(standardOf: RulePages.all.get().readme)
+    input.plan = input.plan.replacing("{path: chat.csv}", with: "{path: [chat-1.json, chat-2.json]}")
+    let lines = input.chat.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let records = lines.dropFirst().map { fields in
+      "{" + zip(lines[0], fields).map { "\"\($0)\":\"\($1)\"" }.joined(separator: ",") + "}"
+    }
+    func messages(count: Int) throws -> [String] {
+      input.files["chat-1.json"] = "{\"comments\":[\(records[0])],\"count\":\(count)}"
+      input.files["chat-2.json"] =
+        "{\"comments\":[\(records.dropFirst().joined(separator: ","))],\"count\":\(count)}"
+      return try ExampleFolder(input).audit().rule("pages-have-no-gap").findings.map(\.message)
+    }
+    #expect(try messages(count: records.count) == [])
+    #expect(
+      try messages(count: 5) == [
+        "chat-2.json says that the collection has 5 records, and the pages hold \(records.count) distinct ids; the "
+          + "list changed while it was fetched, or a page is missing"
+      ])
+  }
 }

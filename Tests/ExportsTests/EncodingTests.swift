@@ -142,4 +142,30 @@ struct EncodingTests {
     #expect(try Reading("a,b\n\0x,2\n").kinds == [.nul])
     #expect(try Reading("a\n\0\n", columns: ["a"]).kinds == [.nul])
   }
+
+  @Test(
+    "UTF-8 that the plan calls Windows-1252 is refused, in pieces of any size", arguments: [1, 2, 3, 1 << 20])
+  func utf8AsWindows1252(chunk: Int) {
+    #expect(
+      refusal {
+        _ = try Reading(Array("a,b\n1,für 3 €\n".utf8), limits: ReadLimits(chunk: chunk)) {
+          $0.encoding = .windows1252
+        }
+      }
+        == "chat.csv: is UTF-8: all of its characters beyond ASCII are well-formed in it, and read as Windows-1252 "
+        + "each would become several wrong ones; but the plan says 'encoding: windows-1252'. Correct the plan, or "
+        + "leave 'encoding' out; of files in both encodings, convert the others (iconv -f WINDOWS-1252 -t UTF-8)"
+    )
+  }
+
+  @Test(
+    "Windows-1252 with a byte that UTF-8 can't have there is read as such",
+    arguments: [
+      ([0xC3, 0xA9, 0xE9], "Ã©é"), ([0xE9], "é"), ([0xC3], "Ã"), ([0xC3, 0x41], "ÃA"), ([0xA9], "©"),
+      ([0xE2, 0x82, 0x41], "â‚A"), ([0x41], "A"),
+    ] as [([UInt8], String)])
+  func noUTF8(_ bytes: [UInt8], _ text: String) throws {
+    let reading = try Reading(Array("a,b\n1,".utf8) + bytes) { $0.encoding = .windows1252 }
+    #expect(reading.rows == [["1", Field(Array(text.utf8))]])
+  }
 }

@@ -189,6 +189,20 @@ struct FileTests {
     #expect(sentence == "1.csv: " + changedSentence)
     #expect(last == 1798)
   }
+
+  @Test("a file that a glob leaves out for the case of its extension alone is refused")
+  func caseOfExtension() throws {
+    let folder = try TemporaryFolder()
+    for name in ["chat_1.csv", "chat_2.CSV", "USERS.CSV", "chat_3.txt"] { try folder.write("a\n", to: name) }
+    #expect(
+      refusal { _ = try folder.export("chat_*.csv") }
+        == "chat_*.csv: matches 'chat_2.CSV' but for the case of its extension, so that the file would be left out; "
+        + "expected the same case in every name. Rename it, or name the files one by one")
+    #expect(try folder.export("chat_*").files.count == 3)
+    #expect(try folder.export("chat_*.*").files.count == 3)
+    #expect(try folder.export("chat_*.txt").files.count == 1)
+    #expect(try folder.export("chat_1.csv", "chat_2.CSV").files.count == 2)
+  }
 }
 
 @Suite("Globs and natural order")

@@ -133,4 +133,21 @@ struct JSONFieldTests {
     }
     try lookup.read([RecordPlace(file: 0, length: 9, offset: 22, line: 3)]) { #expect($0.rows == [["[3]"]]) }
   }
+
+  @Test(
+    "a key that one file writes otherwise than the others do is refused, because its values would be null")
+  func otherWriting() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("{\"id\":1,\"BODY\":\"x\"}\n", to: "1.json")
+    try folder.write("{\"id\":2,\"body\":\"y\"}\n", to: "2.json")
+    #expect(
+      refusal { _ = try Reading(try folder.export("1.json", "2.json"), columns: ["id", "BODY"]) }
+        == "2.json: has the key 'body' where other files of the source have 'BODY'; names must match exactly. "
+        + "Rename it, so that its values are not taken for null")
+    try folder.write("{\"id\":2,\"text\":\"y\"}\n", to: "2.json")
+    #expect(
+      try Reading(try folder.export("1.json", "2.json"), columns: ["id", "BODY"]).rows == [
+        ["1", "x"], ["2", ""],
+      ])
+  }
 }

@@ -59,6 +59,12 @@ struct JSONPageTests {
       (",\"count\":\"7\"", PageEnvelope()), (",\"count\":7.5", PageEnvelope()),
       (",\"meta\":{\"has_more\":false,\"after_cursor\":null}", PageEnvelope(hasMore: false)),
       (",\"meta\":{\"has_more\":\"false\"}", PageEnvelope()), (",\"links\":[{}]", PageEnvelope()),
+      (",\"next_page\":\"x\",\"end_of_stream\":true", PageEnvelope(saysNextPage: true, hasMore: false)),
+      (",\"end_of_stream\":true,\"next_page\":\"x\"", PageEnvelope(saysNextPage: true, hasMore: false)),
+      (
+        ",\"end_of_stream\":false,\"next_page\":\"x\"",
+        PageEnvelope(nextPage: "x", saysNextPage: true, hasMore: true)
+      ),
     ])
   func envelope(members: String, expected: PageEnvelope) throws {
     let reading = try readJSON("{\"users\":[{\"a\":1,\"b\":2}]\(members)}") { $0.collection = "users" }

@@ -36,7 +36,8 @@ struct JSONShapeTests {
 
   @Test("an object is a page where the plan speaks of one")
   func declared() throws {
-    #expect(try shape("{\"users\":[]}").format == .ndjson)
+    #expect(try shape("{\"users\":[1]}").format == .ndjson)
+    #expect(try shape("{\"users\":[1]}") { $0.collection = "users" }.format == .json)
     #expect(try shape("{\"users\":[]}") { $0.collection = "users" }.format == .json)
     let page = FetchPlan(url: Located("https://desk.example/users.json", line: 1), directory: "pages")
     #expect(try shape("{\"users\":[]}") { $0.fetch = page }.format == .json)

@@ -110,4 +110,16 @@ struct StageTests {
     #expect(count == 4 * 365)
     #expect(unit.stages(inName: "2000-02-29") != nil && unit.stages(inName: "2100-02-29") == nil)
   }
+
+  @Test("a number beyond 64 bits, or close to it, tells no stage")
+  func longNumber() throws {
+    for name in ["p9223372036854775807.csv", "p9999999999999999999.csv", "p1000000000000000000.csv"] {
+      #expect(
+        try problems([name], .number) == [
+          "\(name) tells no number; expected a name such as chat_12.csv. "
+            + "Rename it, or take 'stages' out of the plan"
+        ])
+    }
+    #expect(try problems(["p999999999999999999.csv"], .number) == [])
+  }
 }

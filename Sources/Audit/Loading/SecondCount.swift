@@ -52,18 +52,33 @@ enum SecondCount {
   }
 }
 
-/// Counts lines that hold more than white space: the records of NDJSON.
+/// Counts lines that hold more than white space, or a byte order mark: the records of NDJSON. LF and CR end a line.
 struct LineCounter {
   private var hasText = false
+  /// What may still come of a byte order mark.
+  private var mark: ArraySlice<UInt8> = [0xEF, 0xBB, 0xBF]
   private(set) var count = 0
 
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     guard let base = chunk.baseAddress else { return }
+    func first(_ byte: Int32, in range: Range<Int>) -> Int {
+      let found = memchr(base + range.lowerBound, byte, range.count)
+      return found.map { base.distance(to: UnsafeRawPointer($0)) } ?? range.upperBound
+    }
     var index = 0
+    while index < chunk.count, chunk[index] == mark.first {
+      mark.removeFirst()
+      index += 1
+    }
+    if index < chunk.count { mark = [] }
+    // Sought once for each, so that a file with nothing but CR takes no longer.
+    var lineFeed = -1
     while index < chunk.count {
       if hasText {
-        guard let end = memchr(base + index, 0x0A, chunk.count - index) else { return }
-        index = base.distance(to: UnsafeRawPointer(end)) + 1
+        if lineFeed < index { lineFeed = first(0x0A, in: index..<chunk.count) }
+        let end = first(0x0D, in: index..<lineFeed)
+        guard end < chunk.count else { return }
+        index = end + 1
         count += 1
         hasText = false
       } else {

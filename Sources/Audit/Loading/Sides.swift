@@ -34,7 +34,6 @@ final class ExportSide: @unchecked Sendable {
   func load() {
     if let source = plan.ticketing {
       files.ticketing = read(source) { try ticketing.load($0, progress) }
-      files.ticketing.distinctIDs = ticketing.table.distinctIDs
     }
     files.chat = read(plan.chat) { try chat.load($0, progress) }
     if let records {

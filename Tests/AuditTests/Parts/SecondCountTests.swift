@@ -47,6 +47,7 @@ struct SecondCountTests {
     "NDJSON has a record in each line that is not blank",
     arguments: [
       ("", 0), ("\n\n", 0), ("{}", 1), ("{}\n", 1), ("{}\r\n{}\r\n", 2), (" \t\n{}\n \n[1,\"x\"]\n7", 3),
+      ("{}\r{}\r", 2), ("{}\r{}\n{}\r\n\r\r{}", 4), ("\u{FEFF}\n{}\n", 1), ("\u{FEFF}{}\n\u{FEFF}\n", 2),
     ])
   func lines(_ text: String, count: Int) { #expect(counts(text, .ndjson) == [count]) }
 
