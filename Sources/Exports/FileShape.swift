@@ -77,16 +77,17 @@ package struct PageEnvelope: Sendable, Equatable {
 extension Export {
   /// What the file at `index` of `files` is, told from its start alone.
   ///
+  /// - Parameter columns: the ones that will be read; they tell one record that holds an array from a page.
   /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index
   ///   without a file.
   /// - Complexity: O(1): a few reads.
-  package func shape(ofFile index: Int) throws(ExportError) -> FileShape {
+  package func shape(ofFile index: Int, columns: [String] = []) throws(ExportError) -> FileShape {
     guard files.indices.contains(index) else {
       throw ExportError(
         file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
     }
     return try exportError(of: files[index].name) {
-      var reader = ExportReader(source, columns: [], limits: ReadLimits(chunk: 1 << 16))
+      var reader = ExportReader(source, columns: columns, limits: ReadLimits(chunk: 1 << 16))
       return try reader.shape(of: files[index])
     }
   }

@@ -101,7 +101,6 @@ class MappedModel(Model):
         super().__init__([record for file in sources["chat"] for record in file], ticketing, policy)
         self.explained = {"comments": self.comment_reasons + self.left_out}
         self.lines: dict[str, tuple[int, int]] = {}
-        self.unknown_people: set[int] = set()
         self.organizations = self.further_records("organizations", "organizations", matrix.organizations)
         self.read_desk()
 
@@ -217,8 +216,8 @@ class MappedModel(Model):
         self.desk_comments = self.further_records(
             "comments", "ticketing comments", matrix.desk_comments, matrix.comment_ids, 5, known
         )
-        people = {r.values[1] for r in self.desk_tickets} | {r.values[2] for r in self.desk_comments}
-        self.unknown_people = people - self.ticketing_ids
+        self.unknown_requesters = {r.values[1] for r in self.desk_tickets} - self.ticketing_ids
+        self.unknown_authors = {r.values[2] for r in self.desk_comments} - self.ticketing_ids
         tickets = {archive_id(number, matrix.ticket_ids) for number in known}
         comments = {archive_id(r.values[0], matrix.comment_ids) for r in self.desk_comments}
         self.refusals["collision"] = len(tickets & set(self.by_ticket)) + len(

@@ -166,13 +166,13 @@ class Worlds:
         draw = self.draw
         if draw.random() < 0.25:
             column.default = self.spelled(column, self.abstract(column), True).decode() or None
-            if column.default and not column.default.isprintable():
+            if column.default and not is_sayable(column.default):
                 column.default = None
         if draw.random() < 0.25:
             column.map = {}
             for key in draw.sample(["open", "Open", "öffen", "a b", "0", "null", "~"], draw.randint(1, 4)):
                 target = self.spelled(column, self.abstract(column), True).decode()
-                column.map[key] = target if target.isprintable() and target else None
+                column.map[key] = target if is_sayable(target) else None
             if draw.random() < 0.5:
                 column.otherwise = next((value for value in column.map.values() if value), None)
             if column.default:
@@ -292,7 +292,7 @@ class Worlds:
             elif place in pools:
                 known = self.known.setdefault((column.name, kind, key), draw.choice(pools[place]))
                 if "unknown person" in self.hazards and pools[place] is self.users and draw.random() < 0.1:
-                    known = 4711
+                    known = draw.choice([4711, *self.accounts])
                 found[column.name] = b"%d" % (draw.choice(pools[place]) if is_odd else known)
             elif column.name not in found:
                 found[column.name] = self.value(column, (kind, key))
@@ -308,6 +308,11 @@ class Worlds:
         cuts = sorted(set(draw.randint(1, len(rows)) for _ in range(draw.choice([0, 0, 1, 2]))) - {len(rows)})
         bounds = [0, *cuts, len(rows)]
         return [rows[start:end] for start, end in zip(bounds, bounds[1:])]
+
+
+def is_sayable(text: str) -> bool:
+    """Whether a plan may say it: blank text is a mistake there."""
+    return text.isprintable() and bool(text.strip())
 
 
 def entry_of(value: object) -> int:

@@ -9,7 +9,7 @@ struct ExportTap {
   private var counters: [SecondCount]
   private let progress: ReadingProgress
 
-  init(_ export: Export, progress: ReadingProgress) {
+  init(_ export: Export, columns: [String], progress: ReadingProgress) {
     self.progress = progress
     digests = export.files.map { _ in SHA256() }
     counters = []
@@ -17,7 +17,7 @@ struct ExportTap {
     for file in export.files.indices {
       // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
       // is the reader's to say.
-      shape = (try? export.shape(ofFile: file)) ?? shape
+      shape = (try? export.shape(ofFile: file, columns: columns)) ?? shape
       counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
   }
@@ -60,7 +60,7 @@ extension Export {
     columns: [String], progress: ReadingProgress, problem: (ExportProblem) -> Void,
     receive: (RecordBlock) -> Void
   ) throws -> ExportFacts {
-    var tap = ExportTap(self, progress: progress)
+    var tap = ExportTap(self, columns: columns, progress: progress)
     var uncountable: String?
     let summaries = try read(
       columns: columns,
