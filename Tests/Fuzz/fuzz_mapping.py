@@ -153,6 +153,7 @@ def main() -> int:
     parser.add_argument("--changes", type=int, default=4, help="damage to each right archive (default 4)")
     parser.add_argument("--jobs", type=int, default=2, help="migrations at once (default 2)")
     parser.add_argument("--keep", type=int, default=10, help="stop after this many disagreements (default 10)")
+    parser.add_argument("--quiet", action="store_true", help="print the counts only, and disagreements")
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     root = Path(tempfile.mkdtemp(prefix="deskaudit-fuzz-"))
@@ -177,7 +178,7 @@ def main() -> int:
                     disagreements += 1
                     print(f"seed {number} (folder {root}/seed-{number}): {problem}", flush=True)
             seed = block.stop
-    for kind, count in kinds.most_common() + damage.most_common():
+    for kind, count in [] if options.quiet else kinds.most_common() + damage.most_common():
         print(f"{count:7} {kind}")
     print(
         f"{seed - options.start} mapped migrations, seeds {options.start} to {seed - 1}, "

@@ -93,7 +93,16 @@ def fields(model: MappedModel, array: str, place: int, record: dict, is_desk: bo
         if value is not None and column.type != "json":
             text = str(value) if not isinstance(value, str) else [value]
             found.append(Change(f"{called} in another type", rules, array, place, "set", name, text))
+        if lawful or column.type not in ("timestamp", "json"):
+            continue
+        respelled = value[:-1] + "+00:00" if column.type == "timestamp" else reordered(value)
+        found.append(Change(f"{called} respelled", set(), array, place, "set", name, respelled))
     return found
+
+
+def reordered(value: object) -> object:
+    """A JSON value with its keys in another order."""
+    return dict(reversed(value.items())) if isinstance(value, dict) else value
 
 
 def another(column: Column, value: object) -> object:

@@ -59,7 +59,9 @@ class Worlds:
     def __init__(self, seed: int):
         self.seed = seed
         self.draw = random.Random(seed ^ 0xF1E1D)
-        hazards = ["value", "junk", "collision", "unknown ticket", "unknown person", "desk", "utf-8 further"]
+        hazards = [
+            "value", "junk", "collision", "unknown ticket", "unknown person", "desk", "desk junk", "utf-8 further"
+        ]
         self.hazards = set(self.draw.sample(hazards, self.draw.choice([0, 0, 0, 1, 2])))
         self.known: dict[tuple, object] = {}
 
@@ -140,7 +142,7 @@ class Worlds:
         for number in range(count):
             types = [t for t in TYPES if kind != "organizations" or t != "user-reference"]
             column = Column(f"{kind[:2]}-{number}", f"{kind[:1].upper()}{number}", draw.choice(types))
-            column.when_null = draw.choice(["keep", "keep", "keep", "drop", "refuse"])
+            column.when_null = draw.choice(["keep"] * 5 + ["drop", "refuse"])
             if kind == "organizations" and number == 0:
                 column.field, column.type = "name", "text"
             found.append(self.defaulted(self.flavoured(column)))
@@ -276,7 +278,7 @@ class Worlds:
     def records(self, kind: str, columns: list[Column], keys: list[int], pools: dict[int, list]) -> Records:
         """Records of a further source, some of them twice, in files."""
         draw = self.draw
-        keys = keys + draw.choices(keys, k=draw.choice([0, 0, 1, 4]))
+        keys = keys + draw.choices(keys, k=draw.choice([0, 0, 1, 4]) + 4 * ("desk" in self.hazards))
         if draw.random() < 0.5:
             keys.sort()
         return self.staged([self.record(kind, columns, key, pools) for key in keys])
@@ -287,6 +289,7 @@ class Worlds:
         found: dict[str, bytes] = {}
         for place, column in enumerate(columns):
             is_odd = "desk" in self.hazards and draw.random() < 0.05
+            is_junk = "desk junk" in self.hazards and draw.random() < 0.04
             if place == 0:
                 found[column.name] = b"%d" % key
             elif place in pools:
@@ -295,10 +298,10 @@ class Worlds:
                     known = draw.choice([4711, *self.accounts])
                 found[column.name] = b"%d" % (draw.choice(pools[place]) if is_odd else known)
             elif column.name not in found:
-                found[column.name] = self.value(column, (kind, key))
-            if is_odd and draw.random() < 0.5:
+                found[column.name] = self.value(column, ("users",) if is_odd else (kind, key))
+            if is_junk:
                 found[column.name] = draw.choice([b"", *WRONG.get(column.type, [b""])])
-            if not found[column.name] and column.when_null == "refuse" and column.default is None and not is_odd:
+            if not found[column.name] and column.when_null == "refuse" and column.default is None and not is_junk:
                 found[column.name] = self.somehow(column, (kind, key))
         return found
 
