@@ -81,8 +81,9 @@ def json_file(form: str, number: int, files: Records, draw: random.Random) -> by
 
 def json_record(record: dict[str, bytes], is_whole: bool, draw: random.Random) -> dict:
     """A record as a JSON object: null in its three forms, literals as text or as themselves."""
-    found = {"more": [{"x": 1}]} if draw.random() < 0.2 else {}
-    for name, raw in record.items():
+    whole = {"more": [{"x": 1}]} if draw.random() < 0.2 else {}
+    for path, raw in record.items():
+        found, name = (whole.setdefault("via", {}), path[4:]) if path.startswith("via.") else (whole, path)
         if not raw:
             form = draw.choice(["", None, "missing"])
             if is_whole or form != "missing":
@@ -93,7 +94,7 @@ def json_record(record: dict[str, bytes], is_whole: bool, draw: random.Random) -
             found[name] = raw.decode()
             if raw[:1] in (b"[", b"{") and draw.random() < 0.6 and is_exact(raw):
                 found[name] = json.loads(raw)
-    return found
+    return whole
 
 
 def is_exact(raw: bytes) -> bool:
@@ -143,7 +144,7 @@ def plan(world: Mapped, paths: dict[str, str]) -> str:
 def declared(column: Column) -> str:
     """What the plan says of one field."""
     said = {"from": column.name, "type": column.type, "when-null": column.when_null}
-    if "-" not in column.field and not column.name.startswith("O"):
+    if "-" not in column.field and column.name.removeprefix("via.")[0] != "O":
         del said["type"]
         if column.field in ("name", "email"):
             del said["when-null"]

@@ -140,8 +140,8 @@ class Worlds:
         draw = self.draw
         found = []
         for number in range(count):
-            types = [t for t in TYPES if kind != "organizations" or t != "user-reference"]
-            column = Column(f"{kind[:2]}-{number}", f"{kind[:1].upper()}{number}", draw.choice(types))
+            name = draw.choice(["", "", "", "via."]) + f"{kind[:1].upper()}{number}"
+            column = Column(f"{kind[:2]}-{number}", name, draw.choice(TYPES))
             column.when_null = draw.choice(["keep"] * 5 + ["drop", "refuse"])
             if kind == "organizations" and number == 0:
                 column.field, column.type = "name", "text"
