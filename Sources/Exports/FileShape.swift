@@ -78,7 +78,7 @@ package struct PageEnvelope: Sendable, Equatable {
 extension Export {
   /// What the file at `index` of `files` is, told from its start alone.
   ///
-  /// - Parameter columns: the ones that will be read. They tell a JSON record that has an array of objects from a page.
+  /// - Parameter columns: the ones that will be read; they tell one record that holds an array from a page.
   /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index
   ///   without a file.
   /// - Complexity: O(1): a few reads.

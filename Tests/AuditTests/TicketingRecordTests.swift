@@ -102,6 +102,12 @@ struct TicketingRecordTests {
     #expect(finding?.export == ExportPlace(source: "desk", file: "desk.ndjson", line: 1))
   }
 
+  @Test("a file of one record that holds an array of objects is no page to the second count either")
+  func arrayInOnlyRecord() throws {
+    let ticket = Self.tickets.replacing(#""status""#, with: ##""links": [{"to": "#5"}], "status""##)
+    #expect(try failures(input(tickets: ticket)) == [])
+  }
+
   @Test("a person whom the list of ticketing users lacks fails, though somebody else has that number")
   func unknownPeople() throws {
     // 8 is the chat id of Ben, who stands in the archive under it.

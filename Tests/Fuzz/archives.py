@@ -8,6 +8,7 @@ import json
 import random
 import tarfile
 from pathlib import Path
+from typing import Callable
 
 from model import Policy
 
@@ -73,8 +74,11 @@ class Unlawful(Exception):
     """What an archive breaks of the promises of `build`."""
 
 
-def read(path: Path, policy: Policy) -> list[dict]:
-    """The batches of an archive that `build` wrote, in order; raises `Unlawful` for any other form."""
+def read(path: Path, policy: Policy, numbers: Callable[[str], object] | None = None) -> list[dict]:
+    """The batches of an archive that `build` wrote, in order; raises `Unlawful` for any other form.
+
+    `numbers` reads the fractions and exponents that JSON fields may have; without it there must be none.
+    """
     packed_bytes = path.read_bytes()
     whole = gzip.decompress(packed_bytes)
     if not whole.endswith(bytes(1024)) or len(whole) % 512:
@@ -85,7 +89,7 @@ def read(path: Path, policy: Policy) -> list[dict]:
             if entry.name != member_name(number, policy) or not entry.isreg() or entry.pax_headers:
                 raise Unlawful(f"member {number} is {entry.name!r}")
             text = archive.extractfile(entry).read()
-            value = json.loads(text, object_pairs_hook=once, parse_float=refuse, parse_constant=refuse)
+            value = json.loads(text, object_pairs_hook=once, parse_float=numbers or refuse, parse_constant=refuse)
             batch = value["data"]["tickets"]
             if batch_text(batch) != text and json.dumps(value, separators=(",", ":")) != text.decode():
                 compact = json.dumps(value, ensure_ascii=False, separators=(",", ":"))

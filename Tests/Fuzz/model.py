@@ -203,11 +203,16 @@ class Model:
         person = self.person.get(account)
         return id(person) if person else ("account", account)
 
+    def said(self, row: Row) -> tuple:
+        """What rows of one comment must agree in."""
+        return row.ticket, self.who(row.author), row.public, row.written, row.body
+
+    def asked(self, row: Row) -> tuple:
+        """What rows of one conversation must agree in."""
+        return self.who(row.requester), row.opened
+
     def judge_comments(self) -> None:
         """The kept row of every comment id, its repetitions, and conflicts of kind 4."""
-
-        def said(row: Row) -> tuple:
-            return row.ticket, self.who(row.author), row.public, row.written, row.body
 
         groups: dict[int, list[Row]] = {}
         for row in self.rows:
@@ -216,7 +221,7 @@ class Model:
         self.duplicates = self.lost_conflict = 0
         for rows in groups.values():
             kept = rows[-1 if self.policy.conflicts == "last" else 0]
-            same = sum(said(row) == said(kept) for row in rows)
+            same = sum(self.said(row) == self.said(kept) for row in rows)
             self.kept.append(kept)
             self.duplicates += same - 1
             self.lost_conflict += len(rows) - same
@@ -231,7 +236,7 @@ class Model:
         self.told = {}
         for ticket, rows in groups.items():
             self.told[ticket] = rows[-1 if self.policy.conflicts == "last" else 0]
-            if len({(self.who(row.requester), row.opened) for row in rows}) > 1:
+            if any(self.asked(row) != self.asked(rows[0]) for row in rows):
                 self.refusals["ticket"] += 1
         self.by_ticket = {ticket: [] for ticket in groups}
         for row in self.kept:
@@ -293,18 +298,22 @@ class Model:
         placed: set[int] = set()
         for ticket, rows in self.by_ticket.items():
             told = self.told[ticket]
-            record = {
-                "id": ticket,
-                "created_at": stamp(told.opened),
-                "requester_id": self.written_id(told.requester),
-            }
+            record = self.ticket(told)
             for place, row in enumerate(rows):
                 people = [self.person.get(account) for account in (told.requester, row.author)]
                 users = [person for person in people if person and not self.is_omitted(person)]
                 fresh = {person.id: self.user(person) for person in users if person.id not in placed}
                 placed |= set(fresh)
-                self.put(batches, [record] if place == 0 else [], self.comment(row), list(fresh.values()))
+                self.put(batches, [record] if place == 0 else [], [self.comment(row)], list(fresh.values()))
         return batches
+
+    def ticket(self, told: Row) -> dict:
+        """A ticket as the archive has it."""
+        return {
+            "id": told.ticket,
+            "created_at": stamp(told.opened),
+            "requester_id": self.written_id(told.requester),
+        }
 
     def comment(self, row: Row) -> dict:
         """A comment as the archive has it."""
@@ -317,14 +326,14 @@ class Model:
             "html_body": row.body.decode(),
         }
 
-    def put(self, batches: list, tickets: list[dict], comment: dict, users: list[dict]) -> None:
-        """Add a comment and what it brings to the last batch, or to a new one."""
+    def put(self, batches: list, tickets: list[dict], comments: list[dict], users: list[dict]) -> None:
+        """Add a comment, or none, and what it brings to the last batch, or to a new one."""
         size = self.policy.batch_size
         while len(users) > size:
             batches.append({"data": [], "comments": [], "users": users[:size], "organizations": []})
             users = users[size:]
         last = batches[-1] if batches else None
-        new = {"data": tickets, "comments": [comment], "users": users}
+        new = {"data": tickets, "comments": comments, "users": users}
         if last is None or any(len(last[array]) + len(new[array]) > size for array in new):
             batches.append({"data": [], "comments": [], "users": [], "organizations": []})
         for array, records in new.items():
