@@ -113,8 +113,9 @@ extension PlanReader {
     guard let url = URLComponents(string: text.value), let host = url.host, !host.isEmpty,
       ["http", "https"].contains(url.scheme?.lowercased())
     else {
+      let found = text.value.contains("@") ? "another, which may hold a password" : value.kind
       report(
-        "expected an address that begins with https:// for '\(value.name)', found \(value.kind)",
+        "expected an address that begins with https:// for '\(value.name)', found \(found)",
         line: text.line)
       return nil
     }
