@@ -6,6 +6,8 @@ struct ChatLine: Sendable {
   var requester = "1"
   var id = "12"
   var ticket = "5"
+  var flag = "true"
+  var body = "Hi"
   var time = "2021-01-01T00:01:00Z"
   var author = "2"
   var name = "Bob"
@@ -16,7 +18,7 @@ struct ChatLine: Sendable {
     id: "11", time: "2021-01-01T00:00:00Z", author: "1", name: "Ann", email: "ann@example.org")
 
   var text: String {
-    "\(ticketTime),\(requester),\(id),\(ticket),true,Hi,\(time),\(author),\(name),\(email)\n"
+    "\(ticketTime),\(requester),\(id),\(ticket),\(flag),\(body),\(time),\(author),\(name),\(email)\n"
   }
 }
 
@@ -26,6 +28,8 @@ struct Judged {
   var verify: Tool.Outcome
   /// The messages of every rule that did not pass, by its name.
   var findings: [String: [String]]
+  /// Whether `build` wrote the archive of the sound export once more, byte by byte.
+  var isSameArchive: Bool
 
   /// Builds the archive of `sound`, then puts `damaged` and its plan in place, builds again to another path,
   /// and verifies the first archive.
@@ -48,6 +52,8 @@ struct Judged {
     build = try Tool.run("build", "--output", "again.tar.gz", in: after)
     verify = try Tool.run("verify", "--archive", before.path + "/tickets.tar.gz", in: after)
     findings = try after.findings()
+    isSameArchive =
+      try build.exitCode == 0 && after.bytes(of: "again.tar.gz") == before.bytes(of: "tickets.tar.gz")
   }
 
   /// The archive that was meant to be sound is none.
