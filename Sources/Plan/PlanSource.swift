@@ -32,7 +32,13 @@ extension PlanReader {
       report("'\(section.path(of: "path"))' is missing; name the file, a list or a glob", line: section.line)
       return []
     }
-    return texts(value, twice: "name a file once")
+    let paths = texts(value, twice: "name a file once")
+    for path in paths where path.value.contains("://") {
+      report(
+        "\(quote(path.value)) is an address; give it as 'fetch.url', and the folder of its pages as 'path'",
+        line: path.line)
+    }
+    return paths
   }
 
   /// Texts, none twice.

@@ -136,6 +136,37 @@ struct DamagedValueTests {
       ])
   }
 
+  @Test(
+    "B08: every id below zero is told by both with its column",
+    arguments: [
+      (
+        "CONVERSATION_ID", "ticket -769178383 (CONVERSATION_ID)",
+        ChatLine(requester: "2", ticket: "-769178383")
+      ),
+      (
+        "AUTHOR_ID", "chat id -769178383 (AUTHOR_ID)",
+        ChatLine(author: "-769178383")
+      ),
+      (
+        "TICKET_REQUESTER_ID", "chat id -769178383 (TICKET_REQUESTER_ID)",
+        ChatLine(requester: "-769178383", ticket: "6")
+      ),
+    ])
+  func negativeIDs(column: String, what: String, row: ChatLine) throws {
+    let rows = [ChatLine.first, row]
+    let plan = "unresolved-requester: allow"
+    let judged = try Judged(sound: rows, damaged: rows, plan: plan)
+    #expect(
+      judged.build.errors.contains(
+        "warning: exports/chat.csv:3: \(column) is -769178383; a larger number may have lost its upper bits\n"
+      ))
+    #expect(judged.verify.exitCode == 0)
+    #expect(
+      judged.findings["export-ids-are-positive"] == [
+        "exports/chat.csv:3: \(what): a larger id may have lost its upper bits"
+      ])
+  }
+
   @Test("B08: an archive with an id that has overflowed fails")
   func overflowedID() throws {
     let judged = try Judged(

@@ -67,6 +67,16 @@ struct PlanMistakeTests {
       ["migration.yml:2: the key 'chat' stands twice in one mapping, here first; keep one"], of: command)
   }
 
+  @Test("an address in place of a file is a mistake, told without its password: exit 64", arguments: commands)
+  func addressAsPath(command: String) throws {
+    try expectMistakes(
+      "sources: {chat: {path: 'https://ann:hunter2@desk.example/users'}}",
+      [
+        "migration.yml:1: 'https://…@desk.example/users' is an address; give it as 'fetch.url', and the folder of "
+          + "its pages as 'path'"
+      ], of: command)
+  }
+
   @Test(
     "an address never shows its password",
     arguments: [

@@ -24,20 +24,7 @@ struct PositiveIDCheck: Check {
         facts.exportPlace(ofExpected: ticket, .tickets)
       }
     }
-    for account in 0..<chat.accounts.count {
-      let id = chat.accounts.id(Int32(truncatingIfNeeded: account))
-      if id > 0 { continue }
-      let row = Int(chat.accounts.firstAuthorRow[account])
-      note("chat id", id, row < 0 ? columns.requesterID : columns.authorID, &evidence) {
-        row < 0 ? nil : facts.place(ofChatRow: row)
-      }
-    }
-    for id in people.values where id <= 0 { note("ticketing id", id, nil, &evidence) { nil } }
-    for row in 0..<facts.ticketing.count where facts.ticketing.id[row] <= 0 {
-      note("ticketing id", facts.ticketing.id[row], columns.ticketingID, &evidence) {
-        facts.place(ofTicketingRow: row)
-      }
-    }
+    notePeople(facts, &evidence)
     for row in 0..<facts.organizationTable.count where facts.organizationTable.id[row] <= 0 {
       note("organization", facts.organizationTable.id[row], facts.plan.organizations?.id, &evidence) {
         facts.place(ofOrganizationRow: row)
@@ -51,6 +38,33 @@ struct PositiveIDCheck: Check {
       summary: evidence.isEmpty
         ? "\(counted(total, "id")), all above zero"
         : "\(grouped(evidence.violations)) of \(counted(total, "id")) not above zero")
+  }
+
+  private func notePeople(_ facts: Facts, _ evidence: inout Evidence) {
+    let (chat, columns) = (facts.chat, facts.plan.columns)
+    for account in 0..<chat.accounts.count {
+      let id = chat.accounts.id(Int32(truncatingIfNeeded: account))
+      if id > 0 { continue }
+      let row = Int(chat.accounts.firstAuthorRow[account])
+      note("chat id", id, row < 0 ? columns.requesterID : columns.authorID, &evidence) {
+        row < 0
+          ? ticket(of: account, in: chat).map { facts.exportPlace(ofExpected: $0, .tickets) }
+          : facts.place(ofChatRow: row)
+      }
+    }
+    for id in chat.ticketingPeople.keys.values where id <= 0 {
+      note("ticketing id", id, nil, &evidence) { nil }
+    }
+    for row in 0..<facts.ticketing.count where facts.ticketing.id[row] <= 0 {
+      note("ticketing id", facts.ticketing.id[row], columns.ticketingID, &evidence) {
+        facts.place(ofTicketingRow: row)
+      }
+    }
+  }
+
+  /// The first ticket that somebody who never wrote is the requester of. Complexity: O(tickets).
+  private func ticket(of account: Int, in chat: ChatTable) -> Int? {
+    (0..<chat.ticketID.count).first { Int(chat.ticketRequester[$0]) == account }
   }
 
   private func note(

@@ -14,8 +14,8 @@ enum ValueDamage: Hashable, Sendable {
   }
 }
 
-/// What a stamp looks like that its column's format does not fit: told, so that the plan can say it, and never
-/// guessed.
+/// What a stamp looks like that its column's format does not fit: told, so that the plan can say it, and
+/// never guessed.
 enum StampDamage: Hashable, Sendable {
   case missingWord
   /// Whole but for its zone.
