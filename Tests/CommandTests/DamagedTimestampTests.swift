@@ -4,7 +4,8 @@ import Testing
 /// The forms of the failure catalogue in which timestamps are damaged or mistaken (D06 to D09).
 @Suite("Damaged timestamps")
 struct DamagedTimestampTests {
-  /// A unit of counts since 1970, with those of the two comments' times: 2021-01-01T00:00:00Z and a minute later.
+  /// A unit of counts since 1970, with those of the two comments' times: 2021-01-01T00:00:00Z and a minute
+  /// later.
   enum Unit: String, CaseIterable, Sendable {
     case seconds, milliseconds, microseconds
 
@@ -56,7 +57,8 @@ struct DamagedTimestampTests {
     expect(
       try judge(count),
       build:
-        "\(Self.expectation); looks like \(unit) since 1970; if all are, say 'format: epoch-\(unit)' in the plan",
+        "\(Self.expectation); looks like \(unit) since 1970; if all are, say 'format: epoch-\(unit)' in "
+        + "the plan",
       verify:
         "'\(count)', which is no RFC 3339 time with a zone: a number; seconds or milliseconds since 1970 "
         + "need a 'format' in the plan")
@@ -80,22 +82,23 @@ struct DamagedTimestampTests {
     #expect(judged.build.exitCode == 1)
     let expected = "\(declared) since 1970 in decimal digits, as 1612231322\(declared.zeros)"
     let sentences = [2, 3].map {
-      "error: exports/chat.csv:\($0): COMMENT_CREATED_AT can't be read; expected \(expected); looks like \(given) "
-        + "since 1970; if all are, say 'format: epoch-\(given)' in the plan\n"
+      "error: exports/chat.csv:\($0): COMMENT_CREATED_AT can't be read; expected \(expected); looks like "
+        + "\(given) since 1970; if all are, say 'format: epoch-\(given)' in the plan\n"
     }
     #expect(judged.build.errors == sentences.joined())
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings["export-rows-are-usable"]
         == zip([2, 3], given.counts).map {
-          "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is no number of \(declared) since 1970: "
-            + "its year would be beyond 9999; it looks like \(given)"
+          "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is no number of \(declared) since "
+            + "1970: its year would be beyond 9999; it looks like \(given)"
         })
   }
 
-  /// Such a count is a time, if one of 1970: it is migrated, and both warn. An archive of the right times fails.
+  /// Such a count is a time, if one of 1970: it is migrated, and both warn. An archive of the right times
+  /// fails.
   @Test(
-    "D06: a count of a coarser unit than the plan says is a time of 1970: both warn, and a sound archive fails",
+    "D06: a count of a coarser unit than the plan says is a time of 1970: both warn, and sound archives fail",
     arguments: [
       (Unit.milliseconds, Unit.seconds, ["1970-01-19T15:04:19.2Z", "1970-01-19T15:04:19.26Z"]),
       (.microseconds, .milliseconds, ["1970-01-19T15:04:19.2Z", "1970-01-19T15:04:19.26Z"]),
@@ -108,10 +111,10 @@ struct DamagedTimestampTests {
     #expect(
       judged.build.errors == """
         warning: values of the chat export that look damaged, and are migrated as they stand: 2
-        warning: exports/chat.csv:2: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare 'format' in \
-        the plan
-        warning: exports/chat.csv:3: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare 'format' in \
-        the plan
+        warning: exports/chat.csv:2: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare \
+        'format' in the plan
+        warning: exports/chat.csv:3: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare \
+        'format' in the plan
 
         """)
     #expect(judged.verify.exitCode == 1)
@@ -119,8 +122,8 @@ struct DamagedTimestampTests {
     #expect(
       judged.findings["export-times-are-plausible"]
         == zip([2, 3], times).map { line, time in
-          "exports/chat.csv:\(line): comment \(line + 9) was created at \(time) (COMMENT_CREATED_AT), before 1990: "
-            + "\(given) where the plan says \(declared)?"
+          "exports/chat.csv:\(line): comment \(line + 9) was created at \(time) (COMMENT_CREATED_AT), "
+            + "before 1990: \(given) where the plan says \(declared)?"
         })
   }
 
@@ -147,8 +150,8 @@ struct DamagedTimestampTests {
       after: folder("1.6094592e9", plan: Unit.seconds.plan))
     #expect(
       damaged.build.errors
-        == "error: exports/chat.csv:1: COMMENT_CREATED_AT can't be read; expected seconds since 1970 in decimal "
-        + "digits, as 1612231322; correct the export\n")
+        == "error: exports/chat.csv:1: COMMENT_CREATED_AT can't be read; expected seconds since 1970 in "
+        + "decimal digits, as 1612231322; correct the export\n")
     #expect(
       damaged.findings["export-rows-are-usable"] == [
         "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is no number of seconds since 1970: "

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The forms of the failure catalogue in which tools damage numbers and words (B05 to B12): what `build` says of
-/// an export that has one, and what `verify` says of it beside an archive that was built before.
+/// The forms of the failure catalogue in which tools damage numbers and words (B05 to B12): what `build`
+/// says of an export that has one, and what `verify` says of it beside an archive that was built before.
 @Suite("Damaged numbers and words")
 struct DamagedValueTests {
   /// A form of an id that is none any more.
@@ -82,8 +82,8 @@ struct DamagedValueTests {
     #expect(judged.build.exitCode == 1)
     #expect(
       judged.build.errors
-        == "error: exports/users.csv:4: id can't be read; expected a 64-bit integer in decimal digits, without "
-        + "a leading zero; looks like a number with leading zeros, \(Form.asText)\n")
+        == "error: exports/users.csv:4: id can't be read; expected a 64-bit integer in decimal digits, "
+        + "without a leading zero; looks like a number with leading zeros, \(Form.asText)\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings == [
@@ -124,7 +124,8 @@ struct DamagedValueTests {
     #expect(
       judged.build.errors == """
         warning: values of the chat export that look damaged, and are migrated as they stand: 1
-        warning: exports/chat.csv:3: COMMENT_PART_ID is -769178383; a larger number may have lost its upper bits
+        warning: exports/chat.csv:3: COMMENT_PART_ID is -769178383; a larger number may have lost its \
+        upper bits
 
         """)
     #expect(judged.verify.exitCode == 0)
@@ -214,8 +215,8 @@ struct DamagedValueTests {
     #expect(judged.build.exitCode == 1)
     #expect(
       judged.build.errors
-        == "error: exports/chat.ndjson:2: COMMENT_PART_ID can't be read; expected a 64-bit integer in decimal "
-        + "digits, without a leading zero; looks like \(build)\n")
+        == "error: exports/chat.ndjson:2: COMMENT_PART_ID can't be read; expected a 64-bit integer in "
+        + "decimal digits, without a leading zero; looks like \(build)\n")
     #expect(judged.verify.exitCode == 1)
     let shown = value.filter { $0 != "\"" }
     #expect(

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// `default` and `map` on the agreed fields: the archive is the one of an export that holds the values themselves,
+/// `default` and `map` on the agreed fields: the archive is the one of an export that holds the values
+/// themselves,
 /// and passes against the export that does not.
 @Suite("default and map on agreed fields")
 struct MappedAgreedFieldTests {
@@ -101,8 +102,8 @@ struct MappedAgreedFieldTests {
     #expect(judged.build.exitCode == 1)
     #expect(
       judged.build.errors
-        == "error: exports/chat.csv:3: AUTHOR_ID can't be read; expected a value of 'map', or 'otherwise' in the "
-        + "plan for any other; correct the export\n")
+        == "error: exports/chat.csv:3: AUTHOR_ID can't be read; expected a value of 'map', or 'otherwise' "
+        + "in the plan for any other; correct the export\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings["export-rows-are-usable"] == [

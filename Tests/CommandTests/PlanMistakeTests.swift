@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A plan with a mistake of each kind, through the three commands that read plans: the sentence, with its line.
+/// A plan with a mistake of each kind, through the three commands that read plans: the sentence, with its
+/// line.
 @Suite("Mistakes in a plan")
 struct PlanMistakeTests {
   static let commands = ["plan", "build", "verify"]
@@ -42,16 +43,16 @@ struct PlanMistakeTests {
         organizations: {source: again, fields: {name: NAME}}
       """,
       [
-        "migration.yml:3: '*.gz' names 'tickets.tar.gz', which 'build' writes: the archive would be read as an "
-          + "export; write it to another folder, or narrow the path",
+        "migration.yml:3: '*.gz' names 'tickets.tar.gz', which 'build' writes: the archive would be read "
+          + "as an export; write it to another folder, or narrow the path",
         "migration.yml:4: unknown key 'encodings' in 'sources.ticketing'; did you mean 'encoding'?",
         "migration.yml:5: 'exports/chat.csv' of 'again' is named by 'chat' too; a file belongs to one source",
         "migration.yml:7: unknown key 'conflict'; did you mean 'conflicts'?",
         "migration.yml:8: expected a whole number for 'archive.batch-size', found text 'many'",
         "migration.yml:10: expected user-reference for 'records.comments.fields.author_id.type', found text "
           + "'text'",
-        "migration.yml:13: 'records.tickets.fields.status.from' is missing; name the column that 'status' comes "
-          + "from",
+        "migration.yml:13: 'records.tickets.fields.status.from' is missing; name the column that 'status' "
+          + "comes from",
         "migration.yml:14: 'records.organizations.key' is missing; name the column of the organizations' ids",
       ], of: command)
   }
@@ -72,8 +73,8 @@ struct PlanMistakeTests {
     try expectMistakes(
       "sources: {chat: {path: 'https://ann:hunter2@desk.example/users'}}",
       [
-        "migration.yml:1: 'https://…@desk.example/users' is an address; give it as 'fetch.url', and the folder of "
-          + "its pages as 'path'"
+        "migration.yml:1: 'https://…@desk.example/users' is an address; give it as 'fetch.url', and the "
+          + "folder of its pages as 'path'"
       ], of: command)
   }
 
@@ -132,14 +133,14 @@ struct PlanMistakeTests {
     let outcome = try Tool.run(command, in: folder)
     #expect(outcome.exitCode == 2)
     let sentence =
-      "exports/chat.csv:1: the header lacks 'WRITER' among its 10 columns; names must match exactly. Export the "
-      + "missing ones, or name the file's own in the plan under 'records'"
+      "exports/chat.csv:1: the header lacks 'WRITER' among its 10 columns; names must match exactly. "
+      + "Export the missing ones, or name the file's own in the plan under 'records'"
     switch command {
     case "plan":
       #expect(
         outcome.errors
-          == "error: migration.yml:8: exports/chat.csv has no column 'WRITER' for 'author_id'; correct 'from' "
-          + "in the plan\n")
+          == "error: migration.yml:8: exports/chat.csv has no column 'WRITER' for 'author_id'; correct "
+          + "'from' in the plan\n")
     case "build": #expect(outcome.errors == "error: \(sentence)\n")
     default: #expect(try folder.reasons().contains(sentence))
     }

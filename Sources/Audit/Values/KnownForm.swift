@@ -1,7 +1,7 @@
 import Plan
 
-/// Forms of stamps that old systems write and RFC 3339 does not have, to name one that a plan forgot. No value
-/// is read by them.
+/// Forms of stamps that old systems write and RFC 3339 does not have, to name one that a plan forgot. No
+/// value is read by them.
 enum KnownForm {
   static let all = [
     form("%Y-%m-%dT%H:%M:%S %z", day + [mark("T")] + clock + [mark(" "), .offset]),

@@ -3,8 +3,8 @@ import Plan
 /// Values of the chat export that can be read, and look as if a tool had changed them: migrated as they
 /// stand, and told.
 ///
-/// An id below 1 is often a larger one that has lost its upper bits. A time before 1990 is often a count since
-/// 1970 in another unit than the plan says, or a zero.
+/// An id below 1 is often a larger one that has lost its upper bits. A time before 1990 is often a count
+/// since 1970 in another unit than the plan says, or a zero.
 struct DoubtfulValues {
   private var evidence = Evidence<Doubt>()
   private let exports: JudgedExports
