@@ -32,7 +32,13 @@ extension PlanReader {
       report("'\(section.path(of: "path"))' is missing; name the file, a list or a glob", line: section.line)
       return []
     }
-    return texts(value, twice: "name a file once")
+    let paths = texts(value, twice: "name a file once")
+    for path in paths where path.value.contains("://") {
+      report(
+        "\(quote(path.value)) is an address; give it as 'fetch.url', and the folder of its pages as 'path'",
+        line: path.line)
+    }
+    return paths
   }
 
   /// Texts, none twice.
@@ -113,8 +119,9 @@ extension PlanReader {
     guard let url = URLComponents(string: text.value), let host = url.host, !host.isEmpty,
       ["http", "https"].contains(url.scheme?.lowercased())
     else {
+      let found = text.value.contains("@") ? "another, which may hold a password" : value.kind
       report(
-        "expected an address that begins with https:// for '\(value.name)', found \(value.kind)",
+        "expected an address that begins with https:// for '\(value.name)', found \(found)",
         line: text.line)
       return nil
     }

@@ -1,8 +1,19 @@
+import Foundation
+
 /// A value of the plan inside a message: in quotes, at most 60 characters, with everything that could disturb
-/// a terminal written as its code point.
+/// a terminal written as its code point, and without the user and password of an address.
 func quote(_ text: String) -> String {
+  let text = withoutUser(text)
   let shown = text.unicodeScalars.prefix(60).map(visible).joined()
   return "'\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")'"
+}
+
+/// A password may hold any character, so that all up to the last `@` is taken for one.
+private func withoutUser(_ text: String) -> String {
+  guard let scheme = text.range(of: "://"), let at = text.lastIndex(of: "@"), scheme.upperBound <= at else {
+    return text
+  }
+  return "\(text[..<scheme.upperBound])…\(text[at...])"
 }
 
 private func visible(_ scalar: Unicode.Scalar) -> String {

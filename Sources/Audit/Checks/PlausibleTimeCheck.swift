@@ -54,16 +54,23 @@ struct PlausibleTimeCheck: Check {
   private func finding(
     _ key: String, _ instant: Instant, _ place: ExportPlace, _ column: ColumnPlan?
   ) -> Finding {
-    let finer: String? =
-      switch column?.format {
-      case .epochMilliseconds: "seconds where the plan says milliseconds?"
-      case .epochMicroseconds: "milliseconds where the plan says microseconds?"
-      default: nil
-      }
-    let question = instant.seconds >= 0 && instant.seconds < 365 * 86_400 ? finer : nil
+    let name = column.map { " (\($0.from))" } ?? ""
     return Finding(
-      message: "\(place.file):\(place.line): \(key) was created at \(instant.text), before \(year)"
-        + (question.map { ": \($0)" } ?? ""),
+      message: "\(place.file):\(place.line): \(key) was created at \(instant.text)\(name), before \(year)"
+        + (question(instant, column?.format).map { ": \($0)" } ?? ""),
       key: key, export: place)
+  }
+
+  /// The coarser unit in which the count would be a time that this rule expects.
+  private func question(_ instant: Instant, _ format: TimestampFormat?) -> String? {
+    let coarser: [(unit: String, factor: Int64)]
+    switch format {
+    case .epochMilliseconds: coarser = [("seconds", 1000)]
+    case .epochMicroseconds: coarser = [("milliseconds", 1000), ("seconds", 1_000_000)]
+    default: coarser = []
+    }
+    let unit = coarser.first { instant.seconds >= start / $0.factor }?.unit
+    let declared = format == .epochMilliseconds ? "milliseconds" : "microseconds"
+    return unit.map { "\($0) where the plan says \(declared)?" }
   }
 }

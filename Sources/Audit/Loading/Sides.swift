@@ -49,8 +49,14 @@ final class ExportSide: @unchecked Sendable {
   }
 
   private func read(_ source: Source, _ load: (Export) throws -> ExportFacts) -> ExportFacts {
+    let export: Export
     do {
-      let export = try Export(source, relativeTo: plan.directory)
+      export = try Export(source, relativeTo: plan.directory)
+    } catch {
+      let place = plan.line(ofPath: error.file).map { " (\(plan.path):\($0))" } ?? ""
+      return ExportFacts(name: source.name, trouble: "\(error)\(place)")
+    }
+    do {
       var facts = try load(export)
       if source.stages != nil { facts.stageProblems = export.stageProblems().map(\.message) }
       return facts

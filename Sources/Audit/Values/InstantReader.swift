@@ -58,13 +58,22 @@ struct InstantReader: Sendable {
     case .rfc3339:
       if let local = local(text) { return likeness(ofLocal: local) }
       return integer(text) == nil
-        ? nil : "a number; seconds or milliseconds since 1970 need a 'format' in the plan"
-    case .epochSeconds: return likeness(ofEpoch: text, isTooFine: 3, "milliseconds")
-    case .epochMilliseconds: return likeness(ofEpoch: text, isTooFine: 6, "microseconds")
-    case .epochMicroseconds: return likeness(ofEpoch: text, isTooFine: 9, "nanoseconds")
+        ? likeness(ofForm: text) : "a number; seconds or milliseconds since 1970 need a 'format' in the plan"
+    case .epochSeconds: return likeness(ofEpoch: text, finerThan: 0)
+    case .epochMilliseconds: return likeness(ofEpoch: text, finerThan: 3)
+    case .epochMicroseconds: return likeness(ofEpoch: text, finerThan: 6)
     case .pattern(let pattern):
-      return PatternReading(text, pattern.parts).flatMap { likeness(ofLocal: $0.local) }
+      return PatternReading(text, pattern.parts).map { likeness(ofLocal: $0.local) } ?? likeness(ofForm: text)
     }
+  }
+
+  /// A form that the plan could name as the column's `format`.
+  private func likeness(ofForm text: Bytes) -> String? {
+    let isPlain =
+      format != .rfc3339 && Instant(text, form: Instant.Form(allowsSpace: true, zoneMinutes: 0)) != nil
+    let form =
+      isPlain ? "rfc3339" : KnownForm.all.first { PatternReading(text, $0.parts)?.secondsEast != nil }?.text
+    return form.map { "it looks like the 'format' '\($0)', which the plan does not name" }
   }
 
   private func likeness(ofLocal local: Instant) -> String? {
@@ -77,11 +86,11 @@ struct InstantReader: Sendable {
     }
   }
 
-  private func likeness(ofEpoch text: Bytes, isTooFine decimals: Int, _ unit: String) -> String? {
-    if integer(text) != nil, Instant(epoch: text, decimals: decimals) != nil {
-      return "its year would be beyond 9999; it looks like \(unit)"
-    }
-    return likenessOfNumber(text)
+  private func likeness(ofEpoch text: Bytes, finerThan decimals: Int) -> String? {
+    guard integer(text) != nil else { return likenessOfNumber(text) ?? likeness(ofForm: text) }
+    let units = [(3, "milliseconds"), (6, "microseconds"), (9, "nanoseconds")]
+    let unit = units.first { $0.0 > decimals && Instant(epoch: text, decimals: $0.0) != nil }?.1
+    return unit.map { "its year would be beyond 9999; it looks like \($0)" }
   }
 }
 

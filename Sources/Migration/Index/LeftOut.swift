@@ -1,8 +1,8 @@
 /// A record that was left out, for the sentence about it.
 struct LeftOutRow: Sendable {
   let line: SourceLine
-  /// What its unreadable number looks like.
-  var damage: NumberDamage?
+  /// What its unreadable value looks like.
+  var damage: ValueDamage?
 }
 
 /// The records that were left out, by their reasons.

@@ -15,9 +15,9 @@ struct SourceExports: Sendable {
   init(_ plan: Plan) throws(ExportError) {
     func open(_ source: Source?) throws(ExportError) -> Export? {
       guard let source else { return nil }
-      return try Export(source, relativeTo: plan.directory)
+      return try plan.files(of: source)
     }
-    chat = try Export(plan.chat, relativeTo: plan.directory)
+    chat = try plan.files(of: plan.chat)
     ticketing = try open(plan.ticketing)
     organizations = try open(plan.organizations?.source)
     ticketingTickets = try open(plan.ticketingRecords?.tickets.source)
@@ -41,4 +41,16 @@ struct SourceExports: Sendable {
   }
 
   var files: [ExportFile] { all.flatMap(\.files) }
+}
+
+extension Plan {
+  /// - Throws: `ExportError` for a path that names no file, with the line of the plan that names it.
+  fileprivate func files(of source: Source) throws(ExportError) -> Export {
+    do {
+      return try Export(source, relativeTo: directory)
+    } catch {
+      guard let line = line(ofPath: error.file) else { throw error }
+      throw ExportError(file: error.file, line: error.line, message: "\(error.message) (\(path):\(line))")
+    }
+  }
 }

@@ -5,7 +5,7 @@ struct Warnings {
   init(_ exports: JudgedExports, stale: [String]) {
     sentences =
       stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
-      + exports.records.all.flatMap(Self.strangers)
+      + DoubtfulValues(exports).sentences + exports.records.all.flatMap(Self.strangers)
   }
 
   /// Records of people whom the list of ticketing users does not have.

@@ -99,11 +99,13 @@ struct FieldReader: Sendable {
     }
   }
 
-  /// What a value that can't be read looks like, where it should have been a number.
-  func damage(_ raw: Bytes) -> NumberDamage? {
+  /// What a value that can't be read looks like, where it should have been a number or a stamp.
+  func damage(_ raw: Bytes) -> ValueDamage? {
+    guard let text = text(raw) else { return nil }
     switch kind {
-    case .integer, .reference: text(raw).flatMap { NumberDamage($0) }
-    default: nil
+    case .integer, .reference: return NumberDamage(text).map(ValueDamage.number)
+    case .timestamp: return StampDamage(text, in: column).map(ValueDamage.stamp)
+    case .text, .json, .boolean: return nil
     }
   }
 

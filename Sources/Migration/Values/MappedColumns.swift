@@ -59,8 +59,8 @@ struct MappedColumns: Sendable {
     return LeftOutReason(fault: .emptyBody, column: body)
   }
 
-  /// What an unreadable number of the record looks like.
-  func damage(_ record: Int, of block: RecordBlock, _ reason: LeftOutReason) -> NumberDamage? {
+  /// What an unreadable value of the record looks like.
+  func damage(_ record: Int, of block: RecordBlock, _ reason: LeftOutReason) -> ValueDamage? {
     reason.fault == .unreadable ? readers[reason.column].damage(block[record, reason.column]) : nil
   }
 
@@ -91,7 +91,7 @@ struct MappedColumns: Sendable {
   }
 
   /// The sentence about a record behind its place.
-  func complaint(_ reason: LeftOutReason, _ damage: NumberDamage?) -> String {
+  func complaint(_ reason: LeftOutReason, _ damage: ValueDamage?) -> String {
     let reader = readers[reason.column]
     let name = reader.column.from
     switch reason.fault {

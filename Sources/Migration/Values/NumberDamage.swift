@@ -6,7 +6,7 @@ enum NumberDamage: Hashable, Sendable {
   /// What an unreadable integer looks like; nil for nothing known. Complexity: O(n).
   init?(_ text: Bytes) {
     let digits = text.first == UInt8(ascii: "-") ? Bytes(rebasing: text.dropFirst()) : text
-    if Self.missingWords.contains(where: { digits.isWord($0) }) {
+    if text.isMissingWord {
       self = .missingWord
       return
     }
@@ -31,8 +31,6 @@ enum NumberDamage: Hashable, Sendable {
     }
   }
 
-  private static let missingWords: [StaticString] = ["na", "n/a", "nan", "none", "null", "nil"]
-
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
 
   /// `3.0`: one point, and nothing but zeros behind it.
@@ -51,12 +49,17 @@ enum NumberDamage: Hashable, Sendable {
       case .leadingZeros: "a number with leading zeros"
       case .missingWord: "a word for a missing value"
       }
+    if self == .missingWord {
+      return "looks like \(likeness); leave the field empty, or map the word to null in the plan ('map')"
+    }
     return "looks like \(likeness), as a spreadsheet or a float column leaves it; export the id as text"
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  fileprivate func isWord(_ word: StaticString) -> Bool {
-    word.withUTF8Buffer { equalsIgnoringCase($0) }
+  /// Whether tools write this where nothing is known.
+  var isMissingWord: Bool {
+    let words: [StaticString] = ["na", "n/a", "#n/a", "nan", "none", "null", "nil", "undefined"]
+    return words.contains { $0.withUTF8Buffer { equalsIgnoringCase($0) } }
   }
 }

@@ -1,0 +1,95 @@
+import Plan
+
+/// Values of the chat export that can be read, and look as if a tool had changed them: migrated as they
+/// stand, and told.
+///
+/// An id below 1 is often a larger one that has lost its upper bits. A time before 1990 is often a count
+/// since 1970 in another unit than the plan says, or a zero.
+struct DoubtfulValues {
+  private var evidence = Evidence<Doubt>()
+  private let exports: JudgedExports
+
+  /// Complexity: O(rows).
+  init(_ exports: JudgedExports) {
+    self.exports = exports
+    let (chat, columns) = (exports.chat, exports.plan.columns)
+    for row in 0..<chat.rows.count {
+      let entry = chat.rows[row]
+      if entry.commentID <= 0 { add(entry.commentID, columns.commentID, row: row) }
+      if entry.seconds < Doubt.start { add(entry.createdAt, columns.commentCreatedAt, row: row) }
+    }
+    for ticket in chat.conversations.tickets {
+      let reading = chat.conversations.readings[Int(ticket.kept)]
+      if ticket.id <= 0 { add(ticket.id, columns.ticketID, row: Int(ticket.row)) }
+      if reading.createdAt.seconds < Doubt.start {
+        add(reading.createdAt, columns.ticketCreatedAt, row: Int(ticket.row))
+      }
+      let requester = chat.identities.chatIDs[Int(reading.requester)]
+      if requester.id <= 0, requester.firstSighting == nil {
+        add(requester.id, columns.requesterID, row: Int(ticket.row))
+      }
+    }
+    for person in chat.identities.chatIDs where person.id <= 0 {
+      guard let sighting = person.firstSighting else { continue }
+      add(person.id, columns.authorID, row: Int(chat.identities.sightings[Int(sighting)].row))
+    }
+  }
+
+  /// First their number, then the first of them.
+  var sentences: [String] {
+    guard evidence.total > 0 else { return [] }
+    let rest = evidence.total - evidence.cases.count
+    return [
+      "values of the chat export that look damaged, and are migrated as they stand: \(evidence.total)"
+    ]
+      + evidence.cases.map { "\(exports.chatLine(exports.chat.line(of: $0.row))): \($0.complaint)" }
+      + (rest > 0 ? ["… and \(rest) more such values"] : [])
+  }
+
+  private mutating func add(_ id: Int64, _ column: ColumnPlan, row: Int) {
+    evidence.add(Doubt(value: .id(id), column: column, row: row))
+  }
+
+  private mutating func add(_ instant: Instant, _ column: ColumnPlan, row: Int) {
+    evidence.add(Doubt(value: .time(instant), column: column, row: row))
+  }
+}
+
+private struct Doubt: Sendable {
+  enum Value: Sendable {
+    case id(Int64)
+    case time(Instant)
+  }
+  let value: Value
+  let column: ColumnPlan
+  let row: Int
+
+  /// The first instant that needs no doubt: 1990-01-01T00:00:00Z.
+  static let start: Int64 = 631_152_000
+
+  var complaint: String {
+    switch value {
+    case .id(let id) where id == 0 || id == -1:
+      "\(column.from) is \(id); it may stand for nobody, or for the system itself"
+    case .id(let id): "\(column.from) is \(id); a larger number may have lost its upper bits"
+    case .time(let instant):
+      if let unit = column.format.coarserUnit(for: instant, after: Self.start) {
+        "\(column.from) is before 1990; it looks like \(unit), compare 'format' in the plan"
+      } else {
+        "\(column.from) is before 1990; compare it with the old system"
+      }
+    }
+  }
+}
+
+extension TimestampFormat {
+  /// The unit in which a count, read by this format, would lie after `start`.
+  fileprivate func coarserUnit(for instant: Instant, after start: Int64) -> String? {
+    switch self {
+    case .epochMilliseconds: instant.seconds >= start / 1000 ? "seconds" : nil
+    case .epochMicroseconds where instant.seconds >= start / 1000: "milliseconds"
+    case .epochMicroseconds: instant.seconds >= start / 1_000_000 ? "seconds" : nil
+    case .rfc3339, .epochSeconds, .pattern: nil
+    }
+  }
+}
