@@ -141,7 +141,9 @@ class Worlds:
         found = []
         for number in range(count):
             name = draw.choice(["", "", "", "via."]) + f"{kind[:1].upper()}{number}"
-            column = Column(f"{kind[:2]}-{number}", name, draw.choice(TYPES))
+            # Whose ids an organization's user-reference has, the definitions leave open.
+            types = TYPES if kind != "organizations" else [t for t in TYPES if t != "user-reference"]
+            column = Column(f"{kind[:2]}-{number}", name, draw.choice(types))
             column.when_null = draw.choice(["keep"] * 5 + ["drop", "refuse"])
             if kind == "organizations" and number == 0:
                 column.field, column.type = "name", "text"
