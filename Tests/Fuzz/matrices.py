@@ -141,9 +141,7 @@ class Worlds:
         found = []
         for number in range(count):
             name = draw.choice(["", "", "", "via."]) + f"{kind[:1].upper()}{number}"
-            # Whose ids an organization's user-reference has, the definitions leave open.
-            types = TYPES if kind != "organizations" else [t for t in TYPES if t != "user-reference"]
-            column = Column(f"{kind[:2]}-{number}", name, draw.choice(types))
+            column = Column(f"{kind[:2]}-{number}", name, draw.choice(TYPES))
             column.when_null = draw.choice(["keep"] * 5 + ["drop", "refuse"])
             if kind == "organizations" and number == 0:
                 column.field, column.type = "name", "text"
