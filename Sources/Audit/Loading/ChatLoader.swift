@@ -11,6 +11,8 @@ final class ChatLoader: @unchecked Sendable {
   /// a reader is too large a value to be passed about for every field.
   private let isPlain: Bool
   private let hasFurther: Bool
+  /// Whether the tables have further fields, of the chat or of the ticketing tool's own records.
+  private let keepsFields: Bool
   private let commentForm: Instant.Form?
   private let ticketForm: Instant.Form?
   private let hasUsualFlags: Bool
@@ -64,6 +66,7 @@ final class ChatLoader: @unchecked Sendable {
       defer { next += columns.count }
       return (next..<next + columns.count, columns)
     }
+    keepsFields = ![layouts.comments, layouts.tickets, layouts.users].allSatisfy(\.columns.isEmpty)
     commentValues = layouts.comments.columns.map { _ in .null }
     ticketValues = layouts.tickets.columns.map { _ in .null }
     userValues = layouts.users.columns.map { _ in .null }
@@ -102,10 +105,13 @@ final class ChatLoader: @unchecked Sendable {
     let row = Int32(truncatingIfNeeded: table.count)
     let requester = table.accounts.number(requesterID)
     let author = table.accounts.number(authorID)
-    table.accounts.noteAuthor(author, row: row, name: name, email: email, fields: userValues)
+    // Without further fields, the row is spared the counting of references to them.
+    table.accounts.noteAuthor(
+      author, row: row, name: name, email: email, fields: keepsFields ? userValues : [])
     table.ticket.append(
       table.noteTicket(
-        ticketID, row: row, requester: requester, createdAt: ticketCreated, fields: ticketValues))
+        ticketID, row: row, requester: requester, createdAt: ticketCreated,
+        fields: keepsFields ? ticketValues : []))
     table.commentID.append(commentID)
     table.author.append(author)
     table.isPublic.append(isPublic ? 1 : 0)
@@ -114,7 +120,9 @@ final class ChatLoader: @unchecked Sendable {
     table.bodyDigest.append(textDigest(body))
     table.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
     table.line.append(UInt32(clamping: block.places[record].line))
-    for (column, value) in zip(table.fields, commentValues) { column.append(value) }
+    if keepsFields {
+      for (column, value) in zip(table.fields, commentValues) { column.append(value) }
+    }
     return true
   }
 

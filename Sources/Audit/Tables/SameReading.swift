@@ -18,7 +18,8 @@ struct SameReading: Sendable {
       && chat.instant(row) == chat.instant(kept)
       && chat.bodyDigest[row] == chat.bodyDigest[kept]
       && chat.bodyLength[row] == chat.bodyLength[kept]
-      && areSame(chat.fields, row, chat.fields, kept, layouts.comments, chat.system(ofRow: row))
+      && (chat.fields.isEmpty
+        || areSame(chat.fields, row, chat.fields, kept, layouts.comments, chat.system(ofRow: row)))
   }
 
   /// What row `other` of `ChatTable.otherTickets` says of its ticket, and what the ticket's first row does.
