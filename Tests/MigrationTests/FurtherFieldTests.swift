@@ -79,6 +79,29 @@ struct FurtherFieldTests {
     #expect(try fixture.batch().contains(#""state":"b","score":1,"owner":6}"#))
   }
 
+  @Test("rows that differ in nothing but whom they refer to are refused, in comments and in tickets")
+  func differingReferences() throws {
+    let owner = field("owner_id", "OWNER", .userReference)
+    let comments = try fixture([(Row(), "a,1,5"), (Row(), "a,1,6")])
+    comments.plan.columns.commentFields = [owner]
+    #expect(
+      comments.refusal().first
+        == "COMMENT_PART_ID 1 has rows that differ in OWNER: chat.csv:2 against chat.csv:3")
+    let tickets = try fixture([(Row(), "a,1,5"), (Row(comment: "2"), "a,1,")])
+    tickets.plan.columns.ticketFields = [owner]
+    #expect(
+      tickets.refusal().first
+        == "CONVERSATION_ID 10 has rows that differ in OWNER: chat.csv:2 against chat.csv:3")
+  }
+
+  @Test("JSON's null and no value are the same null")
+  func jsonNull() throws {
+    let fixture = try fixture([(Row(), "null,1,5"), (Row(), ",1,5")])
+    fixture.plan.columns.commentFields = [field("state", "STATE", .json)]
+    #expect(
+      try fixture.build().balance.lines[0].explained == [.init(name: "exact duplicate", count: 1)])
+  }
+
   @Test("rows whose references are one person, or whose values are spelled otherwise, are duplicates")
   func equalComments() throws {
     let rows = [

@@ -167,7 +167,12 @@ struct TimestampTests {
     }
     let plan = ZonePlan(name: "America/New_York", offsets: offsets)
     for _ in 0..<3000 {
-      let instant = Int64.random(in: 0...1_900_000_000, using: &random)
+      // Near the changes of the clocks, and anywhere else.
+      let change = offsets[1..<120].randomElement(using: &random)?.start ?? 0
+      let instant =
+        Bool.random(using: &random)
+        ? change + Int64.random(in: -7200...7200, using: &random)
+        : Int64.random(in: 0...1_800_000_000, using: &random)
       let east = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant)))
       let local = instant + Int64(east)
       // Another instant of the same local time is an hour away, if there is one.

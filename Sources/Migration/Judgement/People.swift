@@ -57,7 +57,7 @@ struct People: Sendable {
     guard let chatID = identities.find(chatID: id), let person = personOfChatID[Int(chatID)] else {
       return digest(digest(id), 1)
     }
-    return digest(Int64(person))
+    return digest(digest(Int64(person)), 2)
   }
 
   /// Who a chat id is, equal for two that are one person.

@@ -113,11 +113,12 @@ struct JSONDigest {
 extension JSONDigest {
   private mutating func readScalar() -> UInt64? {
     if take("\"") { return readString() }
-    for (number, word) in Self.words.enumerated() where takeWord(word) { return digest(Int64(number) + 3) }
+    for (word, number) in Self.words where takeWord(word) { return digest(number) }
     return readNumber()
   }
 
-  private static let words: [StaticString] = ["null", "true", "false"]
+  /// With the number that stands for each: null's is that of a field that is null.
+  private static let words: [(StaticString, Int64)] = [("null", 0), ("true", 3), ("false", 4)]
 
   private mutating func takeWord(_ word: StaticString) -> Bool {
     let letters = Bytes(start: word.utf8Start, count: word.utf8CodeUnitCount)
