@@ -123,7 +123,7 @@ package enum Stage {
       case .quarter: return "\(stage / 4)-Q\(stage % 4 + 1)"
       case .month: return "\(stage / 12)-\(padded(stage % 12 + 1))"
       case .day:
-        let (year, month, day) = date(ofDay: stage)
+        let (year, month, day) = calendarDate(ofDay: stage)
         return "\(year)-\(padded(month))-\(padded(day))"
       }
     }
@@ -140,25 +140,11 @@ package enum Stage {
 
     private func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// Days since 0000-03-01; nil for a day that no calendar has.
+    /// Days since 1970-01-01; nil for a day that no calendar has.
     private func day(year: Int?, month: Int?, day: Int?) -> Int? {
       guard let year, let month, let day, (1...12).contains(month), day >= 1 else { return nil }
-      // Years begin in March here, so that the leap day is the last of its year.
-      let shifted = month > 2 ? year : year - 1
-      let number =
-        365 * shifted + shifted / 4 - shifted / 100 + shifted / 400
-        + (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-      return date(ofDay: number) == (year, month, day) ? number : nil
-    }
-
-    private func date(ofDay number: Int) -> (year: Int, month: Int, day: Int) {
-      let era = number / 146_097
-      let dayOfEra = number % 146_097
-      let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-      let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-      let month = (5 * dayOfYear + 2) / 153
-      let year = era * 400 + yearOfEra + (month < 10 ? 0 : 1)
-      return (year, month < 10 ? month + 3 : month - 9, dayOfYear - (153 * month + 2) / 5 + 1)
+      let number = daysSince1970(year, month, day)
+      return calendarDate(ofDay: number) == (year, month, day) ? number : nil
     }
   }
 }
