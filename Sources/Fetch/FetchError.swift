@@ -1,3 +1,5 @@
+import Plan
+
 /// Why a fetch ended without a proven end: one sentence, and what the process exits with.
 package struct FetchError: Error, Equatable, CustomStringConvertible {
   package var description: String
@@ -27,22 +29,6 @@ package struct FetchError: Error, Equatable, CustomStringConvertible {
       }
     return FetchError(description: "\(description); \(left)", exitCode: exitCode)
   }
-}
-
-/// 56,747
-package func grouped(_ number: some BinaryInteger) -> String {
-  let digits = Array(number.magnitude.description.utf8)
-  var text = number < 0 ? "-" : ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-    text.unicodeScalars.append(Unicode.Scalar(digit))
-  }
-  return text
-}
-
-/// `1 page`, `568 pages`
-func counted(_ number: some BinaryInteger, _ noun: String) -> String {
-  "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
 /// Text that came from a server or a plan, as a message shows it: in quotes, at most 60 characters, without

@@ -1,3 +1,4 @@
+import Plan
 import Foundation
 
 /// A fetch whose end is proven.

@@ -1,3 +1,4 @@
+import Plan
 import Foundation
 
 /// Gets one page, whatever it takes: redirects within the origin, waits, repetitions.

@@ -1,3 +1,5 @@
+import Plan
+
 /// Balance: for every kind of record, what was read = arrived + explained + lost, exactly.
 ///
 /// The three sides are counted by different routes: what was read by the audit's own scanner and by the tables of

@@ -1,3 +1,4 @@
+import Plan
 import Archive
 
 /// Format: every batch is strict JSON of the agreed shape, as far as the named kinds of problems go.

@@ -184,19 +184,3 @@ extension Facts {
 
   func account(ofExpectedUser row: Int) -> Int32 { people.account[Int(expected.userPerson[row])] }
 }
-
-/// `1234567` as `1,234,567`.
-func grouped(_ number: Int) -> String {
-  var text = String(number.magnitude)
-  var place = text.count - 3
-  while place > 0 {
-    text.insert(",", at: text.index(text.startIndex, offsetBy: place))
-    place -= 3
-  }
-  return number < 0 ? "-" + text : text
-}
-
-/// `1 comment`, `1,234 comments`; `plural` where an s does not make it.
-func counted(_ number: Int, _ noun: String, plural: String? = nil) -> String {
-  "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
-}

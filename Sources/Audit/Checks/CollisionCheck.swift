@@ -1,3 +1,5 @@
+import Plan
+
 /// Uniqueness: no id of a ticket or comment is that of both systems.
 ///
 /// Ids as the archive has them, after the plan's `ids` rules. Cost: one pass over the ticketing tool's records.

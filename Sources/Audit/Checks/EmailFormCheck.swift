@@ -1,3 +1,5 @@
+import Plan
+
 /// Format: every e-mail is an address by its form, the white space around it aside.
 struct EmailFormCheck: Check {
   static let name = "email-form"

@@ -1,3 +1,5 @@
+import Plan
+
 /// The columns of the archive that name another record.
 enum Reference: String, Sendable, CaseIterable {
   case ticketID = "comments.ticket_id"

@@ -1,3 +1,5 @@
+import Plan
+
 /// Row count: the reader took as many records from each export as the audit's own scanner counts in its bytes.
 struct FullyReadCheck: Check {
   static let name = "fully-read"

@@ -1,3 +1,5 @@
+import Plan
+
 /// Equality: every further field that the plan maps survives, value by value.
 ///
 /// Numbers are compared as 64-bit integers, times as instants, texts byte for byte and JSON as values; null is null,

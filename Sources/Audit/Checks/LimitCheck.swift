@@ -1,3 +1,5 @@
+import Plan
+
 /// Limit: no array of a batch holds more objects than the plan's `batch-size`.
 struct LimitCheck: Check {
   static let name = "limit"

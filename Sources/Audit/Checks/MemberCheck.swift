@@ -1,3 +1,5 @@
+import Plan
+
 /// Accepted values: what the tar holds, and how its entries are called.
 struct MemberCheck: Check {
   static let name = "members"

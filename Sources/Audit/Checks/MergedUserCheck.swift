@@ -1,3 +1,5 @@
+import Plan
+
 /// Identity: a person known to both systems stands in the archive under the ticketing id, and under no chat id.
 ///
 /// Says, too, where the people who were not merged stand in the ticketing list: an end that nobody saw is how a

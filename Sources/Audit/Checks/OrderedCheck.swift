@@ -1,3 +1,5 @@
+import Plan
+
 /// Order: a ticket's comments stand in time order, by their positions (batch number, index in the array).
 ///
 /// `ties: ignore` judges the instants; `ties: source` judges only neighbours with equal instants, which should

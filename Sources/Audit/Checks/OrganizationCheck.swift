@@ -1,3 +1,5 @@
+import Plan
+
 /// Reconciliation: no batch holds organizations that no export has.
 ///
 /// Where the plan maps no organizations, every object in their arrays is one too many; where it does, every one whose

@@ -1,3 +1,5 @@
+import Plan
+
 /// Identity: every author or requester is the person that its own row of the export names, under the id that this
 /// person must have after the merge.
 ///

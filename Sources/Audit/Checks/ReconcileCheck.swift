@@ -1,3 +1,5 @@
+import Plan
+
 /// Reconciliation: what must arrive is there, or nothing is there that need not be.
 ///
 /// Copies beyond the first are the business of the uniqueness of ids. Cost: one pass over a table.

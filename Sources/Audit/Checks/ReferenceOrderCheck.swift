@@ -1,3 +1,5 @@
+import Plan
+
 /// Order of import: what a record refers to stands in the same batch or in an earlier one.
 ///
 /// References that resolve nowhere are the business of `foreign-key`.

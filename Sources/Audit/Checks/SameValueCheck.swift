@@ -1,3 +1,5 @@
+import Plan
+
 /// Equality: a field of a record survives exactly, byte for byte.
 ///
 /// Texts are compared by digest and length, or by their bytes where the table keeps them. Cost: one comparison

@@ -1,3 +1,5 @@
+import Plan
+
 /// Sequence: no stage that the plan declares is missing among the files of a source.
 struct StageCheck: Check {
   static let name = "stages"

@@ -1,3 +1,4 @@
+import Plan
 import Archive
 
 /// Integrity: the archive's byte stream has none of the named problems.

@@ -1,3 +1,5 @@
+import Plan
+
 /// Format: `created_at` is RFC 3339.
 struct TimestampCheck: Check {
   static let name = "timestamp-format"

@@ -1,3 +1,5 @@
+import Plan
+
 /// Uniqueness: no id stands twice in a table of the archive.
 ///
 /// Cost: one pass over the table, spread into partitions.

@@ -1,3 +1,5 @@
+import Plan
+
 /// Uniqueness: no e-mail belongs to two users, compared as people compare addresses (case and surrounding white
 /// space aside); the byte-exact reading is stated beside it.
 struct UniqueEmailCheck: Check {

@@ -1,3 +1,5 @@
+import Plan
+
 /// Accepted values: every row of the exports is whole, and every required field can be read.
 ///
 /// Rows that the plan lets be dropped are explained in the balance and no violation.

@@ -1,3 +1,5 @@
+import Plan
+
 /// A typed value of a further field, in twelve bytes.
 ///
 /// Two values are equal where both parts are. Texts and JSON are known by a 64-bit digest (texts by their length as

@@ -1,3 +1,5 @@
+import Plan
+
 /// Why a column was taken for a field: counts of the sample, in words, without a value.
 struct Evidence {
   let sample: Sample
@@ -50,14 +52,4 @@ struct Evidence {
       nulls = sample.statistics[column].nulls
     }
   }
-}
-
-/// `20,000`
-func grouped(_ number: Int) -> String {
-  var text = ""
-  for (index, digit) in String(number).reversed().enumerated() {
-    if index > 0, index % 3 == 0, digit != "-" { text.append(",") }
-    text.append(digit)
-  }
-  return String(text.reversed())
 }

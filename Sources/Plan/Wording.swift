@@ -1,0 +1,17 @@
+// How messages and reports write numbers.
+
+/// `1234567` as `1,234,567`.
+package func grouped(_ number: some BinaryInteger) -> String {
+  var text = String(number.magnitude)
+  var place = text.utf8.count - 3
+  while place > 0 {
+    text.insert(",", at: text.index(text.startIndex, offsetBy: place))
+    place -= 3
+  }
+  return number < 0 ? "-" + text : text
+}
+
+/// `1 comment`, `1,234 comments`; `plural` where an s does not make it.
+package func counted(_ number: some BinaryInteger, _ noun: String, plural: String? = nil) -> String {
+  "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
+}
