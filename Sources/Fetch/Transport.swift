@@ -20,9 +20,10 @@ struct TransportFault: Error, Equatable {
 
 /// One GET after another over URLSession, without its cookies, caches, credentials and redirects.
 ///
-/// Foundation on Linux never ends a task that is answered with a 401 and a challenge, and its timeout starts
-/// again with every byte. So an exchange ends here at the head of any answer but 200, and has a deadline of
-/// its own.
+/// Foundation on Linux never ends a task that is answered with a 401 and a challenge, its timeout starts
+/// again with every byte, and it traps where the answer to "follow this redirect?" reaches a task that was
+/// cancelled meanwhile. So an exchange ends here at the head of any answer but 200, has a deadline of its
+/// own, and leaves that question open.
 final class Transport {
   /// The largest body; no page of a collection comes near.
   static let largestBody = 256 << 20
@@ -157,7 +158,7 @@ private final class Inbox: NSObject, URLSessionDataDelegate, Sendable {
     newRequest: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
   ) {
     _ = exchange(of: task)?.receive(response)
-    completionHandler(nil)
+    task.cancel()
   }
 
   func urlSession(
