@@ -6,7 +6,7 @@ final class TextPool: @unchecked Sendable {  // filled by one thread, then only 
   private let bytes = Vector<UInt8>(minimumCapacity: 1 << 12)
   private let ends = Vector<Int>()
   private let digests = Vector<UInt64>()
-  private var slots = [Int32](repeating: -1, count: 64)
+  private var slots = Vector<Int32>(repeating: -1, count: 64)
 
   var count: Int { ends.count }
 
@@ -46,7 +46,7 @@ final class TextPool: @unchecked Sendable {  // filled by one thread, then only 
   }
 
   private func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
+    slots = Vector(repeating: -1, count: slots.count * 2)
     for number in 0..<ends.count {
       var slot = Int(truncatingIfNeeded: digests[number]) & (slots.count - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }

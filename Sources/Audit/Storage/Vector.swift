@@ -1,10 +1,10 @@
-import Foundation
+import Storage
 
 /// A growing run of plain values: the storage of a column.
 ///
-/// It grows by `realloc`, which moves large blocks by remapping their pages: growth copies nothing and what is
-/// reserved but unused takes no memory, so a column never costs more than its values (an array that doubles
-/// would peak at three times that).
+/// It grows as `Block` does: growth copies nothing and what is reserved but unused takes no memory, so a column
+/// never costs more than its values (an array that doubles would peak at three times that). Under `--memory` a
+/// long one lives in a file, and nobody who uses it can tell.
 ///
 /// `@unchecked Sendable`: one thread fills a vector; it is shared only once it changes no more, or several
 /// threads write disjoint elements of it.
@@ -17,11 +17,14 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// Behind a pointer, because a property of a class is checked for overlapping accesses at every append.
   private let storage: UnsafeMutablePointer<Storage>
+  private let block: Block
 
   init(minimumCapacity: Int = 64) {
     let capacity = max(minimumCapacity, 1)
+    block = Block(byteCount: capacity * MemoryLayout<Element>.stride)
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(base: .allocate(capacity: capacity), count: 0, capacity: capacity))
+    storage.initialize(
+      to: Storage(base: block.base.assumingMemoryBound(to: Element.self), count: 0, capacity: capacity))
   }
 
   convenience init(repeating value: Element, count: Int) {
@@ -30,10 +33,7 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
     storage.pointee.count = count
   }
 
-  deinit {
-    free(base)
-    storage.deallocate()
-  }
+  deinit { storage.deallocate() }
 
   var count: Int {
     @inline(__always) get { storage.pointee.count }
@@ -78,18 +78,8 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
 
   @inline(never)
   private func grow(to needed: Int) {
-    let capacity = max(needed, storage.pointee.capacity + storage.pointee.capacity / 2 + 16)
-    guard let moved = realloc(base, capacity * MemoryLayout<Element>.stride) else {
-      outOfMemory(bytes: capacity * MemoryLayout<Element>.stride)
-    }
-    storage.pointee.base = moved.assumingMemoryBound(to: Element.self)
-    storage.pointee.capacity = capacity
+    block.grow(to: needed * MemoryLayout<Element>.stride)
+    storage.pointee.base = block.base.assumingMemoryBound(to: Element.self)
+    storage.pointee.capacity = block.byteCount / MemoryLayout<Element>.stride
   }
-}
-
-/// Ends the process with a sentence and the exit code for "no verdict": nothing can be judged without memory.
-private func outOfMemory(bytes: Int) -> Never {
-  let sentence = "error: no memory for a table of \(bytes) bytes; free some, or audit on a larger machine\n"
-  FileHandle.standardError.write(Data(sentence.utf8))
-  exit(2)
 }
