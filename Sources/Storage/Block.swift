@@ -18,14 +18,14 @@ package final class Block {
   /// A file grows by at most this, so that little of the disk is taken in advance.
   private static let longestStep = 64 << 20
 
-  /// The bytes are not set to anything.
+  /// The bytes are zero; those that it grows by are not set to anything.
   package init(byteCount: Int, spill: Spill? = .current) {
     self.spill = spill
     if let spill, byteCount > spill.threshold, let file = SpillFile(byteCount: byteCount, spill: spill) {
       self.file = file
       (base, self.byteCount) = (file.base, file.byteCount)
     } else {
-      (base, self.byteCount) = (requireMemory(malloc(byteCount), byteCount), byteCount)
+      (base, self.byteCount) = (requireMemory(calloc(byteCount, 1), byteCount), byteCount)
     }
   }
 

@@ -21,7 +21,7 @@ extension Spill {
   ///   - report: see `Spill.init`; also called at once, if the folder can't be written to.
   package static func begin(
     memory: Int, environment: [String: String] = ProcessInfo.processInfo.environment,
-    report: @escaping @Sendable (_ sentence: String) -> Void
+    report: @escaping @Sendable (_ sentence: String) -> Void = { _ in }
   ) {
     let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
     let threshold = environment["DESKAUDIT_SPILL_FROM"].flatMap { Int($0) } ?? 1 << 20

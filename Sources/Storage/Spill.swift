@@ -25,6 +25,7 @@ package final class Spill: Sendable {
   /// Resident bytes at which pages are let go of.
   private let limit: Int
   private let report: @Sendable (_ sentence: String) -> Void
+  private let firstShortage = Mutex<String?>(nil)
   private let mappings = Mutex<[Int32: Mapping]>([:])
 
   /// What is mapped of a file, by its descriptor.
@@ -39,12 +40,15 @@ package final class Spill: Sendable {
   ///   - limit: resident bytes at which pages are let go of.
   ///   - threshold: the bytes from which on a vector lives in a file.
   ///   - report: is told, on any thread, that the folder can't take more, in a sentence. When it returns, the vector
-  ///     goes on in memory, for as long as it takes to end the run in order.
+  ///     goes on in memory, for as long as it takes to see `shortage` and to end the run in order.
   package init(
     limit: Int, folder: String, threshold: Int, report: @escaping @Sendable (_ sentence: String) -> Void
   ) {
     (self.limit, self.folder, self.threshold, self.report) = (limit, folder, threshold, report)
   }
+
+  /// The first sentence that was reported; nil while the folder takes everything.
+  package var shortage: String? { firstShortage.withLock { $0 } }
 
   /// How many files there are, and how many bytes they have.
   package var extent: (files: Int, byteCount: Int) {
@@ -114,8 +118,10 @@ extension Spill {
   private func complain(_ problem: String, byteCount: Int, _ errorNumber: Int32) {
     let others = extent.byteCount
     let needed = byteCount > 0 ? " for a table of \(byteCount) bytes beside \(others) bytes of others" : ""
-    report(
+    let sentence =
       "\(folder): \(problem)\(needed): \(String(cString: strerror(errorNumber))); the tables that --memory keeps "
-        + "out of memory go there: make room, or set TMPDIR to another folder")
+      + "out of memory go there: make room, or set TMPDIR to another folder"
+    firstShortage.withLock { $0 = $0 ?? sentence }
+    report(sentence)
   }
 }

@@ -8,7 +8,8 @@ struct MemoryLimit: ExpressibleByArgument {
   /// `512M` and `2G` count in powers of 1024, `800MB` and `2GB` in powers of 1000, `1073741824` is bytes.
   init?(argument: String) {
     let digits = argument.prefix { $0.isASCII && $0.isNumber }
-    guard let number = Int(digits), let unit = Self.units[argument.dropFirst(digits.count).uppercased()] else {
+    guard let number = Int(digits), let unit = Self.units[argument.dropFirst(digits.count).uppercased()]
+    else {
       return nil
     }
     let (byteCount, isTooLarge) = number.multipliedReportingOverflow(by: unit)
