@@ -9,22 +9,22 @@ import Storage
 /// `@unchecked Sendable`: one thread fills a vector; it is shared only once it changes no more, or several
 /// threads write disjoint elements of it.
 final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
-  private struct Storage {
+  fileprivate struct Storage {
     var base: UnsafeMutablePointer<Element>
     var count: Int
     var capacity: Int
+    let block: Block
   }
 
   /// Behind a pointer, because a property of a class is checked for overlapping accesses at every append.
-  private let storage: UnsafeMutablePointer<Storage>
-  private let block: Block
+  fileprivate let storage: UnsafeMutablePointer<Storage>
 
   init(minimumCapacity: Int = 64) {
     let capacity = max(minimumCapacity, 1)
-    block = Block(byteCount: capacity * MemoryLayout<Element>.stride)
     storage = .allocate(capacity: 1)
-    storage.initialize(
-      to: Storage(base: block.base.assumingMemoryBound(to: Element.self), count: 0, capacity: capacity))
+    let block = Block(byteCount: capacity * MemoryLayout<Element>.stride)
+    let base = block.base.assumingMemoryBound(to: Element.self)
+    storage.initialize(to: Storage(base: base, count: 0, capacity: capacity, block: block))
   }
 
   convenience init(repeating value: Element, count: Int) {
@@ -33,7 +33,10 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
     storage.pointee.count = count
   }
 
-  deinit { storage.deallocate() }
+  deinit {
+    storage.deinitialize(count: 1)
+    storage.deallocate()
+  }
 
   var count: Int {
     @inline(__always) get { storage.pointee.count }
@@ -77,9 +80,34 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   @inline(never)
-  private func grow(to needed: Int) {
+  private func grow(to needed: Int) { Self.grow(storage, to: needed) }
+
+  private static func grow(_ storage: UnsafeMutablePointer<Storage>, to needed: Int) {
+    let block = storage.pointee.block
     block.grow(to: needed * MemoryLayout<Element>.stride)
     storage.pointee.base = block.base.assumingMemoryBound(to: Element.self)
     storage.pointee.capacity = block.byteCount / MemoryLayout<Element>.stride
   }
+}
+
+extension Vector {
+  /// Appends to a vector without keeping it: where rows are added by the million, the counting of references costs
+  /// more than the values. Valid as long as the vector lives.
+  struct Appender {
+    fileprivate let storage: UnsafeMutablePointer<Storage>
+
+    /// Complexity: amortised O(1).
+    @inline(__always)
+    func append(_ value: Element) {
+      let count = storage.pointee.count
+      if count == storage.pointee.capacity { grow() }
+      storage.pointee.base[count] = value
+      storage.pointee.count = count &+ 1
+    }
+
+    @inline(never)
+    private func grow() { Vector.grow(storage, to: storage.pointee.count + 1) }
+  }
+
+  var appender: Appender { Appender(storage: storage) }
 }
