@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "Survey", dependencies: ["Plan", "Exports"], swiftSettings: settings),
     .target(
       name: "Migration",
-      dependencies: ["Plan", "Exports", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Plan", "Exports", "CZlib", "CISAL", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     .target(name: "Archive", dependencies: ["CZlib", "CISAL"], swiftSettings: settings),
     .target(

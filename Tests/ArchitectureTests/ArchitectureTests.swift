@@ -9,7 +9,7 @@ struct ArchitectureTests {
     "Exports": ["Plan", "CZlib"],
     "Fetch": ["Plan", "FoundationNetworking"],
     "Survey": ["Plan", "Exports"],
-    "Migration": ["Plan", "Exports", "CZlib", "Crypto"],
+    "Migration": ["Plan", "Exports", "CZlib", "CISAL", "Crypto"],
     "Archive": ["CZlib", "CISAL"],
     "Audit": ["Plan", "Exports", "Archive", "Yams", "Crypto"],
     "Reporting": ["Audit", "Survey", "Mustache"],
