@@ -44,7 +44,7 @@ let package = Package(
     .target(
       name: "Migration",
       dependencies: [
-        "Plan", "Exports", "Storage", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+        "Plan", "Exports", "Storage", "CZlib", "CISAL", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
     .target(name: "Archive", dependencies: ["CZlib", "CISAL"], swiftSettings: settings),

@@ -10,7 +10,7 @@ struct ArchitectureTests {
     "Fetch": ["Plan", "FoundationNetworking"],
     "Storage": [],
     "Survey": ["Plan", "Exports"],
-    "Migration": ["Plan", "Exports", "Storage", "CZlib", "Crypto"],
+    "Migration": ["Plan", "Exports", "Storage", "CZlib", "CISAL", "Crypto"],
     "Archive": ["CZlib", "CISAL"],
     "Audit": ["Plan", "Exports", "Archive", "Storage", "Yams", "Crypto"],
     "Reporting": ["Audit", "Survey", "Mustache"],
