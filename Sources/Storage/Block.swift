@@ -12,6 +12,7 @@ package final class Block {
   package private(set) var base: UnsafeMutableRawPointer
   package private(set) var byteCount: Int
   private let spill: Spill?
+  private let access: Spill.Access
   /// Where the bytes are once they have left the heap.
   private var file: SpillFile?
 
@@ -19,9 +20,11 @@ package final class Block {
   private static let longestStep = 64 << 20
 
   /// The bytes are zero; those that it grows by are not set to anything.
-  package init(byteCount: Int, spill: Spill? = .current) {
-    self.spill = spill
-    if let spill, byteCount > spill.threshold, let file = SpillFile(byteCount: byteCount, spill: spill) {
+  package init(byteCount: Int, _ access: Spill.Access = .inOrder, spill: Spill? = .current) {
+    (self.spill, self.access) = (spill, access)
+    if let spill, byteCount > spill.threshold,
+      let file = SpillFile(byteCount: byteCount, access, spill: spill)
+    {
       self.file = file
       (base, self.byteCount) = (file.base, file.byteCount)
     } else {
@@ -52,7 +55,7 @@ package final class Block {
       (base, byteCount) = (file.base, file.byteCount)
       return true
     }
-    guard let file = SpillFile(byteCount: goal, spill: spill) else { return false }
+    guard let file = SpillFile(byteCount: goal, access, spill: spill) else { return false }
     file.base.copyMemory(from: base, byteCount: byteCount)
     free(base)
     (base, byteCount, self.file) = (file.base, file.byteCount, file)

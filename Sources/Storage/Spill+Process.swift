@@ -40,7 +40,10 @@ extension Spill {
     guard descriptor >= 0 else { return }
     let thread = Thread { [weak self] in
       while let spill = self, let memory = ResidentMemory(descriptor) {
-        if spill.isExceeded(by: memory) { spill.letGo() }
+        if spill.isExceeded(by: memory) {
+          spill.letGo(.inOrder)
+          if let rest = ResidentMemory(descriptor), spill.isExceeded(by: rest) { spill.letGo(.random) }
+        }
         usleep(2_000)
       }
       close(descriptor)

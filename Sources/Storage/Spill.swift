@@ -10,8 +10,8 @@ import Synchronization
 /// A vector that outgrows `threshold` moves into a file of the folder, mapped shared. The file has no name from the
 /// start, so that nothing is left behind however the run ends. What has been written there belongs to the kernel's
 /// page cache; the process's resident memory has only the pages that it has touched lately. A thread looks at
-/// it every two milliseconds, and unmaps all of these pages (`MADV_DONTNEED`) when it has reached the limit. That
-/// loses nothing, beside readers and writers of the very same pages as well: the next access finds the page in the
+/// it every two milliseconds, and unmaps these pages (`MADV_DONTNEED`) when it has reached the limit: those of columns
+/// first, and those of hash tables only where that was not enough. That loses nothing, beside readers and writers of the very same pages as well: the next access finds the page in the
 /// cache again. One lock is held by whoever maps, moves or unmaps a file and by that thread, so that it never
 /// touches a range that has become something else's.
 ///
@@ -28,10 +28,19 @@ package final class Spill: Sendable {
   private let firstShortage = Mutex<String?>(nil)
   private let mappings = Mutex<[Int32: Mapping]>([:])
 
+  /// How the bytes of a block are mostly used.
+  package enum Access: Sendable {
+    /// One behind the other: pages that are let go of are needed again late, if ever.
+    case inOrder
+    /// All over the block, as in a hash table: every page that is let go of is needed again at once.
+    case random
+  }
+
   /// What is mapped of a file, by its descriptor.
   private struct Mapping {
     var address: UInt
     var byteCount: Int
+    var access: Access
 
     var base: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: address) }
   }
@@ -55,10 +64,12 @@ package final class Spill: Sendable {
     mappings.withLock { ($0.count, $0.values.reduce(0) { $0 + $1.byteCount }) }
   }
 
-  /// Unmaps the pages of all files; their contents stay. Complexity: O(mapped pages).
-  package func letGo() {
+  /// Unmaps the pages of all files of one kind; their contents stay. Complexity: O(mapped pages).
+  package func letGo(_ access: Access) {
     mappings.withLock { mappings in
-      for mapping in mappings.values { madvise(mapping.base, mapping.byteCount, MADV_DONTNEED) }
+      for mapping in mappings.values where mapping.access == access {
+        madvise(mapping.base, mapping.byteCount, MADV_DONTNEED)
+      }
     }
   }
 
@@ -90,7 +101,7 @@ extension Spill {
 
   /// Gives a file `byteCount` bytes of the disk and maps them, in place of what was mapped of it. Nil behind a
   /// report; what was mapped then stays.
-  func map(_ descriptor: Int32, byteCount: Int) -> UnsafeMutableRawPointer? {
+  func map(_ descriptor: Int32, byteCount: Int, _ access: Access) -> UnsafeMutableRawPointer? {
     let failure = posix_fallocate(descriptor, 0, off_t(byteCount))
     guard failure == 0 else {
       complain("has no room", byteCount: byteCount, failure)
@@ -102,7 +113,8 @@ extension Spill {
       // A page of two megabytes would be resident for a byte that is touched.
       madvise(base, byteCount, MADV_NOHUGEPAGE)
       if let old = mappings[descriptor] { munmap(old.base, old.byteCount) }
-      mappings[descriptor] = Mapping(address: UInt(bitPattern: base), byteCount: byteCount)
+      mappings[descriptor] = Mapping(
+        address: UInt(bitPattern: base), byteCount: byteCount, access: access)
       return UInt(bitPattern: base)
     }
     if base == nil { complain("can't be mapped", byteCount: byteCount, errno) }

@@ -65,7 +65,7 @@ struct BlockTests {
     for offset in 0..<1 << 20 {
       block.base.storeBytes(of: UInt8(offset & 0xFF), toByteOffset: offset, as: UInt8.self)
     }
-    spill.letGo()
+    spill.letGo(.inOrder)
     #expect(block.isResident == false)
     let bytes = UnsafeRawBufferPointer(start: block.base, count: 1 << 20)
     #expect(bytes.indices.allSatisfy { bytes[$0] == UInt8($0 & 0xFF) })
@@ -80,7 +80,7 @@ struct BlockTests {
     DispatchQueue.concurrentPerform(iterations: 3) { worker in
       if worker == 0 {
         while !isDone.load(ordering: .relaxed) {
-          spill.letGo()
+          spill.letGo(.inOrder)
           rounds.add(1, ordering: .relaxed)
         }
         return

@@ -19,16 +19,16 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Behind a pointer, because a property of a class is checked for overlapping accesses at every append.
   fileprivate let storage: UnsafeMutablePointer<Storage>
 
-  init(minimumCapacity: Int = 64) {
+  init(minimumCapacity: Int = 64, _ access: Spill.Access = .inOrder) {
     let capacity = max(minimumCapacity, 1)
     storage = .allocate(capacity: 1)
-    let block = Block(byteCount: capacity * MemoryLayout<Element>.stride)
+    let block = Block(byteCount: capacity * MemoryLayout<Element>.stride, access)
     let base = block.base.assumingMemoryBound(to: Element.self)
     storage.initialize(to: Storage(base: base, count: 0, capacity: capacity, block: block))
   }
 
-  convenience init(repeating value: Element, count: Int) {
-    self.init(minimumCapacity: count)
+  convenience init(repeating value: Element, count: Int, _ access: Spill.Access = .inOrder) {
+    self.init(minimumCapacity: count, access)
     base.initialize(repeating: value, count: count)
     storage.pointee.count = count
   }

@@ -49,7 +49,7 @@ struct HashIndex: @unchecked Sendable {
 
   /// Free slots.
   private static func table(of count: Int) -> (UnsafeMutableBufferPointer<UInt64>, Block) {
-    let block = Block(byteCount: count * MemoryLayout<UInt64>.stride)
+    let block = Block(byteCount: count * MemoryLayout<UInt64>.stride, .random)
     let base = block.base.bindMemory(to: UInt64.self, capacity: count)
     return (UnsafeMutableBufferPointer(start: base, count: count), block)
   }
