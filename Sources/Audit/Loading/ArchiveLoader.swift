@@ -10,10 +10,10 @@ struct ArchiveLoader: Sendable {
   private let layouts: FieldLayouts
   private let pattern: ArchivePlan
   private let path: String
-  private let progress: ReadingProgress
+  private let reading: Reading
 
-  init(_ plan: Plan, path: String, progress: ReadingProgress) {
-    self.progress = progress
+  init(_ plan: Plan, path: String, reading: Reading) {
+    self.reading = reading
     pattern = plan.archive
     layouts = FieldLayouts(plan)
     tables = ArchiveTables(layouts)
@@ -25,14 +25,14 @@ struct ArchiveLoader: Sendable {
   /// - Returns: the SHA-256 of the file, in hexadecimal digits.
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
-    let reader = try ArchiveReader(path: path)
+    let reader = try ArchiveReader(path: path, isReference: reading.isReference)
     var digest = SHA256()
     if parsers == 0 {
-      var parser = BatchParser(layouts)
+      var parser = BatchParser(layouts, isReference: reading.isReference)
       tables.summary = try reader.read(
         tap: {
           digest.update(bufferPointer: $0)
-          progress.add($0.count)
+          reading.progress.add($0.count)
         },
         problem: { tables.streamProblems.append($0) },
         receive: { member in
@@ -64,8 +64,8 @@ struct ArchiveLoader: Sendable {
     let done = DispatchGroup()
     for _ in 0..<parsers {
       done.enter()
-      let thread = Thread { [tables, layouts] in
-        var parser = BatchParser(layouts)
+      let thread = Thread { [tables, layouts, reading] in
+        var parser = BatchParser(layouts, isReference: reading.isReference)
         while let work = queue.take() {
           parser.parse(work.bytes)
           turnstile.pass(work.sequence) {
@@ -87,7 +87,7 @@ struct ArchiveLoader: Sendable {
     return try reader.read(
       tap: {
         digest.update(bufferPointer: $0)
-        progress.add($0.count)
+        reading.progress.add($0.count)
       },
       problem: { tables.streamProblems.append($0) },
       receive: { member in

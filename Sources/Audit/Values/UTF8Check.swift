@@ -1,38 +1,62 @@
 /// Whether `text` is UTF-8. Complexity: O(length), sixteen bytes a step while they are ASCII.
 func isUTF8(_ text: Bytes) -> Bool {
-  guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
-  return UTF8Automaton.rows.withUnsafeBufferPointer { rows in
+  let start = asciiPrefix(of: text)
+  return start == text.count || isUTF8(text, from: start)
+}
+
+/// How many bytes at the start of `text` are surely ASCII: all of them, if all are.
+@inline(__always)
+func asciiPrefix(of text: Bytes) -> Int {
+  guard let base = UnsafeRawPointer(text.baseAddress) else { return 0 }
+  let count = text.count
+  let highBits: UInt64 = 0x8080_8080_8080_8080
+  guard count >= 8 else {
+    var seen: UInt8 = 0
+    for byte in text { seen |= byte }
+    return seen < 0x80 ? count : 0
+  }
+  var offset = 0
+  while offset &+ 16 <= count {
+    let words =
+      base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      | base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+    if words & highBits != 0 { return offset }
+    offset &+= 16
+  }
+  if offset &+ 8 <= count {
+    if base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & highBits != 0 { return offset }
+    offset &+= 8
+  }
+  // The last eight bytes once more, some of which were seen already.
+  let last = base.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+  return last & highBits == 0 ? count : offset
+}
+
+@inline(never)
+private func isUTF8(_ text: Bytes, from start: Int) -> Bool {
+  UTF8Automaton.rows.withUnsafeBufferPointer { rows in
     var state = UTF8Automaton.between
-    var offset = 0
-    while offset < text.count {
-      while state == UTF8Automaton.between, offset &+ 16 <= text.count {
-        let words =
-          base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-          | base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-        if words & 0x8080_8080_8080_8080 != 0 { break }
-        offset &+= 16
-      }
-      if state == UTF8Automaton.between, offset + 8 <= text.count,
-        base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-      {
-        offset += 8
-        continue
-      }
-      // Eight at once: where one character is not ASCII, its neighbours are not, either.
-      for _ in 0..<min(8, text.count - offset) {
-        state = rows[Int(text[offset])] >> (state & 63)
-        offset += 1
-      }
-      state &= 63
+    var offset = start
+    // Where one character is not ASCII, its neighbours are mostly not, either: eight at once.
+    while offset &+ 8 <= text.count {
+      for step in 0..<8 { state = rows[Int(text[offset &+ step])] &>> state }
+      offset &+= 8
+      if state & 63 != UTF8Automaton.between { continue }
+      state = UTF8Automaton.between
+      offset &+= asciiPrefix(of: Bytes(rebasing: text[offset...]))
     }
-    return state == UTF8Automaton.between
+    while offset < text.count {
+      state = rows[Int(text[offset])] &>> state
+      offset &+= 1
+    }
+    return state & 63 == UTF8Automaton.between
   }
 }
 
 /// The well-formed sequences of the Unicode Standard, table 3-7, as an automaton without branches.
 ///
 /// A state is the number of a six-bit field, times six; the row of a byte holds in that field the next state. So a
-/// step is a look-up that does not wait for the step before it, and a shift.
+/// step is a look-up that does not wait for the step before it, and a shift, of which only the lowest six bits count.
 private enum UTF8Automaton {
   /// Between two characters: the state to begin and to end with.
   static let between: UInt64 = 0
