@@ -20,6 +20,26 @@ struct HashIndex: @unchecked Sendable {
   /// The most things that can be numbered.
   static let capacity = Int(UInt32.max - 1)
 
+  /// What stands where the search for a hash begins, for `find(_:glimpse:where:)`.
+  ///
+  /// A search in a large table waits for memory. Glimpses don't depend on each other, so the processor gets many of
+  /// them at a time, and the searches behind them find their slots in the cache.
+  @inline(__always)
+  func glimpse(_ hash: UInt64) -> UInt64 {
+    slots[Int(truncatingIfNeeded: hash & 0xFFFF_FFFF) & (slots.count - 1)]
+  }
+
+  /// The same as `find`, with a glimpse that was taken before: what has been seen in a slot stays true, because
+  /// nothing is ever taken out.
+  @inline(__always)
+  func find(_ hash: UInt64, glimpse: UInt64, where isEqual: (UInt32) -> Bool) -> UInt32? {
+    if glimpse != 0, glimpse & 0xFFFF_FFFF == hash & 0xFFFF_FFFF {
+      let number = UInt32(truncatingIfNeeded: (glimpse >> 32) &- 1)
+      if isEqual(number) { return number }
+    }
+    return find(hash, where: isEqual)
+  }
+
   /// The number of the thing of this hash for which `isEqual` holds. Complexity: O(1) on average.
   @inline(__always)
   func find(_ hash: UInt64, where isEqual: (UInt32) -> Bool) -> UInt32? {

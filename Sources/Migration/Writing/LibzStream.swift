@@ -23,7 +23,7 @@ final class LibzStream: DeflateStream {
     static func tuned(_ level: Int) -> Effort? {
       switch level {
       case 5: Effort(good: 4, lazy: 64, nice: 64, chain: 8)
-      case 6: Effort(good: 4, lazy: 64, nice: 64, chain: 20)
+      case 6: Effort(good: 4, lazy: 64, nice: 64, chain: 16)
       case 7: Effort(good: 8, lazy: 64, nice: 128, chain: 64)
       default: nil
       }
