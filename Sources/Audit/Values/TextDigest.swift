@@ -1,7 +1,7 @@
 import Foundation
 
 /// A run of bytes that somebody else owns.
-typealias Bytes = UnsafeBufferPointer<UInt8>
+package typealias Bytes = UnsafeBufferPointer<UInt8>
 
 /// A 64-bit digest of `text`, by which two texts of equal length are taken to be the same text.
 ///
@@ -9,7 +9,7 @@ typealias Bytes = UnsafeBufferPointer<UInt8>
 /// compared, so an audit of a million comments is wrong once in 10^13 audits. It is no defence against someone
 /// who chooses both texts. Eight bytes a step, each step a multiplication whose two halves are folded, so that
 /// every bit of a step reaches every bit of the digest.
-func textDigest(_ text: Bytes) -> UInt64 {
+package func textDigest(_ text: Bytes) -> UInt64 {
   var state: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(text.count)
   guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x4B33_A62E_D433_D4A3) }
   var offset = 0

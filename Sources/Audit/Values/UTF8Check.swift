@@ -1,5 +1,5 @@
 /// Whether `text` is UTF-8. Complexity: O(length), eight bytes a step while they are ASCII.
-func isUTF8(_ text: Bytes) -> Bool {
+package func isUTF8(_ text: Bytes) -> Bool {
   guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
   return UTF8Automaton.rows.withUnsafeBufferPointer { rows in
     var state = UTF8Automaton.between
