@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CISAL"),
     .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
     .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
     .target(name: "Fetch", dependencies: ["Plan"], swiftSettings: settings),
@@ -39,7 +40,7 @@ let package = Package(
       name: "Migration",
       dependencies: ["Plan", "Exports", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
-    .target(name: "Archive", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(name: "Archive", dependencies: ["CZlib", "CISAL"], swiftSettings: settings),
     .target(
       name: "Audit",
       dependencies: [
@@ -67,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "Microbenchmarks",
       dependencies: [
-        "Plan", "Exports", "Archive", "Audit", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+        "Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       path: "Tests/Benchmarks/Micro", swiftSettings: settings),
 

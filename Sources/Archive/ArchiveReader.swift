@@ -8,10 +8,13 @@ package struct ArchiveReader: Sendable {
 
   private let file: InputFile
   private let pool = MemberPool()
+  private let isReference: Bool
 
+  /// - Parameter isReference: whether fast paths are off, so that libz inflates everything.
   /// - Throws: `ArchiveError` when the file can't be opened or is no regular file.
-  package init(path: String) throws(ArchiveError) {
+  package init(path: String, isReference: Bool = false) throws(ArchiveError) {
     file = try InputFile.open(path)
+    self.isReference = isReference
   }
 
   /// Reads the whole archive.
@@ -32,7 +35,7 @@ package struct ArchiveReader: Sendable {
     receive: (Member) throws -> Void
   ) throws -> ArchiveSummary {
     try withoutActuallyEscaping(tap) { tap in
-      let stream = try GzipStream(file: file, tap: tap)
+      let stream = try GzipStream(file: file, isReference: isReference, tap: tap)
       var tar = TarReader(stream: stream, pool: pool)
       var summary = ArchiveSummary()
       var isSound = true

@@ -2,28 +2,36 @@ import CZlib
 
 /// The contents of a gzip file as one stream of bytes, proven by the CRC-32 and the length of each member.
 ///
-/// RFC 1952. All members are read; CRC, length and header checksum are compared by libz. Behind the last
-/// member NUL bytes are tolerated and reported; anything else that does not begin another member is garbage.
-/// Memory: two buffers of 256 KiB, whatever the file holds.
+/// RFC 1952. All members are read. Behind the last one NUL bytes are tolerated and reported; anything else that
+/// does not begin another member is garbage. Memory: two buffers of 256 KiB, whatever the file holds.
 ///
-/// Invariants of the unsafe parts: `output[taken..<filled]` was written by libz and not handed out yet;
-/// libz's `next_in ..< next_in + avail_in` lies in `input`, and `input` is written only by `fillInput`.
+/// libz has the last word. A faster decompressor is tried first on members with a plain header; where it does not
+/// come to the end that the member's CRC-32 and length confirm, libz reads that member again from its start. So
+/// whatever is wrong with a file is found and told in one way, on every machine.
+///
+/// Invariants of the unsafe parts: `output[taken..<filled]` was written by a decompressor and not handed out yet;
+/// libz's `next_in` is set anew for each call, to what is at hand in `input`.
 final class GzipStream {
   typealias Tap = (UnsafeRawBufferPointer) throws -> Void
 
   private static let bufferSize = 256 << 10
 
-  private let file: InputFile
-  private let tap: Tap
+  private let path: String
+  private let input: CompressedInput
   // libz remembers the address of its stream, so that it must not move.
   private let inflater: UnsafeMutablePointer<z_stream>
-  private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 16)
+  private let fast: FastInflater?
   private let output = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 16)
   private var taken = 0
   private var filled = 0
 
-  /// Bytes of the file that were read (and seen by the tap).
-  private(set) var fileBytes: UInt64 = 0
+  /// Where the member that is being read begins, in the file and in the contents.
+  private var member = (offset: UInt64(0), contents: UInt64(0))
+  /// Whether the fast decompressor reads the member.
+  private var isFast = false
+  /// Bytes of the member's contents that were handed out before libz read it again.
+  private var repeated: UInt64 = 0
+
   /// Bytes of contents that were inflated.
   private(set) var contentBytes: UInt64 = 0
   /// What is wrong with the file; at most one, because nothing is read behind it.
@@ -31,26 +39,31 @@ final class GzipStream {
   /// Whether there is nothing more to inflate: the end of the last member, or a problem.
   private var isOver = false
 
+  /// - Parameter isReference: whether libz reads everything.
   /// - Throws: `ArchiveError` when there is no memory for libz, or the file can't be read; what `tap` throws.
-  init(file: InputFile, tap: @escaping Tap) throws {
-    self.file = file
-    self.tap = tap
+  init(file: InputFile, isReference: Bool, tap: @escaping Tap) throws {
+    path = file.path
+    input = CompressedInput(file: file, tap: tap)
+    fast = isReference ? nil : FastInflater()
     inflater = .allocate(capacity: 1)
     inflater.initialize(to: z_stream())
     // 15 + 16: the largest window, and a gzip wrapper and nothing else.
     let code = inflateInit2_(inflater, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard code == Z_OK else {
-      throw ArchiveError(file: file.path, message: "can't be inflated: libz could not start (\(code))")
+      throw ArchiveError(file: path, message: "can't be inflated: libz could not start (\(code))")
     }
     try recognise()
+    if !isOver { try beginMember() }
   }
 
   deinit {
     inflateEnd(inflater)
     inflater.deallocate()
-    input.deallocate()
     output.deallocate()
   }
+
+  /// Bytes of the file that were read (and seen by the tap).
+  var fileBytes: UInt64 { input.seen }
 
   /// Offset in the contents of the next byte that will be handed out.
   var position: UInt64 { contentBytes &- UInt64(filled &- taken) }
@@ -95,7 +108,7 @@ final class GzipStream {
       }
       taken = filled
     }
-    repeat { inflater.pointee.avail_in = 0 } while try fillInput()
+    repeat { input.takeAll() } while try input.fill()
     return found
   }
 
@@ -114,22 +127,62 @@ final class GzipStream {
   }
 
   private func inflateMore() throws {
-    if inflater.pointee.avail_in == 0, try !fillInput() {
+    if isFast { try inflateFast() } else { try inflateSurely() }
+  }
+
+  private func inflateSurely() throws {
+    if input.unread.isEmpty, try !input.fill() {
       return fail(
         .gzipTruncated, "the file ends inside a gzip member; it was cut off, or is still being written")
     }
+    let unread = input.unread
+    inflater.pointee.next_in = UnsafeMutablePointer(
+      mutating: unread.assumingMemoryBound(to: UInt8.self).baseAddress)
+    inflater.pointee.avail_in = UInt32(unread.count)
     inflater.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     inflater.pointee.avail_out = UInt32(Self.bufferSize)
     let code = inflate(inflater, Z_NO_FLUSH)
-    taken = 0
-    filled = Self.bufferSize - Int(inflater.pointee.avail_out)
-    contentBytes &+= UInt64(filled)
+    input.take(unread.count - Int(inflater.pointee.avail_in))
+    provide(Self.bufferSize - Int(inflater.pointee.avail_out))
     switch code {
     case Z_OK: return
     case Z_STREAM_END: try endMember()
-    case Z_MEM_ERROR: throw ArchiveError(file: file.path, message: "can't be inflated: out of memory")
+    case Z_MEM_ERROR: throw ArchiveError(file: path, message: "can't be inflated: out of memory")
     default: fail(.gzipDamaged, Self.sentence(inflater.pointee.msg.map { String(cString: $0) }))
     }
+  }
+
+  private func inflateFast() throws {
+    guard let fast else { return readMemberAgain() }
+    if input.unread.isEmpty, try !input.fill() { return readMemberAgain() }
+    let (outcome, bytes, made) = fast.run(input.unread, into: output)
+    input.take(bytes)
+    switch outcome {
+    case .goesOn: provide(made)
+    case .damaged: readMemberAgain()
+    case .end(let excess):
+      input.giveBack(excess)
+      while input.unread.count < 8, try input.fill() {}
+      guard fast.confirms(input.unread) else { return readMemberAgain() }
+      input.take(8)
+      provide(made)
+      try endMember()
+    }
+  }
+
+  /// Hands out what a decompressor has written to `output`, but for what was handed out before.
+  private func provide(_ count: Int) {
+    filled = count
+    taken = Int(min(repeated, UInt64(count)))
+    repeated -= UInt64(taken)
+    contentBytes &+= UInt64(filled - taken)
+  }
+
+  /// Lets libz read the member, from its start.
+  private func readMemberAgain() {
+    isFast = false
+    repeated = contentBytes - member.contents
+    input.rewind(to: member.offset)
   }
 
   private static func sentence(_ message: String?) -> String {
@@ -143,12 +196,24 @@ final class GzipStream {
     }
   }
 
+  /// Starts the member whose header is next.
+  private func beginMember() throws {
+    member = (input.offset, contentBytes)
+    inflateReset(inflater)
+    isFast = false
+    while input.unread.count < 10, try input.fill() {}
+    guard let fast, let length = plainHeaderLength(input.unread) else { return }
+    input.take(length)
+    fast.reset()
+    isFast = true
+  }
+
   /// Judges what stands behind a whole member: nothing, the next member, NUL bytes or garbage.
   private func endMember() throws {
-    while inflater.pointee.avail_in < 2, try fillInput() {}
-    let next = unread
+    while input.unread.count < 2, try input.fill() {}
+    let next = input.unread
     if next.count >= 2, next[0] == 0x1f, next[1] == 0x8b {
-      inflateReset(inflater)
+      try beginMember()
     } else {
       isOver = true
       if !next.isEmpty { try readTrailer() }
@@ -156,12 +221,12 @@ final class GzipStream {
   }
 
   private func readTrailer() throws {
-    let start = offset
+    let start = input.offset
     var isZero = true
     repeat {
-      isZero = isZero && unread.allSatisfy { $0 == 0 }
-      inflater.pointee.avail_in = 0
-    } while try fillInput()
+      isZero = isZero && input.unread.allSatisfy { $0 == 0 }
+      input.takeAll()
+    } while try input.fill()
     let count = fileBytes - start
     if isZero {
       problem = ArchiveProblem(
@@ -174,33 +239,10 @@ final class GzipStream {
     }
   }
 
-  // MARK: The compressed side
-
-  /// Offset in the file of the next byte that libz will see.
-  private var offset: UInt64 { fileBytes &- UInt64(inflater.pointee.avail_in) }
-
-  private var unread: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: inflater.pointee.next_in, count: Int(inflater.pointee.avail_in))
-  }
-
-  /// Reads more of the file behind what libz has not seen yet. Returns false at the end of the file.
-  private func fillInput() throws -> Bool {
-    let kept = unread.count
-    if kept > 0 { input.copyMemory(from: unread) }
-    let room = UnsafeMutableRawBufferPointer(rebasing: input[kept...])
-    let count = try file.read(into: room, at: fileBytes)
-    inflater.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    inflater.pointee.avail_in = UInt32(kept + count)
-    guard count > 0 else { return false }
-    fileBytes &+= UInt64(count)
-    try tap(UnsafeRawBufferPointer(rebasing: room[..<count]))
-    return true
-  }
-
   /// Refuses a file that is not gzip at all, with the name of what it looks like.
   private func recognise() throws {
-    while unread.count < 512, try fillInput() {}
-    let start = unread
+    while input.unread.count < 512, try input.fill() {}
+    let start = input.unread
     if start.isEmpty { return fail(.notGzip, "the file is empty; expected a gzip-compressed tar") }
     if start[0] == 0x1f, start.count == 1 || start[1] == 0x8b { return }
     let found = FileSignature.name(of: start).map { "looks like \($0)" } ?? "does not begin like gzip (1F 8B)"
@@ -209,6 +251,16 @@ final class GzipStream {
 
   private func fail(_ kind: ArchiveProblem.Kind, _ message: String) {
     isOver = true
-    problem = ArchiveProblem(kind: kind, offset: offset, message: message)
+    problem = ArchiveProblem(kind: kind, offset: input.offset, message: message)
+  }
+}
+
+/// The length of a gzip header that has nothing but a file's name, if it is all at hand. RFC 1952, section 2.3.
+private func plainHeaderLength(_ bytes: UnsafeRawBufferPointer) -> Int? {
+  guard bytes.count >= 10, bytes[0] == 0x1f, bytes[1] == 0x8b, bytes[2] == 8 else { return nil }
+  switch bytes[3] {
+  case 0: return 10
+  case 8: return bytes[10...].firstIndex(of: 0).map { $0 + 1 }
+  default: return nil
   }
 }

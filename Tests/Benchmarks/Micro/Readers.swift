@@ -12,12 +12,11 @@ struct Readers {
   let storedPath: String
 
   func measure() throws -> [Measurement] {
-    [
-      try copying(), try csv(), try json(),
-      try archive("tar, in stored gzip", storedPath), try inflating(),
-      try archive("gzip and tar, as verify reads them", archivePath),
-      try utf8(), try digest(), try sha256(), try crc32(), try instants(), try integers(),
-    ]
+    let inflating = Inflating(compressed: inputs.compressed)
+    return try [copying(), csv(), json(), archive("tar, in stored gzip", storedPath)]
+      + inflating.measure()
+      + [archive("gzip and tar, as verify reads them", archivePath)]
+      + [utf8(), digest(), sha256(), crc32(), instants(), integers()]
   }
 
   /// The floor under everything that touches its input.
@@ -74,36 +73,6 @@ struct Readers {
     return try Measurement(name, bytes: Int(clamping: read().tarBytes)) {
       let summary = try read()
       return UInt64(summary.members) &+ summary.tarBytes
-    }
-  }
-
-  /// libz alone, without looking at what comes out; in bytes of the tar. CRC-32 included.
-  private func inflating() throws -> Measurement {
-    var bytes = 0
-    bytes = Int(clamping: try libzInflates())
-    return try Measurement("inflate, libz alone", bytes: bytes) { try libzInflates() }
-  }
-
-  /// The bytes that come out of the archive's first gzip member.
-  private func libzInflates() throws -> UInt64 {
-    var stream = z_stream()
-    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw Disagreement(name: "libz does not start")
-    }
-    defer { inflateEnd(&stream) }
-    var input = inputs.compressed
-    return input.withUnsafeMutableBufferPointer { input in
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256 << 10) { output in
-        stream.next_in = input.baseAddress
-        stream.avail_in = UInt32(clamping: input.count)
-        var code = Z_OK
-        while code == Z_OK {
-          stream.next_out = output.baseAddress
-          stream.avail_out = UInt32(output.count)
-          code = inflate(&stream, Z_NO_FLUSH)
-        }
-        return UInt64(stream.total_out)
-      }
     }
   }
 
