@@ -30,6 +30,13 @@ class Target:
         return self.figure < self.limit if self.below else self.figure <= self.limit
 
     @property
+    def verdict(self) -> str:
+        """moonshot, reached or MISSED."""
+        if self.moonshot and self.figure <= self.moonshot:
+            return "moonshot"
+        return "reached" if self.reached else "MISSED"
+
+    @property
     def allowed(self) -> str:
         """The limit in words."""
         dream = f" (moonshot {self.moonshot:g})" if self.moonshot else ""
@@ -73,8 +80,8 @@ def target_table(targets: list[Target]) -> str:
 
 
 def target_list(targets: list[Target]) -> str:
-    """One line for each target: reached or missed, with both figures."""
+    """One line for each target: its verdict, with both figures."""
     return "\n".join(
-        f"{'reached' if target.reached else 'MISSED '}  {target.what}: {target.got}, {target.allowed}"
+        f"{target.verdict:8}  {target.what}: {target.got}, {target.allowed}"
         for target in targets
     )
