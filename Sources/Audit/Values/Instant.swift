@@ -1,5 +1,5 @@
 /// A point in time: seconds since 1970-01-01T00:00:00Z, and nanoseconds after that second.
-package struct Instant: Sendable, Equatable, Comparable {
+package struct Instant: Sendable, BitwiseCopyable, Equatable, Comparable {
   package var seconds: Int64
   /// 0 ..< 1,000,000,000, also before 1970.
   var nanoseconds: Int32
