@@ -44,9 +44,11 @@ class Data:
         return ["--chat", str(self.chat), "--ticketing", str(ticketing)]
 
     def archive(self, name: str) -> Path:
-        """
-        compact: as `deskaudit build` writes it; indented: as pandas writes it; repacked: compact's tar, by
-        pigz; damaged: that tar with wrong public flags, by pigz; stored: as `build --level 0` writes it.
+        """The archive of this name.
+
+        compact: as `deskaudit build` writes it; indented: as pandas writes it; repacked: the tar of compact,
+        by pigz; damaged: that tar with wrong public flags, by pigz; stored: as `build --level 0` writes it;
+        built: what was written last where `build` is measured.
         """
         return self.folder / f"{name}.tar.gz"
 

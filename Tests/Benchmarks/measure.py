@@ -62,7 +62,8 @@ class Command:
                 errors.seek(0)
                 said = errors.read().decode(errors="replace")[-2000:]
                 line = " ".join(self.arguments)
-                raise SystemExit(f"{self.name}: exit {process.returncode}, not {self.exit_code}\n{line}\n{said}")
+                codes = f"exit {process.returncode}, not {self.exit_code}"
+                raise SystemExit(f"{self.name}: {codes}\n{line}\n{said}")
             if self.counts:
                 output.seek(0)
                 self.last_line = output.read().decode().strip().rsplit("\n", 1)[-1]
