@@ -59,7 +59,8 @@ package struct RecordBlock {
   /// The bytes of one field. Complexity: O(1).
   @inlinable
   package subscript(record: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
-    let field = fields[record * columnCount + column]
-    return UnsafeBufferPointer(rebasing: bytes[Int(field.start)..<Int(field.start) + Int(field.length)])
+    let field = fields[record &* columnCount &+ column]
+    return UnsafeBufferPointer(
+      start: bytes.baseAddress.map { $0 + Int(field.start) }, count: Int(field.length))
   }
 }

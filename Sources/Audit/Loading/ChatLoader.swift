@@ -83,11 +83,12 @@ final class ChatLoader: @unchecked Sendable {
   private func take(_ block: RecordBlock) {
     guard let first = block.places.first else { return }
     table.fileStarts.begin(file: Int(first.file), row: table.count)
-    for record in 0..<block.count where !takeUsable(block, record) { leaveOut(block, record) }
+    let rows = table.rowAppender
+    for record in 0..<block.count where !takeUsable(block, record, rows) { leaveOut(block, record) }
   }
 
   /// Appends the record if it is whole and readable. Returns whether it was.
-  private func takeUsable(_ block: RecordBlock, _ record: Int) -> Bool {
+  private func takeUsable(_ block: RecordBlock, _ record: Int, _ rows: ChatTable.RowAppender) -> Bool {
     guard let commentID = text(block, record, .commentID).flatMap({ integer($0) }),
       let ticketID = text(block, record, .ticketID).flatMap({ integer($0) }),
       let authorID = text(block, record, .authorID).flatMap({ integer($0) }),
@@ -108,18 +109,18 @@ final class ChatLoader: @unchecked Sendable {
     // Without further fields, the row is spared the counting of references to them.
     table.accounts.noteAuthor(
       author, row: row, name: name, email: email, fields: keepsFields ? userValues : [])
-    table.ticket.append(
-      table.noteTicket(
-        ticketID, row: row, requester: requester, createdAt: ticketCreated,
-        fields: keepsFields ? ticketValues : []))
-    table.commentID.append(commentID)
-    table.author.append(author)
-    table.isPublic.append(isPublic ? 1 : 0)
-    table.seconds.append(created.seconds)
-    table.nanoseconds.append(created.nanoseconds)
-    table.bodyDigest.append(textDigest(body))
-    table.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
-    table.line.append(UInt32(clamping: block.places[record].line))
+    let ticket = table.noteTicket(
+      ticketID, row: row, requester: requester, createdAt: ticketCreated,
+      fields: keepsFields ? ticketValues : [])
+    rows.commentID.append(commentID)
+    rows.ticket.append(ticket)
+    rows.author.append(author)
+    rows.isPublic.append(isPublic ? 1 : 0)
+    rows.seconds.append(created.seconds)
+    rows.nanoseconds.append(created.nanoseconds)
+    rows.bodyDigest.append(textDigest(body))
+    rows.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
+    rows.line.append(UInt32(clamping: block.places[record].line))
     if keepsFields {
       for (column, value) in zip(table.fields, commentValues) { column.append(value) }
     }

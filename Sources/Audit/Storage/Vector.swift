@@ -9,14 +9,14 @@ import Foundation
 /// `@unchecked Sendable`: one thread fills a vector; it is shared only once it changes no more, or several
 /// threads write disjoint elements of it.
 final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
-  private struct Storage {
+  fileprivate struct Storage {
     var base: UnsafeMutablePointer<Element>
     var count: Int
     var capacity: Int
   }
 
   /// Behind a pointer, because a property of a class is checked for overlapping accesses at every append.
-  private let storage: UnsafeMutablePointer<Storage>
+  fileprivate let storage: UnsafeMutablePointer<Storage>
 
   init(minimumCapacity: Int = 64) {
     let capacity = max(minimumCapacity, 1)
@@ -77,14 +77,38 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   @inline(never)
-  private func grow(to needed: Int) {
+  private func grow(to needed: Int) { Self.grow(storage, to: needed) }
+
+  private static func grow(_ storage: UnsafeMutablePointer<Storage>, to needed: Int) {
     let capacity = max(needed, storage.pointee.capacity + storage.pointee.capacity / 2 + 16)
-    guard let moved = realloc(base, capacity * MemoryLayout<Element>.stride) else {
+    guard let moved = realloc(storage.pointee.base, capacity * MemoryLayout<Element>.stride) else {
       outOfMemory(bytes: capacity * MemoryLayout<Element>.stride)
     }
     storage.pointee.base = moved.assumingMemoryBound(to: Element.self)
     storage.pointee.capacity = capacity
   }
+}
+
+extension Vector {
+  /// Appends to a vector without keeping it: where rows are added by the million, the counting of references costs
+  /// more than the values. Valid as long as the vector lives.
+  struct Appender {
+    fileprivate let storage: UnsafeMutablePointer<Storage>
+
+    /// Complexity: amortised O(1).
+    @inline(__always)
+    func append(_ value: Element) {
+      let count = storage.pointee.count
+      if count == storage.pointee.capacity { grow() }
+      storage.pointee.base[count] = value
+      storage.pointee.count = count &+ 1
+    }
+
+    @inline(never)
+    private func grow() { Vector.grow(storage, to: storage.pointee.count + 1) }
+  }
+
+  var appender: Appender { Appender(storage: storage) }
 }
 
 /// Ends the process with a sentence and the exit code for "no verdict": nothing can be judged without memory.

@@ -24,8 +24,9 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   }
 
   private var numbers = KeyMap(minimumCapacity: 1 << 14)
-  private var lastID: Int64 = 0
-  private var lastNumber: Int32 = -1
+  /// The last two ids that were looked up: in a conversation, two people mostly take turns.
+  private var recent: (id: Int64, number: Int32) = (0, -1)
+  private var before: (id: Int64, number: Int32) = (0, -1)
   private let keepsLast: Bool
 
   /// - Parameters:
@@ -42,7 +43,8 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
 
   /// The number of the account `id`, given to it now if it has none.
   func number(_ id: Int64) -> Int32 {
-    if id == lastID, lastNumber >= 0 { return lastNumber }
+    if id == recent.id, recent.number >= 0 { return recent.number }
+    if id == before.id, before.number >= 0 { return before.number }
     let (number, isNew) = numbers.number(id)
     if isNew {
       name.append(-1)
@@ -51,7 +53,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       firstAuthorRow.append(-1)
       for column in fields { column.append(.null) }
     }
-    (lastID, lastNumber) = (id, number)
+    (before, recent) = (recent, (id, number))
     return number
   }
 

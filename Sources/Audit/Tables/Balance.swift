@@ -134,22 +134,34 @@ struct Balance {
 
 /// What became of the rows of one line.
 private struct Tally {
-  private(set) var explained: [String: Int] = [:]
   var lost = 0
+  private var reasons: [String: Int] = [:]
+  private var duplicates = 0
+  private var overlaps = 0
+  private var conflicts = 0
+  private var collisions = 0
   private let conflict: String
 
   init(_ facts: Facts) {
     conflict = facts.plan.conflicts == .refuse ? "conflict" : "conflict resolved"
   }
 
-  mutating func explain(_ reason: String, _ count: Int) { explained[reason, default: 0] += count }
+  var explained: [String: Int] {
+    let counts = [
+      "exact duplicate": duplicates, "overlap of stages": overlaps, conflict: conflicts,
+      "collision": collisions,
+    ]
+    return reasons.merging(counts, uniquingKeysWith: +)
+  }
+
+  mutating func explain(_ reason: String, _ count: Int) { reasons[reason, default: 0] += count }
 
   mutating func count(_ state: ExpectedTables.RowState, arrivals: UInt8, isOverlap: () -> Bool) {
     switch state {
     case .expected: lost += arrivals == 0 ? 1 : 0
-    case .duplicate: explain(isOverlap() ? "overlap of stages" : "exact duplicate", 1)
-    case .conflicting: explain(conflict, 1)
-    case .colliding: explain("collision", 1)
+    case .duplicate: if isOverlap() { overlaps += 1 } else { duplicates += 1 }
+    case .conflicting: conflicts += 1
+    case .colliding: collisions += 1
     }
   }
 

@@ -66,6 +66,26 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
     otherTicketFields = layouts.tickets.makeColumns()
   }
 
+  /// Appends to the columns of the rows; each must be given a value.
+  struct RowAppender {
+    let commentID: Vector<Int64>.Appender
+    let ticket: Vector<Int32>.Appender
+    let author: Vector<Int32>.Appender
+    let isPublic: Vector<UInt8>.Appender
+    let seconds: Vector<Int64>.Appender
+    let nanoseconds: Vector<Int32>.Appender
+    let bodyDigest: Vector<UInt64>.Appender
+    let bodyLength: Vector<UInt32>.Appender
+    let line: Vector<UInt32>.Appender
+  }
+
+  var rowAppender: RowAppender {
+    RowAppender(
+      commentID: commentID.appender, ticket: ticket.appender, author: author.appender,
+      isPublic: isPublic.appender, seconds: seconds.appender, nanoseconds: nanoseconds.appender,
+      bodyDigest: bodyDigest.appender, bodyLength: bodyLength.appender, line: line.appender)
+  }
+
   var count: Int { commentID.count }
   /// The rows of the chat export.
   var chatCount: Int { min(count, chatRows) }

@@ -26,16 +26,15 @@ extension Instant {
   /// Refused, because no instant would keep them exactly: a second of 60, an hour of 24, more than nine digits
   /// of a fraction. Complexity: O(length).
   package init?(_ text: Bytes, form: Form) {
-    guard text.count >= 19,
-      let year = digits(text, 0, 4), text[4] == UInt8(ascii: "-"),
-      let month = digits(text, 5, 2), text[7] == UInt8(ascii: "-"),
-      let day = digits(text, 8, 2),
+    guard text.count >= 19, let base = UnsafeRawPointer(text.baseAddress),
+      let date = digits(of: word(base), like: yearAndMonth), let day = digits(text, 8, 2),
       text[10] | 0x20 == UInt8(ascii: "t") || form.allowsSpace && text[10] == UInt8(ascii: " "),
-      let hour = digits(text, 11, 2), text[13] == UInt8(ascii: ":"),
-      let minute = digits(text, 14, 2), text[16] == UInt8(ascii: ":"),
-      let second = digits(text, 17, 2),
-      hour < 24, minute < 60, second < 60,
-      (1...12).contains(month), day >= 1, day <= daysIn(month, of: year)
+      let clock = digits(of: word(base + 11), like: hoursToSeconds)
+    else { return nil }
+    let year = pair(date, 0) * 100 + pair(date, 2)
+    let (month, hour, minute, second) = (pair(date, 5), pair(clock, 0), pair(clock, 3), pair(clock, 6))
+    guard hour < 24, minute < 60, second < 60, month >= 1, month <= 12, day >= 1,
+      day <= 28 || day <= daysIn(month, of: year)
     else { return nil }
 
     var next = 19
@@ -75,6 +74,22 @@ extension Instant {
     }
     return text + "Z"
   }
+}
+
+/// "0000-00-" and "00:00:00", the first character in the lowest byte.
+private let yearAndMonth: UInt64 = 0x2D30_302D_3030_3030
+private let hoursToSeconds: UInt64 = 0x3030_3A30_303A_3030
+
+@inline(__always)
+private func word(_ start: UnsafeRawPointer) -> UInt64 {
+  UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
+}
+
+/// The number of the two digits in the bytes from `place` on.
+@inline(__always)
+private func pair(_ digits: UInt64, _ place: UInt64) -> Int {
+  let two = digits &>> (place &* 8)
+  return Int(truncatingIfNeeded: (two & 0xFF) &* 10 &+ (two &>> 8 & 0xFF))
 }
 
 /// The value of `length` decimal digits at `start`, or nil. The caller has checked that they are in range.

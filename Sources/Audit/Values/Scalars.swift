@@ -6,15 +6,50 @@ package func integer(_ text: Bytes) -> Int64? {
   let length = text.count - start
   guard length >= 1, length <= 19, length == 1 || text[start] != UInt8(ascii: "0") else { return nil }
   var value: UInt64 = 0
-  for index in start..<text.count {
+  var next = start
+  while next &+ 8 <= text.count {
+    guard let eight = eightDigits(text, next) else { return nil }
+    // Two groups of eight and three digits more stay below 2^64.
+    value = value &* 100_000_000 &+ eight
+    next &+= 8
+  }
+  for index in next..<text.count {
     let digit = text[index] &- 48
     if digit > 9 { return nil }
-    value = value * 10 + UInt64(digit)
+    value = value &* 10 &+ UInt64(digit)
   }
   if isNegative {
     return value == 0 || value > 1 << 63 ? nil : Int64(truncatingIfNeeded: 0 &- value)
   }
   return Int64(exactly: value)
+}
+
+/// The value of the eight decimal digits at `start`, or nil. The caller knows that there are eight bytes.
+///
+/// The digits are added up in pairs, then in fours: each step doubles how many of them a lane of the word holds.
+@inline(__always)
+private func eightDigits(_ text: Bytes, _ start: Int) -> UInt64? {
+  guard let base = text.baseAddress else { return nil }
+  let word = UInt64(littleEndian: UnsafeRawPointer(base + start).loadUnaligned(as: UInt64.self))
+  guard let digits = digits(of: word, like: 0x3030_3030_3030_3030) else { return nil }
+  let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF_00FF_00FF
+  let fours = (pairs &* 100 &+ pairs &>> 16) & 0x0000_FFFF_0000_FFFF
+  return (fours &* 10_000 &+ fours &>> 32) & 0xFFFF_FFFF
+}
+
+/// The values of the digits in `word`, one in each byte, where it is like `pattern`: a digit in the place of each
+/// "0", and otherwise the same bytes. Nil where it is not.
+///
+/// A byte that differs by ten or more (where a digit belongs) or at all (elsewhere) sets its highest bit: by itself,
+/// or in the sum. Sums carry into the next byte only from bytes whose own highest bit is set.
+@inline(__always)
+func digits(of word: UInt64, like pattern: UInt64) -> UInt64? {
+  let difference = word ^ pattern
+  let isDigit =
+    (((pattern ^ 0x3030_3030_3030_3030) &+ 0x7F7F_7F7F_7F7F_7F7F) & 0x8080_8080_8080_8080)
+    ^ 0x8080_8080_8080_8080
+  let limits = 0x7F7F_7F7F_7F7F_7F7F &- (isDigit &>> 7) &* 9
+  return ((difference &+ limits) | difference) & 0x8080_8080_8080_8080 == 0 ? difference : nil
 }
 
 /// Reads a public flag: `true`/`false`, `t`/`f`, `1`/`0` in any ASCII case; nil for any other text.

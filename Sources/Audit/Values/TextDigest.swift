@@ -7,23 +7,34 @@ package typealias Bytes = UnsafeBufferPointer<UInt8>
 ///
 /// Two different texts agree by chance once in 2^64 pairs; only pairs with one key and one length are ever
 /// compared, so an audit of a million comments is wrong once in 10^13 audits. It is no defence against someone
-/// who chooses both texts. Eight bytes a step, each step a multiplication whose two halves are folded, so that
-/// every bit of a step reaches every bit of the digest.
+/// who chooses both texts. Sixteen bytes a step in two lanes, so that one needn't wait for the other; each lane a
+/// multiplication of eight bytes, whose two halves are folded, so that every bit of a step reaches every bit of the
+/// digest.
 package func textDigest(_ text: Bytes) -> UInt64 {
   var state: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(text.count)
   guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x4B33_A62E_D433_D4A3) }
   var offset = 0
-  while offset + 8 <= text.count {
+  if text.count >= 16 {
+    var other: UInt64 = 0xA076_1D64_78BD_642F
+    repeat {
+      let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let next = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+      state = fold(state ^ word, 0x8BB8_4B93_962E_ACC9) &+ word
+      other = fold(other ^ next, 0xE703_7ED1_A0B4_28DB) &+ next
+      offset &+= 16
+    } while offset &+ 16 <= text.count
+    state = fold(state ^ other, 0x5895_89C5_2F1E_6B1D) &+ other
+  }
+  if offset &+ 8 <= text.count {
     let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
     state = fold(state ^ word, 0x8BB8_4B93_962E_ACC9) &+ word
-    offset += 8
   }
   var last: UInt64 = 0
-  var place: UInt64 = 0
-  while offset < text.count {
-    last |= UInt64(text[offset]) << place
-    place += 8
-    offset += 1
+  if text.count >= 8 {
+    // The rest, and as many bytes again as fill the word: the length tells texts apart that end alike.
+    last = base.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)
+  } else {
+    for index in 0..<text.count { last |= UInt64(text[index]) << UInt64(index * 8) }
   }
   return fold(state ^ last, 0x4B33_A62E_D433_D4A3)
 }

@@ -1,10 +1,17 @@
-/// Whether `text` is UTF-8. Complexity: O(length), eight bytes a step while they are ASCII.
+/// Whether `text` is UTF-8. Complexity: O(length), sixteen bytes a step while they are ASCII.
 package func isUTF8(_ text: Bytes) -> Bool {
   guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
   return UTF8Automaton.rows.withUnsafeBufferPointer { rows in
     var state = UTF8Automaton.between
     var offset = 0
     while offset < text.count {
+      while state == UTF8Automaton.between, offset &+ 16 <= text.count {
+        let words =
+          base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+          | base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+        if words & 0x8080_8080_8080_8080 != 0 { break }
+        offset &+= 16
+      }
       if state == UTF8Automaton.between, offset + 8 <= text.count,
         base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
       {
