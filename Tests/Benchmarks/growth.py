@@ -27,13 +27,13 @@ class Size:
     commands: dict[str, Command]
 
 
-def bounds_memory(binary: Path) -> bool:
-    """Whether this binary's subcommands have `--memory`."""
-    helps = [
-        subprocess.run([binary, command, "--help"], check=True, capture_output=True, text=True).stdout
-        for command in ("build", "verify")
-    ]
-    return all("--memory" in text for text in helps)
+def bounded_commands(binary: Path) -> set[str]:
+    """Which of `build` and `verify` have `--memory` in this binary."""
+    helps = {
+        name: subprocess.run([binary, name, "--help"], check=True, capture_output=True, text=True).stdout
+        for name in ("build", "verify")
+    }
+    return {name for name, text in helps.items() if "--memory" in text}
 
 
 def require_room(folder: Path, rows: list[int], keep: bool) -> None:
@@ -50,8 +50,8 @@ def require_room(folder: Path, rows: list[int], keep: bool) -> None:
         raise SystemExit("there is too little room; choose another folder with --data, or fewer --rows")
 
 
-def commands_for(data: Data, binary: Path, has_bound: bool) -> dict[str, Command]:
-    """`build` and `verify`, with and without a bound on memory."""
+def commands_for(data: Data, binary: Path, bounded: set[str]) -> dict[str, Command]:
+    """`build` and `verify`, with and without a bound on memory where they have one."""
     lines = {
         "build": [str(binary), "build", str(data.plan), "--output", str(data.archive("built"))],
         "verify": [str(binary), "verify", str(data.plan), "--archive", str(data.archive("compact")),
@@ -59,18 +59,18 @@ def commands_for(data: Data, binary: Path, has_bound: bool) -> dict[str, Command
     }
     result = {}
     for name, line in lines.items():
-        for bound in ([], ["--memory", BOUND]) if has_bound else ([],):
+        for bound in ([], ["--memory", BOUND]) if name in bounded else ([],):
             title = " ".join([name, *bound])
             result[title] = Command(title, line + bound)
     return result
 
 
-def measure(data: Data, binary: Path, has_bound: bool, rounds: int, keep: bool) -> Size:
+def measure(data: Data, binary: Path, bounded: set[str], rounds: int, keep: bool) -> Size:
     """One size, from making its data to deleting what was made."""
     was_there = data.chat.exists()
     make_exports(data, binary)
     make_compact(data, binary)
-    size = Size(data.rows, commands_for(data, binary, has_bound))
+    size = Size(data.rows, commands_for(data, binary, bounded))
     for number in range(rounds):
         for command in size.commands.values():
             command.run()
@@ -133,14 +133,14 @@ def grow(folder: Path, rows: int, binary: Path, rounds: int, keep: bool) -> None
     sizes = [rows // 10, rows, rows * 10]
     require_room(folder, sizes, keep)
     about = machine(binary)
-    has_bound = bounds_memory(binary)
+    bounded = bounded_commands(binary)
     results = [
-        measure(Data(folder / str(size), size), binary, has_bound, 1 if size > rows else rounds, keep)
+        measure(Data(folder / str(size), size), binary, bounded, 1 if size > rows else rounds, keep)
         for size in sizes
     ]
     print(f"Growth, medians of {rounds}, {sizes[2]:,} rows measured once\n\n{about}\n")
-    if not has_bound:
-        print("This deskaudit has no --memory, so nothing was measured with a bound.\n")
+    for name in {"build", "verify"} - bounded:
+        print(f"This deskaudit has no `{name} --memory`, so that was not measured.\n")
     print(growth_table(results))
     print(f"\n{growth_line(results)}")
     targets = growth_targets(results)
