@@ -139,7 +139,7 @@ def grow(folder: Path, rows: int, binary: Path, rounds: int, keep: bool) -> None
         for size in sizes
     ]
     print(f"Growth, medians of {rounds}, {sizes[2]:,} rows measured once\n\n{about}\n")
-    for name in {"build", "verify"} - bounded:
+    for name in sorted({"build", "verify"} - bounded):
         print(f"This deskaudit has no `{name} --memory`, so that was not measured.\n")
     print(growth_table(results))
     print(f"\n{growth_line(results)}")
