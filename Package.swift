@@ -73,6 +73,14 @@ let package = Package(
       name: "EmbedPages", capability: .buildTool(), dependencies: ["PageEmbedder"],
       path: "Sources/EmbedPages"),
 
+    .executableTarget(
+      name: "Microbenchmarks",
+      dependencies: [
+        "Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      path: "Tests/Benchmarks/Micro", swiftSettings: settings),
+
     .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: settings),
     .testTarget(name: "ExportsTests", dependencies: ["Exports", "CZlib"], swiftSettings: settings),
     .testTarget(

@@ -28,6 +28,9 @@ struct Demo: ParsableCommand {
   @Option(help: "Give the second archive this fault alone, 1 to 7.")
   var fault: Int?
 
+  @Flag(help: "Write the exports and the plan, and nothing else.")
+  var exportsOnly = false
+
   @Option(help: "Threads that may be busy at once. (default: one for each processor)")
   var jobs: Int?
 
@@ -47,6 +50,7 @@ struct Demo: ParsableCommand {
     let faults = fault.flatMap(DemoFault.init).map { [$0] } ?? DemoFault.published
     let run = DemoRun(folder: into, rows: rows, faults: faults, jobs: jobs)
     do {
+      if exportsOnly { return try run.writeExports() }
       guard try run.run() else { throw ExitCode(1) }
     } catch let code as ExitCode {
       throw code
