@@ -28,8 +28,9 @@ struct Facts: Sendable {
   let tickets: Alignment
   let users: Alignment
   let organizations: Alignment
-  let ticketIDs: IDIndex
-  let userIDs: IDIndex
+
+  var ticketIDs: IDIndex { archive.ticketIDs }
+  var userIDs: IDIndex { archive.userIDs }
 
   /// The person that the author of a chat row is.
   func author(ofRow row: Int) -> Int { Int(people.personOfAccount[Int(chat.author[row])]) }
@@ -53,9 +54,12 @@ extension Facts {
     let organizations = exports.organizations.table
     let expectedOrganizations = ExpectedOrganizations(organizations, keepsLast: plan.conflicts == .last)
     let organizationStates = expectedOrganizations.state
-    let expected = ExpectedTables(chat, people, plan, jobs: jobs)
+    let bits = Partition.bits(rows: max(chat.count, tables.comments.count))
+    let rowsByID = Partition(chat.commentID, bits: bits)
+    let expected = ExpectedTables(chat, rowsByID, people, plan, jobs: jobs)
     let states = expected.state
     let ticketStates = expected.ticketIsExpected
+    defer { tables.commentsByID = nil }
     self.init(
       plan: plan, asOf: asOf, showsValues: showsValues, files: exports.files, layouts: FieldLayouts(plan),
       chat: chat, ticketing: ticketing, people: people, expected: expected, organizationTable: organizations,
@@ -63,8 +67,8 @@ extension Facts {
       archiveDigest: archive.digest, archive: tables,
       claimedDigest: claimedDigest,
       comments: Alignment(
-        expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs,
-        isReference: isReference),
+        expected: chat.commentID, rowsByID, isExpected: { states[$0] == .expected },
+        found: tables.comments, tables.commentsByID, jobs: jobs, isReference: isReference),
       tickets: Alignment(
         expected: chat.ticketID, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs,
         isReference: isReference),
@@ -73,8 +77,7 @@ extension Facts {
         isReference: isReference),
       organizations: Alignment(
         expected: organizations.id, isExpected: { organizationStates[$0] == .expected },
-        found: tables.organizations, jobs: jobs, isReference: isReference),
-      ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
+        found: tables.organizations, jobs: jobs, isReference: isReference))
   }
 }
 

@@ -42,7 +42,7 @@ struct UniqueCheck: Check {
 
   /// Rows whose id stands in an earlier row, with that row, in the order of the table.
   private func repeatedRows(_ table: RecordTable) -> [(row: Int, first: Int)] {
-    let partition = Partition(table.id, bits: Partition.bits(rows: table.count)) { table.has(.id, $0) }
+    let partition = table.spread(bits: Partition.bits(rows: table.count))
     var repeated: [(row: Int, first: Int)] = []
     for number in 0..<partition.count {
       let places = partition.bounds[number]..<partition.bounds[number + 1]

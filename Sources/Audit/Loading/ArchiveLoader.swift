@@ -25,6 +25,7 @@ struct ArchiveLoader: Sendable {
   /// - Returns: the SHA-256 of the file, in hexadecimal digits.
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
+    defer { tables.order() }
     let reader = try ArchiveReader(path: path, isReference: reading.isReference)
     var digest = SHA256()
     if parsers == 0 {
@@ -45,7 +46,6 @@ struct ArchiveLoader: Sendable {
     } else {
       tables.summary = try read(reader, parsers: parsers, &digest)
     }
-    tables.order()
     return hexadecimal(digest.finalize())
   }
 

@@ -96,6 +96,9 @@ extension Vector {
   struct Appender {
     fileprivate let storage: UnsafeMutablePointer<Storage>
 
+    @inline(__always)
+    var count: Int { storage.pointee.count }
+
     /// Complexity: amortised O(1).
     @inline(__always)
     func append(_ value: Element) {

@@ -13,24 +13,28 @@ struct Alignment: Sendable {
   ///
   /// Complexity: O(rows) of both sides.
   ///
-  /// - Parameter isReference: whether fast paths are off.
+  /// - Parameters:
+  ///   - expectedByID, foundByID: both sides spread by the same bits, where that was done before.
+  ///   - isReference: whether fast paths are off.
   init(
-    expected: Vector<Int64>, isExpected: @Sendable (Int) -> Bool, found: RecordTable, jobs: Int,
-    isReference: Bool
+    expected: Vector<Int64>, _ expectedByID: Partition? = nil, isExpected: @Sendable (Int) -> Bool,
+    found: RecordTable, _ foundByID: Partition? = nil, jobs: Int, isReference: Bool
   ) {
     if !isReference, let inOrder = Self(inOrder: expected, isExpected: isExpected, found: found) {
       self = inOrder
       return
     }
-    let bits = Partition.bits(rows: max(expected.count, found.count))
-    let left = Partition(expected, bits: bits, isIncluded: isExpected)
-    let right = Partition(found.id, bits: bits) { found.has(.id, $0) }
+    let bits = expectedByID?.bits ?? Partition.bits(rows: max(expected.count, found.count))
+    let left = expectedByID ?? Partition(expected, bits: bits)
+    let right = foundByID.flatMap { $0.bits == bits ? $0 : nil } ?? found.spread(bits: bits)
     let expectedRow = Vector<Int32>(repeating: -1, count: found.count)
     let arrivals = Vector<UInt8>(repeating: 0, count: expected.count)
     forEachPartition(left.count, jobs: jobs) { partition in
       let keys = left.bounds[partition]..<left.bounds[partition + 1]
       var index = PartitionIndex(capacity: keys.count)
-      for place in keys { _ = index.enter(left.keys[place], row: left.rows[place]) }
+      for place in keys where isExpected(Int(left.rows[place])) {
+        _ = index.enter(left.keys[place], row: left.rows[place])
+      }
       for place in right.bounds[partition]..<right.bounds[partition + 1] {
         let row = index.find(right.keys[place])
         guard row >= 0 else { continue }

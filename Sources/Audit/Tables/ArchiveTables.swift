@@ -9,6 +9,10 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   var members: [MemberRow] = []
   /// The members that are batches, in the order of the tar.
   var batches: [BatchRow] = []
+  private(set) var ticketIDs = IDIndex()
+  private(set) var userIDs = IDIndex()
+  /// The comments spread by id; let go of once they are joined.
+  var commentsByID: Partition?
   /// Indices of `batches` by batch number, then by place in the tar.
   private(set) var batchOrder: [Int] = []
 
@@ -17,7 +21,7 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   let commentAuthorID = Vector<Int64>()
   let commentIsPublic = Vector<UInt8>()
   let commentSeconds = Vector<Int64>()
-  let commentNanoseconds = Vector<Int32>()
+  let commentNanoseconds = MostlyZero<Int32>()
   let bodyDigest = Vector<UInt64>()
   let bodyLength = Vector<UInt32>()
 
@@ -63,7 +67,7 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
     let authorID: Vector<Int64>.Appender
     let isPublic: Vector<UInt8>.Appender
     let seconds: Vector<Int64>.Appender
-    let nanoseconds: Vector<Int32>.Appender
+    let nanoseconds: MostlyZero<Int32>.Appender
     let bodyDigest: Vector<UInt64>.Appender
     let bodyLength: Vector<UInt32>.Appender
   }
@@ -77,8 +81,12 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
       bodyDigest: bodyDigest.appender, bodyLength: bodyLength.appender)
   }
 
-  /// To be called once, when the last batch is in.
+  /// Works out what the archive alone can tell, mostly while the exports are still being read. To be called once,
+  /// when the last batch is in.
   func order() {
+    ticketIDs = IDIndex(tickets, batches)
+    userIDs = IDIndex(users, batches)
+    commentsByID = comments.spread(bits: Partition.bits(rows: comments.count))
     batchOrder = batches.indices.sorted {
       (batches[$0].number, batches[$0].member) < (batches[$1].number, batches[$1].member)
     }
@@ -107,6 +115,9 @@ final class RecordTable: @unchecked Sendable {  // as ArchiveTables
   var count: Int { id.count }
 
   func has(_ fields: BatchFields, _ row: Int) -> Bool { present[row] & fields.rawValue == fields.rawValue }
+  /// The rows that have an id, spread by it.
+  func spread(bits: Int) -> Partition { Partition(id, bits: bits) { has(.id, $0) } }
+
   func hasInstant(_ row: Int) -> Bool { present[row] & RecordTable.hasInstant != 0 }
 }
 

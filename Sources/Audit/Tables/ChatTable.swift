@@ -12,7 +12,7 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
   let author = Vector<Int32>()
   let isPublic = Vector<UInt8>()
   let seconds = Vector<Int64>()
-  let nanoseconds = Vector<Int32>()
+  let nanoseconds = MostlyZero<Int32>()
   let bodyDigest = Vector<UInt64>()
   let bodyLength = Vector<UInt32>()
   let line = Vector<UInt32>()
@@ -73,7 +73,7 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
     let author: Vector<Int32>.Appender
     let isPublic: Vector<UInt8>.Appender
     let seconds: Vector<Int64>.Appender
-    let nanoseconds: Vector<Int32>.Appender
+    let nanoseconds: MostlyZero<Int32>.Appender
     let bodyDigest: Vector<UInt64>.Appender
     let bodyLength: Vector<UInt32>.Appender
     let line: Vector<UInt32>.Appender

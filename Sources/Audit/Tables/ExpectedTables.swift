@@ -44,10 +44,12 @@ struct ExpectedTables: Sendable {
   }
 
   /// Complexity: O(rows).
-  init(_ chat: ChatTable, _ people: People, _ plan: Plan, jobs: Int) {
+  ///
+  /// - Parameter rowsByID: the rows of the chat, spread by comment id.
+  init(_ chat: ChatTable, _ rowsByID: Partition, _ people: People, _ plan: Plan, jobs: Int) {
     let keepsLast = plan.conflicts == .last
     let same = SameReading(chat, people, FieldLayouts(plan))
-    (state, keptRow) = Self.comments(chat, same, keepsLast: keepsLast, jobs: jobs)
+    (state, keptRow) = Self.comments(chat, rowsByID, same, keepsLast: keepsLast, jobs: jobs)
     let tickets = ExpectedTickets(chat, same, keepsLast: keepsLast)
     ticketRequester = tickets.requester
     ticketSeconds = tickets.seconds
@@ -83,11 +85,10 @@ struct ExpectedTables: Sendable {
   }
 
   private static func comments(
-    _ chat: ChatTable, _ same: SameReading, keepsLast: Bool, jobs: Int
+    _ chat: ChatTable, _ partition: Partition, _ same: SameReading, keepsLast: Bool, jobs: Int
   ) -> (Vector<RowState>, Vector<Int32>) {
     let state = Vector<RowState>(repeating: .expected, count: chat.count)
     let keptRow = Vector<Int32>(repeating: 0, count: chat.count)
-    let partition = Partition(chat.commentID, bits: Partition.bits(rows: chat.count))
     let chatCount = chat.chatCount
     forEachPartition(partition.count, jobs: jobs) { number in
       let places = partition.bounds[number]..<partition.bounds[number + 1]

@@ -4,10 +4,14 @@ final class IDIndex: @unchecked Sendable {  // filled in `init`, then only read
   private let firstRow = Vector<Int32>()
   private let firstBatch = Vector<Int64>()
 
+  init() {}
+
   /// Complexity: O(rows).
-  init(_ table: RecordTable, _ tables: ArchiveTables) {
+  ///
+  /// - Parameter batches: those of the table.
+  init(_ table: RecordTable, _ batches: [BatchRow]) {
     for row in 0..<table.count where table.has(.id, row) {
-      let batch = tables.batches[Int(table.batch[row])].number
+      let batch = batches[Int(table.batch[row])].number
       let (number, isNew) = numbers.number(table.id[row])
       if isNew {
         firstRow.append(Int32(truncatingIfNeeded: row))

@@ -9,6 +9,8 @@ struct Partition: Sendable {
   let rows: Vector<Int32>
   /// `bounds[p]..<bounds[p + 1]` are the rows of partition `p`.
   let bounds: [Int]
+  /// The upper bits of a key's hash that choose its partition.
+  let bits: Int
 
   /// The number of bits that makes partitions of about 16,000 of `rows` keys.
   static func bits(rows: Int) -> Int {
@@ -19,6 +21,7 @@ struct Partition: Sendable {
 
   /// Spreads `column`, without the rows for which `isIncluded` is false. Complexity: O(rows).
   init(_ column: Vector<Int64>, bits: Int, isIncluded: (Int) -> Bool = { _ in true }) {
+    self.bits = bits
     let shift = UInt64(64 - bits)
     let place: (Int64) -> Int = { bits == 0 ? 0 : Int(truncatingIfNeeded: keyHash($0) >> shift) }
     var sizes = [Int](repeating: 0, count: (1 << bits) + 1)
