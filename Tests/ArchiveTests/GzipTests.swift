@@ -28,6 +28,37 @@ struct GzipTests {
     }
   }
 
+  @Test(
+    "members, cuts and flipped bits at random are read as libz alone reads them",
+    arguments: 1...40 as ClosedRange<UInt64>)
+  func generated(seed: UInt64) throws {
+    var numbers = SplitMix64(seed: seed)
+    var contents: [UInt8] = []
+    for index in 0..<Int.random(in: 1...6, using: &numbers) {
+      let letters = UInt8.random(in: 1...200, using: &numbers)
+      let bytes = (0..<Int.random(in: 0...300_000, using: &numbers)).map { _ in
+        UInt8.random(in: 0...letters, using: &numbers)
+      }
+      contents += TarBytes.entry("entry \(index)", bytes)
+    }
+    contents += TarBytes.end
+    var file: [UInt8] = []
+    var rest = contents[...]
+    while !rest.isEmpty {
+      let part = rest.prefix(Int.random(in: 1...400_000, using: &numbers))
+      file += gzip(Array(part), level: Int32.random(in: 0...9, using: &numbers))
+      rest = rest.dropFirst(part.count)
+    }
+    // `Reading` compares.
+    let whole = try Reading(file: file)
+    #expect(whole.isComplete, "seed \(seed)")
+    let cut = try Reading(file: Array(file.prefix(Int.random(in: 1..<file.count, using: &numbers))))
+    #expect(!cut.isComplete, "seed \(seed)")
+    var damaged = file
+    damaged[Int.random(in: 0..<file.count, using: &numbers)] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
+    _ = try Reading(file: damaged)
+  }
+
   @Test("a hundred thousand empty members are read without recursion", .timeLimit(.minutes(1)))
   func emptyMembers() throws {
     let empty = gzip([])

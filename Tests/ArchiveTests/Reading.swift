@@ -1,5 +1,7 @@
 import Foundation
 
+import Testing
+
 @testable import Archive
 
 /// Everything that reading an archive told.
@@ -21,9 +23,15 @@ struct Reading: Equatable {
   var contents: [String?] { entries.map(\.contents) }
   var isComplete: Bool { summary.isComplete }
 
-  /// Reads the file at `path`.
+  /// Reads the file at `path`, which must give the same with libz alone.
   init(path: String) throws {
-    let reader = try ArchiveReader(path: path)
+    self = try Self(path: path, isReference: false)
+    let reference = try Self(path: path, isReference: true)
+    #expect(self == reference, "with libz alone")
+  }
+
+  private init(path: String, isReference: Bool) throws {
+    let reader = try ArchiveReader(path: path, isReference: isReference)
     var entries: [Entry] = []
     var problems: [ArchiveProblem] = []
     summary = try reader.read(problem: { problems.append($0) }) { member in
