@@ -22,18 +22,21 @@ struct Demo: ParsableCommand {
   @Option(help: ArgumentHelp("Write everything into this folder.", valueName: "dir"))
   var into = "Reports/out/demo"
 
-  @Option(help: "Rows of the chat export, 2000 to 2500000 (the reference size).")
+  @Option(help: "Rows of the chat export, 2000 to 25000000; 2500000 is the reference size.")
   var rows = 50_000
 
   @Option(help: "Give the second archive this fault alone, 1 to 7.")
   var fault: Int?
+
+  @Flag(help: "Write the exports and the plan, and nothing else.")
+  var exportsOnly = false
 
   @Option(help: "Threads that may be busy at once. (default: one for each processor)")
   var jobs: Int?
 
   func validate() throws {
     guard DemoExports.rowsAllowed.contains(rows) else {
-      throw ValidationError("--rows is a number from 2000 to 2500000")
+      throw ValidationError("--rows is a number from 2000 to 25000000")
     }
     guard fault.map({ DemoFault(rawValue: $0) != nil }) ?? true else {
       throw ValidationError("--fault is a number from 1 to 7")
@@ -47,6 +50,7 @@ struct Demo: ParsableCommand {
     let faults = fault.flatMap(DemoFault.init).map { [$0] } ?? DemoFault.published
     let run = DemoRun(folder: into, rows: rows, faults: faults, jobs: jobs)
     do {
+      if exportsOnly { return try run.writeExports() }
       guard try run.run() else { throw ExitCode(1) }
     } catch let code as ExitCode {
       throw code

@@ -14,21 +14,7 @@ struct DemoRun {
 
   /// Returns: whether both verdicts and all counts are the expected ones.
   func run() throws -> Bool {
-    try Console.say("1. Made-up exports\n")
-    let facts = try DemoExports.write(into: folder, rows: rows) { written in
-      if Console.isErrorTerminal { Console.write("\r\u{1B}[K\(written) of \(rows) rows") }
-    }
-    if Console.isErrorTerminal { Console.write("\r\u{1B}[K") }
-    try Console.say(
-      """
-      \(folder)/migration.yml           the plan
-      \(folder)/exports/chat_data.csv   \(facts.rows) rows, \(facts.comments) comments, \
-      \(facts.conversations) conversations, \(facts.chatIDs) chat ids
-      \(folder)/exports/ticket_platform_users.csv   \(facts.ticketingUsers) users
-
-
-      """)
-
+    try writeExports()
     try Console.say("2. deskaudit build \(folder)/migration.yml\n")
     let plan = try Plan(contentsOf: folder + "/migration.yml")
     let build = Migration.Build(plan, .init(jobs: jobs), progress: Console.progressLine)
@@ -48,6 +34,24 @@ struct DemoRun {
     let isExpected = good.verdict == .pass && faulty.verdict == .fail && tally.agrees
     try Console.say(tally.text + "\n" + next(isExpected: isExpected))
     return isExpected
+  }
+
+  /// Writes the exports and the plan, and says how large they are.
+  func writeExports() throws {
+    try Console.say("1. Made-up exports\n")
+    let facts = try DemoExports.write(into: folder, rows: rows) { written in
+      if Console.isErrorTerminal { Console.write("\r\u{1B}[K\(written) of \(rows) rows") }
+    }
+    if Console.isErrorTerminal { Console.write("\r\u{1B}[K") }
+    try Console.say(
+      """
+      \(folder)/migration.yml           the plan
+      \(folder)/exports/chat_data.csv   \(facts.rows) rows, \(facts.comments) comments, \
+      \(facts.conversations) conversations, \(facts.chatIDs) chat ids
+      \(folder)/exports/ticket_platform_users.csv   \(facts.ticketingUsers) users
+
+
+      """)
   }
 
   private func audit(_ plan: Plan, archive: String?, reports: String) throws -> AuditResult {

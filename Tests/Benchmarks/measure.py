@@ -18,12 +18,14 @@ class Command:
 
     name: str
     arguments: list[str]
-    # What its time is compared with: the name of another command.
+    # The name of another command that its time is compared with in the table of commands.
     floor: str | None = None
     # Whether its standard output ends in a line of counts.
     counts: bool = False
     # Where standard output goes when it is data.
     output: Path = Path(os.devnull)
+    # Any other exit code ends the sitting.
+    exit_code: int = 0
     seconds: list[float] = field(default_factory=list)
     cpu_seconds: list[float] = field(default_factory=list)
     peak_bytes: int = 0
@@ -35,15 +37,20 @@ class Command:
         return statistics.median(self.seconds)
 
     @property
+    def median_cpu(self) -> float:
+        """Median of user and system time together, in seconds."""
+        return statistics.median(self.cpu_seconds)
+
+    @property
     def spread(self) -> float:
         """Slowest minus fastest, in seconds."""
         return max(self.seconds) - min(self.seconds)
 
     def run(self) -> None:
-        """Run once; an exit code other than 0 stops the sitting with what the command said.
+        """Run once; an exit code that isn't the expected one stops the sitting with what the command said.
 
         The peak is wait4's ru_maxrss: the largest single process of the command, its children included.
-        It is never below this script's own size (about 15 MB), because a child starts as a copy.
+        It is never below this script's own size (about 17 MB), because a child starts as a copy.
         """
         with tempfile.TemporaryFile() as errors, self.destination() as output:
             start = time.monotonic()
@@ -51,11 +58,12 @@ class Command:
             _, status, usage = os.wait4(process.pid, 0)
             elapsed = time.monotonic() - start
             process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode:
+            if process.returncode != self.exit_code:
                 errors.seek(0)
                 said = errors.read().decode(errors="replace")[-2000:]
                 line = " ".join(self.arguments)
-                raise SystemExit(f"{self.name}: exit {process.returncode}\n{line}\n{said}")
+                codes = f"exit {process.returncode}, not {self.exit_code}"
+                raise SystemExit(f"{self.name}: {codes}\n{line}\n{said}")
             if self.counts:
                 output.seek(0)
                 self.last_line = output.read().decode().strip().rsplit("\n", 1)[-1]
@@ -68,8 +76,8 @@ class Command:
         return tempfile.TemporaryFile() if self.counts else self.output.open("wb")
 
 
-def table(commands: list[Command]) -> str:
-    """The results as a Markdown table."""
+def command_table(commands: list[Command]) -> str:
+    """What every command took, as a Markdown table."""
     medians = {command.name: command.median for command in commands}
     lines = [
         "| Command | Median s | Spread s | CPU s | Peak MB | Ratio |",
@@ -80,8 +88,8 @@ def table(commands: list[Command]) -> str:
         if command.floor in medians:
             ratio = f"{command.median / medians[command.floor]:.2f} × {command.floor}"
         lines.append(
-            f"| {command.name} | {command.median:.2f} | {command.spread:.2f}"
-            f" | {statistics.median(command.cpu_seconds):.2f} | {command.peak_bytes / 1e6:.0f} | {ratio} |"
+            f"| {command.name} | {command.median:.3f} | {command.spread:.3f}"
+            f" | {command.median_cpu:.3f} | {command.peak_bytes / 1e6:.0f} | {ratio} |"
         )
     return "\n".join(lines)
 
@@ -95,7 +103,7 @@ def first_line(*arguments: str) -> str:
     return ((result.stdout or result.stderr).strip().splitlines() or ["no answer"])[0]
 
 
-def machine() -> str:
+def machine(binary: Path) -> str:
     """Processor, cores, memory, kernel, and the versions of everything that is measured."""
     model = "unknown processor"
     with open("/proc/cpuinfo", encoding="utf-8") as info:
@@ -116,5 +124,6 @@ def machine() -> str:
             first_line("python3", "--version")
             + "; "
             + first_line("python3", "-c", f"names = {names}\n{libraries}"),
+            f"{first_line(str(binary), '--version')}; {first_line('swift', '--version')}",
         )
     )

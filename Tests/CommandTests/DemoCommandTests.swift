@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("deskaudit demo")
@@ -7,6 +8,18 @@ struct DemoCommandTests {
     let outcome = try Tool.run("demo", "--into", "d", "--rows", "2000", "--fault", "\(number)", in: Folder())
     #expect(outcome.exitCode == 0)
     #expect(outcome.output.contains("Both verdicts are the expected ones"))
+  }
+
+  @Test("exports alone are written without an archive beside them")
+  func exportsOnly() throws {
+    let folder = try Folder()
+    let outcome = try Tool.run("demo", "--into", "d", "--rows", "2000", "--exports-only", in: folder)
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains("2000 rows, 1680 comments"))
+    #expect(!outcome.output.contains("2. deskaudit build"))
+    let written = try FileManager.default.subpathsOfDirectory(atPath: folder.path + "/d").sorted()
+    #expect(
+      written == ["exports", "exports/chat_data.csv", "exports/ticket_platform_users.csv", "migration.yml"])
   }
 
   @Test("a plan that is not the demo's is not overwritten")

@@ -1,31 +1,31 @@
 /// A point in time: seconds since 1970-01-01T00:00:00Z, and nanoseconds after that second.
-struct Instant: Sendable, Equatable, Comparable {
-  var seconds: Int64
+package struct Instant: Sendable, BitwiseCopyable, Equatable, Comparable {
+  package var seconds: Int64
   /// 0 ..< 1,000,000,000, also before 1970.
   var nanoseconds: Int32
 
-  static func < (left: Instant, right: Instant) -> Bool {
+  package static func < (left: Instant, right: Instant) -> Bool {
     (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
   }
 }
 
 extension Instant {
   /// How a stamp may be written.
-  struct Form: Sendable {
+  package struct Form: Sendable {
     /// Whether a space may stand in place of the `T`, as exports have it.
     var allowsSpace = false
     /// Minutes east of UTC for a stamp without a zone; nil refuses such a stamp.
     var zoneMinutes: Int?
 
     /// RFC 3339 to the letter: the archive's form.
-    static let strict = Form()
+    package static let strict = Form()
   }
 
   /// Reads an RFC 3339 stamp; nil for anything else.
   ///
   /// Refused, because no instant would keep them exactly: a second of 60, an hour of 24, more than nine digits
   /// of a fraction. Complexity: O(length).
-  init?(_ text: Bytes, form: Form) {
+  package init?(_ text: Bytes, form: Form) {
     guard text.count >= 19, let base = UnsafeRawPointer(text.baseAddress),
       let date = digits(of: word(base), like: yearAndMonth), let day = digits(text, 8, 2),
       text[10] | 0x20 == UInt8(ascii: "t") || form.allowsSpace && text[10] == UInt8(ascii: " "),

@@ -1,6 +1,6 @@
 /// Reads a decimal 64-bit integer as exports write ids: an optional minus, no leading zero, nothing else.
 /// Nil for any other text; a number that a tool has damaged is never guessed.
-func integer(_ text: Bytes) -> Int64? {
+package func integer(_ text: Bytes) -> Int64? {
   let isNegative = text.first == UInt8(ascii: "-")
   let start = isNegative ? 1 : 0
   let length = text.count - start

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A run of bytes that somebody else owns.
-typealias Bytes = UnsafeBufferPointer<UInt8>
+package typealias Bytes = UnsafeBufferPointer<UInt8>
 
 /// A 64-bit digest of `text`, by which two texts of equal length are taken to be the same text.
 ///
@@ -10,7 +10,7 @@ typealias Bytes = UnsafeBufferPointer<UInt8>
 /// who chooses both texts. Sixteen bytes a step in two lanes, so that one needn't wait for the other; each lane a
 /// multiplication of eight bytes, whose two halves are folded, so that every bit of a step reaches every bit of the
 /// digest.
-func textDigest(_ text: Bytes) -> UInt64 {
+package func textDigest(_ text: Bytes) -> UInt64 {
   var state: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(text.count)
   guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x4B33_A62E_D433_D4A3) }
   var offset = 0

@@ -1,5 +1,5 @@
 /// Whether `text` is UTF-8. Complexity: O(length), sixteen bytes a step while they are ASCII.
-func isUTF8(_ text: Bytes) -> Bool {
+package func isUTF8(_ text: Bytes) -> Bool {
   let start = asciiPrefix(of: text)
   return start == text.count || isUTF8(text, from: start)
 }

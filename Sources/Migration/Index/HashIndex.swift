@@ -1,12 +1,21 @@
+import Storage
+
 /// Finds the dense number of a thing: a hash table of numbers only, whose keys stand in the columns of
 /// whoever uses it.
 ///
 /// Open addressing with linear probing, at most three quarters full. A slot keeps 32 bits of the hash beside
-/// the number: most comparisons end there, and growing never looks at a key.
-struct HashIndex: Sendable {
+/// the number: most comparisons end there, and growing never looks at a key. Under `--memory` a large table lives
+/// in a file. Copies share their slots: an index is copied once it is filled.
+///
+/// `@unchecked Sendable`: one thread fills an index, many read it afterwards.
+struct HashIndex: @unchecked Sendable {
   /// The number plus one in the high half, hash bits in the low half; 0 is free.
-  private var slots = [UInt64](repeating: 0, count: 1024)
+  private var slots: UnsafeMutableBufferPointer<UInt64>
+  /// What keeps `slots` alive.
+  private var block: Block
   private var count = 0
+
+  init() { (slots, block) = Self.table(of: 1024) }
 
   /// The most things that can be numbered.
   static let capacity = Int(UInt32.max - 1)
@@ -50,15 +59,22 @@ struct HashIndex: Sendable {
 
   /// Adds a thing that `find` does not find, under a number below `capacity`. Complexity: O(1) amortised.
   mutating func insert(_ hash: UInt64, number: UInt32) {
-    Self.place((UInt64(number) + 1) << 32 | (hash & 0xFFFF_FFFF), in: &slots)
+    Self.place((UInt64(number) + 1) << 32 | (hash & 0xFFFF_FFFF), in: slots)
     count += 1
     guard count > slots.count / 4 * 3 else { return }
-    var larger = [UInt64](repeating: 0, count: slots.count * 2)
-    for slot in slots where slot != 0 { Self.place(slot, in: &larger) }
-    slots = larger
+    let (larger, block) = Self.table(of: slots.count * 2)
+    for slot in slots where slot != 0 { Self.place(slot, in: larger) }
+    (slots, self.block) = (larger, block)
   }
 
-  private static func place(_ slot: UInt64, in slots: inout [UInt64]) {
+  /// Free slots.
+  private static func table(of count: Int) -> (UnsafeMutableBufferPointer<UInt64>, Block) {
+    let block = Block(byteCount: count * MemoryLayout<UInt64>.stride, .random)
+    let base = block.base.bindMemory(to: UInt64.self, capacity: count)
+    return (UnsafeMutableBufferPointer(start: base, count: count), block)
+  }
+
+  private static func place(_ slot: UInt64, in slots: UnsafeMutableBufferPointer<UInt64>) {
     let mask = slots.count - 1
     var position = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) & mask
     while slots[position] != 0 { position = (position + 1) & mask }

@@ -56,7 +56,7 @@ struct ColumnStatistics: ~Copyable {
     common.add(digest, value)
     var stamp: Stamp?
     let form = form(of: value, classes, &stamp)
-    forms[Int(form.rawValue)].add(value, at: place)
+    (forms + Int(form.rawValue)).pointee.add(value, at: place)
     note(form, of: value, classes, at: place)
     if let stamp {
       instants = widened(instants, by: stamp.seconds)
@@ -132,7 +132,7 @@ struct ColumnStatistics: ~Copyable {
   }
 
   private mutating func add(_ kind: Damage, _ value: Bytes, _ place: ValuePlace) {
-    damage[Int(kind.rawValue)].add(value, at: place)
+    (damage + Int(kind.rawValue)).pointee.add(value, at: place)
   }
 
   /// Takes over what another thread has counted in the same column.
@@ -154,8 +154,8 @@ struct ColumnStatistics: ~Copyable {
     shapes.merge(other.shapes)
     distinct.merge(other.distinct)
     common.merge(other.common)
-    for form in 0..<ValueForm.allCases.count { forms[form].merge(other.forms[form]) }
-    for kind in 0..<Damage.allCases.count { damage[kind].merge(other.damage[kind]) }
+    for form in 0..<ValueForm.allCases.count { (forms + form).pointee.merge(other.forms[form]) }
+    for kind in 0..<Damage.allCases.count { (damage + kind).pointee.merge(other.damage[kind]) }
   }
 }
 
