@@ -211,4 +211,41 @@ struct JSONTextTests {
     buffer.put(id: id)
     #expect(String(decoding: buffer.bytes, as: UTF8.self) == String(id))
   }
+
+  @Test("ids of every length are put and read as they are")
+  func everyLength() {
+    var power: Int64 = 1
+    for _ in 0...18 {
+      for id in [power - 1, power, power + 1, -power] {
+        var buffer = ByteBuffer(capacity: ByteBuffer.longestInteger)
+        buffer.put(id: id)
+        #expect(String(decoding: buffer.bytes, as: UTF8.self) == String(id))
+        #expect(Int64(decimal: buffer.bytes) == id)
+      }
+      power = power.multipliedReportingOverflow(by: 10).partialValue
+    }
+  }
+
+  @Test("what is no digit is seen at every place of an id", arguments: [8, 9, 16, 17, 19])
+  func noDigit(length: Int) {
+    for place in 0..<length {
+      for byte: UInt8 in [0, 0x20, 0x2F, 0x3A, 0x3F, 0x70, 0xB0, 0xFA, 0xFF] {
+        var text = Array(repeating: UInt8(ascii: "1"), count: length)
+        text[place] = byte
+        #expect(text.withUnsafeBufferPointer { Int64(decimal: $0) } == nil)
+      }
+    }
+  }
+
+  @Test("a character of several bytes is checked wherever in a text it stands")
+  func utf8Places() {
+    for place in 0..<20 {
+      for character in ["é", "漢", "😀"] {
+        let text = String(repeating: "a", count: place) + character + "b"
+        #expect(with(text) { $0.isValidUTF8 })
+        let cut = Array(text.utf8).dropLast(2)
+        #expect(Array(cut).withUnsafeBufferPointer { !$0.isValidUTF8 })
+      }
+    }
+  }
 }
