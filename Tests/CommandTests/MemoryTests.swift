@@ -102,7 +102,7 @@ extension Folder {
   }
 
   /// The bytes of an audit.json in front of the timing, which is last.
-  fileprivate func audit(in reports: String) throws -> Data {
+  func audit(in reports: String) throws -> Data {
     let bytes = try bytes(of: "\(reports)/audit.json")
     let timing = try #require(bytes.range(of: Data("\"timing\"".utf8)))
     return bytes[..<timing.lowerBound]
