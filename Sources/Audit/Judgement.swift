@@ -1,4 +1,5 @@
 import Dispatch
+import Storage
 
 /// Weighs what the checks measure: outcomes, effective severities, and the verdict.
 struct Judgement: Sendable {
@@ -33,6 +34,7 @@ struct Judgement: Sendable {
   }
 
   func judge(_ rule: Rule) -> RuleResult {
+    Spill.current?.relieve()
     if let trouble = trouble(of: rule.check.inputs) {
       return result(
         rule, .unproven(rule.check.inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven)

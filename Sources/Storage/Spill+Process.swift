@@ -28,7 +28,7 @@ extension Spill {
     // A limit of the size of files is the error of a call here, and no signal.
     signal(SIGXFSZ, SIG_IGN)
     // What is touched between two looks at the memory comes on top of the limit.
-    let spill = Spill(limit: memory - memory / 8, folder: folder, threshold: threshold, report: report)
+    let spill = Spill(limit: memory - memory / 4, folder: folder, threshold: threshold, report: report)
     if let probe = spill.openFile() { close(probe) }
     spill.watch()
     Storage.current.withLock { $0 = spill }
@@ -36,17 +36,12 @@ extension Spill {
 
   /// Lets go of pages when too many are resident, on a thread of its own, for as long as the spill lives.
   func watch() {
-    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
+    guard statm >= 0 else { return }
     let thread = Thread { [weak self] in
-      while let spill = self, let memory = ResidentMemory(descriptor) {
-        if spill.isExceeded(by: memory) {
-          spill.letGo(.inOrder)
-          if let rest = ResidentMemory(descriptor), spill.isExceeded(by: rest) { spill.letGo(.random) }
-        }
+      while let spill = self {
+        spill.relieve()
         usleep(2_000)
       }
-      close(descriptor)
     }
     thread.name = "memory limit"
     thread.start()

@@ -15,6 +15,9 @@ import Synchronization
 /// cache again. One lock is held by whoever maps, moves or unmaps a file and by that thread, so that it never
 /// touches a range that has become something else's.
 ///
+/// On a machine with more to do than it has cores, that thread may come late; so whoever goes through a table looks as
+/// well, between two parts of the work (`relieve`).
+///
 /// What it does not promise: the limit is one of resident memory, which can be passed by what is touched between
 /// two looks, and by what no vector holds. The page cache is the kernel's: it takes what memory is free, and is
 /// written to the disk when there is none, so that the folder should be on a disk, and not on a memory file system.
@@ -25,6 +28,8 @@ package final class Spill: Sendable {
   /// Resident bytes at which pages are let go of.
   private let limit: Int
   private let report: @Sendable (_ sentence: String) -> Void
+  /// `/proc/self/statm`; negative where there is none, and nothing is ever let go of.
+  let statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
   private let firstShortage = Mutex<String?>(nil)
   private let mappings = Mutex<[Int32: Mapping]>([:])
 
@@ -62,6 +67,15 @@ package final class Spill: Sendable {
   /// How many files there are, and how many bytes they have.
   package var extent: (files: Int, byteCount: Int) {
     mappings.withLock { ($0.count, $0.values.reduce(0) { $0 + $1.byteCount }) }
+  }
+
+  deinit { close(statm) }
+
+  /// Lets go of pages if too many are resident. Complexity: O(1), a few microseconds, if not.
+  package func relieve() {
+    guard let memory = ResidentMemory(statm), isExceeded(by: memory) else { return }
+    letGo(.inOrder)
+    if let rest = ResidentMemory(statm), isExceeded(by: rest) { letGo(.random) }
   }
 
   /// Unmaps the pages of all files of one kind; their contents stay. Complexity: O(mapped pages).

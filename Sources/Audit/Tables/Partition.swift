@@ -1,4 +1,5 @@
 import Dispatch
+import Storage
 
 /// The keys of a column, spread by hash into partitions that are small enough to be judged in cache.
 ///
@@ -87,10 +88,17 @@ struct PartitionIndex: ~Copyable {
 
 /// Calls `body` for each partition on up to `jobs` threads; partitions write disjoint rows.
 func forEachPartition(_ count: Int, jobs: Int, _ body: @Sendable (Int) -> Void) {
+  let spill = Spill.current
   if jobs == 1 || count == 1 {
-    for partition in 0..<count { body(partition) }
+    for partition in 0..<count {
+      spill?.relieve()
+      body(partition)
+    }
   } else {
-    DispatchQueue.concurrentPerform(iterations: count) { body($0) }
+    DispatchQueue.concurrentPerform(iterations: count) {
+      spill?.relieve()
+      body($0)
+    }
   }
 }
 
