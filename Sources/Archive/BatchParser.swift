@@ -6,6 +6,8 @@ struct BatchParser: ~Copyable {
   var batch: Batch
   let limits: BatchReader.Limits
   let furtherKeys: FurtherKeys
+  /// Whether fast paths are off.
+  let isReference: Bool
 
   // Where the parser is, for the pointers of problems.
 
@@ -20,9 +22,10 @@ struct BatchParser: ~Copyable {
   var keys: [TextRange] = []
 
   init(
-    _ cursor: JSONCursor, _ limits: BatchReader.Limits, _ furtherKeys: FurtherKeys,
+    _ cursor: JSONCursor, _ limits: BatchReader.Limits, _ furtherKeys: FurtherKeys, isReference: Bool = false,
     reusing batch: consuming Batch
   ) {
+    self.isReference = isReference
     self.cursor = cursor
     self.limits = limits
     self.furtherKeys = furtherKeys
@@ -186,10 +189,11 @@ struct BatchParser: ~Copyable {
     }
     var seen: BatchFields = []
     let firstKey = keys.count
+    var field: BatchFields = []
     var hasMore = cursor.open(closing: UInt8(ascii: "}"))
     while hasMore {
-      let key = try cursor.readKey()
-      let field = Record.field(key, in: cursor)
+      let key: TextRange
+      (key, field) = try readKey(of: Record.self, behind: field)
       if field.isEmpty {
         if let number = further.isEmpty ? nil : number(of: key, in: further) {
           try readFurther(key, at: firstValue + number)
@@ -206,5 +210,15 @@ struct BatchParser: ~Copyable {
     if keys.count > firstKey { reportDuplicateKeys(from: firstKey) }
     if seen != Record.allFields { reportMissingFields(of: Record.self, seen: seen, at: start) }
     return record
+  }
+
+  /// Reads a key of a record, and tells which field it names; empty if none.
+  @inline(__always)
+  private mutating func readKey<Record: BatchRecord>(
+    of type: Record.Type, behind field: BatchFields
+  ) throws(JSONFault) -> (key: TextRange, field: BatchFields) {
+    if !isReference, let key = Record.skipKey(behind: field, in: &cursor) { return (key.range, key.field) }
+    let key = try cursor.readKey()
+    return (key, Record.field(key, in: cursor))
   }
 }

@@ -19,9 +19,12 @@ package struct BatchReader {
 
   var limits = Limits()
   private let furtherKeys: FurtherKeys
+  private let isReference: Bool
 
-  package init(furtherKeys: FurtherKeys = FurtherKeys()) {
+  /// - Parameter isReference: whether fast paths are off: every key is read as any other string.
+  package init(furtherKeys: FurtherKeys = FurtherKeys(), isReference: Bool = false) {
     self.furtherKeys = furtherKeys
+    self.isReference = isReference
   }
 
   /// Reads `bytes` into `batch`, whose former contents are gone. Strings are decoded in place.
@@ -41,7 +44,7 @@ package struct BatchReader {
       batch = reused
       return
     }
-    var parser = BatchParser(cursor, limits, furtherKeys, reusing: reused)
+    var parser = BatchParser(cursor, limits, furtherKeys, isReference: isReference, reusing: reused)
     reused = Batch()
     parser.parse()
     batch = parser.finish()

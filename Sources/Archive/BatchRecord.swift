@@ -8,6 +8,11 @@ protocol BatchRecord {
   /// The agreed keys, in the agreed order.
   static var keys: [(field: BatchFields, name: StaticString)] { get }
   static var allFields: BatchFields { get }
+  /// Moves behind the agreed key that follows that of `field` (the first one behind none) in the agreed order, if it
+  /// stands at the cursor. Nil, and nothing moved, for any other key.
+  ///
+  /// Only a short cut: writers mostly keep to one order, and then a key is one comparison.
+  static func skipKey(behind field: BatchFields, in text: inout JSONCursor) -> AgreedKey?
   /// The field that `key` names; empty if none.
   static func field(_ key: TextRange, in text: JSONCursor) -> BatchFields
   /// Reads the value of `field` at the parser's cursor. Returns whether it is of the agreed type.
@@ -16,12 +21,35 @@ protocol BatchRecord {
   ) throws(JSONFault) -> Bool
 }
 
+/// A key of a record that is agreed, and where it stands.
+struct AgreedKey {
+  var field: BatchFields
+  var range: TextRange
+
+  @inline(__always)
+  init?(_ field: BatchFields, _ range: TextRange?) {
+    guard let range else { return nil }
+    self.field = field
+    self.range = range
+  }
+}
+
 extension BatchTicket: BatchRecord {
   static var keys: [(field: BatchFields, name: StaticString)] {
     [(.id, "id"), (.createdAt, "created_at"), (.requesterID, "requester_id")]
   }
 
   static var allFields: BatchFields { [.id, .createdAt, .requesterID] }
+
+  @inline(__always)
+  static func skipKey(behind field: BatchFields, in text: inout JSONCursor) -> AgreedKey? {
+    switch field {
+    case []: AgreedKey(.id, text.skipKey("\"id\":"))
+    case .id: AgreedKey(.createdAt, text.skipKey("\"created_at\":"))
+    case .createdAt: AgreedKey(.requesterID, text.skipKey("\"requester_id\":"))
+    default: nil
+    }
+  }
 
   @inline(__always)
   static func field(_ key: TextRange, in text: JSONCursor) -> BatchFields {
@@ -54,6 +82,19 @@ extension BatchComment: BatchRecord {
   }
 
   static var allFields: BatchFields { [.id, .ticketID, .authorID, .isPublic, .createdAt, .body] }
+
+  @inline(__always)
+  static func skipKey(behind field: BatchFields, in text: inout JSONCursor) -> AgreedKey? {
+    switch field {
+    case []: AgreedKey(.id, text.skipKey("\"id\":"))
+    case .id: AgreedKey(.ticketID, text.skipKey("\"ticket_id\":"))
+    case .ticketID: AgreedKey(.authorID, text.skipKey("\"author_id\":"))
+    case .authorID: AgreedKey(.isPublic, text.skipKey("\"public\":"))
+    case .isPublic: AgreedKey(.createdAt, text.skipKey("\"created_at\":"))
+    case .createdAt: AgreedKey(.body, text.skipKey("\"html_body\":"))
+    default: nil
+    }
+  }
 
   @inline(__always)
   static func field(_ key: TextRange, in text: JSONCursor) -> BatchFields {
@@ -91,6 +132,16 @@ extension BatchUser: BatchRecord {
   static var allFields: BatchFields { [.id, .name, .email] }
 
   @inline(__always)
+  static func skipKey(behind field: BatchFields, in text: inout JSONCursor) -> AgreedKey? {
+    switch field {
+    case []: AgreedKey(.id, text.skipKey("\"id\":"))
+    case .id: AgreedKey(.name, text.skipKey("\"name\":"))
+    case .name: AgreedKey(.email, text.skipKey("\"email\":"))
+    default: nil
+    }
+  }
+
+  @inline(__always)
   static func field(_ key: TextRange, in text: JSONCursor) -> BatchFields {
     switch key.length {
     case 2: text.spells("id", key) ? .id : []
@@ -120,6 +171,10 @@ extension BatchUser: BatchRecord {
 extension BatchOrganization: BatchRecord {
   static var keys: [(field: BatchFields, name: StaticString)] { [(.id, "id")] }
   static var allFields: BatchFields { .id }
+
+  static func skipKey(behind field: BatchFields, in text: inout JSONCursor) -> AgreedKey? {
+    field.isEmpty ? AgreedKey(.id, text.skipKey("\"id\":")) : nil
+  }
 
   static func field(_ key: TextRange, in text: JSONCursor) -> BatchFields {
     text.spells("id", key) ? .id : []

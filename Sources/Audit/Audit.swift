@@ -17,16 +17,19 @@ package struct Audit: Sendable {
   private let failsOnWarnings: Bool
   private let asOf: Instant
   private let progress: ReadingProgress
+  private let isReference: Bool
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
   ///   - jobs: how many threads may be busy at once.
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
+  ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
   /// - Throws: `PlanError` when `as-of` is no RFC 3339 time.
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, jobs: Int = 1, showsValues: Bool = false,
-    failsOnWarnings: Bool = false, startedAt: Int64, progress: ReadingProgress = ReadingProgress()
+    failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
+    progress: ReadingProgress = ReadingProgress()
   ) throws(PlanError) {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
@@ -34,6 +37,7 @@ package struct Audit: Sendable {
     self.jobs = max(1, jobs)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
+    self.isReference = isReference
     self.progress = progress
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
   }
@@ -74,7 +78,7 @@ package struct Audit: Sendable {
 
   /// Both sides at once where there are threads for it: the exports on one, the archive on others.
   private func load() -> Facts {
-    let archive = ArchiveSide(plan: plan, path: archivePath, progress: progress)
+    let archive = ArchiveSide(plan: plan, path: archivePath, progress: progress, isReference: isReference)
     let exports = ExportSide(plan: plan, showsValues: showsValues, progress: progress)
     if jobs == 1 {
       exports.load()
@@ -93,6 +97,6 @@ package struct Audit: Sendable {
     }
     return Facts(
       exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
-      claimedDigest: ClaimedDigest(beside: archivePath), jobs: jobs)
+      claimedDigest: ClaimedDigest(beside: archivePath), jobs: jobs, isReference: isReference)
   }
 }

@@ -45,7 +45,7 @@ extension Facts {
   /// Complexity: O(rows) of both sides, on up to `jobs` threads.
   init(
     _ exports: ExportSide, _ archive: ArchiveSide, plan: Plan, asOf: Instant, showsValues: Bool,
-    claimedDigest: ClaimedDigest, jobs: Int
+    claimedDigest: ClaimedDigest, jobs: Int, isReference: Bool
   ) {
     let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, archive.loader.tables)
     let people = People(
@@ -63,14 +63,17 @@ extension Facts {
       archiveDigest: archive.digest, archive: tables,
       claimedDigest: claimedDigest,
       comments: Alignment(
-        expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs),
+        expected: chat.commentID, isExpected: { states[$0] == .expected }, found: tables.comments, jobs: jobs,
+        isReference: isReference),
       tickets: Alignment(
-        expected: chat.ticketID, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs),
+        expected: chat.ticketID, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs,
+        isReference: isReference),
       users: Alignment(
-        expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs),
+        expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs,
+        isReference: isReference),
       organizations: Alignment(
         expected: organizations.id, isExpected: { organizationStates[$0] == .expected },
-        found: tables.organizations, jobs: jobs),
+        found: tables.organizations, jobs: jobs, isReference: isReference),
       ticketIDs: IDIndex(tables.tickets, tables), userIDs: IDIndex(tables.users, tables))
   }
 }

@@ -46,8 +46,7 @@ extension Facts {
 
 /// Foreign key: every value names a record of the archive, or a user who was imported before.
 ///
-/// A requester who never wrote is the business of `known-requester`. Cost: one look-up for each run of equal
-/// values.
+/// A requester who never wrote is the business of `known-requester`. Cost: at most one look-up for each row.
 struct ForeignKeyCheck: Check {
   static let name = "foreign-key"
   var inputs: Set<Input> { reference == .ticketID ? [.archive] : [.archive, .chat, .ticketing] }
@@ -62,7 +61,7 @@ struct ForeignKeyCheck: Check {
     let values = facts.values(reference)
     var groups = GroupedEvidence<Int64?>()
     let hasRecords = facts.plan.ticketingRecords != nil && reference != .ticketID
-    var last: (value: Int64, resolves: Bool)?
+    var known = LastTwo<Bool>()
     for row in 0..<table.count {
       guard facts.has(reference, row) else {
         groups.add(nil) { finding(facts, row, nil) }
@@ -76,8 +75,7 @@ struct ForeignKeyCheck: Check {
         groups.add(value) { finding(facts, row, value) }
         continue
       }
-      if last?.value != value { last = (value, resolves(value, facts)) }
-      if last?.resolves == true { continue }
+      if known.value(of: value, find: { resolves(value, facts) }) { continue }
       if reference == .requesterID, facts.isUnresolvedRequester(ticketRow: row) { continue }
       groups.add(value) { finding(facts, row, value) }
     }

@@ -22,18 +22,20 @@ struct OrderedCheck: Check {
     let previous = Vector<Int32>(minimumCapacity: facts.archive.tickets.count)
     var evidence = Evidence()
     var examined = 0
+    var recent = LastTwo<Int32>()
     let table = facts.archive.comments
     for batch in facts.archive.batchOrder {
       for row in facts.archive.batches[batch].comments
       where table.has(.ticketID, row) && table.hasInstant(row) {
         examined += 1
-        let (ticket, isNew) = tickets.number(facts.archive.commentTicketID[row])
-        if isNew {
+        let id = facts.archive.commentTicketID[row]
+        let ticket = Int(recent.value(of: id) { tickets.number(id).number })
+        if ticket == previous.count {
           previous.append(Int32(truncatingIfNeeded: row))
           continue
         }
-        let before = Int(previous[Int(ticket)])
-        previous[Int(ticket)] = Int32(truncatingIfNeeded: row)
+        let before = Int(previous[ticket])
+        previous[ticket] = Int32(truncatingIfNeeded: row)
         if isViolation(before, row, facts) { evidence.add { finding(before, row, facts) } }
       }
     }

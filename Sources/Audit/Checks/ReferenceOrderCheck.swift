@@ -15,11 +15,13 @@ struct ReferenceOrderCheck: Check {
     for reference in Reference.allCases {
       let table = facts.table(reference.record)
       let values = facts.values(reference)
-      var last: (value: Int64, batch: Int64)?
+      var batches = LastTwo<Int64?>()
       for row in 0..<table.count where facts.has(reference, row) {
         let value = values[row]
-        if last?.value != value { last = facts.find(value, reference.target).map { (value, $0.batch) } }
-        guard let batch = last?.batch, last?.value == value else { continue }
+        guard let batch = batches.value(of: value, find: { facts.find(value, reference.target)?.batch })
+        else {
+          continue
+        }
         examined += 1
         let own = facts.batchNumber(of: row, in: table)
         if batch <= own { continue }

@@ -38,10 +38,11 @@ struct SameValueCheck: Check {
     var evidence = Evidence()
     var becameTrue = 0
     var examined = 0
+    let isSame = sameness(facts)
     for row in 0..<expectedRows.count where expectedRows[row] >= 0 {
       examined += 1
       let expectedRow = Int(expectedRows[row])
-      if isSame(row, expectedRow, facts) { continue }
+      if isSame(row, expectedRow) { continue }
       if column == .isPublic, facts.archive.commentIsPublic[row] == 1 { becameTrue += 1 }
       evidence.add {
         let (expected, found) = shown(row, expectedRow, facts)
@@ -63,28 +64,35 @@ struct SameValueCheck: Check {
       summary: summary)
   }
 
-  private func isSame(_ row: Int, _ expectedRow: Int, _ facts: Facts) -> Bool {
+  /// Whether a record of the archive has the value that its expected row has. Made once, because to find the columns
+  /// costs more than to compare two values.
+  private func sameness(_ facts: Facts) -> (_ row: Int, _ expectedRow: Int) -> Bool {
     let (archive, chat) = (facts.archive, facts.chat)
+    let comments = archive.comments
     switch column {
     case .ticketID:
-      return archive.comments.has(.ticketID, row)
-        && archive.commentTicketID[row] == chat.ticketID[Int(chat.ticket[expectedRow])]
+      let (found, tickets, ids) = (archive.commentTicketID, chat.ticket, chat.ticketID)
+      return { comments.has(.ticketID, $0) && found[$0] == ids[Int(tickets[$1])] }
     case .isPublic:
-      return archive.comments.has(.isPublic, row)
-        && archive.commentIsPublic[row] == chat.isPublic[expectedRow]
+      let (found, expected) = (archive.commentIsPublic, chat.isPublic)
+      return { comments.has(.isPublic, $0) && found[$0] == expected[$1] }
     case .commentCreatedAt:
-      return archive.comments.hasInstant(row) && archive.commentInstant(row) == chat.instant(expectedRow)
+      return { comments.hasInstant($0) && archive.commentInstant($0) == chat.instant($1) }
     case .body:
-      return archive.comments.has(.body, row) && archive.bodyLength[row] == chat.bodyLength[expectedRow]
-        && archive.bodyDigest[row] == chat.bodyDigest[expectedRow]
+      return {
+        comments.has(.body, $0) && archive.bodyLength[$0] == chat.bodyLength[$1]
+          && archive.bodyDigest[$0] == chat.bodyDigest[$1]
+      }
     case .ticketCreatedAt:
-      return archive.tickets.hasInstant(row)
-        && archive.ticketInstant(row) == facts.expected.ticketInstant(expectedRow)
+      let expected = facts.expected
+      return { archive.tickets.hasInstant($0) && archive.ticketInstant($0) == expected.ticketInstant($1) }
     case .name, .email:
-      let (expected, found) = texts(row, expectedRow, facts)
-      guard archive.users.has(column == .name ? .name : .email, row) else { return false }
-      guard let expected, let found else { return expected == nil && found == nil }
-      return haveEqualBytes(expected, found)
+      return {
+        let (expected, found) = texts($0, $1, facts)
+        guard archive.users.has(column == .name ? .name : .email, $0) else { return false }
+        guard let expected, let found else { return expected == nil && found == nil }
+        return haveEqualBytes(expected, found)
+      }
     }
   }
 

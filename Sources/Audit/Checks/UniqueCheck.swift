@@ -14,7 +14,8 @@ struct UniqueCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     let table = facts.table(record)
-    let repeated = repeatedRows(table)
+    // Records that were joined one to one with rows of different ids have different ids.
+    let repeated = facts.alignment(record).isOneToOne ? [] : repeatedRows(table)
     var groups = GroupedEvidence<Int64>()
     for (row, first) in repeated {
       let id = table.id[row]

@@ -11,9 +11,11 @@ struct ArchiveLoader: Sendable {
   private let pattern: ArchivePlan
   private let path: String
   private let progress: ReadingProgress
+  private let isReference: Bool
 
-  init(_ plan: Plan, path: String, progress: ReadingProgress) {
+  init(_ plan: Plan, path: String, progress: ReadingProgress, isReference: Bool) {
     self.progress = progress
+    self.isReference = isReference
     pattern = plan.archive
     layouts = FieldLayouts(plan)
     tables = ArchiveTables(layouts)
@@ -25,10 +27,10 @@ struct ArchiveLoader: Sendable {
   /// - Returns: the SHA-256 of the file, in hexadecimal digits.
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
-    let reader = try ArchiveReader(path: path)
+    let reader = try ArchiveReader(path: path, isReference: isReference)
     var digest = SHA256()
     if parsers == 0 {
-      var parser = BatchParser(layouts)
+      var parser = BatchParser(layouts, isReference: isReference)
       tables.summary = try reader.read(
         tap: {
           digest.update(bufferPointer: $0)
@@ -64,8 +66,8 @@ struct ArchiveLoader: Sendable {
     let done = DispatchGroup()
     for _ in 0..<parsers {
       done.enter()
-      let thread = Thread { [tables, layouts] in
-        var parser = BatchParser(layouts)
+      let thread = Thread { [tables, layouts, isReference] in
+        var parser = BatchParser(layouts, isReference: isReference)
         while let work = queue.take() {
           parser.parse(work.bytes)
           turnstile.pass(work.sequence) {

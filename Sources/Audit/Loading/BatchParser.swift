@@ -19,9 +19,9 @@ struct BatchParser {
     var digest: UInt64
   }
 
-  init(_ layouts: FieldLayouts) {
+  init(_ layouts: FieldLayouts, isReference: Bool) {
     self.layouts = layouts
-    reader = BatchReader(furtherKeys: layouts.furtherKeys)
+    reader = BatchReader(furtherKeys: layouts.furtherKeys, isReference: isReference)
   }
 
   /// Reads the batch in `bytes`, and converts what its records hold.
@@ -82,16 +82,19 @@ struct BatchParser {
   }
 
   private func appendComments(to tables: ArchiveTables, batch index: Int32) {
+    let rows = tables.commentAppender
     for (comment, values) in zip(batch.comments, comments) {
-      tables.comments.append(
-        comment.id, batch: index, offset: comment.offset, comment.present, hasInstant: values.instant != nil)
-      tables.commentTicketID.append(comment.ticketID)
-      tables.commentAuthorID.append(comment.authorID)
-      tables.commentIsPublic.append(comment.isPublic ? 1 : 0)
-      tables.commentSeconds.append(values.instant?.seconds ?? 0)
-      tables.commentNanoseconds.append(values.instant?.nanoseconds ?? 0)
-      tables.bodyDigest.append(values.digest)
-      tables.bodyLength.append(comment.body.length)
+      rows.id.append(comment.id)
+      rows.batch.append(index)
+      rows.offset.append(comment.offset)
+      rows.present.append(comment.present.rawValue | (values.instant != nil ? RecordTable.hasInstant : 0))
+      rows.ticketID.append(comment.ticketID)
+      rows.authorID.append(comment.authorID)
+      rows.isPublic.append(comment.isPublic ? 1 : 0)
+      rows.seconds.append(values.instant?.seconds ?? 0)
+      rows.nanoseconds.append(values.instant?.nanoseconds ?? 0)
+      rows.bodyDigest.append(values.digest)
+      rows.bodyLength.append(comment.body.length)
     }
   }
 

@@ -33,8 +33,14 @@ struct RecordCounter {
         continue
       }
       let start = index
-      while index + 8 <= chunk.count, !hasMark(base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
-        index += 8
+      while index &+ 8 <= chunk.count {
+        let marks = marks(
+          in: UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+        if marks != 0 {
+          index &+= marks.trailingZeroBitCount &>> 3
+          break
+        }
+        index &+= 8
       }
       while index < chunk.count, !isMark(chunk[index]) { index += 1 }
       if index > start { (hasBytes, isBehindCR) = (true, false) }
@@ -66,10 +72,10 @@ private func startsWithSeparatorLine(_ text: some Collection<UInt8>) -> Bool {
 
 private func isMark(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x0A || byte == 0x0D }
 
-/// Whether one of the eight bytes may be a quote, LF or CR. (A byte minus one borrows from its high bit only if it
-/// is zero, so exclusive-or with the sought byte and that test find it; a borrow may also mark a byte above.)
+/// The highest bit of each byte that is a quote, LF or CR. Only the lowest such bit is sure: a byte minus one borrows
+/// only if it is zero, so exclusive-or with the sought byte and that test find it, but the borrow may mark a byte above.
 @inline(__always)
-private func hasMark(_ word: UInt64) -> Bool {
+private func marks(in word: UInt64) -> UInt64 {
   let ones: UInt64 = 0x0101_0101_0101_0101
   let quote = word ^ (ones &* 0x22)
   let lineFeed = word ^ (ones &* 0x0A)
@@ -77,5 +83,5 @@ private func hasMark(_ word: UInt64) -> Bool {
   let zeros =
     ((quote &- ones) & ~quote) | ((lineFeed &- ones) & ~lineFeed)
     | ((carriageReturn &- ones) & ~carriageReturn)
-  return zeros & (ones << 7) != 0
+  return zeros & (ones &<< 7)
 }

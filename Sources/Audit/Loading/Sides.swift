@@ -72,8 +72,8 @@ final class ArchiveSide: @unchecked Sendable {
   private(set) var digest = ""
   private(set) var trouble: String?
 
-  init(plan: Plan, path: String, progress: ReadingProgress) {
-    loader = ArchiveLoader(plan, path: path, progress: progress)
+  init(plan: Plan, path: String, progress: ReadingProgress, isReference: Bool) {
+    loader = ArchiveLoader(plan, path: path, progress: progress, isReference: isReference)
   }
 
   func load(parsers: Int) {

@@ -24,9 +24,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   }
 
   private var numbers = KeyMap(minimumCapacity: 1 << 14)
-  /// The last two ids that were looked up: in a conversation, two people mostly take turns.
-  private var recent: (id: Int64, number: Int32) = (0, -1)
-  private var before: (id: Int64, number: Int32) = (0, -1)
+  private var recent = LastTwo<Int32>()
   private let keepsLast: Bool
 
   /// - Parameters:
@@ -42,9 +40,9 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   func find(_ id: Int64) -> Int32? { numbers.find(id) }
 
   /// The number of the account `id`, given to it now if it has none.
-  func number(_ id: Int64) -> Int32 {
-    if id == recent.id, recent.number >= 0 { return recent.number }
-    if id == before.id, before.number >= 0 { return before.number }
+  func number(_ id: Int64) -> Int32 { recent.value(of: id) { enter(id) } }
+
+  private func enter(_ id: Int64) -> Int32 {
     let (number, isNew) = numbers.number(id)
     if isNew {
       name.append(-1)
@@ -53,7 +51,6 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       firstAuthorRow.append(-1)
       for column in fields { column.append(.null) }
     }
-    (before, recent) = (recent, (id, number))
     return number
   }
 

@@ -6,12 +6,22 @@ struct Alignment: Sendable {
   /// For each expected row, how many records of the archive have its id (255 stands for more).
   let arrivals: Vector<UInt8>
 
+  /// Whether every record of the archive is known to have an expected row of its own.
+  let isOneToOne: Bool
+
   /// Joins `expected` (unique ids, rows without an expectation excluded) with `found`.
   ///
   /// Complexity: O(rows) of both sides.
+  ///
+  /// - Parameter isReference: whether fast paths are off.
   init(
-    expected: Vector<Int64>, isExpected: @Sendable (Int) -> Bool, found: RecordTable, jobs: Int
+    expected: Vector<Int64>, isExpected: @Sendable (Int) -> Bool, found: RecordTable, jobs: Int,
+    isReference: Bool
   ) {
+    if !isReference, let inOrder = Self(inOrder: expected, isExpected: isExpected, found: found) {
+      self = inOrder
+      return
+    }
     let bits = Partition.bits(rows: max(expected.count, found.count))
     let left = Partition(expected, bits: bits, isIncluded: isExpected)
     let right = Partition(found.id, bits: bits) { found.has(.id, $0) }
@@ -30,5 +40,24 @@ struct Alignment: Sendable {
     }
     self.expectedRow = expectedRow
     self.arrivals = arrivals
+    isOneToOne = false
+  }
+
+  /// Joins two sides of the same order, which is the usual case: the archive has the expected ids one by one, perhaps
+  /// not all of them up to the last. As those are unique, so are the archive's. Nil for any other archive.
+  private init?(inOrder expected: Vector<Int64>, isExpected: (Int) -> Bool, found: RecordTable) {
+    let expectedRow = Vector<Int32>(repeating: -1, count: found.count)
+    let arrivals = Vector<UInt8>(repeating: 0, count: expected.count)
+    var next = 0
+    for row in 0..<found.count {
+      while next < expected.count, !isExpected(next) { next += 1 }
+      guard next < expected.count, found.has(.id, row), found.id[row] == expected[next] else { return nil }
+      expectedRow[row] = Int32(truncatingIfNeeded: next)
+      arrivals[next] = 1
+      next += 1
+    }
+    self.expectedRow = expectedRow
+    self.arrivals = arrivals
+    isOneToOne = true
   }
 }

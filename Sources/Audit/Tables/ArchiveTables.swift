@@ -53,6 +53,30 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
     organizationFields = layouts.organizations.makeColumns()
   }
 
+  /// Appends to the columns of the comments; each must be given a value.
+  struct CommentAppender {
+    let id: Vector<Int64>.Appender
+    let batch: Vector<Int32>.Appender
+    let offset: Vector<UInt32>.Appender
+    let present: Vector<UInt8>.Appender
+    let ticketID: Vector<Int64>.Appender
+    let authorID: Vector<Int64>.Appender
+    let isPublic: Vector<UInt8>.Appender
+    let seconds: Vector<Int64>.Appender
+    let nanoseconds: Vector<Int32>.Appender
+    let bodyDigest: Vector<UInt64>.Appender
+    let bodyLength: Vector<UInt32>.Appender
+  }
+
+  var commentAppender: CommentAppender {
+    CommentAppender(
+      id: comments.id.appender, batch: comments.batch.appender, offset: comments.offset.appender,
+      present: comments.present.appender, ticketID: commentTicketID.appender,
+      authorID: commentAuthorID.appender, isPublic: commentIsPublic.appender,
+      seconds: commentSeconds.appender, nanoseconds: commentNanoseconds.appender,
+      bodyDigest: bodyDigest.appender, bodyLength: bodyLength.appender)
+  }
+
   /// To be called once, when the last batch is in.
   func order() {
     batchOrder = batches.indices.sorted {

@@ -54,17 +54,4 @@ func haveEqualBytes(_ left: Bytes, _ right: Bytes) -> Bool {
 }
 
 /// Whether no byte of `text` is above 127.
-func isASCII(_ text: Bytes) -> Bool {
-  guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
-  var offset = 0
-  var seen: UInt64 = 0
-  while offset + 8 <= text.count {
-    seen |= base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    offset += 8
-  }
-  while offset < text.count {
-    seen |= UInt64(text[offset])
-    offset += 1
-  }
-  return seen & 0x8080_8080_8080_8080 == 0
-}
+func isASCII(_ text: Bytes) -> Bool { asciiPrefix(of: text) == text.count }

@@ -1,27 +1,50 @@
 /// Whether `text` is UTF-8. Complexity: O(length), sixteen bytes a step while they are ASCII.
 package func isUTF8(_ text: Bytes) -> Bool {
-  guard let base = UnsafeRawPointer(text.baseAddress) else { return true }
-  return UTF8Automaton.rows.withUnsafeBufferPointer { rows in
+  let start = asciiPrefix(of: text)
+  return start == text.count || isUTF8(text, from: start)
+}
+
+/// How many bytes at the start of `text` are surely ASCII: all of them, if all are.
+@inline(__always)
+func asciiPrefix(of text: Bytes) -> Int {
+  guard let base = UnsafeRawPointer(text.baseAddress) else { return 0 }
+  let count = text.count
+  let highBits: UInt64 = 0x8080_8080_8080_8080
+  guard count >= 8 else {
+    var seen: UInt8 = 0
+    for byte in text { seen |= byte }
+    return seen < 0x80 ? count : 0
+  }
+  var offset = 0
+  while offset &+ 16 <= count {
+    let words =
+      base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      | base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+    if words & highBits != 0 { return offset }
+    offset &+= 16
+  }
+  if offset &+ 8 <= count {
+    if base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & highBits != 0 { return offset }
+    offset &+= 8
+  }
+  // The last eight bytes once more, some of which were seen already.
+  let last = base.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+  return last & highBits == 0 ? count : offset
+}
+
+@inline(never)
+private func isUTF8(_ text: Bytes, from start: Int) -> Bool {
+  UTF8Automaton.rows.withUnsafeBufferPointer { rows in
     var state = UTF8Automaton.between
-    var offset = 0
+    var offset = start
     while offset < text.count {
-      while state == UTF8Automaton.between, offset &+ 16 <= text.count {
-        let words =
-          base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-          | base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-        if words & 0x8080_8080_8080_8080 != 0 { break }
-        offset &+= 16
-      }
-      if state == UTF8Automaton.between, offset + 8 <= text.count,
-        base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-      {
-        offset += 8
-        continue
+      if state == UTF8Automaton.between {
+        offset &+= asciiPrefix(of: Bytes(rebasing: text[offset...]))
       }
       // Eight at once: where one character is not ASCII, its neighbours are not, either.
-      for _ in 0..<min(8, text.count - offset) {
+      for _ in 0..<min(8, text.count &- offset) {
         state = rows[Int(text[offset])] >> (state & 63)
-        offset += 1
+        offset &+= 1
       }
       state &= 63
     }
