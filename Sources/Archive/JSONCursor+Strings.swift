@@ -116,6 +116,15 @@ extension JSONCursor {
   /// table 3-7: nothing overlong, no surrogates, nothing above U+10FFFF.
   @inline(__always)
   private func lengthOfScalar(at offset: Int) throws(JSONFault) -> Int {
+    if offset &+ 4 <= end {
+      let bytes = UInt32(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+      // C2 to DF and one more byte; E0 to EF and two more, which are neither overlong nor a surrogate.
+      if bytes & 0xC0E0 == 0x80C0, bytes & 0x1E != 0 { return 2 }
+      if bytes & 0xC0_C0F0 == 0x80_80E0 {
+        let upperBits = (bytes & 0x0F) &<< 6 | (bytes &>> 8 & 0x3F)
+        if upperBits >= 0x20, upperBits &>> 5 != 0x1B { return 3 }
+      }
+    }
     let lead = self[offset]
     let length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
     guard lead >= 0xc2, lead <= 0xf4, offset &+ length <= end else { throw invalidUTF8(at: offset) }

@@ -12,12 +12,10 @@ package struct Audit: Sendable {
   private let plan: Plan
   private let archivePath: String
   private let rules: RuleBook
-  private let jobs: Int
+  private let reading: Reading
   private let showsValues: Bool
   private let failsOnWarnings: Bool
   private let asOf: Instant
-  private let progress: ReadingProgress
-  private let isReference: Bool
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
@@ -34,11 +32,9 @@ package struct Audit: Sendable {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
     self.rules = rules
-    self.jobs = max(1, jobs)
+    reading = Reading(progress: progress, jobs: max(1, jobs), isReference: isReference)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
-    self.isReference = isReference
-    self.progress = progress
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
   }
 
@@ -60,7 +56,7 @@ package struct Audit: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let facts = load()
-    let results = Judgement(facts: facts, jobs: jobs).judge(rules.rules)
+    let results = Judgement(facts: facts, jobs: reading.jobs).judge(rules.rules)
     let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
     return AuditResult(
       title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,
@@ -73,14 +69,14 @@ package struct Audit: Sendable {
       planSHA256: sha256(plan.text),
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
-        seconds: (clock.now - start) / .seconds(1), jobs: jobs, peakMemoryBytes: peakMemory()))
+        seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()))
   }
 
   /// Both sides at once where there are threads for it: the exports on one, the archive on others.
   private func load() -> Facts {
-    let archive = ArchiveSide(plan: plan, path: archivePath, progress: progress, isReference: isReference)
-    let exports = ExportSide(plan: plan, showsValues: showsValues, progress: progress)
-    if jobs == 1 {
+    let archive = ArchiveSide(plan: plan, path: archivePath, reading: reading)
+    let exports = ExportSide(plan: plan, showsValues: showsValues, reading: reading)
+    if reading.jobs == 1 {
       exports.load()
       archive.load(parsers: 0)
     } else {
@@ -92,11 +88,11 @@ package struct Audit: Sendable {
       thread.stackSize = 4 << 20
       done.enter()
       thread.start()
-      archive.load(parsers: jobs - 1)
+      archive.load(parsers: reading.jobs - 1)
       done.wait()
     }
     return Facts(
       exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
-      claimedDigest: ClaimedDigest(beside: archivePath), jobs: jobs, isReference: isReference)
+      claimedDigest: ClaimedDigest(beside: archivePath), jobs: reading.jobs, isReference: reading.isReference)
   }
 }

@@ -52,7 +52,8 @@ struct Verify: ParsableCommand {
     let audit = try Audit(
       plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, showsValues: showValues,
-      failsOnWarnings: failOn == .warning, startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
+      failsOnWarnings: failOn == .warning,
+      isReference: ProcessInfo.processInfo.environment["DESKAUDIT_REFERENCE"] == "1", startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     let exitCode = AuditOutput(reports: reports).deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)

@@ -10,12 +10,10 @@ struct ArchiveLoader: Sendable {
   private let layouts: FieldLayouts
   private let pattern: ArchivePlan
   private let path: String
-  private let progress: ReadingProgress
-  private let isReference: Bool
+  private let reading: Reading
 
-  init(_ plan: Plan, path: String, progress: ReadingProgress, isReference: Bool) {
-    self.progress = progress
-    self.isReference = isReference
+  init(_ plan: Plan, path: String, reading: Reading) {
+    self.reading = reading
     pattern = plan.archive
     layouts = FieldLayouts(plan)
     tables = ArchiveTables(layouts)
@@ -27,14 +25,14 @@ struct ArchiveLoader: Sendable {
   /// - Returns: the SHA-256 of the file, in hexadecimal digits.
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
-    let reader = try ArchiveReader(path: path, isReference: isReference)
+    let reader = try ArchiveReader(path: path, isReference: reading.isReference)
     var digest = SHA256()
     if parsers == 0 {
-      var parser = BatchParser(layouts, isReference: isReference)
+      var parser = BatchParser(layouts, isReference: reading.isReference)
       tables.summary = try reader.read(
         tap: {
           digest.update(bufferPointer: $0)
-          progress.add($0.count)
+          reading.progress.add($0.count)
         },
         problem: { tables.streamProblems.append($0) },
         receive: { member in
@@ -66,8 +64,8 @@ struct ArchiveLoader: Sendable {
     let done = DispatchGroup()
     for _ in 0..<parsers {
       done.enter()
-      let thread = Thread { [tables, layouts, isReference] in
-        var parser = BatchParser(layouts, isReference: isReference)
+      let thread = Thread { [tables, layouts, reading] in
+        var parser = BatchParser(layouts, isReference: reading.isReference)
         while let work = queue.take() {
           parser.parse(work.bytes)
           turnstile.pass(work.sequence) {
@@ -89,7 +87,7 @@ struct ArchiveLoader: Sendable {
     return try reader.read(
       tap: {
         digest.update(bufferPointer: $0)
-        progress.add($0.count)
+        reading.progress.add($0.count)
       },
       problem: { tables.streamProblems.append($0) },
       receive: { member in

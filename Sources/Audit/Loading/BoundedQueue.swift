@@ -2,8 +2,9 @@ import Foundation
 
 /// Hands elements from one thread to others, never holding more than `capacity`.
 ///
-/// For threads only: `put` and `take` block. `@unchecked Sendable`: every access is under the lock.
-final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+/// For threads only: `put` and `take` block. `@unchecked Sendable`: every access is under the lock, and whoever puts an
+/// element lets go of it.
+final class BoundedQueue<Element>: @unchecked Sendable {
   private let condition = NSCondition()
   private var elements: [Element] = []
   private var isClosed = false

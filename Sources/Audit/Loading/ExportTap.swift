@@ -1,17 +1,15 @@
-import Crypto
 import Exports
-import Foundation
 
 /// What the audit learns from the raw bytes of an export on their way to the reader: digests, sizes, and the
 /// second count of records. Not Sendable: it belongs to the thread that reads.
 struct ExportTap {
-  private var digests: [SHA256]
+  private let digests: FileDigests
   private var counters: [SecondCount]
   private let progress: ReadingProgress
 
-  init(_ export: Export, columns: [String], progress: ReadingProgress) {
-    self.progress = progress
-    digests = export.files.map { _ in SHA256() }
+  init(_ export: Export, columns: [String], reading: Reading) {
+    progress = reading.progress
+    digests = FileDigests(files: export.files.count, hasThread: reading.jobs > 1)
     counters = []
     var shape = FileShape()
     for file in export.files.indices {
@@ -23,7 +21,7 @@ struct ExportTap {
   }
 
   mutating func take(bytes chunk: UnsafeRawBufferPointer, ofFile file: Int) {
-    digests[file].update(bufferPointer: chunk)
+    digests.update(file, chunk)
     progress.add(chunk.count)
   }
 
@@ -37,15 +35,20 @@ struct ExportTap {
     return false
   }
 
+  /// To be called when nothing more is read, whether all was or not. The digest of each file.
+  func finish() -> [String] { digests.finish() }
+
   /// The facts of the files, once all are read.
-  consuming func facts(name: String, files: [ExportFile], _ summaries: [ExportFileSummary]) -> ExportFacts {
+  consuming func facts(
+    name: String, files: [ExportFile], _ summaries: [ExportFileSummary], digests: [String]
+  ) -> ExportFacts {
     var facts = ExportFacts(name: name)
     for (file, summary) in summaries.enumerated() {
       facts.countedRecords.append(counters[file].records(collection: summary.shape.collection))
       facts.readRecords.append(summary.records + summary.problems)
       facts.files.append(
         FileFacts(
-          path: files[file].name, sha256: hexadecimal(digests[file].finalize()),
+          path: files[file].name, sha256: digests[file],
           bytes: Int(clamping: summary.bytes), records: summary.records,
           format: summary.shape.description))
     }
@@ -57,20 +60,27 @@ struct ExportTap {
 extension Export {
   /// Reads every file once, with digests and the second count taken on the way.
   func readCounting(
-    columns: [String], progress: ReadingProgress, problem: (ExportProblem) -> Void,
+    columns: [String], reading: Reading, problem: (ExportProblem) -> Void,
     receive: (RecordBlock) -> Void
   ) throws -> ExportFacts {
-    var tap = ExportTap(self, columns: columns, progress: progress)
+    var tap = ExportTap(self, columns: columns, reading: reading)
     var uncountable: String?
-    let summaries = try read(
-      columns: columns,
-      tap: ReadTap(bytes: { tap.take(bytes: $1, ofFile: $0) }, text: { tap.take(text: $1, ofFile: $0) }),
-      problem: {
-        uncountable = uncountable ?? $0.uncountable(isLine: tap.countsLines(ofFile: $0.file))
-        problem($0)
-      },
-      receive: receive)
-    var facts = tap.facts(name: source.name, files: files, summaries)
+    let summaries: [ExportFileSummary]
+    do {
+      summaries = try read(
+        columns: columns,
+        tap: ReadTap(bytes: { tap.take(bytes: $1, ofFile: $0) }, text: { tap.take(text: $1, ofFile: $0) }),
+        problem: {
+          uncountable = uncountable ?? $0.uncountable(isLine: tap.countsLines(ofFile: $0.file))
+          problem($0)
+        },
+        receive: receive)
+    } catch {
+      _ = tap.finish()
+      throw error
+    }
+    let digests = tap.finish()
+    var facts = tap.facts(name: source.name, files: files, summaries, digests: digests)
     facts.uncountable = uncountable
     return facts
   }
@@ -89,9 +99,4 @@ extension ExportProblem {
     case .raggedRow, .notAnObject, .duplicateKey: nil
     }
   }
-}
-
-/// A digest in lower-case hexadecimal digits.
-func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-  digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -20,9 +20,9 @@ final class OrganizationLoader: @unchecked Sendable {
   }
 
   /// Reads every file of `export` once.
-  func load(_ export: Export, _ progress: ReadingProgress) throws -> ExportFacts {
+  func load(_ export: Export, _ reading: Reading) throws -> ExportFacts {
     try export.readCounting(
-      columns: fields.columns, progress: progress,
+      columns: fields.columns, reading: reading,
       problem: { table.leftOut.note($0) },
       receive: { block in
         guard let first = block.places.first else { return }

@@ -14,11 +14,11 @@ final class ExportSide: @unchecked Sendable {
   private let records: TicketingRecordLoader?
   private(set) var files: SourceFiles
   private let plan: Plan
-  private let progress: ReadingProgress
+  private let reading: Reading
 
-  init(plan: Plan, showsValues: Bool, progress: ReadingProgress) {
+  init(plan: Plan, showsValues: Bool, reading: Reading) {
     self.plan = plan
-    self.progress = progress
+    self.reading = reading
     let layouts = FieldLayouts(plan)
     chat = ChatLoader(plan, layouts, showsValues: showsValues)
     ticketing = TicketingLoader(plan, showsValues: showsValues)
@@ -33,18 +33,18 @@ final class ExportSide: @unchecked Sendable {
   /// Reads the ticketing users, the chat, then what the ticketing tool has of its own, and the organizations.
   func load() {
     if let source = plan.ticketing {
-      files.ticketing = read(source) { try ticketing.load($0, progress) }
+      files.ticketing = read(source) { try ticketing.load($0, reading) }
     }
-    files.chat = read(plan.chat) { try chat.load($0, progress) }
+    files.chat = read(plan.chat) { try chat.load($0, reading) }
     if let records {
       chat.table.beginTicketing(chatFiles: files.chat.files.count)
-      files.tickets = read(records.plan.tickets.source) { try records.loadTickets($0, progress) }
+      files.tickets = read(records.plan.tickets.source) { try records.loadTickets($0, reading) }
       if let source = records.plan.comments?.source {
-        files.comments = read(source) { try records.loadComments($0, progress) }
+        files.comments = read(source) { try records.loadComments($0, reading) }
       }
     }
     if let source = plan.organizations?.source {
-      files.organizations = read(source) { try organizations.load($0, progress) }
+      files.organizations = read(source) { try organizations.load($0, reading) }
     }
   }
 
@@ -72,8 +72,8 @@ final class ArchiveSide: @unchecked Sendable {
   private(set) var digest = ""
   private(set) var trouble: String?
 
-  init(plan: Plan, path: String, progress: ReadingProgress, isReference: Bool) {
-    loader = ArchiveLoader(plan, path: path, progress: progress, isReference: isReference)
+  init(plan: Plan, path: String, reading: Reading) {
+    loader = ArchiveLoader(plan, path: path, reading: reading)
   }
 
   func load(parsers: Int) {

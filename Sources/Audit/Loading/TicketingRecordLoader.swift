@@ -56,10 +56,10 @@ final class TicketingRecordLoader: @unchecked Sendable {
   }
 
   /// Reads every file of the tickets once.
-  func loadTickets(_ export: Export, _ progress: ReadingProgress) throws -> ExportFacts {
+  func loadTickets(_ export: Export, _ reading: Reading) throws -> ExportFacts {
     let records = table.ticketRecords
     return try export.readCounting(
-      columns: tickets.columns, progress: progress,
+      columns: tickets.columns, reading: reading,
       problem: { records.leftOut.note($0) },
       receive: { block in
         guard let first = block.places.first else { return }
@@ -74,10 +74,10 @@ final class TicketingRecordLoader: @unchecked Sendable {
   }
 
   /// Reads every file of the comments once.
-  func loadComments(_ export: Export, _ progress: ReadingProgress) throws -> ExportFacts {
+  func loadComments(_ export: Export, _ reading: Reading) throws -> ExportFacts {
     guard let comments, let map = plan.comments else { return ExportFacts(name: "") }
     return try export.readCounting(
-      columns: comments.columns, progress: progress,
+      columns: comments.columns, reading: reading,
       problem: { table.ticketRecords.leftOutComments.note($0) },
       receive: { block in
         guard let first = block.places.first else { return }

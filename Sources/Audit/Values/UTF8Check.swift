@@ -37,25 +37,26 @@ private func isUTF8(_ text: Bytes, from start: Int) -> Bool {
   UTF8Automaton.rows.withUnsafeBufferPointer { rows in
     var state = UTF8Automaton.between
     var offset = start
-    while offset < text.count {
-      if state == UTF8Automaton.between {
-        offset &+= asciiPrefix(of: Bytes(rebasing: text[offset...]))
-      }
-      // Eight at once: where one character is not ASCII, its neighbours are not, either.
-      for _ in 0..<min(8, text.count &- offset) {
-        state = rows[Int(text[offset])] >> (state & 63)
-        offset &+= 1
-      }
-      state &= 63
+    // Where one character is not ASCII, its neighbours are mostly not, either: eight at once.
+    while offset &+ 8 <= text.count {
+      for step in 0..<8 { state = rows[Int(text[offset &+ step])] &>> state }
+      offset &+= 8
+      if state & 63 != UTF8Automaton.between { continue }
+      state = UTF8Automaton.between
+      offset &+= asciiPrefix(of: Bytes(rebasing: text[offset...]))
     }
-    return state == UTF8Automaton.between
+    while offset < text.count {
+      state = rows[Int(text[offset])] &>> state
+      offset &+= 1
+    }
+    return state & 63 == UTF8Automaton.between
   }
 }
 
 /// The well-formed sequences of the Unicode Standard, table 3-7, as an automaton without branches.
 ///
 /// A state is the number of a six-bit field, times six; the row of a byte holds in that field the next state. So a
-/// step is a look-up that does not wait for the step before it, and a shift.
+/// step is a look-up that does not wait for the step before it, and a shift, of which only the lowest six bits count.
 private enum UTF8Automaton {
   /// Between two characters: the state to begin and to end with.
   static let between: UInt64 = 0
