@@ -9,6 +9,7 @@ import PackageDescription
 //           ├─ Demo ◄────────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
 //
+// Storage, which knows nothing of what is stored, is under Migration and Audit.
 // Audit and Archive never import Migration: the verifier shares no code with the writer.
 // ArchitectureTests asserts these arrows.
 
@@ -36,18 +37,22 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CISAL"),
     .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
+    .target(name: "Storage", swiftSettings: settings),
     .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
     .target(name: "Fetch", dependencies: ["Plan"], swiftSettings: settings),
     .target(name: "Survey", dependencies: ["Plan", "Exports"], swiftSettings: settings),
     .target(
       name: "Migration",
-      dependencies: ["Plan", "Exports", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Plan", "Exports", "Storage", "CZlib", "CISAL", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
     .target(name: "Archive", dependencies: ["CZlib", "CISAL"], swiftSettings: settings),
     .target(
       name: "Audit",
       dependencies: [
-        "Plan", "Exports", "Archive", "Yams", .product(name: "Crypto", package: "swift-crypto"),
+        "Plan", "Exports", "Archive", "Storage", "Yams",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(
@@ -58,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "deskaudit",
       dependencies: [
-        "Plan", "Exports", "Fetch", "Survey", "Migration", "Archive", "Audit", "Reporting", "Demo",
+        "Plan", "Exports", "Fetch", "Survey", "Migration", "Archive", "Audit", "Reporting", "Demo", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -84,9 +89,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "SurveyTests", dependencies: ["Survey", "Plan", "Exports"], swiftSettings: settings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
     .testTarget(name: "MigrationTests", dependencies: ["Migration"], swiftSettings: settings),
     .testTarget(
-      name: "AuditTests", dependencies: ["Audit", "Plan", "Exports", "Archive", "CZlib"],
+      name: "AuditTests", dependencies: ["Audit", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),

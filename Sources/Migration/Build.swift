@@ -119,7 +119,7 @@ package struct Build: Sendable {
     try sink.begin(level: options.level)
     try ChunkPipeline(count: count).run(jobs: options.jobs) { [self] pipeline in
       let lookup = try ChunkLookup(exports)
-      var deflater = try Deflater(level: Int32(options.level))
+      var deflater = try Deflater(level: options.level)
       var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
       var packed = ByteBuffer(capacity: BatchPlan.chunkBytes)
       while let chunk = pipeline.claim() {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Migration
 import Plan
+import Storage
 
 /// `deskaudit build`.
 struct Build: ParsableCommand {
@@ -27,6 +28,8 @@ struct Build: ParsableCommand {
   @Option(help: "Threads that compress. (default: one for each processor)")
   var jobs: Int?
 
+  @OptionGroup var memoryOptions: MemoryOptions
+
   func validate() throws {
     guard (0...9).contains(level) else { throw ValidationError("--level is a number from 0 to 9") }
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
@@ -35,6 +38,7 @@ struct Build: ParsableCommand {
   }
 
   func run() throws {
+    if let memory = memoryOptions.memory { Spill.begin(memory: memory.byteCount) }
     let build = try Migration.Build(
       Plan(contentsOf: plan), .init(output: output, level: level, jobs: jobs),
       interruption: .observingSignals(), progress: Console.progressLine)

@@ -22,7 +22,7 @@ struct Demo: ParsableCommand {
   @Option(help: ArgumentHelp("Write everything into this folder.", valueName: "dir"))
   var into = "Reports/out/demo"
 
-  @Option(help: "Rows of the chat export, 2000 to 2500000 (the reference size).")
+  @Option(help: "Rows of the chat export, 2000 to 25000000; 2500000 is the reference size.")
   var rows = 50_000
 
   @Option(help: "Give the second archive this fault alone, 1 to 7.")
@@ -36,7 +36,7 @@ struct Demo: ParsableCommand {
 
   func validate() throws {
     guard DemoExports.rowsAllowed.contains(rows) else {
-      throw ValidationError("--rows is a number from 2000 to 2500000")
+      throw ValidationError("--rows is a number from 2000 to 25000000")
     }
     guard fault.map({ DemoFault(rawValue: $0) != nil }) ?? true else {
       throw ValidationError("--fault is a number from 1 to 7")

@@ -3,6 +3,7 @@ import Audit
 import Foundation
 import Plan
 import Reporting
+import Storage
 
 /// `deskaudit verify`.
 struct Verify: ParsableCommand {
@@ -40,6 +41,8 @@ struct Verify: ParsableCommand {
   @Option(help: "Threads that may be busy at once. (default: one for each processor)")
   var jobs: Int?
 
+  @OptionGroup var memoryOptions: MemoryOptions
+
   func validate() throws {
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--jobs is a number from 1 to 1024")
@@ -48,6 +51,14 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     VerdictSignals.install()
+    if let memory = memoryOptions.memory {
+      Spill.begin(memory: memory.byteCount) { sentence in
+        // On whichever thread needed the room, while the others go on: nothing is cleaned up behind their backs.
+        Console.complain("error: \(sentence)")
+        Console.complain(VerdictLine.none(exitCode: 2).text)
+        _exit(2)
+      }
+    }
     let progress = ReadingProgress()
     let audit = try Audit(
       plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),

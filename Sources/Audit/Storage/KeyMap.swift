@@ -1,3 +1,5 @@
+import Storage
+
 /// Numbers distinct 64-bit keys densely, in the order in which they first appear.
 ///
 /// Open addressing with linear probing, at most half full. The hash is a multiplication, which ids that only
@@ -5,18 +7,15 @@
 struct KeyMap: ~Copyable {
   /// The keys by their numbers.
   let keys = Vector<Int64>()
-  private var slots: UnsafeMutableBufferPointer<Int32>
+  private var slots: Vector<Int32>
   private var shift: UInt64
 
   init(minimumCapacity: Int = 16) {
     var bits: UInt64 = 5
     while 1 << bits < minimumCapacity * 2 { bits += 1 }
-    slots = .allocate(capacity: 1 << Int(bits))
-    slots.initialize(repeating: -1)
+    slots = Vector(repeating: -1, count: 1 << Int(bits), .random)
     shift = 64 - bits
   }
-
-  deinit { slots.deallocate() }
 
   var count: Int { keys.count }
 
@@ -45,9 +44,7 @@ struct KeyMap: ~Copyable {
   }
 
   private mutating func grow() {
-    slots.deallocate()
-    slots = .allocate(capacity: slots.count * 2)
-    slots.initialize(repeating: -1)
+    slots = Vector(repeating: -1, count: slots.count * 2, .random)
     shift -= 1
     for number in 0..<keys.count { slots[slot(of: keys[number])] = Int32(truncatingIfNeeded: number) }
   }

@@ -1,3 +1,5 @@
+import Storage
+
 /// Distinct texts, each stored once and numbered densely in the order in which they first appear.
 ///
 /// For names and e-mails: few enough to be kept whole, so that messages can show them and equality is that of
@@ -6,7 +8,7 @@ final class TextPool: @unchecked Sendable {  // filled by one thread, then only 
   private let bytes = Vector<UInt8>(minimumCapacity: 1 << 12)
   private let ends = Vector<Int>()
   private let digests = Vector<UInt64>()
-  private var slots = [Int32](repeating: -1, count: 64)
+  private var slots = Vector<Int32>(repeating: -1, count: 64, .random)
 
   var count: Int { ends.count }
 
@@ -46,7 +48,7 @@ final class TextPool: @unchecked Sendable {  // filled by one thread, then only 
   }
 
   private func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
+    slots = Vector(repeating: -1, count: slots.count * 2, .random)
     for number in 0..<ends.count {
       var slot = Int(truncatingIfNeeded: digests[number]) & (slots.count - 1)
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }

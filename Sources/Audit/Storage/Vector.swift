@@ -1,10 +1,10 @@
-import Foundation
+import Storage
 
 /// A growing run of plain values: the storage of a column.
 ///
-/// It grows by `realloc`, which moves large blocks by remapping their pages: growth copies nothing and what is
-/// reserved but unused takes no memory, so a column never costs more than its values (an array that doubles
-/// would peak at three times that).
+/// It grows as `Block` does: growth copies nothing and what is reserved but unused takes no memory, so a column
+/// never costs more than its values (an array that doubles would peak at three times that). Under `--memory` a
+/// long one lives in a file, and nobody who uses it can tell.
 ///
 /// `@unchecked Sendable`: one thread fills a vector; it is shared only once it changes no more, or several
 /// threads write disjoint elements of it.
@@ -13,25 +13,28 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
     var base: UnsafeMutablePointer<Element>
     var count: Int
     var capacity: Int
+    let block: Block
   }
 
   /// Behind a pointer, because a property of a class is checked for overlapping accesses at every append.
   fileprivate let storage: UnsafeMutablePointer<Storage>
 
-  init(minimumCapacity: Int = 64) {
+  init(minimumCapacity: Int = 64, _ access: Spill.Access = .inOrder) {
     let capacity = max(minimumCapacity, 1)
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(base: .allocate(capacity: capacity), count: 0, capacity: capacity))
+    let block = Block(byteCount: capacity * MemoryLayout<Element>.stride, access)
+    let base = block.base.assumingMemoryBound(to: Element.self)
+    storage.initialize(to: Storage(base: base, count: 0, capacity: capacity, block: block))
   }
 
-  convenience init(repeating value: Element, count: Int) {
-    self.init(minimumCapacity: count)
+  convenience init(repeating value: Element, count: Int, _ access: Spill.Access = .inOrder) {
+    self.init(minimumCapacity: count, access)
     base.initialize(repeating: value, count: count)
     storage.pointee.count = count
   }
 
   deinit {
-    free(base)
+    storage.deinitialize(count: 1)
     storage.deallocate()
   }
 
@@ -80,12 +83,10 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   private func grow(to needed: Int) { Self.grow(storage, to: needed) }
 
   private static func grow(_ storage: UnsafeMutablePointer<Storage>, to needed: Int) {
-    let capacity = max(needed, storage.pointee.capacity + storage.pointee.capacity / 2 + 16)
-    guard let moved = realloc(storage.pointee.base, capacity * MemoryLayout<Element>.stride) else {
-      outOfMemory(bytes: capacity * MemoryLayout<Element>.stride)
-    }
-    storage.pointee.base = moved.assumingMemoryBound(to: Element.self)
-    storage.pointee.capacity = capacity
+    let block = storage.pointee.block
+    block.grow(to: needed * MemoryLayout<Element>.stride)
+    storage.pointee.base = block.base.assumingMemoryBound(to: Element.self)
+    storage.pointee.capacity = block.byteCount / MemoryLayout<Element>.stride
   }
 }
 
@@ -109,11 +110,4 @@ extension Vector {
   }
 
   var appender: Appender { Appender(storage: storage) }
-}
-
-/// Ends the process with a sentence and the exit code for "no verdict": nothing can be judged without memory.
-private func outOfMemory(bytes: Int) -> Never {
-  let sentence = "error: no memory for a table of \(bytes) bytes; free some, or audit on a larger machine\n"
-  FileHandle.standardError.write(Data(sentence.utf8))
-  exit(2)
 }

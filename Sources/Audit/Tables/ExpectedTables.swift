@@ -99,10 +99,12 @@ struct ExpectedTables: Sendable {
           kept.replace(partition.keys[place], row: row)
         }
       }
-      for place in places {
-        let row = Int(partition.rows[place])
-        let keeper = Int(kept.find(partition.keys[place]))
-        keptRow[row] = Int32(truncatingIfNeeded: keeper)
+      for place in places { keptRow[Int(partition.rows[place])] = kept.find(partition.keys[place]) }
+    }
+    // In the order of the table, where a row and its kept one stand near each other as a rule.
+    forEachRun(ofRows: chat.count, jobs: jobs) { rows in
+      for row in rows {
+        let keeper = Int(keptRow[row])
         if keeper == row { continue }
         state[row] =
           (keeper < chatCount) != (row < chatCount)

@@ -90,3 +90,11 @@ func forEachPartition(_ count: Int, jobs: Int, _ body: @Sendable (Int) -> Void) 
     DispatchQueue.concurrentPerform(iterations: count) { body($0) }
   }
 }
+
+/// Calls `body` for runs of the rows of a table, on up to `jobs` threads; a row belongs to one run.
+func forEachRun(ofRows count: Int, jobs: Int, _ body: @Sendable (Range<Int>) -> Void) {
+  let length = 1 << 16
+  forEachPartition((count + length - 1) / length, jobs: jobs) { run in
+    body(run * length..<min((run + 1) * length, count))
+  }
+}

@@ -2,15 +2,15 @@ import Foundation
 
 /// The demo's exports and plan: realistic, made up, and the same bytes for the same number of rows.
 package enum DemoExports {
-  /// Numbers of rows that keep the export's proportions; the largest is the reference size.
-  package static let rowsAllowed = 2_000...2_500_000
+  /// Numbers of rows that keep the export's proportions: up to ten times the reference size of 2,500,000.
+  package static let rowsAllowed = 2_000...25_000_000
   private static let seed: UInt64 = 0x6465_736B_6175_6469
 
   /// Writes `migration.yml` and `exports/` into a folder, which is made if it isn't there.
   ///
   /// Of 2,500,000 rows, 2,100,400 are distinct comments in 92,000 conversations by 13,700 chat ids; smaller
-  /// exports keep the first two proportions, and enough chat ids for every case of identity. The ticketing
-  /// list always has 56,747 users.
+  /// exports keep the first two proportions, and enough chat ids for every case of identity. Larger ones keep
+  /// them too, with the same people: the ticketing list always has 56,747 users.
   ///
   /// - Parameter progress: is called with the number of rows written so far.
   /// - Throws: `DemoError` when `rows` is out of range, when the folder has a plan that isn't the demo's,
@@ -26,7 +26,7 @@ package enum DemoExports {
     try prepare(directory)
     let comments = rows * 21_004 / 25_000
     var random = SplitMix64(seed: seed)
-    let people = People(chatIDs: 600 + rows * 131 / 25_000, random: &random)
+    let people = People(chatIDs: 600 + min(rows, 2_500_000) * 131 / 25_000, random: &random)
     try TicketingExport.write(people, to: directory + "/exports/ticket_platform_users.csv")
     let source = ConversationSource(
       people: people, conversations: rows * 368 / 10_000, comments: comments, random: &random)

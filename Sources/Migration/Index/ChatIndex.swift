@@ -48,7 +48,8 @@ struct ChatIndex: Sendable {
         }
         recordCount += rows.rows.count + rows.leftOut.count
         rows.leftOut.forEach { leaveOut($0) }
-        try rows.forEach { try add($0, comments: &comments) }
+        let glimpses = rows.rows.map { comments.glimpse(digest($0.commentID)) }
+        try rows.forEach { try add($1, comments: &comments, glimpse: glimpses[$0]) }
       })
     torn = problems.withLock { $0 }
     recordCount += torn.total
@@ -76,7 +77,10 @@ struct ChatIndex: Sendable {
 }
 
 extension ChatIndex {
-  private mutating func add(_ given: ChatRows.Entry, comments: inout HashIndex) throws(BuildError) {
+  /// - Parameter glimpse: of the comment's id in `comments`.
+  private mutating func add(
+    _ given: ChatRows.Entry, comments: inout HashIndex, glimpse: UInt64
+  ) throws(BuildError) {
     let row = given.row
     // 32 bits for the line keep an entry within 64 bytes.
     guard let line = UInt32(exactly: row.place.line) else {
@@ -91,7 +95,7 @@ extension ChatIndex {
       fields: given.ticketFields, row: rows.count)
     if !map.commentFields.isEmpty { commentFields.append(given.commentFields) }
     let hash = digest(entry.commentID)
-    let first = comments.find(hash) { rows[Int($0)].commentID == entry.commentID }
+    let first = comments.find(hash, glimpse: glimpse) { rows[Int($0)].commentID == entry.commentID }
     if first == nil { comments.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(entry, behind: first)
   }

@@ -55,12 +55,13 @@ struct ChatRows: Sendable {
     }
   }
 
-  /// Calls `body` with each row, in order.
-  func forEach(_ body: (Entry) throws -> Void) rethrows {
+  /// Calls `body` with each row and its index, in order.
+  func forEach(_ body: (_ index: Int, Entry) throws -> Void) rethrows {
     try texts.withUnsafeBufferPointer { texts in
       var start = 0
       for (index, row) in rows.enumerated() {
         try body(
+          index,
           Entry(
             row: row, name: Bytes(rebasing: texts[start..<row.nameEnd]),
             email: Bytes(rebasing: texts[row.nameEnd..<row.emailEnd]),

@@ -31,6 +31,8 @@ struct Conversations: Sendable {
   private let hasFields: Bool
   private var ticketNumbers = HashIndex()
   private var readingNumbers = HashIndex()
+  /// The reading of the row before.
+  private var latest: UInt32?
 
   init(policy: ConflictPolicy, hasFields: Bool, digest: Digest) {
     self.policy = policy
@@ -47,26 +49,40 @@ struct Conversations: Sendable {
   mutating func read(
     _ id: Int64, requester: UInt32, createdAt: Instant, fields summary: FieldSummaries.Summary, row: Int
   ) -> UInt32 {
-    let when = digest(digest(createdAt.seconds), UInt64(createdAt.nanoseconds))
-    let hash = digest(when ^ digest(id) ^ summary.digest, UInt64(requester))
-    let known = readingNumbers.find(hash) {
-      let reading = readings[Int($0)]
+    func isSame(_ number: UInt32) -> Bool {
+      let reading = readings[Int(number)]
       return reading.requester == requester && reading.createdAt == createdAt
         && tickets[Int(reading.ticket)].id == id
-        && (!hasFields || fields.isEqual(Int($0), to: summary))
+        && (!hasFields || fields.isEqual(Int(number), to: summary))
     }
-    let number = known ?? UInt32(truncatingIfNeeded: readings.count)
     let row = UInt32(truncatingIfNeeded: row)
-    if known == nil {
-      readingNumbers.insert(hash, number: number)
-      let ticket = find(id) ?? add(id, reading: number, row: row)
-      readings.append(Reading(ticket: ticket, requester: requester, createdAt: createdAt))
-      if hasFields { fields.append(summary) }
+    let number: UInt32
+    // Rows of one conversation stand together nearly always: one comparison, no hashing.
+    if let latest, isSame(latest) {
+      number = latest
+    } else {
+      let when = digest(digest(createdAt.seconds), UInt64(createdAt.nanoseconds))
+      let hash = digest(when ^ digest(id) ^ summary.digest, UInt64(requester))
+      let reading = (id, requester, createdAt)
+      number = readingNumbers.find(hash, where: isSame) ?? add(reading, hash, summary, row: row)
+      latest = number
     }
     if policy == .last {
       let ticket = Int(readings[Int(number)].ticket)
       (tickets[ticket].kept, tickets[ticket].row) = (number, row)
     }
+    return number
+  }
+
+  private mutating func add(
+    _ reading: (id: Int64, requester: UInt32, createdAt: Instant), _ hash: UInt64,
+    _ summary: FieldSummaries.Summary, row: UInt32
+  ) -> UInt32 {
+    let number = UInt32(truncatingIfNeeded: readings.count)
+    readingNumbers.insert(hash, number: number)
+    let ticket = find(reading.id) ?? add(reading.id, reading: number, row: row)
+    readings.append(Reading(ticket: ticket, requester: reading.requester, createdAt: reading.createdAt))
+    if hasFields { fields.append(summary) }
     return number
   }
 

@@ -40,6 +40,8 @@ struct Identities: Sendable {
   private var keyNumbers = HashIndex()
   private var keys: [Range<Int>] = []
   private var foldedKey: [UInt8] = []
+  /// The chat ids numbered last: those who talk in one conversation are mostly two.
+  private var (latest, secondLatest): (UInt32, UInt32) = (0, 0)
 
   init(policy: ConflictPolicy, digest: Digest) {
     self.policy = policy
@@ -60,7 +62,14 @@ struct Identities: Sendable {
 
   /// Numbers a chat id. Complexity: O(1) on average.
   mutating func number(chatID id: Int64) -> UInt32 {
-    if let number = find(chatID: id) { return number }
+    guard !chatIDs.isEmpty else { return add(id) }
+    if chatIDs[Int(latest)].id == id { return latest }
+    let number = chatIDs[Int(secondLatest)].id == id ? secondLatest : find(chatID: id) ?? add(id)
+    (latest, secondLatest) = (number, latest)
+    return number
+  }
+
+  private mutating func add(_ id: Int64) -> UInt32 {
     let number = UInt32(truncatingIfNeeded: chatIDs.count)
     chatIDNumbers.insert(digest(id), number: number)
     chatIDs.append(ChatID(id: id))

@@ -65,6 +65,7 @@ extension Instant {
 
 extension UnsafeBufferPointer<UInt8> {
   /// The number that `count` ASCII digits from `start` on make. The caller has checked the bounds.
+  @inline(__always)
   fileprivate func digits(_ start: Int, _ count: Int) -> Int? {
     var value = 0
     for index in start..<start + count {

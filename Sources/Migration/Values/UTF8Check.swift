@@ -3,21 +3,31 @@ extension UnsafeBufferPointer<UInt8> {
   /// nothing behind U+10FFFF, nothing cut. Complexity: O(n); eight bytes of ASCII at a time, others without a
   /// branch for each.
   var isValidUTF8: Bool {
+    // Most fields are ASCII, and end here, without a look at the table.
+    var index = 0
+    while index + 8 <= count, word(at: index) & eightTimes(0x80) == 0 { index += 8 }
+    while index < count, self[index] < 0x80 { index += 1 }
+    return index == count || isValidUTF8(from: index)
+  }
+
+  /// The same of what follows a run of whole characters.
+  private func isValidUTF8(from start: Int) -> Bool {
     UTF8State.transitions.withUnsafeBufferPointer { transitions in
       var packed = UTF8State.complete.packed
-      var index = 0
+      var index = start
       while index < count {
-        if packed == 0, index + 8 <= count, word(at: index) & eightTimes(0x80) == 0 {
+        if packed & 0x3F == 0, index + 8 <= count, word(at: index) & eightTimes(0x80) == 0 {
           index += 8
           continue
         }
         let stop = Swift.min(index + 8, count)
         repeat {
-          packed = transitions[Int(self[index])] >> packed & 0x3F
+          // The shift looks at six bits of the state only: what stands above them may stay.
+          packed = transitions[Int(self[index])] &>> packed
           index += 1
         } while index < stop
       }
-      return packed == UTF8State.complete.packed
+      return packed & 0x3F == UTF8State.complete.packed
     }
   }
 }

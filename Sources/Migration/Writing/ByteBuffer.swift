@@ -69,11 +69,11 @@ struct ByteBuffer: ~Copyable {
     count &+= zeros
   }
 
-  /// Puts a number that is not negative with exactly `digits` digits.
+  /// Puts a number from 0 to below 2^32 with exactly `digits` digits.
   @inline(__always)
   mutating func put(_ number: Int, digits: Int) {
     assert(digits <= capacity - count)
-    var rest = number
+    var rest = UInt32(truncatingIfNeeded: number)
     for index in stride(from: count + digits - 1, through: count, by: -1) {
       start[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
@@ -88,15 +88,25 @@ struct ByteBuffer: ~Copyable {
   @inline(__always)
   mutating func put(id number: Int64) {
     if number < 0 { put(byte: UInt8(ascii: "-")) }
-    var digits = 1
-    var power = number.magnitude / 10
-    while power > 0 { (digits, power) = (digits + 1, power / 10) }
-    assert(digits <= capacity - count)
-    var rest = number.magnitude
-    for index in stride(from: count + digits - 1, through: count, by: -1) {
-      start[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+    // Nine digits at a time fit 32 bits, whose divisions are cheaper.
+    let (high, low) = number.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    if high == 0 { return put(short: UInt32(low)) }
+    let (highest, middle) = high.quotientAndRemainder(dividingBy: 1_000_000_000)
+    if highest == 0 {
+      put(short: UInt32(middle))
+    } else {
+      put(short: UInt32(highest))
+      put(Int(middle), digits: 9)
     }
-    count &+= digits
+    put(Int(low), digits: 9)
+  }
+
+  /// Puts a number of at most nine digits.
+  @inline(__always)
+  private mutating func put(short number: UInt32) {
+    var digits = 1
+    var limit: UInt32 = 10
+    while number >= limit, digits < 9 { (digits, limit) = (digits + 1, limit &* 10) }
+    put(Int(number), digits: digits)
   }
 }

@@ -1,3 +1,4 @@
+import CISAL
 import CZlib
 
 /// The frame of a gzip member, RFC 1952: one member around the whole stream, without a name or a time, so
@@ -29,5 +30,8 @@ struct Gzip {
 
 extension UnsafeBufferPointer<UInt8> {
   /// The CRC-32 of the bytes. Complexity: O(n).
-  var checksum: UInt { crc32_z(crc32_z(0, nil, 0), baseAddress, count) }
+  var checksum: UInt {
+    guard let library = ISALibrary.loaded else { return crc32_z(crc32_z(0, nil, 0), baseAddress, count) }
+    return UInt(isal_crc32(library, 0, baseAddress, count))
+  }
 }

@@ -1,10 +1,11 @@
 import Foundation
+import Storage
 import Synchronization
 
 /// The signal that came last; a store to it is all that a handler does.
 private let notedSignal = Atomic<Int32>(0)
 
-/// Whether somebody asked the run to stop.
+/// Whether somebody asked the run to stop, or it has to because `--memory` can't be kept to.
 ///
 /// A signal only leaves a note; the run looks at it between two pieces of work, and so removes its
 /// temporary on the way that every other failure takes.
@@ -27,9 +28,10 @@ package struct Interruption: Sendable {
     return Interruption { notedSignal.load(ordering: .relaxed) }
   }
 
-  /// - Throws: `BuildError.interrupted` once a signal has come.
+  /// - Throws: `BuildError.interrupted` once a signal has come; trouble where tables have no room on the disk.
   func check() throws(BuildError) {
     let number = signal()
     if number != 0 { throw .interrupted(signal: number) }
+    if let shortage = Spill.current?.shortage { throw .trouble(shortage) }
   }
 }
