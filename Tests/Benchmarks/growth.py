@@ -120,7 +120,10 @@ def growth_targets(sizes: list[Size]) -> list[Target]:
     targets = []
     for name, command in ten.commands.items():
         before = one.commands[name]
-        measured = f"{command.median:.2f} s against {before.median:.2f} s"
+        measured = (
+            f"{command.median:.2f} s against {before.median:.2f} s;"
+            f" processor time {command.median_cpu / before.median_cpu:.2f} ×"
+        )
         targets.append(
             Target(f"10 × the rows, {name}", command.median / before.median, 10.5, "×", measured))
         if BOUND in name:

@@ -52,11 +52,16 @@ class Target:
 def time_ratio(
     what: str, command: Command, beside: Command, limit: float, moonshot: float | None = None
 ) -> Target:
-    """The wall time of a command, as a multiple of another's; with the span of the rounds' own ratios."""
+    """The wall time of a command, as a multiple of another's; with the span of the rounds' own ratios.
+
+    The ratio of the processor times beside it tells how much of the other is won by using more cores, or lost
+    to other work on the machine.
+    """
     ratios = [ours / theirs for ours, theirs in zip(command.seconds, beside.seconds)]
     measured = (
         f"{command.median:.3f} s against {beside.median:.3f} s of {beside.name};"
-        f" rounds {min(ratios):.2f} to {max(ratios):.2f}"
+        f" rounds {min(ratios):.2f} to {max(ratios):.2f};"
+        f" processor time {command.median_cpu / beside.median_cpu:.2f} ×"
     )
     return Target(what, command.median / beside.median, limit, "×", measured, moonshot)
 
