@@ -72,7 +72,7 @@ package struct Audit: Sendable {
         seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()))
   }
 
-  /// Both sides at once where there are threads for it: the exports on one, the archive on others.
+  /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
   private func load() -> Facts {
     let archive = ArchiveSide(plan: plan, path: archivePath, reading: reading)
     let exports = ExportSide(plan: plan, showsValues: showsValues, reading: reading)
@@ -81,18 +81,27 @@ package struct Audit: Sendable {
       archive.load(parsers: 0)
     } else {
       let done = DispatchGroup()
+      let parsers = reading.jobs - 1
       let thread = Thread {
-        exports.load()
+        giveWay()
+        archive.load(parsers: parsers)
         done.leave()
       }
       thread.stackSize = 4 << 20
       done.enter()
       thread.start()
-      archive.load(parsers: reading.jobs - 1)
+      exports.load()
       done.wait()
     }
     return Facts(
       exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
       claimedDigest: ClaimedDigest(beside: archivePath), jobs: reading.jobs, isReference: reading.isReference)
   }
+}
+
+/// Lets the calling thread give way, where there are fewer processors than threads, to the one that reads the exports:
+/// that is the longest of the tasks, and the only one that can't be divided.
+func giveWay() {
+  // On Linux, the priority of the calling thread alone.
+  setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5)
 }

@@ -2,12 +2,17 @@ import Foundation
 
 /// Hands elements from one thread to others, never holding more than `capacity`.
 ///
+/// A thread that found no room is woken when half of it is free, so that threads of different speeds don't wake each
+/// other for every element.
+///
 /// For threads only: `put` and `take` block. `@unchecked Sendable`: every access is under the lock, and whoever puts an
 /// element lets go of it.
 final class BoundedQueue<Element>: @unchecked Sendable {
   private let condition = NSCondition()
   private var elements: [Element] = []
   private var isClosed = false
+  /// Threads that wait for an element.
+  private var takers = 0
   private let capacity: Int
 
   init(capacity: Int) {
@@ -21,17 +26,19 @@ final class BoundedQueue<Element>: @unchecked Sendable {
     while elements.count >= capacity, !isClosed { condition.wait() }
     if isClosed { return }
     elements.append(element)
-    condition.broadcast()
+    if elements.count == 1 || takers > 0 { condition.broadcast() }
   }
 
   /// Waits for an element; nil once the queue is closed and empty.
   func take() -> Element? {
     condition.lock()
     defer { condition.unlock() }
+    takers += 1
     while elements.isEmpty, !isClosed { condition.wait() }
+    takers -= 1
     if elements.isEmpty { return nil }
     let element = elements.removeFirst()
-    condition.broadcast()
+    if elements.count <= capacity / 2 { condition.broadcast() }
     return element
   }
 
