@@ -36,7 +36,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .systemLibrary(name: "CISAL"),
+    .target(name: "CISAL"),
     .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
     .target(name: "Storage", swiftSettings: settings),
     .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
