@@ -26,7 +26,7 @@ final class BoundedQueue<Element>: @unchecked Sendable {
     while elements.count >= capacity, !isClosed { condition.wait() }
     if isClosed { return }
     elements.append(element)
-    if elements.count == 1 || takers > 0 { condition.broadcast() }
+    if takers > 0 { condition.broadcast() }
   }
 
   /// Waits for an element; nil once the queue is closed and empty.
