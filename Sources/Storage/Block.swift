@@ -62,7 +62,7 @@ package final class Block {
     return true
   }
 
-  /// The run goes on in memory for as long as it takes to end it in order, see `Spill.trouble`.
+  /// The run goes on in memory for as long as it takes to end it in order, see `Spill.shortage`.
   private func leaveFile(for goal: Int) {
     let memory = requireMemory(malloc(goal), goal)
     memory.copyMemory(from: base, byteCount: byteCount)

@@ -9,11 +9,11 @@ import Synchronization
 ///
 /// A vector that outgrows `threshold` moves into a file of the folder, mapped shared. The file has no name from the
 /// start, so that nothing is left behind however the run ends. What has been written there belongs to the kernel's
-/// page cache; the process's resident memory has only the pages that it has touched lately. A thread looks at
-/// it every two milliseconds, and unmaps these pages (`MADV_DONTNEED`) when it has reached the limit: those of columns
-/// first, and those of hash tables only where that was not enough. That loses nothing, beside readers and writers of the very same pages as well: the next access finds the page in the
-/// cache again. One lock is held by whoever maps, moves or unmaps a file and by that thread, so that it never
-/// touches a range that has become something else's.
+/// page cache; the process's resident memory has only the pages that it has touched lately. A thread looks at it every
+/// two milliseconds, and unmaps these pages (`MADV_DONTNEED`) when it has reached the limit: those of columns first,
+/// and those of hash tables only where that was not enough. That loses nothing, beside readers and writers of the very
+/// same pages as well: the next access finds the page in the cache again. One lock is held by whoever maps, moves or
+/// unmaps a file and by that thread, so that it never touches a range that has become something else's.
 ///
 /// On a machine with more to do than it has cores, that thread may come late; so whoever goes through a table looks as
 /// well, between two parts of the work (`relieve`).
