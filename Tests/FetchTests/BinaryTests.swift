@@ -26,12 +26,14 @@ private final class Binary: Sendable {
     process.executableURL = URL(filePath: Self.path)
     process.arguments = ["fetch", "users"] + arguments
     process.currentDirectoryURL = URL(filePath: pages.path)
+    // The options of `Tests/sanitize` belong to every deskaudit that a test starts.
+    let sanitizer = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
     process.environment =
       [
         "DESKAUDIT_USER": "ann", "DESKAUDIT_PASSWORD": "open sesame", "PATH": "/usr/bin:/bin",
         "HOME": pages.path,
       ]
-      .merging(environment) { _, new in new }
+      .merging(sanitizer) { _, new in new }.merging(environment) { _, new in new }
     process.standardOutput = try handle("out")
     process.standardError = try handle("err")
     try process.run()

@@ -148,13 +148,7 @@ def comment(model: MappedModel, place: int, record: dict) -> list[Change]:
     if original != record["id"]:
         rules = {"comments-arrive", "no-comment-from-nowhere"}
         changed.append(("without its id rule", rules, "id", original))
-    return [
-        Change("ticketing comment lost", {"comments-arrive"}, array, place, "lose"),
-        Change("ticketing comment twice", {"comment-ids-are-unique"}, array, place, "repeat"),
-    ] + [
-        Change(f"ticketing comment {name}", rules, array, place, "set", field, value)
-        for name, rules, field, value in changed
-    ]
+    return record_changes("comment", array, place, changed)
 
 
 def ticket(model: MappedModel, place: int, record: dict) -> list[Change]:
@@ -169,11 +163,16 @@ def ticket(model: MappedModel, place: int, record: dict) -> list[Change]:
     if original != record["id"]:
         rules = {"tickets-arrive", "no-ticket-from-nowhere"}
         changed.append(("without its id rule", rules, "id", original))
+    return record_changes("ticket", array, place, changed)
+
+
+def record_changes(noun: str, array: str, place: int, changed: list[tuple[str, set[str], str, object]]) -> list[Change]:
+    """A record lost and repeated, and each of `changed`: a name, the rules that must fail, a key, its new value."""
     return [
-        Change("ticketing ticket lost", {"tickets-arrive"}, array, place, "lose"),
-        Change("ticketing ticket twice", {"ticket-ids-are-unique"}, array, place, "repeat"),
+        Change(f"ticketing {noun} lost", {f"{noun}s-arrive"}, array, place, "lose"),
+        Change(f"ticketing {noun} twice", {f"{noun}-ids-are-unique"}, array, place, "repeat"),
     ] + [
-        Change(f"ticketing ticket {name}", rules, array, place, "set", field, value)
+        Change(f"ticketing {noun} {name}", rules, array, place, "set", field, value)
         for name, rules, field, value in changed
     ]
 

@@ -112,15 +112,9 @@ final class ChatLoader: @unchecked Sendable {
     let ticket = table.noteTicket(
       ticketID, row: row, requester: requester, createdAt: ticketCreated,
       fields: keepsFields ? ticketValues : [])
-    rows.commentID.append(commentID)
-    rows.ticket.append(ticket)
-    rows.author.append(author)
-    rows.isPublic.append(isPublic ? 1 : 0)
-    rows.seconds.append(created.seconds)
-    rows.nanoseconds.append(created.nanoseconds)
-    rows.bodyDigest.append(textDigest(body))
-    rows.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
-    rows.line.append(UInt32(clamping: block.places[record].line))
+    rows.append(
+      commentID: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
+      line: block.places[record].line)
     if keepsFields {
       for (column, value) in zip(table.fields, commentValues) { column.append(value) }
     }

@@ -126,15 +126,10 @@ final class TicketingRecordLoader: @unchecked Sendable {
         at: layouts.comments.columnsOfFields[System.ticketing.rawValue]),
       let ticket = table.findTicket(ticketID, .ticketing)
     else { return false }
-    table.commentID.append(id)
-    table.ticket.append(ticket)
-    table.author.append(table.ticketingPerson(author))
-    table.isPublic.append(isPublic ? 1 : 0)
-    table.seconds.append(created.seconds)
-    table.nanoseconds.append(created.nanoseconds)
-    table.bodyDigest.append(textDigest(body))
-    table.bodyLength.append(UInt32(truncatingIfNeeded: body.count))
-    table.line.append(UInt32(clamping: block.places[record].line))
+    table.rowAppender.append(
+      commentID: id, ticket: ticket, author: table.ticketingPerson(author), isPublic: isPublic,
+      created: created,
+      body: body, line: block.places[record].line)
     for index in commentValues.indices { table.fields[index].append(commentValues[index]) }
     return true
   }

@@ -66,17 +66,34 @@ final class ChatTable: @unchecked Sendable {  // filled by one thread, then only
     otherTicketFields = layouts.tickets.makeColumns()
   }
 
-  /// Appends to the columns of the rows; each must be given a value.
+  /// Appends rows to the columns, but for the further fields.
   struct RowAppender {
-    let commentID: Vector<Int64>.Appender
-    let ticket: Vector<Int32>.Appender
-    let author: Vector<Int32>.Appender
-    let isPublic: Vector<UInt8>.Appender
-    let seconds: Vector<Int64>.Appender
-    let nanoseconds: MostlyZero<Int32>.Appender
-    let bodyDigest: Vector<UInt64>.Appender
-    let bodyLength: Vector<UInt32>.Appender
-    let line: Vector<UInt32>.Appender
+    fileprivate let commentID: Vector<Int64>.Appender
+    fileprivate let ticket: Vector<Int32>.Appender
+    fileprivate let author: Vector<Int32>.Appender
+    fileprivate let isPublic: Vector<UInt8>.Appender
+    fileprivate let seconds: Vector<Int64>.Appender
+    fileprivate let nanoseconds: MostlyZero<Int32>.Appender
+    fileprivate let bodyDigest: Vector<UInt64>.Appender
+    fileprivate let bodyLength: Vector<UInt32>.Appender
+    fileprivate let line: Vector<UInt32>.Appender
+
+    /// - Parameters: as the columns of the table; `line` is the line on which the record starts.
+    @inline(__always)
+    func append(
+      commentID: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: Bytes,
+      line: UInt64
+    ) {
+      self.commentID.append(commentID)
+      self.ticket.append(ticket)
+      self.author.append(author)
+      self.isPublic.append(isPublic ? 1 : 0)
+      seconds.append(created.seconds)
+      nanoseconds.append(created.nanoseconds)
+      bodyDigest.append(textDigest(body))
+      bodyLength.append(UInt32(truncatingIfNeeded: body.count))
+      self.line.append(UInt32(clamping: line))
+    }
   }
 
   var rowAppender: RowAppender {
