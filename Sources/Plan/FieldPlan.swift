@@ -43,7 +43,7 @@ package struct ColumnPlan: Sendable, Equatable {
 }
 
 /// How a field's text is read, and what the archive holds for it.
-package enum FieldType: String, Sendable, CaseIterable {
+package enum FieldType: Sendable, Hashable {
   /// Decimal digits of a 64-bit integer → a JSON number.
   case integer
   /// UTF-8 → a JSON string of the same bytes.
@@ -56,10 +56,46 @@ package enum FieldType: String, Sendable, CaseIterable {
   case boolean
   /// An instant → RFC 3339 in UTC.
   case timestamp
-  /// The id of a person in the source's own system → the id of that person in the archive.
-  case userReference = "user-reference"
+  /// The id of a record of another type, named in the singular: the source's own id → the id of that record in the
+  /// archive.
+  case reference(to: String)
   /// JSON as it stands in the export (tags, custom fields, attachments' metadata) → the same value.
   case json
+}
+
+extension FieldType: RawRepresentable {
+  private static let suffix = "-reference"
+
+  /// As a plan names it: `timestamp`, `user-reference`.
+  package var rawValue: String {
+    switch self {
+    case .integer: "integer"
+    case .text: "text"
+    case .html: "html"
+    case .email: "email"
+    case .boolean: "boolean"
+    case .timestamp: "timestamp"
+    case .reference(let singular): singular + Self.suffix
+    case .json: "json"
+    }
+  }
+
+  package init?(rawValue: String) {
+    let plain: [FieldType] = [.integer, .text, .html, .email, .boolean, .timestamp, .json]
+    if let type = plain.first(where: { $0.rawValue == rawValue }) {
+      self = type
+    } else if rawValue.hasSuffix(Self.suffix), rawValue.count > Self.suffix.count {
+      self = .reference(to: String(rawValue.dropLast(Self.suffix.count)))
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether a value is the id of another record.
+  package var isReference: Bool {
+    if case .reference = self { return true }
+    return false
+  }
 }
 
 /// What happens to a row in which a field is null, after its default.

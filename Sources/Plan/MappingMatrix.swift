@@ -1,7 +1,7 @@
 /// One row of the mapping matrix, in words: where a field of the archive comes from, and what becomes of its
 /// values.
 package struct MatrixRow: Sendable, Equatable {
-  /// `comments`, `tickets`, `users`, `organizations`
+  /// The record type or further table: `comments`
   package var record: String
   /// The key in the archive's object.
   package var field: String
@@ -33,69 +33,78 @@ package struct MatrixRow: Sendable, Equatable {
 }
 
 extension Plan {
-  /// Every field that is read, defaults included: comments, tickets, users, organizations, each source in
-  /// turn.
+  /// Every field that is read, defaults included: by record types, each source in turn; then the further tables.
   package var matrix: [MatrixRow] {
-    commentRows + ticketRows + userRows + organizationRows
+    let others = schema.filter { !$0.isCore }.flatMap { type in recordRows(type) }
+    return commentRows + ticketRows + userRows + others + tableRows
   }
 
   private var commentRows: [MatrixRow] {
-    var rows = [columns.commentID, columns.ticketID].map { MatrixRow("comments", $0, of: chat) }
-    rows.append(MatrixRow("comments", columns.authorID, of: chat, also: [Self.person]))
-    rows += [columns.isPublic, columns.commentCreatedAt, columns.body].map {
-      MatrixRow("comments", $0, of: chat)
-    }
-    rows += columns.commentFields.map { further($0, "comments", of: chat) }
-    guard let map = ticketingRecords?.comments, let tickets = ticketingRecords?.tickets else { return rows }
-    rows.append(MatrixRow("comments", map.id, of: map.source, also: [map.ids.words]))
-    rows.append(MatrixRow("comments", map.ticketID, of: map.source, also: [tickets.ids.words]))
-    rows.append(MatrixRow("comments", map.authorID, of: map.source, must: [Self.known]))
-    rows += [map.isPublic, map.createdAt, map.body].map { MatrixRow("comments", $0, of: map.source) }
-    return rows + map.fields.map { MatrixRow("comments", $0, of: map.source) }
+    chats.flatMap { chat in
+      let (columns, source) = (chat.columns, chat.source)
+      let ids = [
+        MatrixRow("comments", columns.commentID, of: source, also: [chat.commentIDs.words]),
+        MatrixRow("comments", columns.ticketID, of: source, also: [chat.ticketIDs.words]),
+        MatrixRow("comments", columns.authorID, of: source, also: [Self.person]),
+      ]
+      return ids
+        + [columns.isPublic, columns.commentCreatedAt, columns.body].map {
+          MatrixRow("comments", $0, of: source)
+        }
+        + columns.commentFields.map { custom($0, "comments", of: source) }
+    } + recordRows(.comments)
   }
 
   private var ticketRows: [MatrixRow] {
-    var id = columns.ticketID
-    id.field = "id"
-    var rows = [
-      MatrixRow("tickets", id, of: chat),
-      MatrixRow("tickets", columns.requesterID, of: chat, also: [Self.person]),
-      MatrixRow("tickets", columns.ticketCreatedAt, of: chat),
-    ]
-    rows += columns.ticketFields.map { further($0, "tickets", of: chat) }
-    guard let map = ticketingRecords?.tickets else { return rows }
-    rows.append(MatrixRow("tickets", map.id, of: map.source, also: [map.ids.words]))
-    rows.append(MatrixRow("tickets", map.requesterID, of: map.source, must: [Self.known]))
-    rows.append(MatrixRow("tickets", map.createdAt, of: map.source))
-    return rows + map.fields.map { MatrixRow("tickets", $0, of: map.source) }
+    chats.flatMap { chat in
+      var id = chat.columns.ticketID
+      id.field = "id"
+      let core = [
+        MatrixRow("tickets", id, of: chat.source, also: [chat.ticketIDs.words]),
+        MatrixRow("tickets", chat.columns.requesterID, of: chat.source, also: [Self.person]),
+        MatrixRow("tickets", chat.columns.ticketCreatedAt, of: chat.source),
+      ]
+      return core + chat.columns.ticketFields.map { custom($0, "tickets", of: chat.source) }
+    } + recordRows(.tickets)
   }
 
   private var userRows: [MatrixRow] {
-    var id = columns.authorID
-    (id.field, id.from) = ("id", "\(columns.authorID.from), \(columns.requesterID.from)")
-    var rows = [
-      MatrixRow("users", id, of: chat, also: [Self.person]), MatrixRow("users", columns.name, of: chat),
-      MatrixRow("users", columns.email, of: chat),
-    ]
-    rows += columns.userFields.map { further($0, "users", of: chat) }
-    guard let ticketing else { return rows }
+    let chatRows = chats.flatMap { chat in
+      var id = chat.columns.authorID
+      (id.field, id.from) = ("id", "\(chat.columns.authorID.from), \(chat.columns.requesterID.from)")
+      let core = [
+        MatrixRow("users", id, of: chat.source, also: [chat.userIDs.words, Self.person]),
+        MatrixRow("users", chat.columns.name, of: chat.source),
+        MatrixRow("users", chat.columns.email, of: chat.source),
+      ]
+      return core + chat.columns.userFields.map { custom($0, "users", of: chat.source) }
+    }
+    guard let ticketing else { return chatRows }
     let wins = "the id of the chat person of this e-mail"
     let matches = "matches people, trimmed and in lower case"
-    return rows + [
-      MatrixRow("users", columns.ticketingID, of: ticketing, also: [wins]),
-      MatrixRow("users", columns.ticketingEmail, of: ticketing, also: [matches]),
+    return chatRows + [
+      MatrixRow("users", ticketing.id, of: ticketing.source, also: [wins]),
+      MatrixRow("users", ticketing.email, of: ticketing.source, also: [matches]),
     ]
   }
 
-  private var organizationRows: [MatrixRow] {
-    guard let organizations else { return [] }
-    return ([organizations.id] + organizations.fields).map {
-      MatrixRow("organizations", $0, of: organizations.source)
+  /// The rows of a source of which one row is one record.
+  private func recordRows(_ type: RecordType) -> [MatrixRow] {
+    guard let map = recordMap(type) else { return [] }
+    return map.columns.enumerated().map { index, column in
+      let isCore = index < map.type.fields.count
+      let ids = index == 0 ? map.ids : isCore && column.field == "ticket_id" ? recordMap(.tickets)?.ids : nil
+      let must = isCore && column.type == .user ? [Self.known] : []
+      return MatrixRow(type.name, column, of: map.source, also: [ids?.words], must: must)
     }
   }
 
-  private func further(_ column: ColumnPlan, _ record: String, of source: Source) -> MatrixRow {
-    MatrixRow(record, column, of: source, also: column.type == .userReference ? [Self.person] : [])
+  private var tableRows: [MatrixRow] {
+    tables.flatMap { table in table.columns.map { MatrixRow(table.name, $0, of: table.source) } }
+  }
+
+  private func custom(_ column: ColumnPlan, _ record: String, of source: Source) -> MatrixRow {
+    MatrixRow(record, column, of: source, also: column.type == .user ? [Self.person] : [])
   }
 
   private static let person = "the person's id"
@@ -154,7 +163,7 @@ extension ColumnPlan {
       return "one of \(MatrixRow.list(map.entries.map(\.from)))"
     }
     return switch type {
-    case .integer, .userReference: "64-bit integer"
+    case .integer, .reference: "64-bit integer"
     case .text, .html, .email: "UTF-8"
     case .boolean: "one of \(MatrixRow.list(flagWords)), in any case"
     case .timestamp: format == .rfc3339 ? "RFC 3339 time" : "time of this format"

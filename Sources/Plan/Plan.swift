@@ -13,26 +13,31 @@ package struct Plan: Sendable, Equatable {
   package var title: String
   /// `sources:`, all of them, in the order of the plan.
   package var sources: [Source] = []
-  /// `sources:`, the chat export: the one that `identity.keep` does not name, and no other entry of `records`.
-  package var chat: Source
-  /// `sources:`, the ticketing users: the one that `identity.keep` names; nil in a plan of one source.
-  package var ticketing: Source?
+  /// The record types that the archive may hold, in the order of a batch's arrays: the helpdesk schema, then those that
+  /// the plan adds.
+  package var schema = RecordType.helpdesk
+  /// The chat exports: the sources whose rows tell of comments, tickets and users. The first is the one that mappings
+  /// without a source are of.
+  package var chats: [ChatMap] = []
+  /// The list of the ticketing tool's users: the source that `identity.keep` names; nil in a plan without one.
+  package var ticketing: UserList?
+  /// The mappings of sources of which one row is one record, tickets before their comments.
+  package var records: [RecordMap] = []
+  /// `tables:`
+  package var tables: [TablePlan] = []
   /// `conflicts:`, what to do with rows that contradict each other.
   package var conflicts: ConflictPolicy = .refuse
   /// `unresolved-requester:`, what to do with a ticket whose requester never wrote.
   package var unresolvedRequester: UnresolvedRequesterPolicy = .refuse
   /// `already-imported:`, whether people known to the ticketing tool stand in the archive too.
   package var alreadyImported: AlreadyImportedPolicy = .include
-  /// `records:`, the columns of the chat export, and those of the list of ticketing users.
-  package var columns = ChatColumns()
-  /// `records:`, the tickets and comments of the ticketing tool that are migrated beside the chat's.
-  package var ticketingRecords: TicketingRecords?
-  /// `records.organizations`.
-  package var organizations: OrganizationMap?
   /// `archive:`.
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.
   package var asOf: Located<String>?
+
+  /// The mapping of a record type whose source has one row for each record.
+  package func recordMap(_ type: RecordType) -> RecordMap? { records.first { $0.type.name == type.name } }
 }
 
 /// A value with the line of the plan that it came from (counted from 1).

@@ -1,22 +1,12 @@
 extension Plan {
-  /// The columns that are read of a source, for whatever records it is mapped to; a column that several
-  /// fields share stands once for each.
+  /// The columns that are read of a source, for whatever records or tables it is mapped to; a column that several fields
+  /// share stands once for each.
   package func columns(of source: Source) -> [ColumnPlan] {
-    var found: [ColumnPlan] = []
-    if source.name == chat.name {
-      found += [columns.commentID, columns.ticketID, columns.authorID, columns.isPublic]
-      found += [columns.commentCreatedAt, columns.body] + columns.commentFields
-      found += [columns.requesterID, columns.ticketCreatedAt] + columns.ticketFields
-      found += [columns.name, columns.email] + columns.userFields
-    }
-    if source.name == ticketing?.name { found += [columns.ticketingID, columns.ticketingEmail] }
-    if let map = ticketingRecords?.tickets, source.name == map.source.name {
-      found += [map.id, map.requesterID, map.createdAt] + map.fields
-    }
-    if let map = ticketingRecords?.comments, source.name == map.source.name {
-      found += [map.id, map.ticketID, map.authorID, map.isPublic, map.createdAt, map.body] + map.fields
-    }
-    if let map = organizations, source.name == map.source.name { found += [map.id] + map.fields }
-    return found
+    var columns: [ColumnPlan] = []
+    for chat in chats where chat.source.name == source.name { columns += chat.columns.all }
+    if let ticketing, ticketing.source.name == source.name { columns += ticketing.columns }
+    for map in records where map.source.name == source.name { columns += map.columns }
+    for table in tables where table.source.name == source.name { columns += table.columns }
+    return columns
   }
 }

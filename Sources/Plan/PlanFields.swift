@@ -1,7 +1,7 @@
 /// What a field may be declared to be.
 struct FieldRule {
   /// The first is the default.
-  var types: [FieldType] = FieldType.allCases
+  var types: [FieldType]
   var whenNull: [WhenNull] = WhenNull.allCases
   var takesDefault = true
 }
@@ -145,7 +145,7 @@ extension PlanReader {
   private mutating func requireReadableDefault(_ value: PlanValue?, of column: ColumnPlan) {
     guard let value, let text = column.defaultText, column.map == nil else { return }
     switch column.type {
-    case .integer, .userReference: _ = wholeNumber(value, in: Int64.min...Int64.max)
+    case .integer, .reference: _ = wholeNumber(value, in: Int64.min...Int64.max)
     case .boolean:
       let words = column.flagWords
       if !words.contains(where: { $0.foldingASCII.utf8.elementsEqual(text.foldingASCII.utf8) }) {

@@ -9,40 +9,35 @@ extension PlanReader {
   private static let longestName = 64
 
   /// Reads `key` and `fields` of a mapping over the defaults of its record.
-  ///
-  /// - Returns: where each agreed field comes from.
-  mutating func read<Record>(
-    _ mapping: AssignedMapping?, by grammar: RecordGrammar<Record>, called name: String,
-    into record: inout Record
-  ) -> [MappedColumn] {
+  mutating func read(_ mapping: AssignedMapping?, by grammar: RecordGrammar, called name: String)
+    -> MappedRecord
+  {
     let fields = section(mapping?.section["fields"], keys: nil)
     let key = key(mapping?.section["key"], fields, by: grammar)
-    return read(fields, key: key, by: grammar, called: name, into: &record)
+    return read(fields, key: key, by: grammar, called: name)
   }
 
   /// Reads the fields of one record; `key` stands for `id` among them.
-  mutating func read<Record>(
-    _ fields: PlanSection?, key: PlanValue? = nil, by grammar: RecordGrammar<Record>, called name: String,
-    into record: inout Record
-  ) -> [MappedColumn] {
-    var mapped: [MappedColumn] = []
-    for field in grammar.fields {
-      var column = record[keyPath: field.column]
+  mutating func read(
+    _ fields: PlanSection?, key: PlanValue? = nil, by grammar: RecordGrammar, called name: String
+  ) -> MappedRecord {
+    var record = MappedRecord(core: grammar.fields.map(\.column))
+    for (index, field) in grammar.fields.enumerated() {
+      var column = field.column
       if let value = fields?[column.field] ?? (column.field == "id" ? key : nil) {
-        let rule = FieldRule(
-          types: field.types ?? [column.type], whenNull: field.whenNull, takesDefault: field.takesDefault)
-        read(value, by: rule, into: &column)
-        record[keyPath: field.column] = column
+        read(value, by: field.rule, into: &column)
+        record.core[index] = column
       }
-      mapped.append(MappedColumn(field: "\(name).\(column.field)", column: column.from, line: column.line))
+      record.mapped.append(
+        MappedColumn(field: "\(name).\(column.field)", column: column.from, line: column.line))
     }
-    if let fields { readFurther(fields, by: grammar, into: &record) }
-    return mapped
+    if let fields { record.custom = customFields(fields, by: grammar) }
+    return record
   }
 
   /// `key: ID`, which is short for `fields: {id: ID}`; nil where it can't stand.
-  private mutating func key<Record>(
-    _ key: PlanValue?, _ fields: PlanSection?, by grammar: RecordGrammar<Record>
+  private mutating func key(
+    _ key: PlanValue?, _ fields: PlanSection?, by grammar: RecordGrammar
   ) -> PlanValue? {
     guard let key else { return nil }
     if let place = grammar.elsewhere.first(where: { $0.key == "id" })?.place {
@@ -55,47 +50,63 @@ extension PlanReader {
     return text(key) == nil ? nil : key
   }
 
-  private mutating func readFurther<Record>(
-    _ fields: PlanSection, by grammar: RecordGrammar<Record>, into record: inout Record
-  ) {
-    let agreed = grammar.fields.map { record[keyPath: $0.column].field }
-    for entry in fields.entries where !agreed.contains(entry.key) {
+  private mutating func customFields(_ fields: PlanSection, by grammar: RecordGrammar) -> [ColumnPlan] {
+    let core = grammar.fields.map(\.column.field)
+    var columns: [ColumnPlan] = []
+    for entry in fields.entries where !core.contains(entry.key) {
       let name = fields.path(of: entry.key)
       if let place = grammar.elsewhere.first(where: { $0.key == entry.key })?.place {
         report("'\(name)' is not mapped here: \(place)", line: entry.line)
         continue
       }
-      guard let further = grammar.further else {
-        let remedy = suggestion(for: entry.key, among: agreed)
+      guard grammar.takesCustomFields else {
+        let remedy = suggestion(for: entry.key, among: core)
         report("unknown key \(quote(entry.key)) in '\(fields.name)'\(remedy)", line: entry.line)
         continue
       }
-      guard let value = fields[entry.key], isFurther(entry.key, value, in: fields, agreed: agreed) else {
+      guard let value = fields[entry.key], isCustom(entry.key, value, in: fields, core: core) else {
         continue
       }
-      var column = ColumnPlan(field: entry.key, from: "", type: .text, whenNull: .keep)
-      let known = problems.count
-      read(value, by: FieldRule(), into: &column)
-      if column.from.isEmpty, problems.count == known {
-        report("'\(name).from' is missing; name the column that '\(entry.key)' comes from", line: entry.line)
-      }
-      record[keyPath: further].append(column)
+      if let column = column(named: entry.key, value, in: fields) { columns.append(column) }
     }
+    return columns
   }
 
-  /// Whether a key that is none of the agreed ones can be a further field, and no slip of one of them.
-  private mutating func isFurther(
-    _ key: String, _ value: PlanValue, in fields: PlanSection, agreed: [String]
+  /// A column that has no default; nil where its mistake is reported.
+  mutating func column(
+    named key: String, _ value: PlanValue, in section: PlanSection, whenNull: WhenNull = .keep
+  ) -> ColumnPlan? {
+    var column = ColumnPlan(field: key, from: "", type: .text, whenNull: whenNull)
+    let known = problems.count
+    read(value, by: FieldRule(types: fieldTypes), into: &column)
+    if column.from.isEmpty {
+      guard problems.count == known else { return nil }
+      report(
+        "'\(section.path(of: key)).from' is missing; name the column that '\(key)' comes from",
+        line: value.keyLine)
+      return nil
+    }
+    return column
+  }
+
+  /// Whether a key that is not a core one can be a custom field, and no slip of one of them.
+  private mutating func isCustom(
+    _ key: String, _ value: PlanValue, in fields: PlanSection, core: [String]
   ) -> Bool {
-    let slip = agreed.first { name in
+    let slip = core.first { name in
       fields[name] == nil && editDistance(key, name) <= name.count / 4
     }
     if let slip {
       report(
-        "unknown key \(quote(key)) in '\(fields.name)'; did you mean '\(slip)'? A further field of that name "
+        "unknown key \(quote(key)) in '\(fields.name)'; did you mean '\(slip)'? A custom field of that name "
           + "needs '\(slip)' beside it", line: value.keyLine)
       return false
     }
+    return isName(key, "a field's name", in: fields, line: value.keyLine)
+  }
+
+  /// Whether a key can be a name of the archive; reports one that can't.
+  mutating func isName(_ key: String, _ what: String, in section: PlanSection, line: Int) -> Bool {
     let isPlain = key.utf8.allSatisfy {
       switch $0 {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -106,14 +117,14 @@ extension PlanReader {
     }
     guard isPlain, (1...Self.longestName).contains(key.utf8.count) else {
       report(
-        "\(quote(key)) in '\(fields.name)' can't be a field's name: expected letters, digits, '_' and "
-          + "'-', at most \(Self.longestName)", line: value.keyLine)
+        "\(quote(key)) in '\(section.name)' can't be \(what): expected letters, digits, '_' and "
+          + "'-', at most \(Self.longestName)", line: line)
       return false
     }
     return true
   }
 
-  /// Further fields may share a column; each agreed field has one of its own.
+  /// Custom fields may share a column; each core field has one of its own.
   mutating func reportSharedColumns(_ fields: [MappedColumn]) {
     for (index, field) in fields.enumerated() {
       let twin = fields[..<index].first { $0.column.utf8.elementsEqual(field.column.utf8) }

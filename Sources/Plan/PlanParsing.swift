@@ -23,7 +23,7 @@ extension Plan {
 
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
-    "as-of", "records",
+    "as-of", "records", "tables",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
@@ -38,7 +38,9 @@ extension Plan {
     self.init(
       path: file.path, directory: Self.directory(of: file.path), text: file.bytes,
       title: reader.text(plan["migration"])?.value ?? Self.fileName(of: file.path),
-      sources: sources.all.map(\.source), chat: sources.chat, ticketing: sources.ticketing)
+      sources: sources.all.map(\.source), schema: reader.schema,
+      chats: (sources.chats.isEmpty ? [sources.chat] : sources.chats).map { ChatMap(source: $0) },
+      ticketing: sources.ticketing.map { UserList(source: $0) })
     conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
     unresolvedRequester =
       reader.choice(plan["unresolved-requester"], among: UnresolvedRequesterPolicy.allCases)
@@ -46,6 +48,7 @@ extension Plan {
     alreadyImported =
       reader.choice(plan["already-imported"], among: AlreadyImportedPolicy.allCases) ?? alreadyImported
     reader.readRecords(mappings, sources: sources, into: &self)
+    tables = reader.tables(of: plan, sources: sources)
     archive = reader.archive(of: plan)
     reader.reportCycles(self)
     asOf = reader.text(plan["as-of"])

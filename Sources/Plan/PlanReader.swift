@@ -5,6 +5,8 @@ import Yams
 struct PlanReader {
   let path: String
   private(set) var problems: [PlanProblem] = []
+  /// The record types of the plan: the schema's, and those that it adds.
+  var schema = RecordType.helpdesk
 
   init(path: String) {
     self.path = path
@@ -104,6 +106,12 @@ struct PlanReader {
       return nil
     }
     return Int64(text)
+  }
+
+  /// What a custom field can be: in the order in which messages list them.
+  var fieldTypes: [FieldType] {
+    let references = schema.map { FieldType.reference(to: $0.singular) }.filter { $0 != .user }
+    return [.integer, .text, .html, .email, .boolean, .timestamp, .user] + references + [.json]
   }
 
   func alternatives(_ words: [String]) -> String {

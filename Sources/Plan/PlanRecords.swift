@@ -1,136 +1,173 @@
-/// The kinds of records that an archive has, as `records:` names them.
-enum RecordKind: String, CaseIterable {
-  case comments, tickets, users, organizations
-
-  var keys: [String] {
-    switch self {
-    case .comments, .tickets: ["source", "key", "ids", "fields"]
-    case .users, .organizations: ["source", "key", "fields"]
-    }
-  }
-}
-
 /// One mapping under `records:`, whose fields can only be read when the roles of the sources are known.
 struct RecordMapping {
-  var kind: RecordKind
+  var type: RecordType
   /// The source it is of; nil is the chat export.
   var source: Located<String>?
   var section: PlanSection
 }
 
 extension PlanReader {
-  /// Reads `records:` down to its mappings, of which each kind may have one or a list.
+  /// Reads `records:` down to its mappings, of which each record type may have one or a list. Record types that the
+  /// schema does not have are added to it.
   mutating func mappings(of plan: PlanSection) -> [RecordMapping] {
-    let records = section(plan["records"], keys: RecordKind.allCases.map(\.rawValue))
+    guard let records = section(plan["records"], keys: nil) else { return [] }
+    for entry in records.entries where !schema.contains(where: { $0.name == entry.key }) {
+      if let type = declaredType(entry.key, records) { schema.append(type) }
+    }
     var mappings: [RecordMapping] = []
-    for kind in RecordKind.allCases {
-      for item in items(records?[kind.rawValue]) {
-        guard let section = section(item, keys: kind.keys) else { continue }
-        mappings.append(RecordMapping(kind: kind, source: text(section["source"]), section: section))
+    for type in [.comments, .tickets, .users] + schema.filter({ !$0.isCore }) {
+      for item in items(records[type.name]) {
+        guard let section = section(item, keys: Self.keys(of: type)) else { continue }
+        mappings.append(RecordMapping(type: type, source: text(section["source"]), section: section))
       }
     }
     return mappings
   }
 
+  private static func keys(of type: RecordType) -> [String] {
+    let names = RecordType.helpdesk.contains { $0.name == type.name } ? [] : ["array", "singular"]
+    return ["source", "key", "ids", "fields"] + names
+  }
+
+  /// A record type of the plan's own: its source and key are its mapping's, its array is named like it.
+  private mutating func declaredType(_ name: String, _ records: PlanSection) -> RecordType? {
+    guard let value = records[name] else { return nil }
+    let known = RecordType.helpdesk.map(\.name)
+    if let near = nearest(to: name, among: known), editDistance(near, name) <= near.count / 4 {
+      report(
+        "unknown key \(quote(name)) in 'records'; did you mean '\(near)'? A record type of your own has another name",
+        line: value.keyLine)
+      return nil
+    }
+    guard isName(name, "a record type's name", in: records, line: value.keyLine) else { return nil }
+    guard case .mapping = value.node else {
+      report(
+        "expected a mapping with 'source', 'key' and 'fields' for '\(value.name)', found \(value.kind)",
+        line: value.line)
+      return nil
+    }
+    // Its mistakes are reported when the mapping is read.
+    var silent = self
+    guard let section = silent.section(value, keys: nil) else { return nil }
+    let array = silent.text(section["array"])?.value ?? name
+    let singular =
+      silent.text(section["singular"])?.value ?? (name.hasSuffix("s") ? String(name.dropLast()) : name)
+    if let twin = schema.first(where: { $0.array == array || $0.singular == singular }) {
+      report(
+        "'\(value.name)' and '\(twin.name)' have one array or one singular; give 'array' and 'singular' of its own",
+        line: value.keyLine)
+      return nil
+    }
+    return .declared(name: name, singular: singular, array: array)
+  }
+
   /// Reads the fields of every mapping into the plan whose sources are known already.
   mutating func readRecords(_ mappings: [RecordMapping], sources: PlanSources, into plan: inout Plan) {
     let mappings = assigned(mappings, to: sources)
-    readChat(mappings, into: &plan.columns)
-    readTicketingUsers(mappings, sources: sources, into: &plan.columns)
-    plan.ticketingRecords = ticketingRecords(mappings, sources: sources)
-    plan.organizations = organizations(mappings)
-  }
-
-  private mutating func readChat(_ mappings: [AssignedMapping], into columns: inout ChatColumns) {
-    var shared: [MappedColumn] = []
-    let grammars: [(RecordKind, RecordGrammar<ChatColumns>)] = [
-      (.comments, .chatComments), (.tickets, .chatTickets), (.users, .chatUsers),
-    ]
-    for (kind, grammar) in grammars {
-      let mapping = only(mappings.filter { $0.kind == kind && $0.role == .chat })
-      shared += read(mapping, by: grammar, called: kind.rawValue, into: &columns)
-      if let ids = mapping?.section["ids"] {
-        report(
-          "'\(ids.name)' is for the ticketing tool's own records; the chat's ids stay as they are",
-          line: ids.keyLine)
-      }
+    for index in plan.chats.indices { readChat(mappings, into: &plan.chats[index], isFirst: index == 0) }
+    if let list = plan.ticketing {
+      plan.ticketing = userList(list, mappings, short: sources.ticketingColumns)
     }
-    reportSharedColumns(shared)
+    plan.records = recordMaps(mappings, sources: sources)
   }
 
-  private mutating func readTicketingUsers(
-    _ mappings: [AssignedMapping], sources: PlanSources, into columns: inout ChatColumns
-  ) {
-    let mapping = only(mappings.filter { $0.kind == .users && $0.role == .ticketing })
-    let short = sources.ticketingColumns
+  private mutating func readChat(_ mappings: [AssignedMapping], into chat: inout ChatMap, isFirst: Bool) {
+    func mapping(_ type: RecordType) -> AssignedMapping? {
+      only(mappings.filter { $0.type == type && $0.role == .chat && $0.source.name == chat.source.name })
+    }
+    let comments = mapping(.comments)
+    let tickets = mapping(.tickets)
+    let users = mapping(.users)
+    let comment = read(comments, by: .comments(chat.columns), called: "comments")
+    let ticket = read(tickets, by: .tickets(chat.columns), called: "tickets")
+    let user = read(users, by: .users(chat.columns), called: "users")
+    chat.columns.take(comment, ticket, user)
+    chat.commentIDs = ids(of: comments, ofFirstChat: isFirst)
+    chat.ticketIDs = ids(of: tickets, ofFirstChat: isFirst)
+    chat.userIDs = ids(of: users, ofFirstChat: isFirst)
+    reportSharedColumns(comment.mapped + ticket.mapped + user.mapped)
+  }
+
+  private mutating func ids(of mapping: AssignedMapping?, ofFirstChat isFirst: Bool) -> IDRule {
+    guard let value = mapping?.section["ids"] else { return .same }
+    guard isFirst else { return idRule(value) }
+    report(
+      "'\(value.name)' is for the records of a further source; the first chat's ids stay as they are",
+      line: value.keyLine)
+    return .same
+  }
+
+  private mutating func userList(
+    _ list: UserList, _ mappings: [AssignedMapping], short: PlanSection?
+  ) -> UserList {
+    let mapping = only(mappings.filter { $0.type == .users && $0.role == .ticketing })
     if let mapping, let short {
       report(
         "'\(short.name)' and 'records.users' both map the users of '\(mapping.source.name)'; keep one",
         line: short.line)
     }
-    let name = short?.name ?? "users"
-    if let mapping {
-      reportSharedColumns(read(mapping, by: .ticketingUsers, called: name, into: &columns))
-    } else if let short {
-      reportSharedColumns(read(short, by: .ticketingUsers, called: name, into: &columns))
+    if let ids = mapping?.section["ids"] {
+      report("'\(ids.name)' is not known here: the ids of these users stay as they are", line: ids.keyLine)
     }
+    let name = short?.name ?? "users"
+    let record =
+      mapping.map { read($0, by: .users(list), called: name) }
+      ?? read(short, by: .users(list), called: name)
+    reportSharedColumns(record.mapped)
+    var list = list
+    (list.id, list.email) = (record.core[0], record.core[1])
+    return list
   }
 
-  private mutating func ticketingRecords(
-    _ mappings: [AssignedMapping], sources: PlanSources
-  ) -> TicketingRecords? {
-    let tickets = only(mappings.filter { $0.kind == .tickets && $0.role == .further })
-    let comments = only(mappings.filter { $0.kind == .comments && $0.role == .further })
-    guard let first = tickets ?? comments else { return nil }
-    if sources.ticketing == nil, sources.areSure {
-      report(
-        "tickets and comments of the ticketing tool need its list of users; name it by 'identity.keep'",
-        line: first.line)
+  /// The mappings of sources of which one row is one record: tickets before their comments, then the other types in the
+  /// order of the schema.
+  private mutating func recordMaps(_ mappings: [AssignedMapping], sources: PlanSources) -> [RecordMap] {
+    func mapping(_ type: RecordType) -> AssignedMapping? {
+      only(mappings.filter { $0.type.name == type.name && $0.role == .further })
     }
-    guard let tickets else {
-      if sources.areSure {
+    let tickets = mapping(.tickets)
+    let comments = mapping(.comments)
+    if let first = tickets ?? comments {
+      if sources.ticketing == nil, sources.areSure {
+        report(
+          "tickets and comments of the ticketing tool need its list of users; name it by 'identity.keep'",
+          line: first.line)
+      }
+      if tickets == nil, sources.areSure {
         report(
           "the comments of '\(first.source.name)' need their tickets; add "
             + "'records.tickets: [{source: …}]', or leave them out", line: first.line)
       }
-      return nil
     }
-    var ticketMap = TicketMap(source: tickets.source)
-    reportSharedColumns(read(tickets, by: .ticketingTickets, called: "tickets", into: &ticketMap))
-    ticketMap.ids = idRule(tickets.section["ids"])
-    var commentMap = comments.map { CommentMap(source: $0.source) }
-    if let comments, var map = commentMap {
-      reportSharedColumns(read(comments, by: .ticketingComments, called: "comments", into: &map))
-      map.ids = idRule(comments.section["ids"])
-      commentMap = map
-    }
-    return TicketingRecords(tickets: ticketMap, comments: commentMap)
+    let others = schema.filter { !$0.isCore }.map { mapping($0) }
+    let pair = tickets == nil ? [] : [tickets, comments]
+    return (pair + others).compactMap(\.self).map { recordMap($0) }
   }
 
-  private mutating func organizations(_ mappings: [AssignedMapping]) -> OrganizationMap? {
-    guard let mapping = only(mappings.filter { $0.kind == .organizations }) else { return nil }
-    var map = OrganizationMap(
-      source: mapping.source, id: ColumnPlan(field: "id", from: "id", type: .integer), fields: [])
-    let columns = read(mapping, by: .organizations, called: "organizations", into: &map)
-    reportSharedColumns(columns)
-    if map.id.line == nil {
+  private mutating func recordMap(_ mapping: AssignedMapping) -> RecordMap {
+    var map = RecordMap(mapping.type, source: mapping.source)
+    let record = read(mapping, by: .records(map), called: map.type.name)
+    reportSharedColumns(record.mapped)
+    map.columns = record.core + record.custom
+    map.ids = idRule(mapping.section["ids"])
+    if !map.type.isCore, map.id.line == nil {
       report(
-        "'records.organizations.key' is missing; name the column of the organizations' ids",
+        "'records.\(map.type.name).key' is missing; name the column of the \(map.type.singular) ids",
         line: mapping.line)
     }
     return map
   }
 
-  /// The one mapping of its kind and role; further ones are reported.
+  /// The one mapping of its type and role; more of them are reported.
   private mutating func only(_ mappings: [AssignedMapping]) -> AssignedMapping? {
     guard let first = mappings.first else { return nil }
-    for further in mappings.dropFirst() {
+    for other in mappings.dropFirst() {
       let reason =
-        first.source.name == further.source.name
-        ? "'\(further.section.name)' maps '\(further.source.name)' a second time; keep one"
-        : "this version reads one further source of \(further.kind.rawValue), and '\(first.source.name)' "
-          + "is one; leave '\(further.source.name)' out"
-      report(reason, line: further.line)
+        first.source.name == other.source.name
+        ? "'\(other.section.name)' maps '\(other.source.name)' a second time; keep one"
+        : "this version reads one further source of \(other.type.name), and '\(first.source.name)' "
+          + "is one; leave '\(other.source.name)' out"
+      report(reason, line: other.line)
     }
     return first
   }
@@ -148,5 +185,16 @@ extension PlanReader {
       return .same
     }
     return .offset(offset)
+  }
+}
+
+extension ChatColumns {
+  /// Takes what the mappings of a chat declare, in the order of its grammars.
+  fileprivate mutating func take(_ comment: MappedRecord, _ ticket: MappedRecord, _ user: MappedRecord) {
+    (commentID, ticketID, authorID) = (comment.core[0], comment.core[1], comment.core[2])
+    (isPublic, commentCreatedAt, body) = (comment.core[3], comment.core[4], comment.core[5])
+    (requesterID, ticketCreatedAt) = (ticket.core[0], ticket.core[1])
+    (name, email) = (user.core[0], user.core[1])
+    (commentFields, ticketFields, userFields) = (comment.custom, ticket.custom, user.custom)
   }
 }

@@ -1,16 +1,16 @@
 /// What a source is to a migration.
 enum SourceRole {
-  /// The chat export.
+  /// A chat export: its rows tell of comments, tickets and users.
   case chat
   /// The list of the ticketing users.
   case ticketing
-  /// Any other: the ticketing tool's own records, organizations.
+  /// Any other: one row is one record.
   case further
 }
 
 /// A mapping of `records:` with the source that it is of.
 struct AssignedMapping {
-  var kind: RecordKind
+  var type: RecordType
   var source: Source
   var role: SourceRole
   var section: PlanSection
@@ -19,14 +19,14 @@ struct AssignedMapping {
 }
 
 extension PlanReader {
-  /// The chat export: the first of several sources that one kind of records names; else the only one that
+  /// The first chat export: the first of several sources that one kind of records names; else the only one that
   /// nothing names, or whose comments have no tickets of another source; else the first that is named at all.
   mutating func chat(
     among entries: [SourceEntry], keep: String?, mappings: [RecordMapping], isSure: inout Bool
   ) -> SourceEntry? {
     let others = entries.filter { $0.source.name != keep }
-    let names: [[String?]] = [RecordKind.comments, .tickets, .users].map { kind in
-      mappings.filter { $0.kind == kind && ($0.source == nil || $0.source?.value != keep) }
+    let names: [[String?]] = [RecordType.comments, .tickets, .users].map { type in
+      mappings.filter { $0.type == type && ($0.source == nil || $0.source?.value != keep) }
         .map { $0.source?.value }
     }
     if let first = names.first(where: { $0.count > 1 })?.first, let first {
@@ -53,10 +53,11 @@ extension PlanReader {
   mutating func assigned(_ mappings: [RecordMapping], to sources: PlanSources) -> [AssignedMapping] {
     let assigned = mappings.compactMap { self.assigned($0, to: sources) }
     let used =
-      assigned.map(\.source.name) + [sources.chat.name] + [sources.ticketing?.name].compactMap(\.self)
+      assigned.map(\.source.name) + sources.chats.map(\.name) + [sources.ticketing?.name].compactMap(\.self)
+      + sources.tableSources
     for entry in sources.all where sources.areSure && !used.contains(entry.source.name) {
       report(
-        "nothing uses the source \(quote(entry.source.name)); name it under 'records', or leave it out",
+        "nothing uses the source \(quote(entry.source.name)); name it under 'records' or 'tables', or leave it out",
         line: entry.line)
     }
     return assigned
@@ -65,13 +66,14 @@ extension PlanReader {
   private mutating func assigned(_ mapping: RecordMapping, to sources: PlanSources) -> AssignedMapping? {
     guard let name = mapping.source else {
       if mapping.section["source"] != nil { return nil }
-      if mapping.kind == .organizations {
+      guard mapping.type.isCore else {
         report(
-          "'records.organizations.source' is missing; name the source of them", line: mapping.section.line)
+          "'records.\(mapping.type.name).source' is missing; name the source of them",
+          line: mapping.section.line)
         return nil
       }
       return AssignedMapping(
-        kind: mapping.kind, source: sources.chat, role: .chat, section: mapping.section,
+        type: mapping.type, source: sources.chat, role: .chat, section: mapping.section,
         line: mapping.section.line)
     }
     let names = sources.all.map(\.source.name)
@@ -82,24 +84,24 @@ extension PlanReader {
       return nil
     }
     let role: SourceRole =
-      source.name == sources.chat.name
+      sources.chats.contains { $0.name == source.name }
       ? .chat : source.name == sources.ticketing?.name ? .ticketing : .further
-    if sources.areSure, let reason = refusal(of: mapping.kind, role) {
+    if sources.areSure, let reason = refusal(of: mapping.type, role) {
       report("'\(mapping.section.name)' can't be of '\(source.name)': \(reason)", line: name.line)
       return nil
     }
     return AssignedMapping(
-      kind: mapping.kind, source: source, role: role, section: mapping.section, line: name.line)
+      type: mapping.type, source: source, role: role, section: mapping.section, line: name.line)
   }
 
-  private func refusal(of kind: RecordKind, _ role: SourceRole) -> String? {
-    switch (kind, role) {
-    case (.comments, .ticketing), (.tickets, .ticketing):
-      "it is the list of ticketing users; expected a source of its own"
-    case (.users, .further): "users are those of the chat and of the list that 'identity.keep' names"
-    case (.organizations, .chat), (.organizations, .ticketing):
-      "it has other records; expected a source of its own"
-    default: nil
+  private func refusal(of type: RecordType, _ role: SourceRole) -> String? {
+    switch role {
+    case .chat: type.isCore ? nil : "it has other records; expected a source of its own"
+    case .ticketing where type == .users: nil
+    case .ticketing where type.isCore: "it is the list of ticketing users; expected a source of its own"
+    case .ticketing: "it has other records; expected a source of its own"
+    case .further:
+      type == .users ? "users are those of the chats and of the list that 'identity.keep' names" : nil
     }
   }
 }

@@ -1,13 +1,18 @@
-/// What `sources:` and `identity:` say together: every source, and which is the chat export, which the
-/// ticketing users.
+/// What `sources:` and `identity:` say together: every source, and which are chat exports, which the ticketing
+/// users.
 struct PlanSources {
   var all: [SourceEntry] = []
-  var chat = Source(name: "", paths: [])
+  /// The first is that of mappings which name no source.
+  var chats: [Source] = []
   var ticketing: Source?
   /// `sources.<name>.columns` of the ticketing users.
   var ticketingColumns: PlanSection?
+  /// The names of the sources that `tables:` names.
+  var tableSources: [String] = []
   /// Whether the roles are as the plan means them; else a mistake about them is reported already.
   var areSure = true
+
+  var chat: Source { chats.first ?? Source(name: "", paths: []) }
 }
 
 /// One source, with its line and what is declared of its columns.
@@ -20,16 +25,23 @@ struct SourceEntry {
 extension PlanReader {
   /// Reads `sources:` and `identity:`.
   mutating func sources(of plan: PlanSection, mappings: [RecordMapping]) -> PlanSources {
-    let entries = sourceEntries(of: plan)
+    let all = sourceEntries(of: plan)
+    let tableSources = tableSources(of: plan)
+    // What only tables name has no part in the migration.
+    let mapped = mappings.compactMap { $0.source?.value }
+    let entries = all.filter { entry in
+      let name = entry.source.name
+      return mapped.contains(name) || !tableSources.contains(name)
+    }
     let (keep, isSure) = kept(of: plan, entries: entries, mappings: mappings)
-    var sources = PlanSources(all: entries, areSure: isSure)
+    var sources = PlanSources(all: all, tableSources: tableSources, areSure: isSure)
     let ticketing = entries.first { $0.source.name == keep }
     (sources.ticketing, sources.ticketingColumns) = (ticketing?.source, ticketing?.columns)
     // A slip in the name of a mapping's source is reported as such, and nothing else is concluded from it.
-    let names = mappings.compactMap { $0.source?.value }
-    if !names.allSatisfy({ name in entries.contains { $0.source.name == name } }) { sources.areSure = false }
-    let chat = chat(among: entries, keep: keep, mappings: mappings, isSure: &sources.areSure)
-    sources.chat = chat?.source ?? sources.chat
+    if !mapped.allSatisfy({ name in entries.contains { $0.source.name == name } }) { sources.areSure = false }
+    if let chat = chat(among: entries, keep: keep, mappings: mappings, isSure: &sources.areSure) {
+      sources.chats = [chat.source] + furtherChats(than: chat, among: entries, keep: keep, mappings)
+    }
     for entry in entries where isSure && entry.source.name != keep {
       guard let columns = entry.columns else { continue }
       report(
@@ -37,6 +49,28 @@ extension PlanReader {
         line: columns.line)
     }
     return sources
+  }
+
+  /// Further chat exports: sources that the plan maps to comments and to tickets.
+  private func furtherChats(
+    than first: SourceEntry, among entries: [SourceEntry], keep: String?, _ mappings: [RecordMapping]
+  ) -> [Source] {
+    func isMapped(_ source: Source, to type: RecordType) -> Bool {
+      mappings.contains { $0.type == type && $0.source?.value == source.name }
+    }
+    return entries.map(\.source).filter {
+      $0.name != first.source.name && $0.name != keep && isMapped($0, to: .comments)
+        && isMapped($0, to: .tickets)
+    }
+  }
+
+  /// The names of the sources of `tables:`, whose mistakes are reported when it is read.
+  private func tableSources(of plan: PlanSection) -> [String] {
+    var silent = self
+    guard let tables = silent.section(plan["tables"], keys: nil) else { return [] }
+    return tables.entries.compactMap { entry in
+      silent.text(silent.section(tables[entry.key], keys: nil)?["source"])?.value
+    }
   }
 
   private mutating func sourceEntries(of plan: PlanSection) -> [SourceEntry] {
@@ -55,8 +89,9 @@ extension PlanReader {
   private mutating func kept(
     of plan: PlanSection, entries: [SourceEntry], mappings: [RecordMapping]
   ) -> (name: String?, isSure: Bool) {
-    let organizations = mappings.filter { $0.kind == .organizations }.compactMap { $0.source?.value }
-    let systems = entries.filter { !organizations.contains($0.source.name) }
+    // What has no people of its own needs no one whose ids win.
+    let others = mappings.filter { !$0.type.isCore }.compactMap { $0.source?.value }
+    let systems = entries.filter { !others.contains($0.source.name) }
     let mapped = mappings.compactMap { $0.source?.value }
     let users = systems.dropFirst().last { !mapped.contains($0.source.name) }?.source.name
     let example = "identity: {match: email, keep: \(users ?? "ticketing")}"

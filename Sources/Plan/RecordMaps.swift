@@ -1,12 +1,25 @@
-/// `records:` of the chat export, with the column names of its usual header as defaults.
-///
-/// One row of it is a comment, and tells of its ticket and of its author as well.
+/// A source whose rows tell of three records each: a comment, its ticket, and the comment's author.
+package struct ChatMap: Sendable, Equatable {
+  package var source: Source
+  package var columns = ChatColumns()
+  /// How ids of the source become ids of the archive. `ticket_id` of the comments follows the tickets' rule.
+  package var commentIDs: IDRule = .same
+  package var ticketIDs: IDRule = .same
+  /// Of people who have no id of the ticketing tool.
+  package var userIDs: IDRule = .same
+
+  package init(source: Source, columns: ChatColumns = ChatColumns()) {
+    self.source = source
+    self.columns = columns
+  }
+}
+
+/// The columns of a chat export, with the names of its usual header as defaults.
 package struct ChatColumns: Sendable, Equatable {
   package var commentID = ColumnPlan(field: "id", from: "COMMENT_PART_ID", type: .integer)
   package var ticketID = ColumnPlan(field: "ticket_id", from: "CONVERSATION_ID", type: .integer)
-  package var authorID = ColumnPlan(field: "author_id", from: "AUTHOR_ID", type: .userReference)
-  package var requesterID = ColumnPlan(
-    field: "requester_id", from: "TICKET_REQUESTER_ID", type: .userReference)
+  package var authorID = ColumnPlan(field: "author_id", from: "AUTHOR_ID", type: .user)
+  package var requesterID = ColumnPlan(field: "requester_id", from: "TICKET_REQUESTER_ID", type: .user)
   package var isPublic = ColumnPlan(field: "public", from: "COMMENT_PUBLIC", type: .boolean)
   package var commentCreatedAt = ColumnPlan(
     field: "created_at", from: "COMMENT_CREATED_AT", type: .timestamp)
@@ -14,87 +27,92 @@ package struct ChatColumns: Sendable, Equatable {
   package var body = ColumnPlan(field: "html_body", from: "BODY", type: .html, whenNull: .keep)
   package var name = ColumnPlan(field: "name", from: "NAME", whenNull: .keep)
   package var email = ColumnPlan(field: "email", from: "EMAIL", type: .email, whenNull: .keep)
-  /// The two columns of the ticketing users.
-  package var ticketingID = ColumnPlan(field: "id", from: "id", type: .integer)
-  package var ticketingEmail = ColumnPlan(field: "email", from: "email", type: .email, whenNull: .keep)
-  /// Further fields of the archive's objects, in the order of the plan: written behind the agreed keys.
+  /// Custom fields of the archive's objects, in the order of the plan: written after the core keys.
   package var commentFields: [ColumnPlan] = []
   package var ticketFields: [ColumnPlan] = []
   package var userFields: [ColumnPlan] = []
 
   package init() {}
+
+  /// All of them, in the order in which a row is judged.
+  package var all: [ColumnPlan] {
+    [
+      commentID, ticketID, authorID, requesterID, isPublic, commentCreatedAt, ticketCreatedAt, body, name,
+      email,
+    ]
+      + commentFields + ticketFields + userFields
+  }
 }
 
-/// The ticketing tool's own tickets and comments, migrated into the same archive ("three-way").
+/// A source of which one row is one record: the ticketing tool's own tickets and comments, organizations, and the record
+/// types that a plan adds.
 ///
-/// Their people are ticketing users: an `author_id` or `requester_id` is written as it stands, and must be an id
-/// of the list of ticketing users.
-package struct TicketingRecords: Sendable, Equatable {
-  package var tickets: TicketMap
-  package var comments: CommentMap?
-
-  package init(tickets: TicketMap, comments: CommentMap?) {
-    self.tickets = tickets
-    self.comments = comments
-  }
-}
-
-/// Tickets of the ticketing tool: one record of the source is one ticket.
-package struct TicketMap: Sendable, Equatable {
+/// The people of its references are those of the ticketing tool: their ids are written as they stand, and must be ids of
+/// the list of ticketing users.
+package struct RecordMap: Sendable, Equatable {
+  package var type: RecordType
   package var source: Source
-  package var id: ColumnPlan
-  package var requesterID: ColumnPlan
-  package var createdAt: ColumnPlan
-  package var fields: [ColumnPlan] = []
-  /// How an id of the source becomes one of the archive; `ticket_id` of the comments follows.
+  /// In the order in which a record is judged: the core fields of the type, then the custom ones in the order of the plan.
+  package var columns: [ColumnPlan]
+  /// How an id of the source becomes one of the archive; references to these records follow.
   package var ids: IDRule = .same
 
-  package init(source: Source, id: ColumnPlan, requesterID: ColumnPlan, createdAt: ColumnPlan) {
+  /// The columns under the names of the archive.
+  package init(_ type: RecordType, source: Source) {
+    self.type = type
     self.source = source
-    self.id = id
-    self.requesterID = requesterID
-    self.createdAt = createdAt
+    columns = type.fields.map(\.column)
   }
+
+  package var id: ColumnPlan { columns[0] }
+  package var customFields: ArraySlice<ColumnPlan> { columns[type.fields.count...] }
+
+  /// The column of a core field.
+  package subscript(field: String) -> ColumnPlan? { type.index(of: field).map { columns[$0] } }
+
+  /// As messages and the balance name the records: `ticketing tickets`, `organizations`.
+  package var name: String { type.isCore ? "ticketing \(type.name)" : type.name }
 }
 
-/// Comments of the ticketing tool: one record of the source is one comment.
-package struct CommentMap: Sendable, Equatable {
+/// The list of the ticketing tool's users, who are in the destination already.
+package struct UserList: Sendable, Equatable {
   package var source: Source
-  package var id: ColumnPlan
-  package var ticketID: ColumnPlan
-  package var authorID: ColumnPlan
-  package var isPublic: ColumnPlan
-  package var createdAt: ColumnPlan
-  package var body: ColumnPlan
-  package var fields: [ColumnPlan] = []
-  package var ids: IDRule = .same
+  package var id = ColumnPlan(field: "id", from: "id", type: .integer)
+  package var email = ColumnPlan(field: "email", from: "email", type: .email, whenNull: .keep)
 
-  package init(
-    source: Source, id: ColumnPlan, ticketID: ColumnPlan, authorID: ColumnPlan, isPublic: ColumnPlan,
-    createdAt: ColumnPlan, body: ColumnPlan
-  ) {
+  package init(source: Source) {
     self.source = source
-    self.id = id
-    self.ticketID = ticketID
-    self.authorID = authorID
-    self.isPublic = isPublic
-    self.createdAt = createdAt
-    self.body = body
   }
+
+  package var columns: [ColumnPlan] { [id, email] }
 }
 
-/// Organizations: one record of the source is one object of `organizations`.
-package struct OrganizationMap: Sendable, Equatable {
-  package var source: Source
-  package var id: ColumnPlan
-  /// `name` and the others, in the order of the plan.
-  package var fields: [ColumnPlan]
-
-  package init(source: Source, id: ColumnPlan, fields: [ColumnPlan]) {
-    self.source = source
-    self.id = id
-    self.fields = fields
+/// A further table: any export, read for the rules that name it, and migrated nowhere.
+package struct TablePlan: Sendable, Equatable {
+  package enum Side: String, Sendable, CaseIterable {
+    /// What the old system says.
+    case legacy
+    /// What the new one says, such as a list read back from it.
+    case new
   }
+
+  package var name: String
+  package var side: Side
+  package var source: Source
+  /// The first is the key.
+  package var columns: [ColumnPlan]
+  /// Where it stands in the plan.
+  package var line: Int
+
+  package init(name: String, side: Side, source: Source, columns: [ColumnPlan], line: Int) {
+    self.name = name
+    self.side = side
+    self.source = source
+    self.columns = columns
+    self.line = line
+  }
+
+  package var key: ColumnPlan { columns[0] }
 }
 
 /// How an id of a second system becomes an id of the archive, where the numbers of two systems may collide.
