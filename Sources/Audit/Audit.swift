@@ -19,20 +19,20 @@ package struct Audit: Sendable {
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
-  ///   - jobs: how many threads may be busy at once.
+  ///   - parallelism: how the work is divided, above all among how many threads.
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
   /// - Throws: `PlanError` when `as-of` is no RFC 3339 time.
   package init(
-    plan: Plan, archivePath: String? = nil, rules: RuleBook, jobs: Int = 1, showsValues: Bool = false,
-    failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
+    plan: Plan, archivePath: String? = nil, rules: RuleBook, parallelism: Parallelism = Parallelism(),
+    showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
     progress: ReadingProgress = ReadingProgress()
   ) throws(PlanError) {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
     self.rules = rules
-    reading = Reading(progress: progress, jobs: max(1, jobs), isReference: isReference)
+    reading = Reading(progress: progress, parallelism: parallelism, isReference: isReference)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
@@ -95,7 +95,8 @@ package struct Audit: Sendable {
     }
     return Facts(
       exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
-      claimedDigest: ClaimedDigest(beside: archivePath), jobs: reading.jobs, isReference: reading.isReference)
+      claimedDigest: ClaimedDigest(beside: archivePath), reading.parallelism, isReference: reading.isReference
+    )
   }
 }
 

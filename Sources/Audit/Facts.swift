@@ -7,6 +7,7 @@ struct Facts: Sendable {
   let plan: Plan
   let asOf: Instant
   let showsValues: Bool
+  let parallelism: Parallelism
 
   var files: SourceFiles
   /// The further fields of each kind of record.
@@ -43,10 +44,10 @@ struct Facts: Sendable {
 extension Facts {
   /// Works out, of two sides that were read, what must arrive, and joins it with what did.
   ///
-  /// Complexity: O(rows) of both sides, on up to `jobs` threads.
+  /// Complexity: O(rows) of both sides, divided as `parallelism` says.
   init(
     _ exports: ExportSide, _ archive: ArchiveSide, plan: Plan, asOf: Instant, showsValues: Bool,
-    claimedDigest: ClaimedDigest, jobs: Int, isReference: Bool
+    claimedDigest: ClaimedDigest, _ parallelism: Parallelism, isReference: Bool
   ) {
     let (chat, ticketing, tables) = (exports.chat.table, exports.ticketing.table, archive.loader.tables)
     let people = People(
@@ -54,30 +55,30 @@ extension Facts {
     let organizations = exports.organizations.table
     let expectedOrganizations = ExpectedOrganizations(organizations, keepsLast: plan.conflicts == .last)
     let organizationStates = expectedOrganizations.state
-    let bits = Partition.bits(rows: max(chat.count, tables.comments.count))
+    let bits = Partition.bits(rows: max(chat.count, tables.comments.count), parallelism)
     let rowsByID = Partition(chat.commentID, bits: bits)
-    let expected = ExpectedTables(chat, rowsByID, people, plan, jobs: jobs)
+    let expected = ExpectedTables(chat, rowsByID, people, plan, parallelism)
     let states = expected.state
     let ticketStates = expected.ticketIsExpected
     defer { tables.commentsByID = nil }
     self.init(
-      plan: plan, asOf: asOf, showsValues: showsValues, files: exports.files, layouts: FieldLayouts(plan),
-      chat: chat, ticketing: ticketing, people: people, expected: expected, organizationTable: organizations,
-      expectedOrganizations: expectedOrganizations, archiveTrouble: archive.trouble,
-      archiveDigest: archive.digest, archive: tables,
+      plan: plan, asOf: asOf, showsValues: showsValues, parallelism: parallelism, files: exports.files,
+      layouts: FieldLayouts(plan), chat: chat, ticketing: ticketing, people: people, expected: expected,
+      organizationTable: organizations, expectedOrganizations: expectedOrganizations,
+      archiveTrouble: archive.trouble, archiveDigest: archive.digest, archive: tables,
       claimedDigest: claimedDigest,
       comments: Alignment(
         expected: chat.commentID, rowsByID, isExpected: { states[$0] == .expected },
-        found: tables.comments, tables.commentsByID, jobs: jobs, isReference: isReference),
+        found: tables.comments, tables.commentsByID, parallelism: parallelism, isReference: isReference),
       tickets: Alignment(
-        expected: chat.ticketID, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets, jobs: jobs,
-        isReference: isReference),
+        expected: chat.ticketID, isExpected: { ticketStates[$0] != 0 }, found: tables.tickets,
+        parallelism: parallelism, isReference: isReference),
       users: Alignment(
-        expected: expected.userID, isExpected: { _ in true }, found: tables.users, jobs: jobs,
+        expected: expected.userID, isExpected: { _ in true }, found: tables.users, parallelism: parallelism,
         isReference: isReference),
       organizations: Alignment(
         expected: organizations.id, isExpected: { organizationStates[$0] == .expected },
-        found: tables.organizations, jobs: jobs, isReference: isReference))
+        found: tables.organizations, parallelism: parallelism, isReference: isReference))
   }
 }
 

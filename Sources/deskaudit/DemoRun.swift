@@ -58,7 +58,7 @@ struct DemoRun {
     let progress = ReadingProgress()
     let audit = try Audit(
       plan: plan, archivePath: archive, rules: .embedded(),
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+      parallelism: Parallelism(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount),
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     _ = AuditOutput(reports: "\(folder)/Reports/\(reports)").deliver(result)

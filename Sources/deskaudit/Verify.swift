@@ -41,11 +41,26 @@ struct Verify: ParsableCommand {
   @Option(help: "Threads that may be busy at once. (default: one for each processor)")
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Divide tables into partitions and runs of about so many rows, which changes no result.",
+      visibility: .hidden))
+  var partitionRows: Int?
+
   @OptionGroup var memoryOptions: MemoryOptions
+
+  private var parallelism: Parallelism {
+    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    return partitionRows.map { Parallelism(jobs: jobs, partitionRows: $0, runRows: $0) }
+      ?? Parallelism(jobs: jobs)
+  }
 
   func validate() throws {
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--jobs is a number from 1 to 1024")
+    }
+    guard partitionRows.map({ (1...1 << 30).contains($0) }) ?? true else {
+      throw ValidationError("--partition-rows is a number from 1 to \(1 << 30)")
     }
   }
 
@@ -62,8 +77,7 @@ struct Verify: ParsableCommand {
     let progress = ReadingProgress()
     let audit = try Audit(
       plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, showsValues: showValues,
-      failsOnWarnings: failOn == .warning,
+      parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
       isReference: ProcessInfo.processInfo.environment["DESKAUDIT_REFERENCE"] == "1",
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }

@@ -20,13 +20,6 @@ struct RuleExampleTests {
   }
 
   @Test(
-    "an example is judged the same by one thread and by two", arguments: (try? RuleExample.all.get()) ?? [])
-  func sameForAnyNumberOfThreads(_ example: RuleExample) throws {
-    let folder = try ExampleFolder(example.input)
-    #expect(try folder.audit(jobs: 1) == folder.audit(jobs: 2))
-  }
-
-  @Test(
     "an example written in another way is judged the same",
     arguments: (try? RuleExample.all.get()) ?? [], ExampleVariation.allCases)
   func sameInAnotherWriting(_ example: RuleExample, _ variation: ExampleVariation) throws {

@@ -15,7 +15,7 @@ struct UniqueCheck: Check {
   func measure(_ facts: Facts) -> Measurement {
     let table = facts.table(record)
     // Records that were joined one to one with rows of different ids have different ids.
-    let repeated = facts.alignment(record).isOneToOne ? [] : repeatedRows(table)
+    let repeated = facts.alignment(record).isOneToOne ? [] : repeatedRows(table, facts.parallelism)
     var groups = GroupedEvidence<Int64>()
     for (row, first) in repeated {
       let id = table.id[row]
@@ -41,8 +41,8 @@ struct UniqueCheck: Check {
   }
 
   /// Rows whose id stands in an earlier row, with that row, in the order of the table.
-  private func repeatedRows(_ table: RecordTable) -> [(row: Int, first: Int)] {
-    let partition = table.spread(bits: Partition.bits(rows: table.count))
+  private func repeatedRows(_ table: RecordTable, _ parallelism: Parallelism) -> [(row: Int, first: Int)] {
+    let partition = table.spread(parallelism)
     var repeated: [(row: Int, first: Int)] = []
     for number in 0..<partition.count {
       let places = partition.bounds[number]..<partition.bounds[number + 1]

@@ -25,7 +25,7 @@ struct ArchiveLoader: Sendable {
   /// - Returns: the SHA-256 of the file, in hexadecimal digits.
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
-    defer { tables.order() }
+    defer { tables.order(reading.parallelism) }
     let reader = try ArchiveReader(path: path, isReference: reading.isReference)
     var digest = SHA256()
     if parsers == 0 {

@@ -1,8 +1,26 @@
 /// How both sides are read.
 struct Reading: Sendable {
   var progress = ReadingProgress()
-  /// How many threads may be busy at once.
-  var jobs = 1
+  var parallelism = Parallelism()
   /// Whether fast paths are off, which gives the same tables, slowly.
   var isReference = false
+
+  /// How many threads may be busy at once.
+  var jobs: Int { parallelism.jobs }
+}
+
+/// How the work on tables is divided. The result of an audit does not depend on it.
+package struct Parallelism: Sendable {
+  /// How many threads may be busy at once, at least 1.
+  package let jobs: Int
+  /// About how many rows a partition has at most, at least 1: few enough to be judged in cache.
+  package let partitionRows: Int
+  /// How many rows a run has at most, at least 1.
+  package let runRows: Int
+
+  package init(jobs: Int = 1, partitionRows: Int = 16_384, runRows: Int = 1 << 16) {
+    self.jobs = max(1, jobs)
+    self.partitionRows = max(1, partitionRows)
+    self.runRows = max(1, runRows)
+  }
 }

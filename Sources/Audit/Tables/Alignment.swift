@@ -18,18 +18,18 @@ struct Alignment: Sendable {
   ///   - isReference: whether fast paths are off.
   init(
     expected: Vector<Int64>, _ expectedByID: Partition? = nil, isExpected: @Sendable (Int) -> Bool,
-    found: RecordTable, _ foundByID: Partition? = nil, jobs: Int, isReference: Bool
+    found: RecordTable, _ foundByID: Partition? = nil, parallelism: Parallelism, isReference: Bool
   ) {
     if !isReference, let inOrder = Self(inOrder: expected, isExpected: isExpected, found: found) {
       self = inOrder
       return
     }
-    let bits = expectedByID?.bits ?? Partition.bits(rows: max(expected.count, found.count))
+    let bits = expectedByID?.bits ?? Partition.bits(rows: max(expected.count, found.count), parallelism)
     let left = expectedByID ?? Partition(expected, bits: bits)
     let right = foundByID.flatMap { $0.bits == bits ? $0 : nil } ?? found.spread(bits: bits)
     let expectedRow = Vector<Int32>(repeating: -1, count: found.count)
     let arrivals = Vector<UInt8>(repeating: 0, count: expected.count)
-    forEachPartition(left.count, jobs: jobs) { partition in
+    forEachPartition(left.count, parallelism) { partition in
       let keys = left.bounds[partition]..<left.bounds[partition + 1]
       var index = PartitionIndex(capacity: keys.count)
       for place in keys where isExpected(Int(left.rows[place])) {

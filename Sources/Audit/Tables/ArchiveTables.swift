@@ -83,10 +83,10 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
 
   /// Works out what the archive alone can tell, mostly while the exports are still being read. To be called once,
   /// when the last batch is in.
-  func order() {
+  func order(_ parallelism: Parallelism) {
     ticketIDs = IDIndex(tickets, batches)
     userIDs = IDIndex(users, batches)
-    commentsByID = comments.spread(bits: Partition.bits(rows: comments.count))
+    commentsByID = comments.spread(parallelism)
     batchOrder = batches.indices.sorted {
       (batches[$0].number, batches[$0].member) < (batches[$1].number, batches[$1].member)
     }
@@ -116,6 +116,10 @@ final class RecordTable: @unchecked Sendable {  // as ArchiveTables
 
   func has(_ fields: BatchFields, _ row: Int) -> Bool { present[row] & fields.rawValue == fields.rawValue }
   /// The rows that have an id, spread by it.
+  func spread(_ parallelism: Parallelism) -> Partition {
+    spread(bits: Partition.bits(rows: count, parallelism))
+  }
+
   func spread(bits: Int) -> Partition { Partition(id, bits: bits) { has(.id, $0) } }
 
   func hasInstant(_ row: Int) -> Bool { present[row] & RecordTable.hasInstant != 0 }

@@ -46,10 +46,10 @@ struct ExpectedTables: Sendable {
   /// Complexity: O(rows).
   ///
   /// - Parameter rowsByID: the rows of the chat, spread by comment id.
-  init(_ chat: ChatTable, _ rowsByID: Partition, _ people: People, _ plan: Plan, jobs: Int) {
+  init(_ chat: ChatTable, _ rowsByID: Partition, _ people: People, _ plan: Plan, _ parallelism: Parallelism) {
     let keepsLast = plan.conflicts == .last
     let same = SameReading(chat, people, FieldLayouts(plan))
-    (state, keptRow) = Self.comments(chat, rowsByID, same, keepsLast: keepsLast, jobs: jobs)
+    (state, keptRow) = Self.comments(chat, rowsByID, same, keepsLast: keepsLast, parallelism)
     let tickets = ExpectedTickets(chat, same, keepsLast: keepsLast)
     ticketRequester = tickets.requester
     ticketSeconds = tickets.seconds
@@ -85,12 +85,13 @@ struct ExpectedTables: Sendable {
   }
 
   private static func comments(
-    _ chat: ChatTable, _ partition: Partition, _ same: SameReading, keepsLast: Bool, jobs: Int
+    _ chat: ChatTable, _ partition: Partition, _ same: SameReading, keepsLast: Bool,
+    _ parallelism: Parallelism
   ) -> (Vector<RowState>, Vector<Int32>) {
     let state = Vector<RowState>(repeating: .expected, count: chat.count)
     let keptRow = Vector<Int32>(repeating: 0, count: chat.count)
     let chatCount = chat.chatCount
-    forEachPartition(partition.count, jobs: jobs) { number in
+    forEachPartition(partition.count, parallelism) { number in
       let places = partition.bounds[number]..<partition.bounds[number + 1]
       var kept = PartitionIndex(capacity: places.count)
       for place in places {
@@ -103,7 +104,7 @@ struct ExpectedTables: Sendable {
       for place in places { keptRow[Int(partition.rows[place])] = kept.find(partition.keys[place]) }
     }
     // In the order of the table, where a row and its kept one stand near each other as a rule.
-    forEachRun(ofRows: chat.count, jobs: jobs) { rows in
+    forEachRun(ofRows: chat.count, parallelism) { rows in
       for row in rows {
         let keeper = Int(keptRow[row])
         if keeper == row { continue }

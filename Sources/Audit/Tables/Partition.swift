@@ -13,10 +13,10 @@ struct Partition: Sendable {
   /// The upper bits of a key's hash that choose its partition.
   let bits: Int
 
-  /// The number of bits that makes partitions of about 16,000 of `rows` keys.
-  static func bits(rows: Int) -> Int {
+  /// The number of bits that makes partitions of about `parallelism.partitionRows` of `rows` keys, or fewer.
+  static func bits(rows: Int, _ parallelism: Parallelism) -> Int {
     var bits = 0
-    while rows >> bits > 16_384 { bits += 1 }
+    while rows > parallelism.partitionRows << bits { bits += 1 }
     return bits
   }
 
@@ -86,10 +86,10 @@ struct PartitionIndex: ~Copyable {
   }
 }
 
-/// Calls `body` for each partition on up to `jobs` threads; partitions write disjoint rows.
-func forEachPartition(_ count: Int, jobs: Int, _ body: @Sendable (Int) -> Void) {
+/// Calls `body` for each partition, on one thread or on several; partitions write disjoint rows.
+func forEachPartition(_ count: Int, _ parallelism: Parallelism, _ body: @Sendable (Int) -> Void) {
   let spill = Spill.current
-  if jobs == 1 || count == 1 {
+  if parallelism.jobs == 1 || count == 1 {
     for partition in 0..<count {
       spill?.relieve()
       body(partition)
@@ -102,10 +102,10 @@ func forEachPartition(_ count: Int, jobs: Int, _ body: @Sendable (Int) -> Void) 
   }
 }
 
-/// Calls `body` for runs of the rows of a table, on up to `jobs` threads; a row belongs to one run.
-func forEachRun(ofRows count: Int, jobs: Int, _ body: @Sendable (Range<Int>) -> Void) {
-  let length = 1 << 16
-  forEachPartition((count + length - 1) / length, jobs: jobs) { run in
+/// Calls `body` for runs of the rows of a table, on one thread or on several; a row belongs to one run.
+func forEachRun(ofRows count: Int, _ parallelism: Parallelism, _ body: @Sendable (Range<Int>) -> Void) {
+  let length = parallelism.runRows
+  forEachPartition((count + length - 1) / length, parallelism) { run in
     body(run * length..<min((run + 1) * length, count))
   }
 }

@@ -31,8 +31,12 @@ final class ExampleFolder {
   func plan() throws -> Plan { try Plan(contentsOf: url.appendingPathComponent("migration.yml").path) }
 
   /// Audits the folder by the whole rule book, at a fixed time.
-  func audit(jobs: Int = 1) throws -> AuditResult {
-    let audit = try Audit(plan: try plan(), rules: try RulePages.all.get().book, jobs: jobs, startedAt: 0)
+  func audit(
+    _ parallelism: Parallelism = Parallelism(), isReference: Bool = false
+  ) throws -> AuditResult {
+    let audit = try Audit(
+      plan: try plan(), rules: try RulePages.all.get().book, parallelism: parallelism,
+      isReference: isReference, startedAt: 0)
     var result = audit.run()
     result.timing = Timing(seconds: 0, jobs: 0, peakMemoryBytes: 0)
     return result

@@ -11,7 +11,7 @@ extension ExampleFolder {
     side.load(parsers: 0)
     var facts = Facts(
       exports, side, plan: plan, asOf: Instant(seconds: 0, nanoseconds: 0), showsValues: false,
-      claimedDigest: .none, jobs: 1, isReference: false)
+      claimedDigest: .none, Parallelism(), isReference: false)
     change(&facts.files.chat)
     return facts
   }
