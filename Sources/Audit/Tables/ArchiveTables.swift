@@ -100,6 +100,21 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   }
 }
 
+/// The fields of a record that hold a value of the agreed type.
+struct BatchFields: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  static let id = BatchFields(rawValue: 1)
+  static let ticketID = BatchFields(rawValue: 2)
+  static let authorID = BatchFields(rawValue: 4)
+  static let requesterID = BatchFields(rawValue: 4)
+  static let isPublic = BatchFields(rawValue: 8)
+  static let createdAt = BatchFields(rawValue: 16)
+  static let body = BatchFields(rawValue: 32)
+  static let name = BatchFields(rawValue: 32)
+  static let email = BatchFields(rawValue: 64)
+}
+
 /// What every kind of record has: its id, where it stands, and which of its fields hold a value.
 final class RecordTable: @unchecked Sendable {  // as ArchiveTables
   let id = Vector<Int64>()

@@ -65,7 +65,7 @@ struct FieldLayout: Sendable {
   }
 
   /// The keys as the archive's reader takes them.
-  var furtherKeys: [[UInt8]] { keys.map { Array($0.utf8) } }
+  var schema: [BatchSchema.Field] { keys.map { BatchSchema.Field($0, .any) } }
 
   func makeColumns() -> [FieldColumn] { columns.map { _ in FieldColumn() } }
 
@@ -85,7 +85,8 @@ struct FieldLayouts: Sendable {
   let tickets: FieldLayout
   let users: FieldLayout
   let organizations: FieldLayout
-  private let hasOrganizations: Bool
+  /// Whether organizations are records; else they are only counted.
+  let hasOrganizations: Bool
 
   init(_ plan: Plan) {
     comments = FieldLayout([plan.columns.commentFields, plan.ticketingRecords?.comments?.fields ?? []])
@@ -95,27 +96,86 @@ struct FieldLayouts: Sendable {
     hasOrganizations = plan.organizations != nil
   }
 
-  var furtherKeys: FurtherKeys {
-    FurtherKeys(
-      tickets: tickets.furtherKeys, comments: comments.furtherKeys, users: users.furtherKeys,
-      organizations: hasOrganizations ? organizations.furtherKeys : nil)
+  /// What an archive's batches hold, in the order of `BatchArray` and of its fields: the agreed keys, and behind them
+  /// the further ones.
+  var schema: BatchSchema {
+    func required(_ name: String, _ type: BatchSchema.ValueType) -> BatchSchema.Field {
+      BatchSchema.Field(name, type, isRequired: true)
+    }
+    let id = required("id", .integer)
+    let createdAt = required("created_at", .string)
+    return BatchSchema([
+      BatchSchema.Array(
+        "data", [id, createdAt, required("requester_id", .integer)] + tickets.schema),
+      BatchSchema.Array(
+        "comments",
+        [
+          id, required("ticket_id", .integer), required("author_id", .integer), required("public", .boolean),
+          createdAt, required("html_body", .string),
+        ] + comments.schema),
+      BatchSchema.Array(
+        "users", [id, required("name", .stringOrNull), required("email", .stringOrNull)] + users.schema),
+      BatchSchema.Array("organizations", hasOrganizations ? [id] + organizations.schema : nil),
+    ])
+  }
+}
+
+/// Where the arrays of a batch, and the agreed fields of their records, stand in `FieldLayouts.schema`.
+enum BatchArray {
+  static let tickets = 0
+  static let comments = 1
+  static let users = 2
+  static let organizations = 3
+
+  enum Ticket {
+    static let id = 0
+    static let createdAt = 1
+    static let requesterID = 2
+    static let count = 3
+  }
+
+  enum Comment {
+    static let id = 0
+    static let ticketID = 1
+    static let authorID = 2
+    static let isPublic = 3
+    static let createdAt = 4
+    static let body = 5
+    static let count = 6
+  }
+
+  enum User {
+    static let id = 0
+    static let name = 1
+    static let email = 2
+    static let count = 3
+  }
+
+  enum Organization {
+    static let id = 0
+    static let count = 1
   }
 }
 
 extension FieldLayout.Kind {
   /// The value of a further key of the archive as this kind; a value of another JSON type is `other`.
   ///
-  /// - Parameters:
-  ///   - text: the bytes of a string (decoded), number, object or array.
-  func value(_ kind: BatchValue.Kind, _ text: Bytes) -> FieldValue {
-    switch kind {
-    case .missing, .null: return .null
+  /// - Parameter text: the bytes of a string (decoded), number, object or array.
+  func value(_ value: BatchValue, _ text: Bytes) -> FieldValue {
+    switch value.kind {
+    case .missing, .null, .wrong: return .null
     case .yes, .no:
-      if self == .json { return .json(digest: JSONDigest.boolean(kind == .yes)) }
-      return self == .boolean ? .boolean(kind == .yes) : .other(.boolean)
+      if self == .json { return .json(digest: JSONDigest.boolean(value.kind == .yes)) }
+      return self == .boolean ? .boolean(value.kind == .yes) : .other(.boolean)
+    case .integer:
+      // An integer of 64 bits is spelled in one way only.
+      if self == .json {
+        return .json(digest: Array("\(value.integer)".utf8).withUnsafeBufferPointer { JSONDigest.number($0) })
+      }
+      return self == .integer ? .integer(value.integer) : .other(.number)
     case .number:
       if self == .json { return .json(digest: JSONDigest.number(text)) }
-      return (self == .integer ? wholeNumber(text) : nil) ?? .other(.number)
+      return .other(.number)
     case .string:
       switch self {
       case .text: return .text(text)
@@ -127,5 +187,3 @@ extension FieldLayout.Kind {
     }
   }
 }
-
-private func wholeNumber(_ text: Bytes) -> FieldValue? { integer(text).map { .integer($0) } }
