@@ -27,6 +27,8 @@ struct Facts: Sendable {
   /// For each record type of the plan, in the order of the schema, both sides and their match.
   let records: [RecordFacts]
   let tables: [FurtherTable]
+  /// Worked out once.
+  private(set) var balance: [BalanceLine] = []
 
   subscript(type: RecordType) -> RecordFacts {
     records.first { $0.type.name == type.name } ?? records[0]
@@ -101,5 +103,6 @@ extension Facts {
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
       archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
       claimedDigest: claimedDigest, records: records, tables: tables.furtherTables(keepsLast: keepsLast))
+    balance = Balance(self).lines
   }
 }

@@ -14,7 +14,7 @@ struct BatchShapeCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(new: "batches", criteria: problems.contains(.notJSON) ? "RFC 8259" : "the agreed keys and types")
+    Subject(new: "batches", criteria: "none of: \(problems.map(\.rawValue).joined(separator: ", "))")
   }
 
   func measure(_ facts: Facts) -> Measurement {

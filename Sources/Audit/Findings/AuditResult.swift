@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and stands in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 2
+  package static let schemaVersion = 3
 
   /// `migration:` of the plan.
   package var title: String
@@ -97,15 +97,19 @@ package struct RuleResult: Sendable, Equatable {
   package var legacy: String
   package var new: String
   package var criteria: String
-  /// The severity that counts: a violation that stands in the export already is a warning.
+  /// As the page declares it; it never changes.
   package var severity: Severity
+  /// The severity that counts: a violation of an archive that is the same in the export may be a warning by the plan.
+  package var effectiveSeverity: Severity
+  /// Why it is another than declared; nil where it is not.
+  package var regradedBy: String?
   package var outcome: Outcome
   /// How many things were looked at, and what they are: "comments".
   package var examined: Int
   package var unit: String
   /// Exact total of violations.
   package var violations: Int
-  /// How many of them stand identically in the export.
+  /// How many of them are the same in the export.
   package var violationsFromExport: Int
   /// One line for the column *Result*: what was found, or why it was not judged.
   package var summary: String
@@ -114,8 +118,9 @@ package struct RuleResult: Sendable, Equatable {
 
   package init(
     id: String, area: String, title: String, legacy: String, new: String, criteria: String,
-    severity: Severity, outcome: Outcome, examined: Int, unit: String, violations: Int,
-    violationsFromExport: Int = 0, summary: String, findings: [Finding] = []
+    severity: Severity, effectiveSeverity: Severity? = nil, regradedBy: String? = nil, outcome: Outcome,
+    examined: Int, unit: String, violations: Int, violationsFromExport: Int = 0, summary: String,
+    findings: [Finding] = []
   ) {
     self.id = id
     self.area = area
@@ -124,6 +129,8 @@ package struct RuleResult: Sendable, Equatable {
     self.new = new
     self.criteria = criteria
     self.severity = severity
+    self.effectiveSeverity = effectiveSeverity ?? severity
+    self.regradedBy = regradedBy
     self.outcome = outcome
     self.examined = examined
     self.unit = unit
@@ -199,17 +206,29 @@ package struct ArchivePlace: Sendable, Equatable {
   }
 }
 
-/// One line of the balance: rows = arrived + explained + lost.
+/// One line of the balance, in which four sums hold exactly: read = accepted + rejected; accepted = expected + explained;
+/// expected = arrived + lost; archive = arrived + unexpected + duplicates.
 package struct BalanceLine: Sendable, Equatable {
   /// "comments", "tickets", "users".
   package var record: String
   /// What is counted: "rows", "distinct conversations", "distinct chat ids".
   package var unit: String
+  /// What was read.
   package var rows: Int
-  package var arrived: Int
   /// By the reasons' names; each reason once, no zero.
+  package var rejected: [Explanation]
   package var explained: [Explanation]
+  /// What must arrive, what of it did, and what is missing.
+  package var expected: Int
+  package var arrived: Int
   package var lost: Int
+  /// Records of the archive that nothing expects, on the first line of a record type; and second or later ones of an id.
+  package var unexpected: Int
+  package var duplicates: Int
+
+  package var accepted: Int { rows - rejected.reduce(0) { $0 + $1.count } }
+  /// Records of the archive.
+  package var archive: Int { arrived + unexpected + duplicates }
 
   package struct Explanation: Sendable, Equatable {
     package var reason: String
@@ -222,14 +241,19 @@ package struct BalanceLine: Sendable, Equatable {
   }
 
   package init(
-    record: String, unit: String, rows: Int, arrived: Int, explained: [Explanation], lost: Int
+    record: String, unit: String, rows: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
+    expected: Int, arrived: Int, lost: Int, unexpected: Int = 0, duplicates: Int = 0
   ) {
     self.record = record
     self.unit = unit
     self.rows = rows
-    self.arrived = arrived
+    self.rejected = rejected
     self.explained = explained
+    self.expected = expected
+    self.arrived = arrived
     self.lost = lost
+    self.unexpected = unexpected
+    self.duplicates = duplicates
   }
 }
 

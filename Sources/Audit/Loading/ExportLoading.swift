@@ -74,13 +74,14 @@ final class ExportLoading: @unchecked Sendable {
   /// Reads every file of an export once; a row that the loader can't use is rejected for the first reason that applies.
   private func read(_ export: Export, _ feed: Int, by loader: some RowLoader) throws -> ExportFacts {
     var facts = feeds[feed]
+    let name = facts.name
     var rejects = Rejects()
     try export.readCounting(
       columns: loader.fields.columns, reading: reading, into: &facts,
       problem: { rejects.note($0) },
       receive: { block in
         guard let first = block.places.first else { return }
-        try reading.rowLimit.require(loader.rowCount, block.count, in: facts.name)
+        try reading.rowLimit.require(loader.rowCount, block.count, in: name)
         loader.begin(feed: feed, file: Int(first.file))
         loader.take(block) { record in
           let (reason, message) = loader.fields.rejection(

@@ -51,11 +51,14 @@ struct ExportFacts: Sendable {
 /// The sources of a plan, each in its roles, in the order in which reports show them.
 struct Feeds: Sendable {
   var all: [ExportFacts]
+  /// Of the further tables, in the order of the plan.
+  let tableNames: [String]
   private let chats: Int
   private let hasTicketing: Bool
 
   init(_ plan: Plan) {
     chats = plan.chats.count
+    tableNames = plan.tables.map(\.name)
     hasTicketing = plan.ticketing != nil
     all = plan.chats.enumerated().map { ExportFacts($0.element.source, .chat($0.offset)) }
     if let ticketing = plan.ticketing { all.append(ExportFacts(ticketing.source, .ticketingUsers)) }

@@ -36,7 +36,7 @@ struct Match: Sendable {
   ///   - legacyByKey, newByKey: both sides spread by the same bits, where that was done before.
   ///   - isReference: whether fast paths are off.
   init(
-    _ legacy: Table<Legacy>, _ legacyByKey: Partition? = nil, _ new: Table<New>, _ newByKey: Partition? = nil,
+    _ legacy: Table<Legacy>, _ legacyByKey: Partition?, _ new: Table<New>, _ newByKey: Partition?,
     _ parallelism: Parallelism, isReference: Bool
   ) {
     if !isReference, let inOrder = Self(inOrder: legacy, new) {

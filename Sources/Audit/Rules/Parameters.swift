@@ -87,11 +87,11 @@ struct Parameters {
     return number * unit
   }
 
-  /// A share such as `0.5%`, as a fraction of one.
-  mutating func share(_ key: String) throws(RuleError) -> Double? {
-    guard let text = try optionalText(key) else { return nil }
+  /// A share such as `0.5%`, as a fraction of one; nil for no text.
+  static func share(_ text: String, page: String) throws(RuleError) -> Double? {
+    if text.isEmpty { return nil }
     guard text.last == "%", let number = Double(text.dropLast()), (0...100).contains(number) else {
-      throw RuleError(page: page, message: "\(key): expected a share such as 0.5%, found '\(text)'")
+      throw RuleError(page: page, message: "max-share: expected a share such as 0.5%, found '\(text)'")
     }
     return number / 100
   }

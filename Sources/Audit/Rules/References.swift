@@ -128,7 +128,7 @@ extension Facts {
       return records.first { $0.type.name == from.name }?.match
     }
     guard let legacy = legacy(from), let new = new(to) else { return nil }
-    return Match(legacy, new, parallelism, isReference: false)
+    return Match(legacy, nil, new, nil, parallelism, isReference: false)
   }
 }
 

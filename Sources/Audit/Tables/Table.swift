@@ -1,3 +1,5 @@
+import Plan
+
 /// How messages name the rows of a table.
 struct Noun: Sendable {
   var singular: String
