@@ -72,11 +72,9 @@ struct BatchPlan: Sendable {
       sort(start..<end, of: lists.comments, chat, &sorted)
       rows[lists.tickets].append(UInt32(number))
       for (index, row) in sorted.enumerated() {
-        if index == 0 {
-          add(chat.conversations.readings[Int(ticket.kept)].requester)
-          layout.add(to: lists.tickets)
-        }
+        if index == 0 { add(chat.conversations.readings[Int(ticket.kept)].requester) }
         add(chat.identities.sightings[Int(row.author)].chatID)
+        if index == 0 { layout.add(to: lists.tickets) }
         layout.add(to: lists.comments)
         layout.settle(bytes: Int(row.bodyLength))
       }
