@@ -21,6 +21,8 @@ package struct Build: Sendable {
     package var level = 6
     /// Threads that compress.
     package var jobs: Int
+    /// The most rows that are taken of all chats together, and of each further source.
+    package var rowLimit = HashIndex.capacity
 
     package init(output: String? = nil, level: Int = 6, jobs: Int? = nil) {
       self.output = output
@@ -87,7 +89,7 @@ package struct Build: Sendable {
     progress?.show("unpacking")
     try sources.unpack(in: Replacement.folder(of: target))
     let bytesRead = Mutex(0)
-    let exports = try JudgedExports(plan, sources) { [self] count in
+    let exports = try JudgedExports(plan, sources, rowLimit: options.rowLimit) { [self] count in
       try interruption.check()
       let total = bytesRead.withLock { bytes in
         bytes += count
@@ -108,7 +110,7 @@ package struct Build: Sendable {
     }
     try write(exports, batches, to: sink)
     return BuildReport(
-      archive: try sink.commit(), balance: balance, batchCount: batches.batches.count, seconds: 0,
+      archive: try sink.commit(), balance: balance, batchCount: batches.count, seconds: 0,
       resolved: exports.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
   }
 
@@ -118,7 +120,7 @@ package struct Build: Sendable {
     let count = batches.chunks.count
     try sink.begin(level: options.level)
     try ChunkPipeline(count: count).run(jobs: options.jobs) { [self] pipeline in
-      let lookup = try ChunkLookup(exports)
+      let lookup = try ChunkLookup(renderer.lists)
       var deflater = try Deflater(level: options.level)
       var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
       var packed = ByteBuffer(capacity: BatchPlan.chunkBytes)
@@ -175,7 +177,7 @@ extension JudgedExports {
       (judgement.emailConflicts.total, "chat ids with several e-mails"),
       (judgement.ticketingConflicts.total, "e-mails with several ticketing ids"),
     ]
-    let further = records.all.map { ($0.judgement.conflicts.total, $0.index.map.name) }
+    let further = records.inOrderOfBalance.map { ($0.judgement.conflicts.total, $0.index.map.name) }
     return (chat + further).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
   }
 }

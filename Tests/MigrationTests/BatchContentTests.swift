@@ -89,7 +89,7 @@ struct BatchContentTests {
     let renderer = BatchRenderer(exports[0], BatchPlan(exports[0]))
     var tar = ByteBuffer(capacity: 0)
     do {
-      try renderer.render(chunk: 0, lookup: ChunkLookup(exports[1]), to: &tar)
+      try renderer.render(chunk: 0, lookup: ChunkLookup(exports[1].lists), to: &tar)
       Issue.record("another body was written")
     } catch let error as BuildError {
       #expect(

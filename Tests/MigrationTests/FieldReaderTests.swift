@@ -5,7 +5,7 @@ import Testing
 
 /// What the archive holds for `text` in a column, as JSON; nil if it can't be read.
 private func written(_ text: String, _ column: ColumnPlan, ids: IDRule = .same) -> String? {
-  let reader = FieldReader(column, field: "f", ids: ids, digest: Digest())
+  let reader = FieldReader(column, ids: ids, digest: Digest())
   return Array(text.utf8).withUnsafeBufferPointer { bytes in
     reader.value(bytes).map { value in
       var buffer = ByteBuffer(capacity: 0)
@@ -16,7 +16,7 @@ private func written(_ text: String, _ column: ColumnPlan, ids: IDRule = .same) 
 }
 
 private func column(_ type: FieldType, _ change: (inout ColumnPlan) -> Void = { _ in }) -> ColumnPlan {
-  var column = ColumnPlan(from: "F", type: type, whenNull: .keep)
+  var column = ColumnPlan(field: "f", from: "F", type: type, whenNull: .keep)
   change(&column)
   return column
 }
@@ -26,7 +26,7 @@ struct FieldReaderTests {
   @Test(
     "each type has its form in JSON",
     arguments: [
-      (FieldType.integer, "-12", #""f":-12"#), (.userReference, "7", #""f":7"#),
+      (FieldType.integer, "-12", #""f":-12"#), (.user, "7", #""f":7"#),
       (.text, #"a"b"#, #""f":"a\"b""#), (.html, "<p>é</p>", #""f":"<p>é</p>""#),
       (.email, " A@x ", #""f":" A@x ""#), (.boolean, "T", #""f":true"#), (.boolean, "0", #""f":false"#),
       (.timestamp, "2021-02-02 04:02:02.50+02:00", #""f":"2021-02-02T02:02:02.5Z""#),
@@ -89,9 +89,28 @@ struct FieldReaderTests {
     #expect(written(text, column(.integer), ids: rule) == expected.map { "\"f\":\($0)" })
   }
 
-  @Test("a reference to a person follows no rule of ids")
-  func referencesStay() {
-    #expect(written("5", column(.userReference), ids: .offset(1)) == #""f":5"#)
+  @Test("a reference to a record follows its rule of ids, one to a person is found by the number as it is")
+  func references() {
+    #expect(written("5", column(.reference(to: "macro")), ids: .offset(1)) == #""f":6"#)
+    #expect(written("5", column(.user), ids: .offset(1)) == #""f":5"#)
+  }
+
+  @Test("a reference of which the rule makes no 64-bit id can't be read, be it to a record or to a person")
+  func referencesBeyond64Bits() {
+    for type in [FieldType.reference(to: "macro"), .user] {
+      #expect(written("9223372036854775807", column(type), ids: .offset(1)) == nil)
+    }
+  }
+
+  @Test(
+    "a rule can be undone: the export's id is found for one of the archive, or none is",
+    arguments: [
+      (IDRule.same, 5, 5), (.offset(1000), 1005, 5), (.offset(-7), -2, 5), (.offset(1), .min, nil),
+      (.prefix(9), 91234, 1234), (.prefix(9), 90, 0), (.prefix(12), 125, 5), (.prefix(9), 9, nil),
+      (.prefix(9), 81234, nil), (.prefix(9), 901, nil), (.prefix(9), -91, nil),
+    ] as [(IDRule, Int64, Int64?)])
+  func sourcesOfIDs(rule: IDRule, id: Int64, expected: Int64?) {
+    #expect(rule.source(of: id) == expected)
   }
 
   @Test(

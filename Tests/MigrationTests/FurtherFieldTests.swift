@@ -23,11 +23,11 @@ struct FurtherFieldTests {
   @Test("further fields stand behind the agreed keys, in the order of the plan")
   func order() throws {
     let fixture = try fixture([(Row(), "open,5,7"), (Row(comment: "2"), #"open,,"#)])
-    fixture.plan.columns.commentFields = [
+    fixture.plan.chats[0].columns.commentFields = [
       field("score", "SCORE", .integer), field("z", "OWNER"),
     ]
-    fixture.plan.columns.ticketFields = [field("status", "STATE")]
-    fixture.plan.columns.userFields = [field("state", "STATE")]
+    fixture.plan.chats[0].columns.ticketFields = [field("status", "STATE")]
+    fixture.plan.chats[0].columns.userFields = [field("state", "STATE")]
     #expect(
       try fixture.batch() == #"{"data":{"tickets":{"data":[{"id":10,"created_at":"2021-01-01T00:00:00Z","#
         + #""requester_id":5,"status":"open"}],"#
@@ -46,7 +46,7 @@ struct FurtherFieldTests {
       (Row(comment: "3", author: "7", requester: "6"), "c,,"),
     ]
     let fixture = try fixture(rows)
-    fixture.plan.columns.userFields = [field("state", "STATE")]
+    fixture.plan.chats[0].columns.userFields = [field("state", "STATE")]
     let batch = try fixture.batch()
     #expect(batch.contains(#"{"id":6,"name":"Ann","email":"bo@example.org","state":"a"}"#))
     #expect(batch.contains(#"{"id":5,"name":"Ann","email":"ann@example.org","state":"b"}"#))
@@ -60,7 +60,7 @@ struct FurtherFieldTests {
       (Row(comment: "2", requester: "6"), ",,8"),
     ]
     let fixture = try fixture(rows, ticketing: ["900,ann@example.org"])
-    fixture.plan.columns.commentFields = [field("owner_id", "OWNER", .userReference)]
+    fixture.plan.chats[0].columns.commentFields = [field("owner_id", "OWNER", .user)]
     let batch = try fixture.batch()
     #expect(batch.contains(#""html_body":"Hi","owner_id":900}"#))
     #expect(batch.contains(#""html_body":"Hi","owner_id":8}"#))
@@ -69,8 +69,8 @@ struct FurtherFieldTests {
   @Test("rows of one comment that differ in a further field are refused, by the column's name")
   func differingComments() throws {
     let fixture = try fixture([(Row(), "a,1,5"), (Row(), "b,1,6")])
-    fixture.plan.columns.commentFields = [
-      field("state", "STATE"), field("score", "SCORE", .integer), field("owner", "OWNER", .userReference),
+    fixture.plan.chats[0].columns.commentFields = [
+      field("state", "STATE"), field("score", "SCORE", .integer), field("owner", "OWNER", .user),
     ]
     #expect(
       fixture.refusal().first
@@ -81,14 +81,14 @@ struct FurtherFieldTests {
 
   @Test("rows that differ in nothing but whom they refer to are refused, in comments and in tickets")
   func differingReferences() throws {
-    let owner = field("owner_id", "OWNER", .userReference)
+    let owner = field("owner_id", "OWNER", .user)
     let comments = try fixture([(Row(), "a,1,5"), (Row(), "a,1,6")])
-    comments.plan.columns.commentFields = [owner]
+    comments.plan.chats[0].columns.commentFields = [owner]
     #expect(
       comments.refusal().first
         == "COMMENT_PART_ID 1 has rows that differ in OWNER: chat.csv:2 against chat.csv:3")
     let tickets = try fixture([(Row(), "a,1,5"), (Row(comment: "2"), "a,1,")])
-    tickets.plan.columns.ticketFields = [owner]
+    tickets.plan.chats[0].columns.ticketFields = [owner]
     #expect(
       tickets.refusal().first
         == "CONVERSATION_ID 10 has rows that differ in OWNER: chat.csv:2 against chat.csv:3")
@@ -97,7 +97,7 @@ struct FurtherFieldTests {
   @Test("JSON's null and no value are the same null")
   func jsonNull() throws {
     let fixture = try fixture([(Row(), "null,1,5"), (Row(), ",1,5")])
-    fixture.plan.columns.commentFields = [field("state", "STATE", .json)]
+    fixture.plan.chats[0].columns.commentFields = [field("state", "STATE", .json)]
     #expect(
       try fixture.build().balance.lines[0].explained == [.init(name: "exact duplicate", count: 1)])
   }
@@ -109,9 +109,9 @@ struct FurtherFieldTests {
       (Row(author: "6"), #"1,"{ ""b"" : ""\u00e9"", ""a"":1}",6"#),
     ]
     let fixture = try fixture(rows)
-    fixture.plan.columns.commentFields = [
+    fixture.plan.chats[0].columns.commentFields = [
       field("flag", "STATE", .boolean), field("more", "SCORE", .json),
-      field("owner", "OWNER", .userReference),
+      field("owner", "OWNER", .user),
     ]
     let lines = try fixture.build().balance.lines
     #expect(lines[0].explained == [.init(name: "exact duplicate", count: 1)])
@@ -122,12 +122,12 @@ struct FurtherFieldTests {
   func differingTickets() throws {
     let rows = [(Row(), "a,1,5"), (Row(comment: "2"), "b,1,5"), (Row(comment: "3"), "a,1,5")]
     let fixture = try fixture(rows)
-    fixture.plan.columns.userFields = [field("state", "STATE")]
+    fixture.plan.chats[0].columns.userFields = [field("state", "STATE")]
     #expect(try fixture.batch().contains(#""email":"ann@example.org","state":"a"}"#))
     try FileManager.default.removeItem(atPath: fixture.archivePath)
     try FileManager.default.removeItem(atPath: fixture.archivePath + ".sha256")
-    fixture.plan.columns.userFields = []
-    fixture.plan.columns.ticketFields = [field("state", "STATE"), field("score", "SCORE")]
+    fixture.plan.chats[0].columns.userFields = []
+    fixture.plan.chats[0].columns.ticketFields = [field("state", "STATE"), field("score", "SCORE")]
     #expect(
       fixture.refusal().first
         == "CONVERSATION_ID 10 has rows that differ in STATE: chat.csv:2, chat.csv:4 against chat.csv:3")
@@ -140,7 +140,7 @@ struct FurtherFieldTests {
   @Test("under conflicts: last a ticket has the fields of its last row")
   func lastTicket() throws {
     let fixture = try fixture([(Row(), "a,1,5"), (Row(comment: "2"), "b,1,5")])
-    fixture.plan.columns.ticketFields = [field("state", "STATE")]
+    fixture.plan.chats[0].columns.ticketFields = [field("state", "STATE")]
     fixture.plan.conflicts = .last
     #expect(try fixture.batch().contains(#""requester_id":5,"state":"b"}"#))
   }
@@ -153,7 +153,7 @@ struct FurtherFieldTests {
     ])
     var state = field("status", "STATE")
     state.map = ValueMap(entries: [.init(from: "open", to: "new")])
-    fixture.plan.columns.commentFields = [state, field("score", "SCORE", .integer)]
+    fixture.plan.chats[0].columns.commentFields = [state, field("score", "SCORE", .integer)]
     let expected = "can't be read; expected"
     #expect(
       fixture.refusal() == [
@@ -170,10 +170,10 @@ struct FurtherFieldTests {
   @Test("a null further field is kept, refused or dropped as the plan says; null comes before unreadable")
   func null() throws {
     let fixture = try fixture([(Row(), "open,1,5"), (Row(comment: "2"), "open,,x")])
-    fixture.plan.columns.commentFields = [
+    fixture.plan.chats[0].columns.commentFields = [
       field("owner", "OWNER", .integer), field("score", "SCORE", .integer),
     ]
-    fixture.plan.columns.commentFields[1].whenNull = .drop
+    fixture.plan.chats[0].columns.commentFields[1].whenNull = .drop
     #expect(try fixture.build().balance.lines[0].explained == [.init(name: "null SCORE", count: 1)])
     let refused = try self.null(whenNull: .refuse)
     #expect(
@@ -184,8 +184,8 @@ struct FurtherFieldTests {
 
   private func null(whenNull: WhenNull) throws -> Fixture {
     let fixture = try fixture([(Row(), "open,,5")])
-    fixture.plan.columns.commentFields = [field("score", "SCORE", .integer)]
-    fixture.plan.columns.commentFields[0].whenNull = whenNull
+    fixture.plan.chats[0].columns.commentFields = [field("score", "SCORE", .integer)]
+    fixture.plan.chats[0].columns.commentFields[0].whenNull = whenNull
     return fixture
   }
 
@@ -195,11 +195,11 @@ struct FurtherFieldTests {
       Row(isPublic: "intern", created: "1612231322", body: "", email: "none"),
       Row(comment: "2", isPublic: "public", created: "1612231323", name: ""),
     ])
-    fixture.plan.columns.isPublic.words = BooleanWords(isTrue: ["public"], isFalse: ["intern"])
-    fixture.plan.columns.commentCreatedAt.format = .epochSeconds
-    fixture.plan.columns.body.defaultText = "<p>–</p>"
-    fixture.plan.columns.name.defaultText = "Nobody"
-    fixture.plan.columns.email.map = ValueMap(
+    fixture.plan.chats[0].columns.isPublic.words = BooleanWords(isTrue: ["public"], isFalse: ["intern"])
+    fixture.plan.chats[0].columns.commentCreatedAt.format = .epochSeconds
+    fixture.plan.chats[0].columns.body.defaultText = "<p>–</p>"
+    fixture.plan.chats[0].columns.name.defaultText = "Nobody"
+    fixture.plan.chats[0].columns.email.map = ValueMap(
       entries: [.init(from: "none", to: nil), .init(from: "ann@example.org", to: "a@b")])
     let batch = try fixture.batch()
     #expect(

@@ -30,7 +30,7 @@ struct LeftOutRowTests {
       Row(comment: "", ticket: "11", author: "6", requester: "7", created: "", email: "bo@example.org"),
       Row(comment: "", ticket: "10"),
     ])
-    fixture.plan.columns.commentID.whenNull = .drop
+    fixture.plan.chats[0].columns.commentID.whenNull = .drop
     #expect(
       try fixture.build().balance.lines == [
         .init(
@@ -47,17 +47,17 @@ struct LeftOutRowTests {
   @Test("the first null field decides by its own policy")
   func firstNullDecides() throws {
     let fixture = try Fixture([Row(), Row(comment: "", ticket: "")])
-    fixture.plan.columns.ticketID.whenNull = .drop
+    fixture.plan.chats[0].columns.ticketID.whenNull = .drop
     #expect(fixture.refusal().first?.hasPrefix("chat.csv:3: COMMENT_PART_ID is null") == true)
-    fixture.plan.columns.commentID.whenNull = .drop
-    fixture.plan.columns.ticketID.whenNull = .refuse
+    fixture.plan.chats[0].columns.commentID.whenNull = .drop
+    fixture.plan.chats[0].columns.ticketID.whenNull = .refuse
     #expect(try fixture.build().balance.lines[0].explained == [.init(name: "null COMMENT_PART_ID", count: 1)])
   }
 
   @Test("an empty body is dropped where the plan says so, and a ticket of such rows alone does not exist")
   func emptyBodyIsDropped() throws {
     let fixture = try Fixture([Row(), Row(comment: "2", ticket: "11", body: "")])
-    fixture.plan.columns.body.whenNull = .drop
+    fixture.plan.chats[0].columns.body.whenNull = .drop
     let lines = try fixture.build().balance.lines
     #expect(lines[0].explained == [.init(name: "empty BODY", count: 1)])
     #expect(lines[1].explained == [.init(name: "only in left-out rows", count: 1)])
@@ -69,7 +69,7 @@ struct LeftOutRowTests {
       Row(comment: "", ticket: "11", name: "Wrong"), Row(comment: "2", ticket: "10"),
       Row(comment: "3", ticket: "11"),
     ])
-    fixture.plan.columns.commentID.whenNull = .drop
+    fixture.plan.chats[0].columns.commentID.whenNull = .drop
     let batch = try fixture.batch()
     #expect(batch.contains(#""data":[{"id":10,"#))
     #expect(batch.contains(#""name":"Ann""#))
@@ -87,7 +87,7 @@ struct LeftOutRowTests {
     ])
   func unreadable(row: Row, column: String, expectation: String) throws {
     let fixture = try Fixture([Row(comment: "9"), row])
-    fixture.plan.columns.commentID.whenNull = .drop
+    fixture.plan.chats[0].columns.commentID.whenNull = .drop
     #expect(
       fixture.refusal() == [
         "chat.csv:3: \(column) can't be read; expected \(expectation); correct the export"
@@ -132,7 +132,7 @@ struct LeftOutRowTests {
   @Test("an export of dropped rows alone, or of none, is trouble and no archive")
   func nothingUsable() throws {
     let dropped = try Fixture([Row(comment: "")])
-    dropped.plan.columns.commentID.whenNull = .drop
+    dropped.plan.chats[0].columns.commentID.whenNull = .drop
     let trouble = BuildError.trouble("chat.csv: has no row that can be used; check the export")
     #expect(throws: trouble) { try dropped.build() }
     #expect(dropped.outputs.isEmpty)

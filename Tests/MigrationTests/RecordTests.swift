@@ -8,35 +8,26 @@ private func field(_ field: String, _ type: FieldType = .text) -> ColumnPlan {
   ColumnPlan(field: field, from: field, type: type, whenNull: .keep)
 }
 
-private func required(_ name: String, _ type: FieldType) -> ColumnPlan {
-  ColumnPlan(field: name, from: name, type: type)
-}
-
 extension Fixture {
   fileprivate func organizations(_ rows: [String]) throws {
-    plan.organizations = OrganizationMap(
-      source: try source("orgs", ["id,name,tags"] + rows), id: required("id", .integer),
-      fields: [field("name"), field("tags", .json)])
+    var map = RecordMap(.organizations, source: try source("orgs", ["id,name,tags"] + rows))
+    map.columns += [field("name"), field("tags", .json)]
+    plan.records.append(map)
   }
 
   /// Tickets of the ticketing tool, and comments where they are given.
   fileprivate func records(_ tickets: [String], _ comments: [String]? = nil, ids: IDRule = .same) throws {
-    var ticketMap = TicketMap(
-      source: try source("tickets", ["id,requester_id,created_at,status"] + tickets),
-      id: required("id", .integer), requesterID: required("requester_id", .userReference),
-      createdAt: required("created_at", .timestamp))
-    ticketMap.fields = [field("status")]
+    let tickets = try source("tickets", ["id,requester_id,created_at,status"] + tickets)
+    var ticketMap = RecordMap(.tickets, source: tickets)
+    ticketMap.columns.append(field("status"))
     ticketMap.ids = ids
-    var commentMap = try comments.map { comments in
-      CommentMap(
-        source: try source("comments", ["id,ticket_id,author_id,public,created_at,body"] + comments),
-        id: required("id", .integer), ticketID: required("ticket_id", .integer),
-        authorID: required("author_id", .userReference), isPublic: required("public", .boolean),
-        createdAt: required("created_at", .timestamp),
-        body: ColumnPlan(field: "html_body", from: "body", type: .html, whenNull: .keep))
-    }
-    commentMap?.ids = ids
-    plan.ticketingRecords = TicketingRecords(tickets: ticketMap, comments: commentMap)
+    plan.records.append(ticketMap)
+    guard let comments else { return }
+    var commentMap = RecordMap(
+      .comments, source: try source("comments", ["id,ticket_id,author_id,public,created_at,body"] + comments))
+    commentMap.columns[5].from = "body"
+    commentMap.ids = ids
+    plan.records.append(commentMap)
   }
 }
 
@@ -123,7 +114,9 @@ struct RecordTests {
     #expect(batch.contains(#"{"id":1001,"ticket_id":1010,"author_id":901,"#))
   }
 
-  @Test("ids that both systems have are refused under every policy, with both lines and the remedy")
+  @Test(
+    "ids that records of two sources would have are refused under every policy, with both lines and the remedy"
+  )
   func collisions() throws {
     for policy in ConflictPolicy.allCases {
       let fixture = try Fixture([Row(comment: "2", ticket: "11"), Row()], ticketing: users)
@@ -132,9 +125,9 @@ struct RecordTests {
       fixture.plan.conflicts = policy
       #expect(
         fixture.refusal() == [
-          "both systems have a ticket that would get the id 10: chat.csv:3 against tickets.csv:3",
-          "both systems have a comment that would get the id 1: chat.csv:3 against comments.csv:2",
-          "Give the ticketing records other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' in the plan.",
+          "'chat' and 'tickets' both have a ticket that would get the id 10: chat.csv:3 against tickets.csv:3",
+          "'chat' and 'comments' both have a comment that would get the id 1: chat.csv:3 against comments.csv:2",
+          "Give the records of one source other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' beside it in the plan.",
         ])
     }
   }
@@ -144,7 +137,7 @@ struct RecordTests {
     let fixture = try Fixture([Row()], ticketing: users)
     try fixture.records(
       ["60,901,2020-01-01T00:00:00Z,", ",901,2020-01-01T00:00:00Z,"], ["5,61,901,t,2020-01-01T00:00:00Z,x"])
-    fixture.plan.ticketingRecords?.tickets.id.whenNull = .drop
+    fixture.plan.records[0].columns[0].whenNull = .drop
     #expect(
       fixture.refusal() == [
         "comments.csv:2: ticket_id names no ticket that the export of tickets has; export the tickets again, "

@@ -12,7 +12,7 @@ private func fixture(_ stages: [(name: String, rows: [Row])]) throws -> Fixture 
     )
     .paths
   }
-  fixture.plan.chat.paths = paths
+  fixture.plan.chats[0].source.paths = paths
   return fixture
 }
 
@@ -42,9 +42,9 @@ struct StageTests {
     let fixture = try Fixture([Row()])
     var source = try fixture.source("o1", ["id,name", "1,A", "1,A"])
     source.paths += try fixture.source("o2", ["id,name", "1,A"]).paths
-    fixture.plan.organizations = OrganizationMap(
-      source: source, id: ColumnPlan(field: "id", from: "id", type: .integer),
-      fields: [ColumnPlan(field: "name", from: "name", whenNull: .keep)])
+    var map = RecordMap(.organizations, source: source)
+    map.columns.append(ColumnPlan(field: "name", from: "name", whenNull: .keep))
+    fixture.plan.records = [map]
     #expect(
       try fixture.build().balance.lines.last?.explained
         == [.init(name: "exact duplicate", count: 1), .init(name: "overlap of stages", count: 1)])
@@ -55,7 +55,7 @@ struct StageTests {
     let fixture = try fixture([
       ("chat-2021-Q1", [Row()]), ("chat-2021-Q3", [Row(comment: "2")]),
     ])
-    fixture.plan.chat.stages = StagePlan(unit: .quarter, line: 4)
+    fixture.plan.chats[0].source.stages = StagePlan(unit: .quarter, line: 4)
     let sentences = fixture.refusal()
     #expect(sentences.count == 2)
     #expect(

@@ -2,41 +2,18 @@ import Plan
 
 /// What stands in which batch, before a single row is read again.
 ///
-/// Tickets stand in the order of their first row, comments contiguous behind their ticket in time order,
-/// equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
-/// requester, the author. Behind the chat's come the ticketing tool's own tickets, each with its comments;
-/// organizations stand in front, in batches of their own. A batch is closed before any of its arrays would hold more than the limit, so
-/// everything that a comment refers to stands in its own batch or an earlier one.
+/// Tickets stand in the order of their first row, those of a chat together, comments contiguous behind their ticket in
+/// time order, equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
+/// requester, the author. Behind the chats' come the ticketing tool's own tickets, each with its comments; other records
+/// are in batches of their own, in front or behind (`ImportOrder`). A batch is closed before any of its arrays would hold
+/// more than the limit, so everything that a comment refers to stands in its own batch or an earlier one.
 struct BatchPlan: Sendable {
-  /// Where a batch ends in each of the lists; it begins where the one before ends.
-  struct Ends: Sendable, Equatable {
-    var organizations = 0
-    var tickets = 0
-    var comments = 0
-    var users = 0
-    var ticketingTickets = 0
-    var ticketingComments = 0
-  }
-
-  /// The lists' ranges that make up a run of batches.
-  struct Span: Sendable {
-    let start: Ends
-    let end: Ends
-
-    subscript(list: KeyPath<Ends, Int>) -> Range<Int> { start[keyPath: list]..<end[keyPath: list] }
-  }
-
-  /// Rows of the index, each a comment, in output order.
-  private(set) var comments: [UInt32]
-  /// Numbers of conversations in output order.
-  private(set) var tickets: [UInt32] = []
-  /// Numbers of persons in output order.
-  private(set) var users: [UInt32] = []
-  /// Records of the indexes of `FurtherRecords`, in output order.
-  private(set) var organizations: [UInt32] = []
-  private(set) var ticketingTickets: [UInt32] = []
-  private(set) var ticketingComments: [UInt32] = []
-  private(set) var batches: [Ends] = []
+  let lists: ListNumbers
+  /// For each list in output order: rows of comments, numbers of conversations and of persons, records of the indexes.
+  private(set) var rows: [[UInt32]]
+  private(set) var count = 0
+  /// Where each batch ends in each of the lists; it begins where the one before ends.
+  private var ends: [Int] = []
   /// The batches that are compressed together: where each run of them ends.
   private(set) var chunks: [Int] = []
 
@@ -47,53 +24,74 @@ struct BatchPlan: Sendable {
 
   /// Lays the batches out. Complexity: O(n) where a ticket's rows stand in time order, else O(n log n).
   init(_ exports: JudgedExports) {
-    comments = Self.rowsByTicket(exports.chat, exports.judgement, policy: exports.plan.conflicts)
-    var layout = Layout(limit: exports.plan.archive.batchSize)
-    layOut(exports.records.organizations, in: &layout)
-    layOutChat(exports, in: &layout)
-    layOut(exports.records.tickets, exports.records.comments, in: &layout)
-    (batches, chunks) = layout.finish()
+    lists = ListNumbers(exports.plan)
+    rows = Array(repeating: [], count: lists.arrays.count)
+    var layout = Layout(lists, limit: exports.plan.archive.batchSize)
+    let order = ImportOrder(exports.records)
+    for records in order.front { layOut(records, in: &layout) }
+    layOutChats(exports, in: &layout)
+    if let tickets = exports.records[.tickets] {
+      layOut(tickets, exports.records[.comments], in: &layout)
+    }
+    for records in order.back { layOut(records, in: &layout) }
+    (ends, count, chunks) = layout.finish()
   }
 
-  private mutating func layOutChat(_ exports: JudgedExports, in layout: inout Layout) {
-    let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
+  private mutating func layOutChats(_ exports: JudgedExports, in layout: inout Layout) {
+    let people = exports.people
     let omitsKnown = exports.plan.alreadyImported == .omit
     var isBrought = Array(repeating: false, count: people.persons.count)
-    func bring(_ chatID: UInt32, into users: inout [UInt32]) {
-      guard let person = people.personOfChatID[Int(chatID)], !isBrought[Int(person)] else { return }
-      isBrought[Int(person)] = true
-      if omitsKnown, people.persons[Int(person)].isInTicketing { return }
-      users.append(person)
+    for (number, feed) in exports.chat.feeds.enumerated() {
+      layOut(feed, lists.chats[number], exports, in: &layout) { chatID in
+        guard let person = people.personOfChatID[Int(chatID)], !isBrought[Int(person)] else { return nil }
+        isBrought[Int(person)] = true
+        return omitsKnown && people.persons[Int(person)].isInTicketing ? nil : person
+      }
+    }
+  }
+
+  /// - Parameter bring: gives the person of a chat id where the archive does not have it yet.
+  private mutating func layOut(
+    _ feed: ChatFeed, _ lists: ListNumbers.Chat, _ exports: JudgedExports, in layout: inout Layout,
+    bring: (_ chatID: UInt32) -> UInt32?
+  ) {
+    let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
+    rows[lists.comments] = Self.rowsByTicket(feed, of: chat, judgement, policy: exports.plan.conflicts)
+    func add(_ chatID: UInt32) {
+      guard let person = bring(chatID) else { return }
+      let list = self.lists.chats[chat.chat(ofChatID: people.persons[Int(person)].chatID)].users
+      rows[list].append(person)
+      layout.add(to: list)
     }
 
     var start = 0
-    var rows: [SortedRow] = []
-    for (number, ticket) in chat.conversations.tickets.enumerated() where judgement.commentCounts[number] > 0
-    {
+    var sorted: [SortedRow] = []
+    for number in feed.tickets where judgement.commentCounts[number] > 0 {
+      let ticket = chat.conversations.tickets[number]
       let end = start + Int(judgement.commentCounts[number])
-      sort(start..<end, chat, &rows)
-      tickets.append(UInt32(number))
-      for (index, row) in rows.enumerated() {
-        let usersBefore = users.count
-        if index == 0 { bring(chat.conversations.readings[Int(ticket.kept)].requester, into: &users) }
-        bring(chat.identities.sightings[Int(row.author)].chatID, into: &users)
-        layout.add(
-          Ends(tickets: index == 0 ? 1 : 0, comments: 1, users: users.count - usersBefore),
-          bytes: Int(row.bodyLength))
+      sort(start..<end, of: lists.comments, chat, &sorted)
+      rows[lists.tickets].append(UInt32(number))
+      for (index, row) in sorted.enumerated() {
+        if index == 0 { add(chat.conversations.readings[Int(ticket.kept)].requester) }
+        add(chat.identities.sightings[Int(row.author)].chatID)
+        if index == 0 { layout.add(to: lists.tickets) }
+        layout.add(to: lists.comments)
+        layout.settle(bytes: Int(row.bodyLength))
       }
       start = end
     }
   }
 
-  /// The ranges of batch `number`.
-  func span(ofBatch number: Int) -> Span { span(of: number..<number + 1) }
+  /// The objects of a list in all batches.
+  func count(_ list: Int) -> Int { count == 0 ? 0 : end(of: list, inBatch: count - 1) }
 
-  /// The ranges of a run of batches, which is not empty.
-  func span(of numbers: Range<Int>) -> Span {
-    Span(
-      start: numbers.lowerBound == 0 ? Ends() : batches[numbers.lowerBound - 1],
-      end: batches[numbers.upperBound - 1])
+  /// The range of a list that a run of batches has, which is not empty.
+  func span(of list: Int, in batches: Range<Int>) -> Range<Int> {
+    let start = batches.lowerBound == 0 ? 0 : end(of: list, inBatch: batches.lowerBound - 1)
+    return start..<end(of: list, inBatch: batches.upperBound - 1)
   }
+
+  private func end(of list: Int, inBatch batch: Int) -> Int { ends[batch * rows.count + list] }
 
   /// The batches of chunk `number`.
   func batches(ofChunk number: Int) -> Range<Int> {
@@ -112,16 +110,17 @@ extension BatchPlan {
 
   /// The kept rows, those of a ticket together, each ticket's in source order: a counting sort.
   private static func rowsByTicket(
-    _ chat: ChatIndex, _ judgement: Judgement, policy: ConflictPolicy
+    _ feed: ChatFeed, of chat: ChatIndex, _ judgement: Judgement, policy: ConflictPolicy
   ) -> [UInt32] {
     var total = 0
-    var next = judgement.commentCounts.map { count in
+    var next = judgement.commentCounts[feed.tickets].map { count in
       defer { total += Int(count) }
       return total
     }
     var rows = [UInt32](repeating: 0, count: total)
-    for number in 0..<chat.rows.count where chat.rows.kept(for: number, policy: policy) == number {
-      let ticket = Int(chat.conversations.readings[Int(chat.rows[number].ticket)].ticket)
+    for number in feed.rows where chat.rows.kept(for: number, policy: policy) == number {
+      let reading = chat.conversations.readings[Int(chat.rows[number].ticket)]
+      let ticket = Int(reading.ticket) - feed.tickets.lowerBound
       rows[next[ticket]] = UInt32(number)
       next[ticket] += 1
     }
@@ -129,10 +128,12 @@ extension BatchPlan {
   }
 
   /// Puts one ticket's comments into time order.
-  private mutating func sort(_ range: Range<Int>, _ chat: ChatIndex, _ rows: inout [SortedRow]) {
+  private mutating func sort(
+    _ range: Range<Int>, of list: Int, _ chat: ChatIndex, _ rows: inout [SortedRow]
+  ) {
     rows.removeAll(keepingCapacity: true)
     var isSorted = true
-    for number in comments[range] {
+    for number in self.rows[list][range] {
       let row = chat.rows[Int(number)]
       if let last = rows.last, row.createdAt < last.createdAt { isSorted = false }
       rows.append(
@@ -141,44 +142,52 @@ extension BatchPlan {
     }
     guard !isSorted else { return }
     rows.sort { ($0.createdAt, $0.number) < ($1.createdAt, $1.number) }
-    for (offset, row) in rows.enumerated() { comments[range.lowerBound + offset] = row.number }
+    for (offset, row) in rows.enumerated() {
+      self.rows[list][range.lowerBound + offset] = row.number
+    }
   }
 }
 
-// The records beside those of the chat.
+// The records beside those of the chats.
 extension BatchPlan {
-  /// Organizations, in batches that hold nothing else.
-  private mutating func layOut(_ records: JudgedRecords?, in layout: inout Layout) {
-    guard let records else { return }
-    organizations = records.kept
-    for row in organizations {
-      layout.add(Ends(organizations: 1), bytes: Int(records.index.rows[Int(row)].length))
+  private func list(of records: JudgedRecords) -> Int { lists.records[records.index.map.type.name] ?? 0 }
+
+  /// Records in batches that hold nothing else.
+  private mutating func layOut(_ records: JudgedRecords, in layout: inout Layout) {
+    let list = list(of: records)
+    layout.closeBatch()
+    rows[list] = records.kept
+    for row in records.kept {
+      layout.add(to: list)
+      layout.settle(bytes: Int(records.index.rows[Int(row)].length))
     }
     layout.closeBatch()
   }
 
   /// The ticketing tool's tickets in the order of their first records, each with its comments behind it in time
   /// order. Complexity: O(n log n) in the comments.
-  private mutating func layOut(_ tickets: JudgedRecords?, _ comments: JudgedRecords?, in layout: inout Layout)
+  private mutating func layOut(_ tickets: JudgedRecords, _ comments: JudgedRecords?, in layout: inout Layout)
   {
-    guard let tickets else { return }
-    ticketingTickets = tickets.kept
-    ticketingComments = comments.map { Self.byTicket($0, tickets) } ?? []
+    let ticketList = list(of: tickets)
+    let sorted = comments.map { Self.byTicket($0, tickets) } ?? []
+    rows[ticketList] = tickets.kept
     var next = 0
-    for ticket in ticketingTickets {
-      let row = tickets.index.rows[Int(ticket)]
-      var isBrought = false
-      while next < ticketingComments.count, let comments {
-        let comment = comments.index.rows[Int(ticketingComments[next])]
-        guard comment.ticketID == row.id else { break }
-        layout.add(
-          Ends(ticketingTickets: isBrought ? 0 : 1, ticketingComments: 1),
-          bytes: Int(comment.length) + (isBrought ? 0 : Int(row.length)))
-        isBrought = true
+    for number in tickets.kept {
+      let ticket = tickets.index.rows[Int(number)]
+      layout.add(to: ticketList)
+      var bytes = Int(ticket.length)
+      var isSettled = false
+      while next < sorted.count, let comments {
+        let comment = comments.index.rows[Int(sorted[next])]
+        guard comment.ticketID == ticket.id else { break }
+        layout.add(to: list(of: comments))
+        layout.settle(bytes: Int(comment.length) + bytes)
+        (bytes, isSettled) = (0, true)
         next += 1
       }
-      if !isBrought { layout.add(Ends(ticketingTickets: 1), bytes: Int(row.length)) }
+      if !isSettled { layout.settle(bytes: bytes) }
     }
+    if let comments { rows[list(of: comments)] = sorted }
   }
 
   /// The kept comments, those of a ticket together, in time order, equal instants in source order.

@@ -1,6 +1,6 @@
 import Plan
 
-/// The columns of the chat export, in the order in which a row's fields are judged; the further ones follow.
+/// The core columns of a chat export, in the order in which a row's fields are judged; the custom ones follow.
 enum ChatField: Int, CaseIterable, Sendable {
   case commentID, ticketID, authorID, requesterID, isPublic, commentCreatedAt, ticketCreatedAt
   case body, name, email
@@ -26,35 +26,50 @@ extension ChatColumns {
   }
 }
 
-/// The chat export's columns with their readers: first those of `ChatField`, then the further fields of comments,
-/// tickets and users.
+/// A chat export's columns with their readers: first those of `ChatField`, then the custom fields of comments, tickets
+/// and users.
 struct ChatColumnMap: Sendable {
   let columns: MappedColumns
-  /// Whether every agreed field is read as it stands, in the usual formats, and so without a reader's detour.
+  /// Whether every core field is read as it stands, in the usual formats, and so without a reader's detour.
   let isPlain: Bool
   let commentFields: Range<Int>
   let ticketFields: Range<Int>
   let userFields: Range<Int>
 
-  init(_ plan: ChatColumns, digest: Digest) {
-    let agreed = ChatField.allCases.map {
-      FieldReader(plan[$0], isRequired: $0.isRequired, digest: digest)
+  init(_ chat: ChatMap, in plan: Plan, digest: Digest) {
+    let core = ChatField.allCases.map {
+      FieldReader(chat.columns[$0], isRequired: $0.isRequired, ids: chat.idRule(of: $0), digest: digest)
     }
-    let further = [plan.commentFields, plan.ticketFields, plan.userFields]
+    let custom = [chat.columns.commentFields, chat.columns.ticketFields, chat.columns.userFields]
     columns = MappedColumns(
-      readers: agreed + further.joined().map { FieldReader($0, digest: digest) },
+      readers: core
+        + custom.joined().map {
+          FieldReader($0, ids: plan.idRule(of: $0.type, in: chat), digest: digest)
+        },
       body: ChatField.body.rawValue)
     var ranges: [Range<Int>] = []
-    for fields in further {
-      let start = ranges.last?.upperBound ?? agreed.count
+    for fields in custom {
+      let start = ranges.last?.upperBound ?? core.count
       ranges.append(start..<start + fields.count)
     }
     (commentFields, ticketFields, userFields) = (ranges[0], ranges[1], ranges[2])
-    isPlain = agreed.allSatisfy(\.isPlain)
+    isPlain = core.allSatisfy(\.isPlain)
   }
 
   subscript(field: ChatField) -> FieldReader { columns.readers[field.rawValue] }
 
-  /// The readers of some further fields.
+  /// The readers of some custom fields.
   func readers(_ fields: Range<Int>) -> ArraySlice<FieldReader> { columns.readers[fields] }
+}
+
+extension ChatMap {
+  /// How the ids of a core field become those of the archive.
+  fileprivate func idRule(of field: ChatField) -> IDRule {
+    switch field {
+    case .commentID: commentIDs
+    case .ticketID: ticketIDs
+    case .authorID, .requesterID: userIDs
+    default: .same
+    }
+  }
 }

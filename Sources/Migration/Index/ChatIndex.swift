@@ -2,107 +2,145 @@ import Exports
 import Plan
 import Synchronization
 
-/// The chat export as pass 1 leaves it: one entry for each accepted row, the people and conversations that
-/// the rows name, and what was left out.
+/// The chat exports as pass 1 leaves them: one entry for each accepted row, those of a chat together, and the people and
+/// conversations that the rows name.
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
-  let digest: Digest
-  let map: ChatColumnMap
+  let digest = Digest()
+  /// In the order of the plan.
+  private(set) var feeds: [ChatFeed] = []
   private(set) var rows = Chunked<IndexedRow>()
   private(set) var identities: Identities
   private(set) var conversations: Conversations
-  /// What the rows say in further fields of comments; empty where none is mapped.
-  private(set) var commentFields = FieldSummaries()
-  /// Records of the export, torn ones included.
-  private(set) var recordCount = 0
-  private(set) var leftOut = LeftOut()
-  private(set) var torn = Evidence<ExportProblem>()
-  /// Ids that left-out rows have: they are accounted for if no accepted row has them.
-  private(set) var leftOutTicketIDs: Set<Int64> = []
-  private(set) var leftOutChatIDs: Set<Int64> = []
+  /// For each chat, the comments by their ids; empty where there is no other chat to compare them with.
+  private var comments: [HashIndex] = []
   /// The row that is the first of its file, for each file that begins with `rows`.
-  private var fileStarts: [(file: Int32, row: Int)] = []
+  private var fileStarts: [(chat: Int, file: Int32, row: Int)] = []
 
-  /// Reads the chat export once.
+  /// Reads each chat export once.
   ///
-  /// - Parameter progress: is told of each piece that is read, from another thread; what it throws ends the
-  ///   reading.
+  /// - Parameters:
+  ///   - rowLimit: the most rows that are taken, of all chats together.
+  ///   - progress: is told of each piece that is read, from another thread; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ export: Export, plan: Plan, progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
+    _ exports: [Export], plan: Plan, rowLimit: Int,
+    progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
-    digest = Digest()
-    map = ChatColumnMap(plan.columns, digest: digest)
     identities = Identities(policy: plan.conflicts, digest: digest)
-    conversations = Conversations(
-      policy: plan.conflicts, hasFields: !map.ticketFields.isEmpty, digest: digest)
+    conversations = Conversations(policy: plan.conflicts, digest: digest)
+    for (number, export) in exports.enumerated() {
+      var feed = ChatFeed(number, export, in: plan, after: self)
+      identities.begin(ids: feed.plan.userIDs)
+      conversations.begin(hasFields: !feed.map.ticketFields.isEmpty)
+      try read(&feed, number: number, rowLimit: rowLimit, progress: progress)
+      feeds.append(feed)
+    }
+    if feeds.count == 1 { comments = [] }
+  }
+
+  private mutating func read(
+    _ feed: inout ChatFeed, number: Int, rowLimit: Int,
+    progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
+  ) throws {
     var comments = HashIndex()
     let problems = Mutex(Evidence<ExportProblem>())
+    let export = feed.export
     try export.readChatRows(
-      map, digest: digest, tap: progress,
+      feed.map, digest: digest, tap: progress,
       problem: { problem in problems.withLock { $0.add(problem) } },
       receive: { rows in
-        guard self.rows.count < HashIndex.capacity - rows.rows.count else {
+        guard self.rows.count + rows.rows.count <= rowLimit else {
           throw BuildError.trouble(
-            "\(export.source.name): more than \(HashIndex.capacity) rows; migrate the export in parts")
+            "\(export.source.name): more than \(rowLimit) rows; migrate the export in parts")
         }
-        recordCount += rows.rows.count + rows.leftOut.count
-        rows.leftOut.forEach { leaveOut($0) }
+        feed.recordCount += rows.rows.count + rows.leftOut.count
+        rows.leftOut.forEach { feed.leaveOut($0) }
         let glimpses = rows.rows.map { comments.glimpse(digest($0.commentID)) }
-        try rows.forEach { try add($1, comments: &comments, glimpse: glimpses[$0]) }
+        try rows.forEach { try add($1, of: number, &feed, comments: &comments, glimpse: glimpses[$0]) }
       })
-    torn = problems.withLock { $0 }
-    recordCount += torn.total
+    feed.torn = problems.withLock { $0 }
+    feed.recordCount += feed.torn.total
+    feed.rows = feed.rows.lowerBound..<rows.count
+    feed.tickets = feed.tickets.lowerBound..<conversations.tickets.count
+    feed.chatIDs = feed.chatIDs.lowerBound..<identities.chatIDs.count
+    self.comments.append(comments)
   }
 
-  /// The place of an accepted row, to read it again. Complexity: O(log number of files).
-  func place(of row: Int) -> RecordPlace {
-    let entry = rows[row]
-    return RecordPlace(
-      file: Int32(file(of: row)), length: entry.length, offset: entry.offset, line: UInt64(entry.line))
-  }
-
-  func line(of row: Int) -> SourceLine {
-    SourceLine(file: file(of: row), line: UInt64(rows[row].line))
-  }
-
-  private func file(of row: Int) -> Int {
-    var (low, high) = (0, fileStarts.count - 1)
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if fileStarts[middle].row <= row { low = middle } else { high = middle - 1 }
-    }
-    return Int(fileStarts[low].file)
-  }
-}
-
-extension ChatIndex {
   /// - Parameter glimpse: of the comment's id in `comments`.
   private mutating func add(
-    _ given: ChatRows.Entry, comments: inout HashIndex, glimpse: UInt64
+    _ given: ChatRows.Entry, of chat: Int, _ feed: inout ChatFeed, comments: inout HashIndex, glimpse: UInt64
   ) throws(BuildError) {
     let row = given.row
     // 32 bits for the line keep an entry within 64 bytes.
     guard let line = UInt32(exactly: row.place.line) else {
       throw .trouble("file \(row.place.file + 1) has more than \(UInt32.max) lines; split the export")
     }
-    if fileStarts.last?.file != row.place.file { fileStarts.append((row.place.file, rows.count)) }
+    if fileStarts.last?.file != row.place.file || fileStarts.last?.chat != chat {
+      fileStarts.append((chat, row.place.file, rows.count))
+    }
     var entry = IndexedRow(row, line: line)
     entry.author = identities.sight(
       author: row.authorID, email: given.email, name: given.name, row: rows.count)
     entry.ticket = conversations.read(
       row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt,
       fields: given.ticketFields, row: rows.count)
-    if !map.commentFields.isEmpty { commentFields.append(given.commentFields) }
+    if !feed.map.commentFields.isEmpty { feed.commentFields.append(given.commentFields) }
     let hash = digest(entry.commentID)
     let first = comments.find(hash, glimpse: glimpse) { rows[Int($0)].commentID == entry.commentID }
     if first == nil { comments.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(entry, behind: first)
   }
+}
 
-  private mutating func leaveOut(_ row: ChatRows.LeftOut) {
-    leftOut.add(row.row, because: row.reason)
-    if let id = row.ticketID { leftOutTicketIDs.insert(id) }
-    leftOutChatIDs.formUnion(row.chatIDs)
+// Of which chat, file and line things are.
+extension ChatIndex {
+  /// The place of an accepted row, to read it again. Complexity: O(log number of files).
+  func place(of row: Int) -> RecordPlace {
+    let entry = rows[row]
+    return RecordPlace(
+      file: start(of: row).file, length: entry.length, offset: entry.offset, line: UInt64(entry.line))
+  }
+
+  /// `file:line` of an accepted row.
+  func lineText(of row: Int) -> String {
+    let start = start(of: row)
+    return SourceLine(file: Int(start.file), line: UInt64(rows[row].line))
+      .text(in: feeds[start.chat].export.files)
+  }
+
+  /// The file of an accepted row, among those of its chat.
+  func file(of row: Int) -> Int32 { start(of: row).file }
+
+  func chat(ofRow row: Int) -> Int { start(of: row).chat }
+
+  func chat(ofTicket ticket: UInt32) -> Int {
+    feeds.lastIndex { $0.tickets.lowerBound <= Int(ticket) } ?? 0
+  }
+
+  func feed(ofChatID chatID: UInt32) -> ChatFeed { feeds[chat(ofChatID: chatID)] }
+
+  func chat(ofChatID chatID: UInt32) -> Int {
+    feeds.lastIndex { $0.chatIDs.lowerBound <= Int(chatID) } ?? 0
+  }
+
+  private func start(of row: Int) -> (chat: Int, file: Int32, row: Int) {
+    var (low, high) = (0, fileStarts.count - 1)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if fileStarts[middle].row <= row { low = middle } else { high = middle - 1 }
+    }
+    return fileStarts[low]
+  }
+
+  /// The first row of a comment of one of several chats; nil if no accepted row has the id.
+  func find(comment id: Int64, of chat: Int) -> Int? {
+    comments[chat].find(digest(id)) { rows[Int($0)].commentID == id }.map(Int.init)
+  }
+
+  /// The person's first row as author.
+  func firstRow(of person: People.Person) -> Int {
+    let sighting = identities.chatIDs[Int(person.chatID)].firstSighting ?? 0
+    return Int(identities.sightings[Int(sighting)].row)
   }
 }

@@ -99,7 +99,7 @@ private struct FurtherFields: Sendable {
   mutating func begin(_ readers: ArraySlice<FieldReader>) {
     self.readers = readers
     count = readers.count
-    referenceCount = readers.count { $0.column.type == .userReference }
+    referenceCount = readers.count { $0.column.type == .user }
     digests.removeAll(keepingCapacity: true)
     references.removeAll(keepingCapacity: true)
   }
@@ -110,7 +110,7 @@ private struct FurtherFields: Sendable {
     var sum: UInt64 = 0
     for (reader, value) in zip(readers, values) {
       sum = digest(sum, reader.digest(of: value))
-      if reader.column.type == .userReference { references.append(value.number ?? 0) }
+      if reader.column.type == .user { references.append(value.number ?? 0) }
     }
     digests.append(sum)
   }

@@ -1,12 +1,13 @@
 import Plan
 
-/// The conversations of the chat export.
+/// The conversations of the chat exports: those of each chat follow those of the one before.
 ///
 /// Rows keep the number of a *reading*: one conversation with one requester, one instant and what else the plan
 /// maps, as a row gives them. A sound export has one reading of each conversation.
 struct Conversations: Sendable {
   /// A conversation, in order of its first row.
   struct Ticket: Sendable {
+    /// As the archive has it.
     let id: Int64
     /// The reading that counts, by the plan's policy.
     var kept: UInt32
@@ -23,26 +24,37 @@ struct Conversations: Sendable {
 
   private(set) var tickets: [Ticket] = []
   private(set) var readings: [Reading] = []
-  /// What the readings say in further fields of tickets; empty where none is mapped.
-  private(set) var fields = FieldSummaries()
+  /// For each chat, what the readings say in custom fields of tickets; empty where none is mapped.
+  private(set) var fields: [FieldSummaries] = []
 
   private let digest: Digest
   private let policy: ConflictPolicy
-  private let hasFields: Bool
-  private var ticketNumbers = HashIndex()
+  /// Whether the chat whose rows are being read has such fields.
+  private var hasFields = false
+  /// For each chat.
+  private var ticketNumbers: [HashIndex] = []
+  /// Those of the chat whose rows are being read.
   private var readingNumbers = HashIndex()
   /// The reading of the row before.
   private var latest: UInt32?
 
-  init(policy: ConflictPolicy, hasFields: Bool, digest: Digest) {
+  init(policy: ConflictPolicy, digest: Digest) {
     self.policy = policy
-    self.hasFields = hasFields
     self.digest = digest
   }
 
-  /// The number of a conversation that an accepted row has; nil if none has it.
-  func find(_ id: Int64) -> UInt32? {
-    ticketNumbers.find(digest(id)) { tickets[Int($0)].id == id }
+  /// To be called before the rows of each chat.
+  mutating func begin(hasFields: Bool) {
+    self.hasFields = hasFields
+    fields.append(FieldSummaries(ofChat: fields.count, from: readings.count))
+    ticketNumbers.append(HashIndex())
+    readingNumbers = HashIndex()
+    latest = nil
+  }
+
+  /// The number of a conversation that an accepted row of the chat has; nil if none has it.
+  func find(_ id: Int64, of chat: Int) -> UInt32? {
+    ticketNumbers[chat].find(digest(id)) { tickets[Int($0)].id == id }
   }
 
   /// Numbers the reading of its conversation that a row gives. Complexity: O(1) on average.
@@ -53,7 +65,7 @@ struct Conversations: Sendable {
       let reading = readings[Int(number)]
       return reading.requester == requester && reading.createdAt == createdAt
         && tickets[Int(reading.ticket)].id == id
-        && (!hasFields || fields.isEqual(Int(number), to: summary))
+        && (!hasFields || fields[fields.count - 1].isEqual(Int(number), to: summary))
     }
     let row = UInt32(truncatingIfNeeded: row)
     let number: UInt32
@@ -80,15 +92,15 @@ struct Conversations: Sendable {
   ) -> UInt32 {
     let number = UInt32(truncatingIfNeeded: readings.count)
     readingNumbers.insert(hash, number: number)
-    let ticket = find(reading.id) ?? add(reading.id, reading: number, row: row)
+    let ticket = find(reading.id, of: ticketNumbers.count - 1) ?? add(reading.id, reading: number, row: row)
     readings.append(Reading(ticket: ticket, requester: reading.requester, createdAt: reading.createdAt))
-    if hasFields { fields.append(summary) }
+    if hasFields { fields[fields.count - 1].append(summary) }
     return number
   }
 
   private mutating func add(_ id: Int64, reading: UInt32, row: UInt32) -> UInt32 {
     let ticket = UInt32(truncatingIfNeeded: tickets.count)
-    ticketNumbers.insert(digest(id), number: ticket)
+    ticketNumbers[ticketNumbers.count - 1].insert(digest(id), number: ticket)
     tickets.append(Ticket(id: id, kept: reading, row: row))
     return ticket
   }

@@ -1,13 +1,17 @@
 import Plan
 
-/// The chat ids of the export, and what their rows as author say of them.
+/// The chat ids of the exports, and what their rows as author say of them. Each chat is a system of its own: equal
+/// numbers of two chats are two chat ids.
 ///
 /// Rows don't keep e-mails: they keep the number of a *sighting*, one chat id with one e-mail text. So a
 /// contradiction can be told row by row, and costs no memory where there is none.
 struct Identities: Sendable {
   /// A chat id, in order of its first appearance as author or requester.
   struct ChatID: Sendable {
+    /// As the export has it.
     let id: Int64
+    /// As the archive has it, unless a ticketing id takes its place.
+    let writtenID: Int64
     /// The first sighting; nil for who never wrote.
     var firstSighting: UInt32?
     /// The sighting whose e-mail counts, by the plan's policy; nil where no row has one.
@@ -35,22 +39,32 @@ struct Identities: Sendable {
 
   let digest: Digest
   private let policy: ConflictPolicy
-  private var chatIDNumbers = HashIndex()
+  /// For each chat.
+  private var chatIDNumbers: [HashIndex] = []
+  private var rule = IDRule.same
   private var sightingNumbers = HashIndex()
   private var keyNumbers = HashIndex()
   private var keys: [Range<Int>] = []
   private var foldedKey: [UInt8] = []
   /// The chat ids numbered last: those who talk in one conversation are mostly two.
-  private var (latest, secondLatest): (UInt32, UInt32) = (0, 0)
+  private var (latest, secondLatest): (UInt32, UInt32) = (.max, .max)
 
   init(policy: ConflictPolicy, digest: Digest) {
     self.policy = policy
     self.digest = digest
   }
 
-  /// The number of a chat id that stands in the export; nil if it does not.
-  func find(chatID id: Int64) -> UInt32? {
-    chatIDNumbers.find(digest(id)) { chatIDs[Int($0)].id == id }
+  /// To be called before the rows of each chat.
+  mutating func begin(ids rule: IDRule) {
+    self.rule = rule
+    chatIDNumbers.append(HashIndex())
+    // Those of another chat are other ids.
+    (latest, secondLatest) = (.max, .max)
+  }
+
+  /// The number of a chat id that an accepted row of the chat has; nil if none has it.
+  func find(chatID id: Int64, of chat: Int) -> UInt32? {
+    chatIDNumbers[chat].find(digest(id)) { chatIDs[Int($0)].id == id }
   }
 
   /// The number of an e-mail key, as `EmailKey` folds it, if a chat row has it. Complexity: O(length).
@@ -60,19 +74,25 @@ struct Identities: Sendable {
     }
   }
 
-  /// Numbers a chat id. Complexity: O(1) on average.
+  /// Numbers a chat id of the chat whose rows are being read. Complexity: O(1) on average.
   mutating func number(chatID id: Int64) -> UInt32 {
-    guard !chatIDs.isEmpty else { return add(id) }
-    if chatIDs[Int(latest)].id == id { return latest }
-    let number = chatIDs[Int(secondLatest)].id == id ? secondLatest : find(chatID: id) ?? add(id)
+    if isSame(latest, id) { return latest }
+    let number =
+      isSame(secondLatest, id) ? secondLatest : find(chatID: id, of: chatIDNumbers.count - 1) ?? add(id)
     (latest, secondLatest) = (number, latest)
     return number
   }
 
+  @inline(__always)
+  private func isSame(_ number: UInt32, _ id: Int64) -> Bool {
+    number < chatIDs.count && chatIDs[Int(number)].id == id
+  }
+
   private mutating func add(_ id: Int64) -> UInt32 {
     let number = UInt32(truncatingIfNeeded: chatIDs.count)
-    chatIDNumbers.insert(digest(id), number: number)
-    chatIDs.append(ChatID(id: id))
+    chatIDNumbers[chatIDNumbers.count - 1].insert(digest(id), number: number)
+    // A row of which the rule makes no id is left out before.
+    chatIDs.append(ChatID(id: id, writtenID: rule(id) ?? id))
     return number
   }
 

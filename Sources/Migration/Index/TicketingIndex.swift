@@ -1,7 +1,7 @@
 import Exports
 import Plan
 
-/// What the ticketing users say about the people of the chat: only rows that share an e-mail or a number with
+/// What the ticketing users say about the people of the chats: only rows that share an e-mail or a number with
 /// them are kept.
 struct TicketingIndex: Sendable {
   struct User: Sendable {
@@ -11,7 +11,8 @@ struct TicketingIndex: Sendable {
 
   /// Ticketing users by the number of their e-mail key, in source order.
   private(set) var usersOfKey: [UInt32: [User]] = [:]
-  /// The first line of the ticketing id that equals a chat id, by the number of the chat id.
+  /// The first line of the ticketing id that equals a chat id, by the number of the chat id: as the archive would have it,
+  /// or under `same-ids` as the chat has it.
   private(set) var lineOfChatID: [UInt32: SourceLine] = [:]
   /// Every ticketing id; empty unless the plan maps records that refer to them.
   private(set) var ids: Set<Int64> = []
@@ -20,23 +21,26 @@ struct TicketingIndex: Sendable {
   private(set) var leftOut = LeftOut()
   let columns: MappedColumns
   private let keepsIDs: Bool
+  /// For each chat, how its ids would become those of the ticketing tool.
+  private let rules: [IDRule]
 
   /// Nobody is known to the ticketing tool.
-  init() { (columns, keepsIDs) = (MappedColumns(readers: [], body: nil), false) }
+  init() { (columns, keepsIDs, rules) = (MappedColumns(readers: [], body: nil), false, []) }
 
   /// Reads the ticketing users once, beside the people of the chat.
   ///
   /// - Throws: `ExportError`, and what `progress` throws.
   init(
-    _ export: Export, plan: Plan, identities: Identities,
+    _ export: Export, _ list: UserList, plan: Plan, identities: Identities,
     progress: @escaping (_ byteCount: Int) throws -> Void
   ) throws {
     columns = MappedColumns(
       readers: [
-        FieldReader(plan.columns.ticketingID, isRequired: true, digest: identities.digest),
-        FieldReader(plan.columns.ticketingEmail, digest: identities.digest),
+        FieldReader(list.id, isRequired: true, digest: identities.digest),
+        FieldReader(list.email, digest: identities.digest),
       ], body: nil, takesDrop: false)
-    keepsIDs = plan.ticketingRecords != nil
+    keepsIDs = plan.recordMap(.tickets) != nil
+    rules = plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
     var (values, key) = ([FieldValue](), [UInt8]())
     _ = try export.read(
       columns: columns.names,
@@ -65,6 +69,11 @@ struct TicketingIndex: Sendable {
     if !key.isEmpty, let key = identities.find(key: key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }
-    if let chatID = identities.find(chatID: id), lineOfChatID[chatID] == nil { lineOfChatID[chatID] = line }
+    for (chat, rule) in rules.enumerated() {
+      guard let chatID = rule.source(of: id).flatMap({ identities.find(chatID: $0, of: chat) }) else {
+        continue
+      }
+      if lineOfChatID[chatID] == nil { lineOfChatID[chatID] = line }
+    }
   }
 }

@@ -3,8 +3,8 @@ import Plan
 /// Where every row went: rows = arrived + explained, for each kind of record.
 package struct Balance: Sendable, Equatable {
   package struct Line: Sendable, Equatable {
-    /// `comments`, `tickets` and `users` of the chat, `ticketing comments`, `ticketing tickets`,
-    /// `organizations`.
+    /// `comments`, `tickets` and `users` of the first chat, `comments of NAME`, … of the others; then `ticketing comments`,
+    /// `ticketing tickets`, `organizations` and the record types that the plan adds.
     package var record: String
     /// Comments in rows, tickets in distinct conversations, users in distinct chat ids, the others in records.
     package var rows: Int
@@ -27,20 +27,19 @@ extension Balance {
   /// Counts what arrives from the batches, and what does not from the judgement; the two don't know each
   /// other.
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
-    let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
-    lines = [
-      Self.comments(chat, judgement, arrived: batches.comments.count),
-      Self.tickets(chat, judgement, arrived: batches.tickets.count),
-      Self.users(
-        chat, people, judgement, arrived: batches.users.count,
-        omitsKnown: exports.plan.alreadyImported == .omit),
-    ]
-    let arrived = batches.batches.last ?? BatchPlan.Ends()
-    lines += [
-      exports.records.comments.map { Self.records($0, arrived: arrived.ticketingComments) },
-      exports.records.tickets.map { Self.records($0, arrived: arrived.ticketingTickets) },
-      exports.records.organizations.map { Self.records($0, arrived: arrived.organizations) },
-    ].compactMap(\.self)
+    lines = []
+    for (number, feed) in exports.chat.feeds.enumerated() {
+      let lists = batches.lists.chats[number]
+      lines += [
+        Self.comments(feed, of: number, exports, arrived: batches.count(lists.comments)),
+        Self.tickets(feed, of: number, exports, arrived: batches.count(lists.tickets)),
+        Self.users(feed, of: number, exports, arrived: batches.count(lists.users)),
+      ]
+    }
+    for records in exports.records.inOrderOfBalance {
+      let arrived = batches.lists.records[records.index.map.type.name].map(batches.count) ?? 0
+      lines.append(Self.records(records, arrived: arrived))
+    }
   }
 
   private static func records(_ records: JudgedRecords, arrived: Int) -> Line {
@@ -60,31 +59,40 @@ extension Balance {
       explained: reasons.filter { $0.1 > 0 }.map { Reason(name: $0.0, count: $0.1) })
   }
 
-  private static func comments(_ chat: ChatIndex, _ judgement: Judgement, arrived: Int) -> Line {
+  private static func comments(
+    _ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int
+  ) -> Line {
+    let duplicates = exports.judgement.duplicates[number]
     var reasons = [
-      ("exact duplicate", judgement.exactDuplicates), ("overlap of stages", judgement.stageOverlaps),
-      ("conflict resolved", judgement.contradictingRows),
+      ("exact duplicate", duplicates.exact), ("overlap of stages", duplicates.overlaps),
+      ("conflict resolved", duplicates.contradicting),
     ]
-    reasons += chat.leftOut.inOrder.map { (chat.map.columns.text($0.reason), $0.rows.total) }
-    return line("comments", rows: chat.recordCount, arrived: arrived, reasons)
+    reasons += feed.leftOut.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) }
+    return line(feed.name(of: .comments), rows: feed.recordCount, arrived: arrived, reasons)
   }
 
-  private static func tickets(_ chat: ChatIndex, _ judgement: Judgement, arrived: Int) -> Line {
-    let onlyLeftOut = chat.leftOutTicketIDs.count { chat.conversations.find($0) == nil }
+  private static func tickets(
+    _ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int
+  ) -> Line {
+    let onlyLeftOut = feed.leftOutTicketIDs.count { exports.chat.conversations.find($0, of: number) == nil }
     return line(
-      "tickets", rows: chat.conversations.tickets.count + onlyLeftOut, arrived: arrived,
+      feed.name(of: .tickets), rows: feed.tickets.count + onlyLeftOut, arrived: arrived,
       [
-        ("only in conflicting rows", judgement.commentCounts.count { $0 == 0 }),
+        ("only in conflicting rows", exports.judgement.commentCounts[feed.tickets].count { $0 == 0 }),
         ("only in left-out rows", onlyLeftOut),
       ])
   }
 
-  private static func users(
-    _ chat: ChatIndex, _ people: People, _ judgement: Judgement, arrived: Int, omitsKnown: Bool
-  ) -> Line {
-    let onlyLeftOut = chat.leftOutChatIDs.count { chat.identities.find(chatID: $0) == nil }
+  private static func users(_ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int) -> Line
+  {
+    let (people, judgement) = (exports.people, exports.judgement)
+    let omitsKnown = exports.plan.alreadyImported == .omit
+    let onlyLeftOut = feed.leftOutChatIDs.count {
+      exports.chat.identities.find(chatID: $0, of: number) == nil
+    }
     var (merged, known, neverWrote, onlyConflicting) = (0, 0, 0, 0)
-    for (chatID, person) in people.personOfChatID.enumerated() {
+    for chatID in feed.chatIDs {
+      let person = people.personOfChatID[chatID]
       if let person, judgement.isUsed[Int(person)] {
         let isFirst = people.persons[Int(person)].chatID == chatID
         if !isFirst { merged += 1 }
@@ -96,7 +104,7 @@ extension Balance {
       }
     }
     return line(
-      "users", rows: people.personOfChatID.count + onlyLeftOut, arrived: arrived,
+      feed.name(of: .users), rows: feed.chatIDs.count + onlyLeftOut, arrived: arrived,
       [
         ("merged identity", merged), ("already imported", known), ("requester never wrote", neverWrote),
         ("only in conflicting rows", onlyConflicting), ("only in left-out rows", onlyLeftOut),

@@ -43,21 +43,21 @@ struct Variants<Meaning: Hashable> {
 struct ConflictReport {
   private let chat: ChatIndex
   private let people: People
-  private let export: Export
-  private let columns: ChatColumns
   private var comments: [UInt32: Variants<CommentMeaning>] = [:]
   private var tickets: [UInt32: Variants<TicketMeaning>] = [:]
   private var emails: [UInt32: Variants<UInt32>] = [:]
   private var ids: [UInt32: [String]] = [:]
 
   init(_ exports: JudgedExports) {
-    (chat, people, export) = (exports.chat, exports.people, exports.sources.chat)
-    columns = exports.plan.columns
+    (chat, people) = (exports.chat, exports.people)
     let judgement = exports.judgement
     for row in judgement.commentConflicts.cases { comments[row] = Variants() }
     for ticket in judgement.ticketConflicts.cases { tickets[ticket] = Variants() }
     for chatID in judgement.emailConflicts.cases { emails[chatID] = Variants() }
-    for chatID in judgement.sharedIDs.cases { ids[chatID] = [] }
+    for shared in judgement.sharedIDs.cases {
+      ids[shared.chatID] = []
+      if case .chat(let other) = shared.other { ids[other] = [] }
+    }
     for row in 0..<chat.rows.count { collect(row) }
   }
 
@@ -65,7 +65,7 @@ struct ConflictReport {
     let row = chat.rows[number]
     let reading = chat.conversations.readings[Int(row.ticket)]
     let sighting = chat.identities.sightings[Int(row.author)]
-    func line() -> String { chat.line(of: number).text(in: export.files) }
+    func line() -> String { chat.lineText(of: number) }
     comments[UInt32(truncatingIfNeeded: chat.rows.first(of: number))]?
       .add(chat.meaning(of: number, people), line(), row: number)
     tickets[reading.ticket]?
@@ -82,9 +82,10 @@ struct ConflictReport {
       (.isPublic, variants.differ(in: \.isPublic)), (.commentCreatedAt, variants.differ(in: \.createdAt)),
       (.body, variants.differ(in: \.bodyDigest) || variants.differ(in: \.bodyLength)),
     ]
-    let further = variants.differ(in: \.fields) ? try differences(variants.rows, chat.map.commentFields) : []
-    return contradiction(
-      columns.commentID, chat.rows[Int(first)].commentID, fields, further, variants.lines)
+    let (feed, id) = (chat.chat(ofRow: Int(first)), chat.rows[Int(first)].commentID)
+    let isCustom = variants.differ(in: \.fields)
+    let custom = isCustom ? try differences(variants.rows, of: feed, chat.feeds[feed].map.commentFields) : []
+    return contradiction(of: feed, .commentID, id, fields, custom, variants.lines)
   }
 
   func ticket(_ number: UInt32) throws -> Contradiction {
@@ -92,33 +93,41 @@ struct ConflictReport {
     let fields: [(ChatField, Bool)] = [
       (.requesterID, variants.differ(in: \.requester)), (.ticketCreatedAt, variants.differ(in: \.createdAt)),
     ]
-    let further = variants.differ(in: \.fields) ? try differences(variants.rows, chat.map.ticketFields) : []
-    return contradiction(
-      columns.ticketID, chat.conversations.tickets[Int(number)].id, fields, further, variants.lines)
+    let (feed, id) = (chat.chat(ofTicket: number), chat.conversations.tickets[Int(number)].id)
+    let isCustom = variants.differ(in: \.fields)
+    let custom = isCustom ? try differences(variants.rows, of: feed, chat.feeds[feed].map.ticketFields) : []
+    return contradiction(of: feed, .ticketID, id, fields, custom, variants.lines)
   }
 
-  /// The further fields in which rows differ.
-  private func differences(_ rows: [Int], _ fields: Range<Int>) throws -> [String] {
-    try export.differences(among: rows.map(chat.place), in: chat.map.readers(fields)) { value, reader in
+  /// The custom fields in which rows of a chat differ.
+  private func differences(_ rows: [Int], of number: Int, _ fields: Range<Int>) throws -> [String] {
+    let feed = chat.feeds[number]
+    return try feed.export.differences(among: rows.map(chat.place), in: feed.map.readers(fields)) {
+      value, reader in
       guard case .reference(let id) = value else { return reader.digest(of: value) }
-      return people.digest(ofReference: id, in: chat.identities, by: chat.digest)
+      return people.digest(ofReference: id, chat: number, in: chat.identities, by: chat.digest)
     }
   }
 
+  /// - Parameter id: as the archive would have it; the sentence has it as it is in the export.
   private func contradiction(
-    _ key: ColumnPlan, _ id: Int64, _ fields: [(ChatField, Bool)], _ further: [String], _ lines: [[String]]
+    of feed: Int, _ key: ChatField, _ id: Int64, _ fields: [(ChatField, Bool)], _ custom: [String],
+    _ lines: [[String]]
   ) -> Contradiction {
-    let differences = fields.filter(\.1).map { columns[$0.0].from } + further
+    let map = chat.feeds[feed].map
+    let differences = fields.filter(\.1).map { map[$0.0].column.from } + custom
     return Contradiction(
-      subject: "\(key.from) \(id) has rows that differ in \(differences.joined(separator: ", "))",
+      subject:
+        "\(map[key].column.from) \(map[key].source(of: id)) has rows that differ in \(differences.joined(separator: ", "))",
       variants: lines)
   }
 
   func email(_ chatID: UInt32) -> Contradiction {
     let variants = emails[chatID] ?? Variants()
+    let map = chat.feeds[chat.chat(ofChatID: chatID)].map
     return Contradiction(
-      subject: "\(columns.authorID.from) \(chat.identities.chatIDs[Int(chatID)].id) has "
-        + "\(variants.lines.count) different addresses in \(columns.email.from)",
+      subject: "\(map[.authorID].column.from) \(chat.identities.chatIDs[Int(chatID)].id) has "
+        + "\(variants.lines.count) different addresses in \(map[.email].column.from)",
       variants: variants.lines)
   }
 

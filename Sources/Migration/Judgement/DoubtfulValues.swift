@@ -1,6 +1,6 @@
 import Plan
 
-/// Values of the chat export that can be read, and look as if a tool had changed them: migrated as they
+/// Values of the chat exports that can be read, and look as if a tool had changed them: migrated as they
 /// stand, and told.
 ///
 /// An id below 1 is often a larger one that has lost its upper bits. A time before 1990 is often a count
@@ -12,26 +12,32 @@ struct DoubtfulValues {
   /// Complexity: O(rows).
   init(_ exports: JudgedExports) {
     self.exports = exports
-    let (chat, columns) = (exports.chat, exports.plan.columns)
-    for row in 0..<chat.rows.count {
+    for feed in exports.chat.feeds { collect(exports.chat, feed) }
+  }
+
+  private mutating func collect(_ chat: ChatIndex, _ feed: ChatFeed) {
+    let map = feed.map
+    for row in feed.rows {
       let entry = chat.rows[row]
-      if entry.commentID <= 0 { add(entry.commentID, columns.commentID, row: row) }
-      if entry.seconds < Doubt.start { add(entry.createdAt, columns.commentCreatedAt, row: row) }
+      let id = map[.commentID].source(of: entry.commentID)
+      if id <= 0 { add(id, map[.commentID], row: row) }
+      if entry.seconds < Doubt.start { add(entry.createdAt, map[.commentCreatedAt], row: row) }
     }
-    for ticket in chat.conversations.tickets {
+    for ticket in chat.conversations.tickets[feed.tickets] {
       let reading = chat.conversations.readings[Int(ticket.kept)]
-      if ticket.id <= 0 { add(ticket.id, columns.ticketID, row: Int(ticket.row)) }
+      let id = map[.ticketID].source(of: ticket.id)
+      if id <= 0 { add(id, map[.ticketID], row: Int(ticket.row)) }
       if reading.createdAt.seconds < Doubt.start {
-        add(reading.createdAt, columns.ticketCreatedAt, row: Int(ticket.row))
+        add(reading.createdAt, map[.ticketCreatedAt], row: Int(ticket.row))
       }
       let requester = chat.identities.chatIDs[Int(reading.requester)]
       if requester.id <= 0, requester.firstSighting == nil {
-        add(requester.id, columns.requesterID, row: Int(ticket.row))
+        add(requester.id, map[.requesterID], row: Int(ticket.row))
       }
     }
-    for person in chat.identities.chatIDs where person.id <= 0 {
+    for person in chat.identities.chatIDs[feed.chatIDs] where person.id <= 0 {
       guard let sighting = person.firstSighting else { continue }
-      add(person.id, columns.authorID, row: Int(chat.identities.sightings[Int(sighting)].row))
+      add(person.id, map[.authorID], row: Int(chat.identities.sightings[Int(sighting)].row))
     }
   }
 
@@ -42,16 +48,16 @@ struct DoubtfulValues {
     return [
       "values of the chat export that look damaged, and are migrated as they stand: \(evidence.total)"
     ]
-      + evidence.cases.map { "\(exports.chatLine(exports.chat.line(of: $0.row))): \($0.complaint)" }
+      + evidence.cases.map { "\(exports.chat.lineText(of: $0.row)): \($0.complaint)" }
       + (rest > 0 ? ["… and \(rest) more such values"] : [])
   }
 
-  private mutating func add(_ id: Int64, _ column: ColumnPlan, row: Int) {
-    evidence.add(Doubt(value: .id(id), column: column, row: row))
+  private mutating func add(_ id: Int64, _ reader: FieldReader, row: Int) {
+    evidence.add(Doubt(value: .id(id), column: reader.column, row: row))
   }
 
-  private mutating func add(_ instant: Instant, _ column: ColumnPlan, row: Int) {
-    evidence.add(Doubt(value: .time(instant), column: column, row: row))
+  private mutating func add(_ instant: Instant, _ reader: FieldReader, row: Int) {
+    evidence.add(Doubt(value: .time(instant), column: reader.column, row: row))
   }
 }
 

@@ -5,12 +5,17 @@ import Plan
 /// Relies on the finished index and the merged people; gathers, in one pass over the rows, the kept rows of
 /// each ticket and the first contradictions of each kind.
 struct Judgement: Sendable {
-  /// Later rows that say the same as the kept row of their comment, in one file.
-  private(set) var exactDuplicates = 0
-  /// The same where the two rows stand in different files.
-  private(set) var stageOverlaps = 0
-  /// Rows that contradict the kept row of their comment.
-  private(set) var contradictingRows = 0
+  /// The rows of a chat that are not the kept row of their comment.
+  struct Duplicates: Sendable {
+    /// Rows that say the same as the kept one, in one file.
+    var exact = 0
+    /// The same where the two rows are in different files.
+    var overlaps = 0
+    var contradicting = 0
+  }
+
+  /// For each chat.
+  private(set) var duplicates: [Duplicates]
   /// Comments, by their first row, of which rows contradict each other.
   private(set) var commentConflicts = Evidence<UInt32>()
   /// Conversations of which rows contradict each other.
@@ -19,8 +24,8 @@ struct Judgement: Sendable {
   private(set) var emailConflicts = Evidence<UInt32>()
   /// E-mail keys that more than one ticketing id has.
   private(set) var ticketingConflicts = Evidence<UInt32>()
-  /// Chat ids that stay in use and equal a ticketing id.
-  private(set) var sharedIDs = Evidence<UInt32>()
+  /// Chat ids that stay in use, and whose number in the archive is somebody else's.
+  private(set) var sharedIDs = Evidence<SharedID>()
   /// Ticketing ids that two persons would get.
   private(set) var sharedTicketingIDs = Evidence<People.SharedTicketingID>()
   /// Requesters that the archive names and does not hold, by their tickets.
@@ -33,16 +38,29 @@ struct Judgement: Sendable {
   /// Whether the archive refers to the chat id of a requester who never wrote.
   private(set) var isNamed: [Bool]
 
+  /// A chat id that stays in use, and who has its number in the archive, too.
+  struct SharedID: Sendable {
+    enum Other: Sendable {
+      case ticketing(SourceLine)
+      /// A chat id of another chat.
+      case chat(UInt32)
+    }
+    let chatID: UInt32
+    let other: Other
+  }
+
   init(_ chat: ChatIndex, _ people: People, _ ticketing: TicketingIndex, plan: Plan) {
+    duplicates = Array(repeating: Duplicates(), count: chat.feeds.count)
     commentCounts = Array(repeating: 0, count: chat.conversations.tickets.count)
     isUsed = Array(repeating: false, count: people.persons.count)
     isNamed = Array(repeating: false, count: chat.identities.chatIDs.count)
-    judgeRows(of: chat, people, policy: plan.conflicts)
+    for number in chat.feeds.indices { judgeRows(of: chat, number, people, policy: plan.conflicts) }
     judgeTickets(of: chat, people)
     people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
     people.keysWithTwoTicketingIDs.forEach { ticketingConflicts.add($0) }
     people.sharedTicketingIDs.forEach { sharedTicketingIDs.add($0) }
     if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
+    if chat.feeds.count > 1 { judgeIDsBetweenChats(people) }
     findUnresolvedRequesters(chat, people, ticketing, policy: plan.unresolvedRequester)
   }
 
@@ -56,9 +74,11 @@ struct Judgement: Sendable {
 }
 
 extension Judgement {
-  private mutating func judgeRows(of chat: ChatIndex, _ people: People, policy: ConflictPolicy) {
+  private mutating func judgeRows(
+    of chat: ChatIndex, _ feed: Int, _ people: People, policy: ConflictPolicy
+  ) {
     var conflicting: Set<UInt32> = []
-    for number in 0..<chat.rows.count {
+    for number in chat.feeds[feed].rows {
       let row = chat.rows[number]
       let kept = chat.rows.kept(for: number, policy: policy)
       if kept == number {
@@ -66,13 +86,13 @@ extension Judgement {
         let author = chat.identities.sightings[Int(row.author)].chatID
         if let person = people.personOfChatID[Int(author)] { isUsed[Int(person)] = true }
       } else if chat.meaning(of: number, people) == chat.meaning(of: kept, people) {
-        if chat.line(of: number).file == chat.line(of: kept).file {
-          exactDuplicates += 1
+        if chat.file(of: number) == chat.file(of: kept) {
+          duplicates[feed].exact += 1
         } else {
-          stageOverlaps += 1
+          duplicates[feed].overlaps += 1
         }
       } else {
-        contradictingRows += 1
+        duplicates[feed].contradicting += 1
         let first = UInt32(truncatingIfNeeded: chat.rows.first(of: number))
         if conflicting.insert(first).inserted { commentConflicts.add(first) }
       }
@@ -101,12 +121,30 @@ extension Judgement {
 
   /// A chat id that the archive keeps must not be somebody else's ticketing id.
   private mutating func judgeIDs(_ people: People, _ ticketing: TicketingIndex) {
-    for (number, person) in people.persons.enumerated() where isUsed[number] && !person.isInTicketing {
-      if ticketing.lineOfChatID[person.chatID] != nil { sharedIDs.add(person.chatID) }
+    for chatID in chatIDsInUse(people) {
+      guard let line = ticketing.lineOfChatID[chatID] else { continue }
+      sharedIDs.add(SharedID(chatID: chatID, other: .ticketing(line)))
     }
-    for (chatID, isNamed) in isNamed.enumerated() where isNamed {
-      if ticketing.lineOfChatID[UInt32(chatID)] != nil { sharedIDs.add(UInt32(chatID)) }
+  }
+
+  /// Nor that of somebody of another chat.
+  private mutating func judgeIDsBetweenChats(_ people: People) {
+    var chatIDs: [Int64: UInt32] = [:]
+    for chatID in chatIDsInUse(people) {
+      let id = people.writtenID(of: chatID)
+      if let other = chatIDs[id] {
+        sharedIDs.add(SharedID(chatID: chatID, other: .chat(other)))
+      } else {
+        chatIDs[id] = chatID
+      }
     }
+  }
+
+  /// The chat ids whose numbers the archive has: first those of its people, then those of requesters who never wrote.
+  private func chatIDsInUse(_ people: People) -> [UInt32] {
+    let persons = people.persons.enumerated().filter { isUsed[$0.offset] && !$0.element.isInTicketing }
+    return persons.map(\.element.chatID)
+      + isNamed.enumerated().filter(\.element).map { UInt32(truncatingIfNeeded: $0.offset) }
   }
 
   private mutating func findUnresolvedRequesters(

@@ -28,7 +28,8 @@ extension ChatIndex {
       ticket: conversations.readings[Int(row.ticket)].ticket,
       author: people.identity(of: identities.sightings[Int(row.author)].chatID), isPublic: row.isPublic,
       createdAt: row.createdAt, bodyDigest: row.bodyDigest, bodyLength: row.bodyLength,
-      fields: commentFields.meaning(of: number, people, in: identities, by: digest))
+      fields: feeds[chat(ofRow: number)].commentFields.meaning(of: number, people, in: identities, by: digest)
+    )
   }
 
   /// What a reading of a conversation says.
@@ -36,6 +37,7 @@ extension ChatIndex {
     let reading = conversations.readings[number]
     return TicketMeaning(
       requester: people.identity(of: reading.requester), createdAt: reading.createdAt,
-      fields: conversations.fields.meaning(of: number, people, in: identities, by: digest))
+      fields: conversations.fields[chat(ofTicket: reading.ticket)].meaning(
+        of: number, people, in: identities, by: digest))
   }
 }

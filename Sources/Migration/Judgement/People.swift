@@ -1,6 +1,6 @@
 import Plan
 
-/// The people of the chat: its chat ids, merged by e-mail, each with the one id that the archive writes.
+/// The people of the chats: their chat ids, merged by e-mail, each with the one id that the archive writes.
 struct People: Sendable {
   struct Person: Sendable {
     /// The ticketing id where the e-mail is known there, else the person's first chat id.
@@ -30,31 +30,37 @@ struct People: Sendable {
   /// E-mail keys of persons that more than one ticketing id has.
   private(set) var keysWithTwoTicketingIDs: [UInt32] = []
   private(set) var sharedTicketingIDs: [SharedTicketingID] = []
+  /// The id that the archive writes, for each chat id.
+  private(set) var writtenIDs: [Int64] = []
 
   /// Merges the chat ids. Complexity: O(sightings + ticketing users that match).
   init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
     mergeByEmail(identities)
     matchTicketing(ticketing, policy: plan.conflicts)
-    mergeByID(ticketing, sharesIDs: plan.unresolvedRequester == .sameIDs)
+    let sharesIDs = plan.unresolvedRequester == .sameIDs
+    mergeByID(identities, ticketing, sharesIDs: sharesIDs)
     chooseEmails(identities)
-    if plan.unresolvedRequester == .sameIDs { resolveRequesters(identities, ticketing) }
+    if sharesIDs { resolveRequesters(identities, ticketing) }
+    writtenIDs = identities.chatIDs.enumerated().map { number, chatID in
+      if let person = personOfChatID[number] { return persons[Int(person)].id }
+      let isShared = sharesIDs && ticketing.lineOfChatID[UInt32(number)] != nil
+      return isShared ? chatID.id : chatID.writtenID
+    }
   }
 
   /// The id that the archive writes for a chat id.
-  func writtenID(of chatID: UInt32, in identities: Identities) -> Int64 {
-    guard let person = personOfChatID[Int(chatID)] else { return identities.chatIDs[Int(chatID)].id }
-    return persons[Int(person)].id
-  }
+  @inline(__always)
+  func writtenID(of chatID: UInt32) -> Int64 { writtenIDs[Int(chatID)] }
 
-  /// The id that the archive writes for a chat id that a further field has, wherever else it stands.
-  func writtenID(ofReference id: Int64, in identities: Identities) -> Int64 {
-    identities.find(chatID: id).map { writtenID(of: $0, in: identities) } ?? id
+  /// The id that the archive writes for a chat id that a custom field has, wherever else it stands.
+  func writtenID(ofReference id: Int64, chat: Int, in identities: Identities) -> Int64 {
+    identities.find(chatID: id, of: chat).map { writtenID(of: $0) } ?? id
   }
 
   /// Who such a chat id is, equal for two that are one person.
-  func digest(ofReference id: Int64, in identities: Identities, by digest: Digest) -> UInt64 {
-    guard let chatID = identities.find(chatID: id), let person = personOfChatID[Int(chatID)] else {
+  func digest(ofReference id: Int64, chat: Int, in identities: Identities, by digest: Digest) -> UInt64 {
+    guard let chatID = identities.find(chatID: id, of: chat), let person = personOfChatID[Int(chatID)] else {
       return digest(digest(id), 1)
     }
     return digest(digest(Int64(person)), 2)
@@ -89,7 +95,7 @@ extension People {
       personOfChatID[Int(sighting.chatID)] = person
       persons.append(
         Person(
-          id: chatID.id, chatID: sighting.chatID, key: key, name: sighting.name, isInTicketing: false))
+          id: chatID.writtenID, chatID: sighting.chatID, key: key, name: sighting.name, isInTicketing: false))
     }
   }
 
@@ -128,13 +134,23 @@ extension People {
     }
   }
 
-  /// No two persons get one id: with shared numbers they are one person, otherwise it is a conflict.
-  private mutating func mergeByID(_ ticketing: TicketingIndex, sharesIDs: Bool) {
+  /// With shared numbers, a person without a match is who has the number of the first chat id in ticketing.
+  private mutating func takeSameIDs(_ identities: Identities, _ ticketing: TicketingIndex) {
+    for (number, person) in persons.enumerated()
+    where !person.isInTicketing && ticketing.lineOfChatID[person.chatID] != nil {
+      persons[number].id = identities.chatIDs[Int(person.chatID)].id
+      persons[number].isInTicketing = true
+    }
+  }
+
+  /// No two persons get one ticketing id: with shared numbers they are one person, otherwise it is a conflict.
+  private mutating func mergeByID(_ identities: Identities, _ ticketing: TicketingIndex, sharesIDs: Bool) {
     var personOfID: [Int64: UInt32] = [:]
     var merged: [UInt32: UInt32] = [:]
     // The e-mail key by which ticketing gives a person its id.
     var keys = persons.map { $0.isInTicketing ? $0.key : nil }
-    for (number, person) in persons.enumerated() {
+    if sharesIDs { takeSameIDs(identities, ticketing) }
+    for (number, person) in persons.enumerated() where person.isInTicketing {
       guard let first = personOfID[person.id] else {
         personOfID[person.id] = UInt32(number)
         continue
@@ -147,9 +163,6 @@ extension People {
       }
     }
     guard sharesIDs else { return }
-    for (number, person) in persons.enumerated() where ticketing.lineOfChatID[person.chatID] != nil {
-      persons[number].isInTicketing = true
-    }
     personOfChatID = personOfChatID.map { person in person.map { merged[$0] ?? $0 } }
   }
 

@@ -13,7 +13,9 @@ struct Refusals {
   init(_ exports: JudgedExports) throws {
     self.exports = exports
     let isDecided = exports.plan.conflicts != .refuse || !exports.hasConflicts
-    sentences = stages + chatRows + ticketingRows + exports.records.all.flatMap(rows)
+    sentences =
+      stages + exports.chat.feeds.flatMap(rows) + ticketingRows
+      + exports.records.inOrderOfBalance.flatMap(rows)
     if !isDecided || exports.judgement.hasSharedIDs {
       let report = ConflictReport(exports)
       if !isDecided { sentences += try conflicts(report) }
@@ -45,10 +47,9 @@ extension Refusals {
       ? [] : problems + ["Add the files that are missing, or correct 'stages' in the plan."]
   }
 
-  private var chatRows: [String] {
-    let chat = exports.chat
-    return torn(chat.torn, of: exports.sources.chat)
-      + leftOut(chat.leftOut, columns: chat.map.columns, files: exports.sources.chat.files)
+  private func rows(_ feed: ChatFeed) -> [String] {
+    torn(feed.torn, of: feed.export)
+      + leftOut(feed.leftOut, columns: feed.map.columns, files: feed.export.files)
   }
 
   private func rows(_ records: JudgedRecords) -> [String] {
@@ -97,7 +98,7 @@ extension Refusals {
         try report.ticket($0).sentence
       })
       + ticketing
-      + (try exports.records.all.flatMap(conflicts))
+      + (try exports.records.inOrderOfBalance.flatMap(conflicts))
       + ["Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'."]
   }
 
@@ -116,7 +117,7 @@ extension Refusals {
       let variants = variants[Int(first)] ?? Variants()
       let differences = try index.export.differences(
         among: variants.rows.map(index.place), in: index.map.columns.readers
-      ) { RecordMap.meaning(of: $0, $1, by: exports.chat.digest) }
+      ) { RecordColumnMap.meaning(of: $0, $1, by: exports.chat.digest) }
       return Contradiction(
         subject: "\(index.map.columns.names[0]) \(index.rows[Int(first)].id) of the \(index.map.name) has "
           + "records that differ in \(differences.joined(separator: ", "))",
@@ -128,19 +129,41 @@ extension Refusals {
   /// Chat ids that are ticketing ids, too: no policy decides that two people get one id.
   private func sharedIDs(_ report: ConflictReport) -> [String] {
     guard exports.judgement.sharedIDs.total > 0 else { return [] }
-    let sentences = lines(exports.judgement.sharedIDs, more: "chat ids that equal a ticketing id") { chatID in
-      let other = exports.ticketing.lineOfChatID[chatID].map(exports.ticketingLine) ?? ""
-      return Contradiction(
-        subject:
-          "chat id \(exports.chat.identities.chatIDs[Int(chatID)].id) keeps its number, because no e-mail "
-          + "matches, and that number is a ticketing id",
-        variants: [report.lines(ofChatID: chatID), [other]]
-      ).sentence
+    var (isTicketing, isChat) = (false, false)
+    let sentences = lines(
+      exports.judgement.sharedIDs, more: "chat ids that equal a ticketing id or a person of another chat"
+    ) { shared in
+      let id = exports.people.writtenID(of: shared.chatID)
+      let mine = report.lines(ofChatID: shared.chatID)
+      switch shared.other {
+      case .ticketing(let line):
+        isTicketing = true
+        return Contradiction(
+          subject:
+            "chat id \(id) keeps its number, because no e-mail matches, and that number is a ticketing id",
+          variants: [mine, [exports.ticketingLine(line)]]
+        ).sentence
+      case .chat(let other):
+        isChat = true
+        let names = [other, shared.chatID].map { "'\(exports.chat.feed(ofChatID: $0).export.source.name)'" }
+        return Contradiction(
+          subject:
+            "people of \(names[0]) and \(names[1]) would get the user id \(id), because no e-mail matches",
+          variants: [report.lines(ofChatID: other), mine]
+        ).sentence
+      }
     }
-    return sentences + [
-      "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' "
-        + "if both systems are known to share their numbers."
-    ]
+    return sentences
+      + (isTicketing
+        ? [
+          "Give these people the e-mail that the ticketing users have, or say 'unresolved-requester: same-ids' "
+            + "if both systems are known to share their numbers."
+        ] : [])
+      + (isChat
+        ? [
+          "Give the people of one chat other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' under 'records.users' "
+            + "in the plan."
+        ] : [])
   }
 
   /// Ticketing ids that ticketing itself gives to two people of the chat.
@@ -159,19 +182,18 @@ extension Refusals {
   private var collisions: [String] {
     let (tickets, comments) = (exports.collisions.tickets, exports.collisions.comments)
     guard tickets.total + comments.total > 0 else { return [] }
-    return collisions(tickets, of: "ticket", exports.records.tickets)
-      + collisions(comments, of: "comment", exports.records.comments)
-      + ["Give the ticketing records other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' in the plan."]
+    return collisions(tickets, of: .tickets) + collisions(comments, of: .comments)
+      + [
+        "Give the records of one source other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' beside it in the plan."
+      ]
   }
 
-  private func collisions(
-    _ pairs: Evidence<Collisions.Pair>, of record: String, _ others: JudgedRecords?
-  ) -> [String] {
-    lines(pairs, more: "\(record)s of both systems with one id") { pair in
-      let other = others?.index.lineText(of: Int(pair.other)) ?? ""
+  private func collisions(_ pairs: Evidence<Collisions.Pair>, of type: RecordType) -> [String] {
+    lines(pairs, more: "\(type.name) of two sources with one id") { pair in
+      let names = pair.sources.map { "'\($0)'" }.joined(separator: " and ")
       return Contradiction(
-        subject: "both systems have a \(record) that would get the id \(pair.id)",
-        variants: [[exports.chatLine(exports.chat.line(of: pair.chat))], [other]]
+        subject: "\(names) both have a \(type.singular) that would get the id \(pair.id)",
+        variants: pair.lines.map { [$0] }
       ).sentence
     }
   }

@@ -1,27 +1,22 @@
 import Exports
 import Plan
 
-/// The exports that a plan names; nil where it names none.
+/// The exports that a plan names, beside its mappings.
 struct SourceExports: Sendable {
-  var chat: Export
+  /// For each of `Plan.chats`.
+  var chats: [Export]
+  /// Nil where the plan has no list of ticketing users.
   var ticketing: Export?
-  var organizations: Export?
-  var ticketingTickets: Export?
-  var ticketingComments: Export?
+  /// For each of `Plan.records`.
+  var records: [Export]
 
   /// Resolves the plan's paths.
   ///
   /// - Throws: `ExportError` for a path that names no file.
-  init(_ plan: Plan) throws(ExportError) {
-    func open(_ source: Source?) throws(ExportError) -> Export? {
-      guard let source else { return nil }
-      return try plan.files(of: source)
-    }
-    chat = try plan.files(of: plan.chat)
-    ticketing = try open(plan.ticketing)
-    organizations = try open(plan.organizations?.source)
-    ticketingTickets = try open(plan.ticketingRecords?.tickets.source)
-    ticketingComments = try open(plan.ticketingRecords?.comments?.source)
+  init(_ plan: Plan) throws {
+    chats = try plan.chats.map { try plan.files(of: $0.source) }
+    ticketing = try plan.ticketing.map { try plan.files(of: $0.source) }
+    records = try plan.records.map { try plan.files(of: $0.source) }
   }
 
   /// Puts the text of coded files (compressed, or not in UTF-8) where single rows can be read again, for every
@@ -30,22 +25,18 @@ struct SourceExports: Sendable {
   /// - Parameter directory: receives files without a name, which end with the exports.
   /// - Throws: `ExportError` for a file that can't be read to its end.
   mutating func unpack(in directory: String) throws {
-    chat = try chat.unpacked(in: directory)
-    organizations = try organizations?.unpacked(in: directory)
-    ticketingTickets = try ticketingTickets?.unpacked(in: directory)
-    ticketingComments = try ticketingComments?.unpacked(in: directory)
+    chats = try chats.map { try $0.unpacked(in: directory) }
+    records = try records.map { try $0.unpacked(in: directory) }
   }
 
-  var all: [Export] {
-    [chat, ticketing, organizations, ticketingTickets, ticketingComments].compactMap(\.self)
-  }
+  var all: [Export] { chats + [ticketing].compactMap(\.self) + records }
 
   var files: [ExportFile] { all.flatMap(\.files) }
 }
 
 extension Plan {
   /// - Throws: `ExportError` for a path that names no file, with the line of the plan that names it.
-  fileprivate func files(of source: Source) throws(ExportError) -> Export {
+  fileprivate func files(of source: Source) throws -> Export {
     do {
       return try Export(source, relativeTo: directory)
     } catch {

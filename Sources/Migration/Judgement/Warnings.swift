@@ -5,7 +5,7 @@ struct Warnings {
   init(_ exports: JudgedExports, stale: [String]) {
     sentences =
       stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
-      + DoubtfulValues(exports).sentences + exports.records.all.flatMap(Self.strangers)
+      + DoubtfulValues(exports).sentences + exports.records.inOrderOfBalance.flatMap(Self.strangers)
   }
 
   /// Records of people whom the list of ticketing users does not have.
@@ -26,7 +26,7 @@ struct Warnings {
   private static func requesters(_ exports: JudgedExports) -> [String] {
     let unresolved = exports.judgement.unresolvedRequesters
     guard unresolved.total > 0 else { return [] }
-    let (conversations, columns) = (exports.chat.conversations, exports.plan.columns)
+    let conversations = exports.chat.conversations
     let policy = exports.plan.unresolvedRequester == .allow ? "" : "; the audit will fail them"
     var sentences = [
       "\(unresolved.total) tickets have a requester who never wrote, and keep the chat id\(policy)"
@@ -34,8 +34,9 @@ struct Warnings {
     for (ticket, line) in zip(unresolved.cases, firstLines(of: unresolved.cases, exports)) {
       let kept = conversations.tickets[Int(ticket)].kept
       let requester = exports.chat.identities.chatIDs[Int(conversations.readings[Int(kept)].requester)].id
+      let map = exports.chat.feeds[exports.chat.chat(ofTicket: ticket)].map
       sentences.append(
-        "\(line): \(columns.requesterID.from) \(requester) is nowhere an \(columns.authorID.from)")
+        "\(line): \(map[.requesterID].column.from) \(requester) is nowhere an \(map[.authorID].column.from)")
     }
     let rest = unresolved.total - unresolved.cases.count
     return rest > 0 ? sentences + ["… and \(rest) more such tickets"] : sentences
@@ -51,7 +52,7 @@ struct Warnings {
     }
     return tickets.map { ticket in
       let row = rows[chat.conversations.tickets[Int(ticket)].kept] ?? 0
-      return exports.chatLine(chat.line(of: row))
+      return chat.lineText(of: row)
     }
   }
 }

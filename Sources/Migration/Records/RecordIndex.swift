@@ -5,9 +5,9 @@ import Plan
 struct IndexedRecord: BitwiseCopyable, Twinned {
   /// The ids of the archive, after the plan's rule.
   let id: Int64
-  /// 0 where the records are no comments.
+  /// 0 where the records belong to no ticket.
   let ticketID: Int64
-  /// The author or requester; 0 for organizations.
+  /// The author or requester; 0 where the type has none.
   let personID: Int64
   let createdAt: Instant
   let meaning: UInt64
@@ -20,7 +20,7 @@ struct IndexedRecord: BitwiseCopyable, Twinned {
 
 /// One source of records as pass 1 leaves it.
 struct RecordIndex: Sendable {
-  let map: RecordMap
+  let map: RecordColumnMap
   let export: Export
   private(set) var rows = Chunked<IndexedRecord>()
   /// Records of the export, torn ones included.
@@ -28,21 +28,23 @@ struct RecordIndex: Sendable {
   private(set) var leftOut = LeftOut()
   private(set) var torn = Evidence<ExportProblem>()
   private let digest: Digest
+  private let rowLimit: Int
   private var numbers = HashIndex()
 
   /// Reads the export once.
   ///
   /// - Parameters:
-  ///   - tickets: the tickets that comments must belong to; nil where the records are no comments.
+  ///   - tickets: what records that belong to a ticket must belong to.
+  ///   - rowLimit: the most rows that are taken.
   ///   - progress: is told of each piece that is read; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ map: RecordMap, _ export: Export, of tickets: RecordIndex? = nil, digest: Digest,
+    _ map: RecordColumnMap, _ export: Export, of tickets: RecordIndex?, digest: Digest, rowLimit: Int,
     progress: @escaping (_ byteCount: Int) throws -> Void
   ) throws {
     self.map = map
     self.export = export
-    self.digest = digest
+    (self.digest, self.rowLimit) = (digest, rowLimit)
     var values: [FieldValue] = []
     _ = try export.read(
       columns: map.columns.names, tap: ReadTap(bytes: { try progress($1.count) }),
@@ -96,8 +98,9 @@ extension RecordIndex {
       return leftOut.add(
         LeftOutRow(line: source), because: LeftOutReason(fault: .unknownTicket, column: column))
     }
-    guard let line = UInt32(exactly: place.line), rows.count < HashIndex.capacity else {
-      throw .trouble("\(export.source.name): more than \(UInt32.max) lines; migrate the export in parts")
+    guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
+      let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : "\(rowLimit) rows"
+      throw .trouble("\(export.source.name): more than \(limit); migrate the export in parts")
     }
     var createdAt = Instant(seconds: 0, nanoseconds: 0)
     if let column = map.createdAt, case .instant(let instant) = values[column] { createdAt = instant }

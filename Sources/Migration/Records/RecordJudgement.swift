@@ -16,15 +16,15 @@ struct RecordJudgement: Sendable {
   /// Kept records whose author or requester is no ticketing user.
   private(set) var strangers = Evidence<UInt32>()
 
-  /// - Parameter ticketing: who the people of the records must be; nil where they have none.
-  init(_ index: RecordIndex, _ ticketing: TicketingIndex?, policy: ConflictPolicy) {
+  /// - Parameter ticketing: who the people of the records must be.
+  init(_ index: RecordIndex, _ ticketing: TicketingIndex, policy: ConflictPolicy) {
     var conflicting: Set<Int> = []
     for number in 0..<index.rows.count {
       let keptNumber = index.rows.kept(for: number, policy: policy)
       if index.isFirst(number) { kept.append(UInt32(truncatingIfNeeded: keptNumber)) }
       let (row, keptRow) = (index.rows[number], index.rows[keptNumber])
       if keptNumber == number {
-        if let ticketing, !ticketing.ids.contains(row.personID) {
+        if index.map.person != nil, !ticketing.ids.contains(row.personID) {
           strangers.add(UInt32(truncatingIfNeeded: number))
         }
       } else if row.meaning != keptRow.meaning {
@@ -49,34 +49,12 @@ struct JudgedRecords: Sendable {
   var kept: [UInt32] { judgement.kept }
 }
 
-/// The records beside those of the chat; nil where the plan maps none.
-struct FurtherRecords: Sendable {
-  private(set) var organizations: JudgedRecords?
-  private(set) var tickets: JudgedRecords?
-  private(set) var comments: JudgedRecords?
+extension [JudgedRecords] {
+  /// The records of a type; nil where the plan maps none.
+  subscript(type: RecordType) -> JudgedRecords? { first { $0.index.map.type.name == type.name } }
 
-  /// Reads each of their exports once.
-  init(
-    _ plan: Plan, _ sources: SourceExports, _ ticketing: TicketingIndex, digest: Digest,
-    progress: @escaping (_ byteCount: Int) throws -> Void
-  ) throws {
-    func judge(
-      _ map: RecordMap, _ export: Export, of tickets: RecordIndex? = nil, people: TicketingIndex? = nil
-    ) throws -> JudgedRecords {
-      let index = try RecordIndex(map, export, of: tickets, digest: digest, progress: progress)
-      return JudgedRecords(index: index, judgement: RecordJudgement(index, people, policy: plan.conflicts))
-    }
-    if let map = plan.organizations, let export = sources.organizations {
-      organizations = try judge(RecordMap(map, digest: digest), export)
-    }
-    guard let maps = plan.ticketingRecords, let export = sources.ticketingTickets else { return }
-    tickets = try judge(RecordMap(maps.tickets, digest: digest), export, people: ticketing)
-    guard let map = maps.comments, let export = sources.ticketingComments else { return }
-    comments = try judge(
-      RecordMap(map, ticketIDs: maps.tickets.ids, digest: digest), export, of: tickets?.index,
-      people: ticketing)
+  /// Those that belong to a ticket in front of the tickets.
+  var inOrderOfBalance: [JudgedRecords] {
+    filter { $0.index.map.ticket != nil } + filter { $0.index.map.ticket == nil }
   }
-
-  /// In the order of the balance.
-  var all: [JudgedRecords] { [comments, tickets, organizations].compactMap(\.self) }
 }

@@ -7,7 +7,7 @@ extension FieldReader {
       return "a value of 'map', or 'otherwise' in the plan for any other"
     }
     switch column.type {
-    case .integer, .userReference: return "a 64-bit integer in decimal digits, without a leading zero"
+    case .integer, .reference: return "a 64-bit integer in decimal digits, without a leading zero"
     case .boolean: return booleanWords
     case .timestamp: return stamp
     case .json: return "one JSON value of at most \(JSONDigest.depthLimit) levels"

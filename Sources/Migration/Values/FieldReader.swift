@@ -48,21 +48,18 @@ struct FieldReader: Sendable {
   }
 
   /// - Parameters:
-  ///   - field: the key in the archive's object.
-  ///   - ids: what becomes of an integer.
-  init(
-    _ column: ColumnPlan, field: String? = nil, isRequired: Bool = false, ids: IDRule = .same, digest: Digest
-  ) {
+  ///   - ids: what becomes of an id. A person's stays as it is, and is not read where the rule makes none of it.
+  init(_ column: ColumnPlan, isRequired: Bool = false, ids: IDRule = .same, digest: Digest) {
     self.column = column
     self.isRequired = isRequired
     self.ids = ids
     self.digest = digest
-    key = Self.key(field ?? column.field)
+    key = JSONKey.bytes(of: column.field)
     substitution = Substitution(column, digest: digest)
     kind =
       switch column.type {
       case .integer: .integer
-      case .userReference: .reference
+      case .reference: column.type == .user ? .reference : .integer
       case .text, .html, .email: .text
       case .json: .json
       case .boolean: .boolean(BooleanReader(column.words))
@@ -72,7 +69,7 @@ struct FieldReader: Sendable {
 
   /// Whether a value is read as it stands, and an instant in RFC 3339 with at most one zone for bare stamps.
   var isPlain: Bool {
-    guard substitution == nil, column.words == nil else { return false }
+    guard substitution == nil, column.words == nil, ids == .same else { return false }
     guard case .timestamp(let reader) = kind else { return true }
     guard case .fixed = reader else { return false }
     return true
@@ -91,13 +88,17 @@ struct FieldReader: Sendable {
     guard !text.isEmpty else { return .null }
     switch kind {
     case .integer: return Int64(decimal: text).flatMap { ids($0) }.map(FieldValue.integer)
-    case .reference: return Int64(decimal: text).map(FieldValue.reference)
+    case .reference:
+      return Int64(decimal: text).flatMap { ids($0) == nil ? nil : .reference($0) }
     case .text: return .text(text)
     case .json: return JSONDigest.value(of: text, by: digest).map { .json(text, $0) }
     case .boolean(let reader): return reader.value(text).map(FieldValue.boolean)
     case .timestamp(let reader): return reader.instant(text).map(FieldValue.instant)
     }
   }
+
+  /// The id of the export that the archive has as `id`.
+  func source(of id: Int64) -> Int64 { ids.source(of: id) ?? id }
 
   /// What a value that can't be read looks like, where it should have been a number or a stamp.
   func damage(_ raw: Bytes) -> ValueDamage? {
@@ -122,10 +123,13 @@ struct FieldReader: Sendable {
     case .json(_, let digest): digest
     }
   }
+}
 
-  private static func key(_ field: String) -> [UInt8] {
+/// A key of an object with its quotes and the colon.
+enum JSONKey {
+  static func bytes(of name: String) -> [UInt8] {
     var buffer = ByteBuffer(capacity: 64)
-    Array(field.utf8).withUnsafeBufferPointer { buffer.put(json: $0) }
+    Array(name.utf8).withUnsafeBufferPointer { buffer.put(json: $0) }
     return Array(buffer.bytes) + [UInt8(ascii: ":")]
   }
 }

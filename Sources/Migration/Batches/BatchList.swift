@@ -1,0 +1,74 @@
+import Exports
+import Plan
+
+/// The objects of one record type that come from one source, as they follow each other in the batches.
+protocol BatchList: Sendable {
+  /// What is read again for its objects.
+  var export: Export { get }
+  /// The columns that are read again; none where the index has everything.
+  var columns: [String] { get }
+  /// The place of an object's row.
+  func place(of row: UInt32) -> RecordPlace
+  /// Puts an object.
+  ///
+  /// - Parameters:
+  ///   - row: what `BatchPlan` has in the list.
+  ///   - block: the columns, with the object's at `record`; nil where none are read.
+  /// - Throws: `BuildError` for a row that is not what was judged.
+  func put(_ row: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws
+}
+
+extension BatchList {
+  /// What was read is not what was judged.
+  func changed(_ reader: FieldReader, _ line: String) -> BuildError {
+    .trouble(
+      "\(line): \(reader.column.from) is not what was read before; build again when nobody writes to the export"
+    )
+  }
+
+  /// `file:line` of a record that was read again.
+  func line(of record: Int, in block: RecordBlock) -> String {
+    let place = block.places[record]
+    return SourceLine(file: Int(place.file), line: place.line).text(in: export.files)
+  }
+}
+
+/// The numbers of the lists: three for each chat, one for each further source of records.
+struct ListNumbers: Sendable {
+  struct Chat: Sendable {
+    let tickets: Int
+    let comments: Int
+    let users: Int
+  }
+
+  private(set) var chats: [Chat] = []
+  /// By the name of the record type.
+  private(set) var records: [String: Int] = [:]
+  /// For each list, the array of a batch that has its objects: an index into the schema. Of one array, the objects of a
+  /// list precede those of the next.
+  private(set) var arrays: [Int] = []
+  let arrayCount: Int
+
+  init(_ plan: Plan) {
+    let schema = plan.schema
+    arrayCount = schema.count
+    var arrays: [Int] = []
+    func add(_ type: RecordType) -> Int {
+      arrays.append(schema.firstIndex { $0.name == type.name } ?? 0)
+      return arrays.count - 1
+    }
+    chats = plan.chats.map { _ in Chat(tickets: add(.tickets), comments: add(.comments), users: add(.users)) }
+    for map in plan.records { records[map.type.name] = add(map.type) }
+    self.arrays = arrays
+  }
+}
+
+extension JudgedExports {
+  /// The lists, in the order of their numbers.
+  var lists: [any BatchList] {
+    let chats = chat.feeds.indices.flatMap { number -> [any BatchList] in
+      [ChatTickets(self, number), ChatComments(self, number), ChatUsers(self, number)]
+    }
+    return chats + records.map { RecordList(index: $0.index, digest: chat.digest) }
+  }
+}

@@ -1,0 +1,43 @@
+import Exports
+import Plan
+
+/// What pass 1 says of one chat export apart from the others: its columns, what was left out, and which rows, tickets
+/// and chat ids of the index are its own.
+struct ChatFeed: Sendable {
+  let plan: ChatMap
+  let map: ChatColumnMap
+  let export: Export
+  /// As messages and the balance name its records: `tickets` of the first chat, `tickets of whatsapp` of a further one.
+  private let suffix: String
+  var rows: Range<Int>
+  var tickets: Range<Int>
+  var chatIDs: Range<Int>
+  /// What the rows say in custom fields of comments; empty where none is mapped.
+  var commentFields: FieldSummaries
+  /// Records of the export, torn ones included.
+  var recordCount = 0
+  var leftOut = LeftOut()
+  var torn = Evidence<ExportProblem>()
+  /// Ids that left-out rows have: they are accounted for if no accepted row has them.
+  var leftOutTicketIDs: Set<Int64> = []
+  var leftOutChatIDs: Set<Int64> = []
+
+  init(_ number: Int, _ export: Export, in plan: Plan, after index: ChatIndex) {
+    self.plan = plan.chats[number]
+    self.export = export
+    map = ChatColumnMap(plan.chats[number], in: plan, digest: index.digest)
+    suffix = number == 0 ? "" : " of \(export.source.name)"
+    rows = index.rows.count..<index.rows.count
+    tickets = index.conversations.tickets.count..<index.conversations.tickets.count
+    chatIDs = index.identities.chatIDs.count..<index.identities.chatIDs.count
+    commentFields = FieldSummaries(ofChat: number, from: index.rows.count)
+  }
+
+  func name(of type: RecordType) -> String { type.name + suffix }
+
+  mutating func leaveOut(_ row: ChatRows.LeftOut) {
+    leftOut.add(row.row, because: row.reason)
+    if let id = row.ticketID { leftOutTicketIDs.insert(id) }
+    leftOutChatIDs.formUnion(row.chatIDs)
+  }
+}

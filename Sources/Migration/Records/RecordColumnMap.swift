@@ -1,0 +1,49 @@
+import Plan
+
+/// How the records of a source of which one row is one object of the archive are read and written.
+struct RecordColumnMap: Sendable {
+  let type: RecordType
+  /// As messages and the balance name them.
+  let name: String
+  /// In the order of judgement: the core fields of the type, the id first, then the custom ones.
+  let columns: MappedColumns
+  /// The columns in the order in which an object has them.
+  let written: [Int]
+  /// The column of the ticket that a record belongs to.
+  let ticket: Int?
+  /// The column of the author or requester.
+  let person: Int?
+  let createdAt: Int?
+
+  init(_ map: RecordMap, in plan: Plan, digest: Digest) {
+    let type = map.type
+    self.type = type
+    name = map.name
+    ticket = type.index(of: "ticket_id")
+    person = type.fields.firstIndex { $0.type == .user }
+    createdAt = type.index(of: "created_at")
+    let (idColumn, ticketColumn) = (0, ticket)
+    let readers = map.columns.enumerated().map { index, column in
+      let ids =
+        index == idColumn
+        ? map.ids
+        : plan.idRule(of: index == ticketColumn ? .reference(to: RecordType.tickets.singular) : column.type)
+      let isCore = index < type.fields.count
+      return FieldReader(
+        column, isRequired: isCore && !type.fields[index].whenNull.contains(.keep), ids: ids, digest: digest)
+    }
+    columns = MappedColumns(readers: readers, body: type.fields.firstIndex { $0.type == .html })
+    written = type.written.compactMap(type.index) + map.columns.indices.dropFirst(type.fields.count)
+  }
+
+  /// A digest of a record's values: records of one id that are equal in it are duplicates.
+  func meaning(of values: [FieldValue], by digest: Digest) -> UInt64 {
+    zip(columns.readers, values).reduce(0) { digest($0, Self.meaning(of: $1.1, $1.0, by: digest)) }
+  }
+
+  /// A digest of one value. The ids of people stand in the archive as they do here.
+  static func meaning(of value: FieldValue, _ reader: FieldReader, by digest: Digest) -> UInt64 {
+    if case .reference(let id) = value { return digest(digest(id), 1) }
+    return reader.digest(of: value)
+  }
+}
