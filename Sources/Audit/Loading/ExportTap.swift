@@ -93,7 +93,7 @@ extension ExportProblem {
     case .unclosedQuote, .textAfterQuote, .bareQuote, .tooLong, .nul:
       isLine ? nil : "rows with broken quotes"
     case .brokenJSON: isLine ? nil : "broken JSON"
-    case .raggedRow, .notAnObject, .duplicateKey: nil
+    case .raggedRow, .notAnObject, .notAnArray, .duplicateKey: nil
     }
   }
 }
