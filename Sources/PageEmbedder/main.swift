@@ -28,7 +28,8 @@ for page in files where page.hasSuffix(".md") {
   source += "(path: \(literal(String(page.dropFirst(folder.count + 1)))), text: \(literal(text))),\n"
 }
 source += "]\n}\n"
-source += "extension RuleBook {\n/// Every check that a page can name.\nstatic let checks: [any Check.Type] = [\n"
+source +=
+  "extension RuleBook {\n/// Every check that a page can name.\nstatic let checks: [any Check.Type] = [\n"
 for check in files where check.hasSuffix(".swift") {
   source += URL(filePath: check).deletingPathExtension().lastPathComponent + ".self,\n"
 }

@@ -49,7 +49,9 @@ package struct TerminalReport {
     lines += text(rule.summary, indent: 2) + text(rule.measure, .quiet, indent: 2)
     for (index, finding) in rule.findings.prefix(Self.findingLimit).enumerated() {
       lines += text("\(index + 1). \(finding.message)", indent: 2)
-      let places = [finding.export?.words, finding.archive?.words, finding.counterpart?.words].compactMap { $0 }
+      let places = [finding.export?.words, finding.archive?.words, finding.counterpart?.words].compactMap {
+        $0
+      }
       if !places.isEmpty { lines += text(places.joined(separator: " → "), .quiet, indent: 5) }
     }
     let more = rule.findings.count - Self.findingLimit
@@ -60,7 +62,8 @@ package struct TerminalReport {
   private func balance(_ view: ReportView) -> [String] {
     var table = TextTable(
       header: [
-        "Record", "Counted in", "Read", "Rejected or explained", "Expected", "Arrived", "Missing", "Unexpected",
+        "Record", "Counted in", "Read", "Rejected or explained", "Expected", "Arrived", "Missing",
+        "Unexpected",
         "Duplicates",
       ], numbers: [2, 4, 5, 6, 7, 8])
     table.rows = view.balance.map { line in
