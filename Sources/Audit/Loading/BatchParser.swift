@@ -64,13 +64,13 @@ struct BatchParser {
     let index = Int32(truncatingIfNeeded: tables.batches.count)
     var row = BatchRow(member: member, number: number)
     row.isReadable = batch.problemCount[.notJSON] == nil
-    func rows(_ array: Int, behind count: Int) -> Range<Int> { count..<count + batch.records[array].count }
-    row.tickets = rows(BatchArray.tickets, behind: tables.tickets.count)
-    row.comments = rows(BatchArray.comments, behind: tables.comments.count)
-    row.users = rows(BatchArray.users, behind: tables.users.count)
+    func rows(_ array: Int, after count: Int) -> Range<Int> { count..<count + batch.records[array].count }
+    row.tickets = rows(BatchArray.tickets, after: tables.tickets.count)
+    row.comments = rows(BatchArray.comments, after: tables.comments.count)
+    row.users = rows(BatchArray.users, after: tables.users.count)
     row.organizations = tables.organizations.count..<tables.organizations.count
     if layouts.hasOrganizations {
-      row.organizations = rows(BatchArray.organizations, behind: tables.organizations.count)
+      row.organizations = rows(BatchArray.organizations, after: tables.organizations.count)
     }
     row.organizationCount = batch.records[BatchArray.organizations].count
     noteProblems(in: tables)

@@ -64,7 +64,7 @@ struct FieldLayout: Sendable {
     references.indices.contains(system.rawValue) && references[system.rawValue].contains(column)
   }
 
-  /// The keys as the archive's reader takes them.
+  /// The fields as the archive's reader reads them.
   var schema: [BatchSchema.Field] { keys.map { BatchSchema.Field($0, .any) } }
 
   func makeColumns() -> [FieldColumn] { columns.map { _ in FieldColumn() } }
@@ -96,7 +96,7 @@ struct FieldLayouts: Sendable {
     hasOrganizations = plan.organizations != nil
   }
 
-  /// What an archive's batches hold, in the order of `BatchArray` and of its fields: the agreed keys, and behind them
+  /// What an archive's batches hold, in the order of `BatchArray` and of its fields: the agreed keys, and after them
   /// the further ones.
   var schema: BatchSchema {
     func required(_ name: String, _ type: BatchSchema.ValueType) -> BatchSchema.Field {
@@ -120,7 +120,7 @@ struct FieldLayouts: Sendable {
   }
 }
 
-/// Where the arrays of a batch, and the agreed fields of their records, stand in `FieldLayouts.schema`.
+/// Where the arrays of a batch, and the agreed fields of their records, are in `FieldLayouts.schema`.
 enum BatchArray {
   static let tickets = 0
   static let comments = 1
