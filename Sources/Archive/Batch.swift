@@ -4,7 +4,7 @@
 package final class Batch {
   /// For each array of the reader's schema, in its order, the records; empty before anything was read.
   package internal(set) var records: [BatchRecords] = []
-  /// Objects and arrays that are values of `any` fields, as they stand in the member: reading a member decodes its
+  /// Objects and arrays that are values of `any` fields, as stored in the member: reading a member decodes its
   /// strings in place, which would leave nothing of them to be read again.
   package internal(set) var nested: [UInt8] = []
   package internal(set) var problems: [BatchProblem] = []

@@ -25,12 +25,12 @@ final class ArrayLayout {
   let hasFields: Bool
   let count: Int
   let requiredCount: Int
-  /// The fields in the schema's order; behind them one whose key is never found.
+  /// The fields in the schema's order; after them one whose key is never found.
   let fields: UnsafeMutablePointer<FieldKey>
-  /// Which field's key stands behind that of field `i`, mostly: element `i + 1`; element 0 is for the first key. A
+  /// Which field's key mostly follows that of field `i`: element `i + 1`; element 0 is for the first key. A
   /// guess, which starts as the schema's order and becomes that of the last object that differed.
   let next: UnsafeMutablePointer<Int>
-  /// The fields' keys in quotes, each with its colon, one behind another.
+  /// The fields' keys in quotes, each with its colon, one after another.
   let quoted: UnsafeMutablePointer<UInt8>
 
   init(_ array: BatchSchema.Array) {
@@ -99,7 +99,7 @@ struct FieldKey {
     length = key.count
     type = field.type
     isRequired = field.isRequired
-    // A key that JSON writes with escapes never stands in a text as it is spelled.
+    // A key that JSON writes with escapes is never found in a text as the schema spells it.
     let isPlain = field.name.utf8.allSatisfy {
       $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
     }

@@ -46,7 +46,7 @@ extension BatchParser {
     return BatchValue(.wrong)
   }
 
-  /// Reads a value of any type, and keeps it as it stands.
+  /// Reads a value of any type, and keeps it as it is spelled.
   @inline(never)
   private mutating func readAny(_ key: TextRange) throws(JSONFault) -> BatchValue {
     switch cursor.current {
@@ -64,7 +64,7 @@ extension BatchParser {
     }
   }
 
-  /// Keeps an object or array as it stands, then checks it: checking decodes its strings in place.
+  /// Keeps an object or array as stored, then checks it: checking decodes its strings in place.
   private mutating func readNested(_ key: TextRange) throws(JSONFault) -> BatchValue {
     let start = cursor.position
     let first = batch.nested.count
@@ -77,8 +77,8 @@ extension BatchParser {
     return BatchValue(.nested, range(from: first, to: batch.nested.count))
   }
 
-  /// The bytes from the bracket at `start` to the one that closes it, if what stands between is JSON; that it is
-  /// JSON is found out behind this. O(value)
+  /// The bytes from the bracket at `start` to the one that closes it, if what is between is JSON; that it is
+  /// JSON is found out after this. O(value)
   private func lengthOfNested(at start: Int) -> Int {
     var depth = 0
     var isInString = false

@@ -161,7 +161,7 @@ struct BatchParser: ~Copyable {
     try skipValue()
   }
 
-  /// Reads the object at the cursor. Of a key that stands twice the later value is taken.
+  /// Reads the object at the cursor. Of a key that occurs twice the later value is kept.
   ///
   /// - Parameter row: where the values belong, all of them missing.
   /// - Returns: how many of the required fields are missing; 0 for an element that is not an object.
@@ -208,7 +208,7 @@ struct BatchParser: ~Copyable {
     return missing
   }
 
-  /// Moves behind the key of `field` and its colon, up to the value, if it stands at the cursor as it is mostly written:
+  /// Moves past the key of `field` and its colon, up to the value, if it is at the cursor as it is mostly written:
   /// without escapes, and with nothing in front of the colon.
   ///
   /// - Returns: the range of the key, nil for any other one.

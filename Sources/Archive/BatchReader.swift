@@ -31,8 +31,8 @@ package struct BatchReader {
   ///
   /// A member that is no JSON ends with a problem of the kind `notJSON` and without records. Otherwise every
   /// element of an array is a record, so that its index is that of the JSON; an element that is no object is
-  /// a record without fields. Of a key that stands twice the later value is taken, as most importers do; of
-  /// an array that stands twice, the records of both.
+  /// a record without fields. Of a key that occurs twice the later value is kept, as most importers do; of
+  /// an array that occurs twice, the records of both.
   /// An array without fields has no records, and only objects count.
   /// O(bytes), without an allocation per record once the batch has grown to its usual size.
   package func read(_ bytes: UnsafeMutableBufferPointer<UInt8>, into batch: Batch) {

@@ -18,11 +18,11 @@ package struct BatchValue: Sendable, Equatable {
     case null, yes, no
     /// `integer` is the number.
     case integer
-    /// `text` is the number as it stands, in the member's bytes: one that is not an integer of 64 bits.
+    /// `text` is the number as it is spelled, in the member's bytes: one that is not an integer of 64 bits.
     case number
     /// `text` is the decoded string, in the member's bytes.
     case string
-    /// `text` is the object or array as it stands, in `Batch.nested`.
+    /// `text` is the object or array as stored, in `Batch.nested`.
     case nested
     /// Of another type than agreed; `Batch.problems` says which.
     case wrong
@@ -91,7 +91,7 @@ package final class BatchRecords {
     valueStart.deallocate()
   }
 
-  /// For each record where its `{` stands in the member; empty where objects are only counted.
+  /// For each record the offset of its `{` in the member; empty where objects are only counted.
   @inlinable
   package var offsets: UnsafeBufferPointer<UInt32> {
     UnsafeBufferPointer(start: offsetStart, count: hasFields ? count : 0)

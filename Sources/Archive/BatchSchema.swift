@@ -24,7 +24,7 @@ package struct BatchSchema: Sendable {
     case string
     case stringOrNull
     case boolean
-    /// Any JSON value, which is kept as it stands.
+    /// Any JSON value, kept as it is spelled.
     case any
   }
 

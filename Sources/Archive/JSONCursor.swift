@@ -106,7 +106,7 @@ struct JSONCursor {
     return key
   }
 
-  /// Moves behind the key of `field` and its colon, up to the value, if it stands at the cursor as it is mostly written:
+  /// Moves past the key of `field` and its colon, up to the value, if it is at the cursor as it is mostly written:
   /// without escapes, and with nothing in front of the colon.
   ///
   /// - Parameter quoted: `ArrayLayout.quoted`.

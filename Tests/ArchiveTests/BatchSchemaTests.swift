@@ -60,6 +60,15 @@ struct BatchSchemaTests {
       ])
   }
 
+  @Test("a key that occurs twice does not stand in for one that is missing")
+  func duplicateAndMissing() {
+    let fields = ["a", "b"].map { BatchSchema.Field($0, .integer, isRequired: true) }
+    let reading = reading(#"{"a":1,"a":2}"#, fields)
+    #expect(reading.kinds == [.duplicateKey, .missingField])
+    #expect(reading.problems.map(\.pointer) == ["/data/tickets/list/0/a", "/data/tickets/list/0/b"])
+    #expect(contents(reading) == [["2", "missing"]])
+  }
+
   @Test("records of an array with no fields keep their places, and every key of theirs is unknown")
   func noFields() {
     let reading = reading(#"{},{"a":1},7"#, [])
@@ -84,8 +93,12 @@ struct BatchSchemaTests {
   @Test("a name that JSON writes with escapes is found by its decoded key, and by no other text")
   func escapedNames() {
     let fields = [BatchSchema.Field("a\\", .any), .init("b\"", .any), .init("c\n", .any)]
-    let reading = reading(#"{"a\\":1,"b\"":2,"c\n":3},{"a\":4,":5}"#, fields)
-    #expect(contents(reading) == [["1", "2", "3"], ["missing", "missing", "missing"]])
+    // The second object's key begins with the first name between quotes, and is another one.
+    let reading = reading(#"{"a\\":1,"b\"":2,"c\n":3},{"a\":4,":5},{"a\\":6}"#, fields)
+    #expect(
+      contents(reading) == [
+        ["1", "2", "3"], ["missing", "missing", "missing"], ["6", "missing", "missing"],
+      ])
     #expect(reading.problems.map(\.pointer) == [#"/data/tickets/list/1/a":4,"#])
   }
 
