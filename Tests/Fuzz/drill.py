@@ -74,11 +74,16 @@ class Outcome:
     missed: list[int]
 
 
-def correct_archive(binary: str, folder: Path) -> bytes:
-    """Write the exports and the plan, build, and require a PASS."""
+def write_exports(folder: Path) -> None:
+    """Write the exports and the plan."""
     (folder / "chat.csv").write_text(CHAT, encoding="utf-8", newline="")
     (folder / "users.csv").write_text(TICKETING, encoding="utf-8")
     (folder / "migration.yml").write_text(PLAN, encoding="utf-8")
+
+
+def correct_archive(binary: str, folder: Path) -> bytes:
+    """Write the exports and the plan, build, and require a PASS."""
+    write_exports(folder)
     built = run(binary, "build", folder=folder)
     if built.returncode != 0:
         sys.exit(built.stderr.decode())
@@ -194,8 +199,7 @@ def main() -> int:
     def attempt(operator: Operator) -> Outcome:
         folder = root / operator.name.replace("/", "_")
         folder.mkdir()
-        for name in ("chat.csv", "users.csv", "migration.yml"):
-            (folder / name).write_bytes((root / name).read_bytes())
+        write_exports(folder)
         return judge(binary, folder, operator)
 
     with ThreadPoolExecutor(options.jobs) as pool:

@@ -238,6 +238,20 @@ class Guise:
         return f"{self.format} {self.encoding} {self.files} files, {stamps}, users as {self.user_format}"
 
 
+Rows = list[dict[str, str]]
+
+
+def made_up(binary: str, folder: Path, rows: int) -> tuple[Rows, Rows]:
+    """Let the demo write its folder. Returns the rows of its chat export, and those of its ticketing users."""
+    csv.field_size_limit(1 << 26)
+    subprocess.run([binary, "demo", "--into", folder, "--rows", str(rows)], capture_output=True)
+    tables = []
+    for name in ("chat_data.csv", "ticket_platform_users.csv"):
+        with (folder / "exports" / name).open(newline="", encoding="utf-8") as file:
+            tables.append(list(csv.DictReader(file)))
+    return tables[0], tables[1]
+
+
 def run(binary: str, *arguments: str, folder: Path) -> None:
     """Run the tool; anything but exit 0 is a disagreement."""
     outcome = subprocess.run([binary, *arguments], cwd=folder, capture_output=True, timeout=120)
@@ -256,15 +270,9 @@ def main() -> int:
     options = parser.parse_args()
     binary = os.path.abspath(os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit"))
     started = time.monotonic()
-    csv.field_size_limit(1 << 26)
-
     with tempfile.TemporaryDirectory() as plain:
         base = Path(plain)
-        subprocess.run([binary, "demo", "--into", base / "demo", "--rows", str(options.rows)], capture_output=True)
-        with (base / "demo/exports/chat_data.csv").open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        with (base / "demo/exports/ticket_platform_users.csv").open(newline="", encoding="utf-8") as file:
-            users = list(csv.DictReader(file))
+        rows, users = made_up(binary, base / "demo", options.rows)
         run(binary, "build", folder=base / "demo")
         expected = (base / "demo/backup_tickets.tar.gz").read_bytes()
 

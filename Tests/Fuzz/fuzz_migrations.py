@@ -101,12 +101,23 @@ def check_archive(folder: Path, model: Model) -> None:
             )
 
 
-def check(binary: str, seed: int, folder: Path) -> str:
-    """One migration, both sides. Returns what kind of migration it was."""
+def make(seed: int, folder: Path) -> tuple[Model, bool]:
+    """Write the migration of a seed: exports, plan, and what the archive must be, as model.tar.gz.
+
+    Returns the model, and whether an export has no usable row.
+    """
     migration = migrations.Generator(seed).make()
     exports.write(migration, folder)
     model = Model(migration.chat, migration.ticketing or [], migration.policy)
     is_empty = not model.rows or migration.ticketing is not None and not model.users
+    draw = None if is_empty else random.Random(seed)
+    archives.write(folder / "model.tar.gz", model.batches(), model.policy, draw)
+    return model, is_empty
+
+
+def check(binary: str, seed: int, folder: Path) -> str:
+    """One migration, both sides. Returns what kind of migration it was."""
+    model, is_empty = make(seed, folder)
     built = run(binary, "build", "--jobs", "1", folder=folder)
     wanted = 1 if model.refused else 2 if is_empty else 0
     if built.returncode != wanted:
@@ -115,7 +126,6 @@ def check(binary: str, seed: int, folder: Path) -> str:
             + built.stderr.decode()[:600]
         )
     if is_empty:
-        archives.write(folder / "model.tar.gz", model.batches(), model.policy)
         code, _ = verify(binary, folder, "model.tar.gz")
         if code != (1 if model.refused else 2):
             raise Disagreement(f"verify ends with {code}, and an export has no usable row")
@@ -123,7 +133,6 @@ def check(binary: str, seed: int, folder: Path) -> str:
     if not model.refused:
         check_archive(folder, model)
         check_verdict(binary, folder, "backup.tar.gz", model)
-    archives.write(folder / "model.tar.gz", model.batches(), model.policy, random.Random(seed))
     if "one id for two people" not in model.refused:
         check_verdict(binary, folder, "model.tar.gz", model)
     elif "exports-have-no-conflict" not in failures(verify(binary, folder, "model.tar.gz")[1]):
