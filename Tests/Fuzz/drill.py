@@ -19,9 +19,10 @@ from typing import Iterator
 
 import archives
 import mutations
+import places
 import streams
 import texts
-from fuzz_migrations import failures, run, verify
+from fuzz_migrations import Disagreement, failures, run, verify
 from model import Policy
 
 POLICY = Policy(batch_size=4)
@@ -134,7 +135,11 @@ def judge(binary: str, folder: Path, operator: Operator) -> Outcome:
     outcome = Outcome(operator, 0, set(), [])
     for place, content in enumerate(operator.archives):
         (folder / "damaged.tar.gz").write_bytes(content)
-        code, report = verify(binary, folder, "damaged.tar.gz")
+        try:
+            code, report = verify(binary, folder, "damaged.tar.gz")
+        except Disagreement as problem:
+            print(f"{operator.name}, variant {place}: {problem}")
+            code, report = 70, {"rules": []}
         failed = failures(report)
         outcome.rules |= failed
         if code == (1 if operator.rules else 0) and (not operator.rules or operator.rules & failed):
@@ -206,6 +211,7 @@ def main() -> int:
         outcomes = list(pool.map(attempt, chosen))
     page = table(outcomes)
     print(page if not options.quiet else page.split("\n")[6].strip("*"))
+    print(places.summary())
     if options.write:
         options.write.write_text(page, encoding="utf-8")
     wrong = [outcome for outcome in outcomes if outcome.missed or not outcome.operator.archives]

@@ -24,6 +24,7 @@ import archives
 import mapped_damage
 import mapped_files
 import matrices
+import places
 from columns import canonical
 from fuzz_migrations import Disagreement, expected_failures, failures, run, verify
 from mapped import MappedModel
@@ -91,7 +92,7 @@ def check_damage(binary: str, folder: Path, model: MappedModel, draw: random.Ran
     caught: Counter[str] = Counter()
     for change in damage(model, draw, count):
         batches = mapped_damage.damaged(model.batches(), change)
-        archives.write(folder / "damaged.tar.gz", batches, model.policy)
+        archives.write(folder / "damaged.tar.gz", batches, model.policy, draw if draw.random() < 0.5 else None)
         code, report = verify(binary, folder, "damaged.tar.gz")
         if code != (1 if change.rules else 0):
             raise Disagreement(f"verify ends with {code} after: {change}")
@@ -195,6 +196,7 @@ def main() -> int:
         f"{seed - options.start} mapped migrations, seeds {options.start} to {seed - 1}, "
         f"{sum(changed.values())} changes, {disagreements} disagreements"
     )
+    print(places.summary())
     if not disagreements:
         shutil.rmtree(root)
     return 1 if disagreements else 0

@@ -23,6 +23,7 @@ from pathlib import Path
 import archives
 import exports
 import migrations
+import places
 from model import Model
 
 WANTED = {"row": "export-rows-are-usable"}
@@ -44,7 +45,7 @@ def run(binary: str, *arguments: str, folder: Path) -> subprocess.CompletedProce
 
 
 def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
-    """The exit code of `verify`, and its report."""
+    """The exit code of `verify`, and its report, whose places are checked."""
     shutil.rmtree(folder / "reports", ignore_errors=True)
     outcome = run(
         binary, "verify", "--archive", archive, "--reports", "reports", "--jobs", "1", folder=folder
@@ -52,7 +53,12 @@ def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
     last = outcome.stderr.decode().rstrip().rsplit("\n", 1)[-1]
     if f"exit={outcome.returncode} " not in last:
         raise Disagreement(f"verify ended with {outcome.returncode}, and its last line is {last!r}")
-    return outcome.returncode, json.loads((folder / "reports/audit.json").read_text(encoding="utf-8"))
+    report = json.loads((folder / "reports/audit.json").read_text(encoding="utf-8"))
+    try:
+        places.check(report, folder, folder / archive)
+    except places.Misplaced as problem:
+        raise Disagreement(f"verify of {archive}: {problem}") from problem
+    return outcome.returncode, report
 
 
 def failures(report: dict, severity: str = "error") -> set[str]:
@@ -196,6 +202,7 @@ def main() -> int:
         f"{seed - options.start} migrations, seeds {options.start} to {seed - 1}, "
         f"{disagreements} disagreements"
     )
+    print(places.summary())
     if not disagreements:
         shutil.rmtree(root)
     return 1 if disagreements else 0
