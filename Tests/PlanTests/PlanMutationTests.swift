@@ -49,7 +49,7 @@ struct PlanMutationTests {
       }
       do throws(PlanError) {
         let plan = try Plan(text: mutated, path: "m.yml")
-        #expect(!plan.chat.paths.isEmpty && !plan.matrix.isEmpty, "seed \(seed), round \(round)")
+        #expect(!plan.chats[0].source.paths.isEmpty && !plan.matrix.isEmpty, "seed \(seed), round \(round)")
       } catch {
         let isInPlace = error.problems.allSatisfy {
           (1...lines).contains($0.line ?? 1) && !$0.message.isEmpty

@@ -16,9 +16,9 @@ struct PlanDraftTests {
     let draft = try exports.draft()
     #expect(draft.decisions.isEmpty)
     let plan = try plan(draft)
-    #expect(plan.chat.paths.map(\.value) == ["chat.csv"])
-    #expect(plan.ticketing?.paths.map(\.value) == ["users.csv"])
-    let columns = plan.columns
+    #expect(plan.chats[0].source.paths.map(\.value) == ["chat.csv"])
+    #expect(plan.ticketing?.source.paths.map(\.value) == ["users.csv"])
+    let columns = plan.chats[0].columns
     #expect(
       [columns.commentID, columns.ticketID, columns.authorID, columns.requesterID, columns.isPublic].map(
         \.from)
@@ -55,8 +55,8 @@ struct PlanDraftTests {
     }
     let decided = draft.text.replacing("# time-zone: Europe/Berlin", with: "time-zone: Europe/Berlin")
     let plan = try Plan(text: decided, path: "migration.yml")
-    #expect(plan.columns.commentCreatedAt.timeZone?.name == "Europe/Berlin")
-    #expect(plan.columns.ticketCreatedAt.timeZone?.name == "Europe/Berlin")
+    #expect(plan.chats[0].columns.commentCreatedAt.timeZone?.name == "Europe/Berlin")
+    #expect(plan.chats[0].columns.ticketCreatedAt.timeZone?.name == "Europe/Berlin")
   }
 
   @Test(
@@ -113,7 +113,7 @@ struct PlanDraftTests {
       "chat-users.csv": "id,email\n1,a@example.org\n",
     ])
     let plan = try plan(exports.draft())
-    #expect(plan.chat.paths.map(\.value) == ["chat1.csv", "chat2.csv"])
+    #expect(plan.chats[0].source.paths.map(\.value) == ["chat1.csv", "chat2.csv"])
   }
 
   @Test("words for public and private become words of the plan")
@@ -122,7 +122,7 @@ struct PlanDraftTests {
     let rows = Chat.zulu.replacing("50,true", with: "50,public").replacing("51,true", with: "51,internal")
       .replacing("52,true", with: "52,public")
     let plan = try plan(Exports(["chat.csv": header + rows]).draft())
-    #expect(plan.columns.isPublic.words == BooleanWords(isTrue: ["public"], isFalse: ["internal"]))
+    #expect(plan.chats[0].columns.isPublic.words == BooleanWords(isTrue: ["public"], isFalse: ["internal"]))
   }
 
   @Test("a column that says the opposite of public has its words swapped, and that is to be decided")
