@@ -71,7 +71,7 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
-    var reader = ExportReader(source, columns: columns, limits: limits)
+    var reader = try ExportReader(source, columns: columns, limits: limits)
     let summaries = try files.indices.map { index in
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }

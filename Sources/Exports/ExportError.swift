@@ -45,6 +45,8 @@ package struct ExportProblem: Sendable, Equatable {
     case brokenJSON = "broken JSON"
     /// A JSON value that is no object where a record was expected.
     case notAnObject = "not an object"
+    /// What `each` names is not an array of objects: the array, what it is in, or one of its elements.
+    case notAnArray = "not an array of objects"
     /// An object with one key twice: readers disagree on which of the two counts.
     case duplicateKey = "duplicate key"
   }

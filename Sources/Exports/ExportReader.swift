@@ -13,10 +13,11 @@ struct ExportReader: ~Copyable {
   private var line: UInt64 = 1
   private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
-  init(_ source: Source, columns: [String], limits: ReadLimits) {
+  /// - Throws: `ExportError` for a column that can't be there.
+  init(_ source: Source, columns: [String], limits: ReadLimits) throws(ExportError) {
     self.source = source
     self.columns = columns
-    json = JSONFiles(source, columns: columns)
+    json = try JSONFiles(source, columns: columns)
     window = ByteWindow(limits: limits)
   }
 
@@ -74,6 +75,7 @@ struct ExportReader: ~Copyable {
 
   /// Goes to the first record of a CSV file.
   private mutating func openCSV(_ input: TextInput) throws -> Header {
+    try source.requireNoArrays(inCSV: input.file.name)
     let header = try CSVOpening(source: source, columns: columns, name: input.file.name)
       .header(of: input, window: &window, line: &line)
     (summary.shape.delimiter, summary.shape.columns) = (header.delimiter, header.columns)
@@ -164,5 +166,16 @@ struct ExportReader: ~Copyable {
     line += UInt64(record.lineBreaks) + 1
     summary.problems += 1
     return report.problem(skipping: record, offset: offset, line: firstLine)
+  }
+}
+
+extension Source {
+  /// Requires that the plan speaks of no nested array, because the file is CSV and has none.
+  func requireNoArrays(inCSV name: String) throws(ExportError) {
+    guard let each else { return }
+    throw ExportError(
+      file: name,
+      message: "is not JSON, and 'each: \(each)' makes rows of an array in JSON; expected JSON records. "
+        + "Take 'each' out of the plan, or correct the path")
   }
 }

@@ -13,14 +13,19 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
   /// Whether the text starts with a byte order mark, in whatever encoding.
   package var hasByteOrderMark: Bool
   /// CSV: the header of the file, or the one that the plan gives. JSON: the key paths of its first records,
-  /// in order of appearance. A name that is not UTF-8 has U+FFFD in the place of what isn't.
+  /// in order of appearance; with `each` those of its elements, then those of what is around them, with `^.` before
+  /// them. A name that is not UTF-8 has U+FFFD in the place of what isn't.
   package var columns: [String]
   /// The key of the array that a JSON page has its records in; nil for anything else.
   package var collection: String?
+  /// The nested array whose elements are the rows; nil where the records are.
+  package var each: EachPath?
 
   package init(
     isCompressed: Bool = false, encoding: TextEncoding = .utf8, format: SourceFormat = .csv,
-    delimiter: UInt8? = nil, hasByteOrderMark: Bool = false, columns: [String] = [], collection: String? = nil
+    delimiter: UInt8? = nil, hasByteOrderMark: Bool = false, columns: [String] = [],
+    collection: String? = nil,
+    each: EachPath? = nil
   ) {
     self.isCompressed = isCompressed
     self.encoding = encoding
@@ -29,6 +34,7 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
     self.hasByteOrderMark = hasByteOrderMark
     self.columns = columns
     self.collection = collection
+    self.each = each
   }
 
   /// `CSV, ';', Windows-1252, gzip`: as reports show it.
@@ -39,6 +45,7 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
     case .ndjson: parts = ["NDJSON"]
     case .json: parts = [collection.map { "JSON page of '\($0)'" } ?? "JSON array"]
     }
+    if let each { parts.append("each \(each)") }
     switch encoding {
     case .detected, .utf8: parts.append("UTF-8")
     case .utf16: parts.append("UTF-16")
@@ -88,7 +95,7 @@ extension Export {
         file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
     }
     return try exportError(of: files[index].name) {
-      var reader = ExportReader(source, columns: columns, limits: ReadLimits(chunk: 1 << 16))
+      var reader = try ExportReader(source, columns: columns, limits: ReadLimits(chunk: 1 << 16))
       return try reader.shape(of: files[index])
     }
   }

@@ -49,8 +49,11 @@ final class JSONFields {
   private static let guessCount = 64
   /// Nodes of columns inside nodes of columns: decoding the one in place would spoil the other.
   private let nested: [Int]
+  /// The nodes on the way to the array of `each`, which is the last; empty without one.
+  private let array: [Int]
 
-  init(columns: [String]) {
+  /// - Parameter array: the keys that lead to an array inside the record, where one is wanted.
+  init(columns: [String], array: [String] = []) {
     self.columns = columns
     var nodes = [Node(key: [], hash: 0)]
     var places: [Column] = []
@@ -61,6 +64,9 @@ final class JSONFields {
       places.append(Column(key: key, path: end))
       nodes[key].isColumn = true
       nodes[end].isColumn = true
+    }
+    self.array = array.indices.map { last in
+      Self.node(of: array[...last].map { ArraySlice($0.utf8) }, in: &nodes)
     }
     (self.nodes, self.places) = (nodes, places)
     nodeCount = nodes.count
@@ -200,6 +206,62 @@ final class JSONFields {
           start: UInt32(truncatingIfNeeded: max(span.start, 0)),
           length: UInt32(truncatingIfNeeded: span.end &- span.start)))
     }
+  }
+
+  /// Hands on where each column stands in `arena`, which has a copy of the record that was scanned last: its texts
+  /// are decoded at the end of `arena`, an absent one is empty.
+  ///
+  /// - Parameter distance: how far behind the record its copy stands.
+  func place(
+    in arena: inout [UInt8], distance: Int, _ receive: (_ column: Int, FieldRange) -> Void
+  ) {
+    shift(by: distance)
+    for index in places.indices {
+      let node = node(of: places[index])
+      if spans[node].isEscaped {
+        let start = arena.count
+        arena += arena[spans[node].start..<spans[node].end]
+        spans[node].end += start - spans[node].start
+        spans[node].start = start
+        arena.withUnsafeMutableBufferPointer {
+          if let base = $0.baseAddress { spans[node].decodeJSONText(in: base) }
+        }
+        arena.removeSubrange(spans[node].end...)
+      }
+      let span = spans[node]
+      if span.start >= 0 { wasThere[index] = true }
+      receive(
+        index,
+        FieldRange(
+          start: UInt32(truncatingIfNeeded: max(span.start, 0)),
+          length: UInt32(truncatingIfNeeded: span.end - span.start)))
+    }
+  }
+
+  /// What stands where the array is wanted.
+  enum NestedArray {
+    /// Nothing, or null, or the same for an object on the way.
+    case none
+    /// An array, whose bracket stands at `start`.
+    case found(start: Int)
+    /// Something else, under the key of this index on the way, at `start`.
+    case other(key: Int, start: Int)
+  }
+
+  /// What stands where the array is wanted in the record scanned last, which must not have moved since.
+  func nestedArray(in bytes: UnsafePointer<UInt8>) -> NestedArray {
+    for (key, node) in array.enumerated() {
+      let span = spans[node]
+      guard span.start >= 0 else { return .none }
+      if bytes[span.start - 1] == quote { return .other(key: key, start: span.start - 1) }
+      if span.start == span.end { return .none }
+      let isLast = key == array.count - 1
+      guard bytes[span.start] == UInt8(ascii: isLast ? "[" : "{") else {
+        return .other(key: key, start: span.start)
+      }
+      if isLast { return .found(start: span.start) }
+    }
+    return .none
   }
 
   /// How many columns the record scanned last has.

@@ -3,7 +3,11 @@ import Plan
 /// Reads the JSON files of one export, one after another.
 struct JSONFiles: ~Copyable {
   private let source: Source
+  private let columns: [String]
+  /// What records are scanned for: the columns, or with `each` those of the record alone.
   private let fields: JSONFields
+  /// Makes rows of the elements of a nested array; nil where records are rows.
+  private let nested: NestedRows?
   /// The key that holds the records: the plan's, or that of the first page with records.
   private var collection: String?
   private var records = 0
@@ -12,9 +16,14 @@ struct JSONFiles: ~Copyable {
   private var there: Set<Int> = []
   private var thereInFiles: [(file: Int, columns: Set<Int>)] = []
 
-  init(_ source: Source, columns: [String]) {
+  /// - Throws: `ExportError` for a column that can't be there.
+  init(_ source: Source, columns: [String]) throws(ExportError) {
     self.source = source
-    fields = JSONFields(columns: columns)
+    self.columns = columns
+    nested = try source.each.map { each throws(ExportError) in
+      try NestedRows(each, of: source, columns: columns)
+    }
+    fields = nested?.recordFields ?? JSONFields(columns: columns)
     collection = source.collection
   }
 
@@ -29,13 +38,14 @@ struct JSONFiles: ~Copyable {
     advance: JSONReader.Advance
   ) throws {
     summary.shape.format = try JSONShape(source: source, name: name)
-      .format(of: &window, columns: fields.columns, advance: advance)
+      .format(of: &window, columns: columns, advance: advance)
+    summary.shape.each = source.each
     // The reader and its closures end with this call.
     try withoutActuallyEscaping(problem) { problem in
       try withoutActuallyEscaping(receive) { receive in
         var reader = JSONReader(
-          name: name, file: file, fields: fields, limit: window.limits.record, problem: problem,
-          receive: receive)
+          name: name, file: file, fields: fields, nested: nested, limit: window.limits.record,
+          problem: problem, receive: receive)
         if summary.shape.format == .ndjson {
           try reader.readLines(&window, advance: advance)
         } else {
@@ -44,7 +54,7 @@ struct JSONFiles: ~Copyable {
           if page.isPage {
             summary.shape.collection = page.envelope.collection
             summary.envelope = page.envelope.page
-            if reader.records > 0 { collection = page.envelope.collection }
+            if reader.records + reader.unnested > 0 { collection = page.envelope.collection }
           }
         }
         summary.records = reader.records
@@ -53,7 +63,7 @@ struct JSONFiles: ~Copyable {
     }
     records += summary.records
     problems += summary.problems
-    let columns = fields.takeThere()
+    let columns = nested?.takeThere() ?? fields.takeThere()
     there.formUnion(columns)
     if summary.records > 0 { thereInFiles.append((file, columns)) }
   }
@@ -63,12 +73,13 @@ struct JSONFiles: ~Copyable {
     of name: String, _ window: inout ByteWindow, into shape: inout FileShape, advance: JSONReader.Advance
   ) throws {
     shape.format = try JSONShape(source: source, name: name)
-      .format(of: &window, columns: fields.columns, advance: advance)
+      .format(of: &window, columns: columns, advance: advance)
+    shape.each = source.each
     while !window.isLast, window.count < Self.sampledBytes { try advance(&window) }
     var places: [RecordPlace] = []
     var reader = JSONReader(
-      name: name, file: 0, fields: fields, limit: window.limits.record, problem: { _ in },
-      receive: { places += $0.places })
+      name: name, file: 0, fields: JSONFields(columns: []), nested: nil, limit: window.limits.record,
+      problem: { _ in }, receive: { places += $0.places })
     let offset = window.offset
     if shape.format == .ndjson {
       try reader.takeLines(&window)
@@ -77,11 +88,39 @@ struct JSONFiles: ~Copyable {
       try reader.takePage(&page, &window)
       if page.isPage { shape.collection = page.envelope.collection }
     }
-    var paths = JSONPaths()
-    for place in places.prefix(Self.sampledRecords) {
-      paths.add(recordAt: Int(place.offset - offset), in: window)
+    let records = places.prefix(Self.sampledRecords).map { place in
+      Int(place.offset - offset)..<Int(place.offset - offset) + Int(place.length)
     }
-    shape.columns = paths.columns
+    shape.columns = try columns(of: records, in: window)
+  }
+
+  /// The names that columns of these records, or of their elements, can have.
+  private func columns(of records: [Range<Int>], in window: borrowing ByteWindow) throws -> [String] {
+    var paths = JSONPaths()
+    guard let each = source.each else {
+      for record in records { paths.add(recordAt: record.lowerBound, in: window) }
+      return paths.columns
+    }
+    // Without columns, so that those that were there are told from the reading alone.
+    let nested = try NestedRows(each, of: source, columns: [])
+    var levels = Array(repeating: JSONPaths(), count: nested.arrays.count + 1)
+    let bytes = window.bytes
+    let count = window.count
+    for record in records {
+      var scanner = JSONRecordScanner(
+        JSONScanner(bytes: bytes, count: count, isLast: true), fields: nested.recordFields)
+      guard scanner.scanRecord(at: record.lowerBound) else { continue }
+      try nested.read(
+        record, in: bytes, count: count, object: { levels[$0].add(recordAt: $1, in: bytes, count: count) },
+        problem: { _ in }, row: { _ in })
+      nested.removeArena()
+    }
+    return levels.indices.reversed().flatMap { level in
+      // The array itself is no value of a row.
+      let array = level < nested.arrays.count ? nested.arrays[level].joined(separator: ".") : nil
+      let prefix = String(repeating: "^.", count: nested.arrays.count - level)
+      return levels[level].columns.filter { $0 != array }.map { prefix + $0 }
+    }
   }
 
   /// As much of a file as its columns are told from.
@@ -92,12 +131,14 @@ struct JSONFiles: ~Copyable {
   ///
   /// - Throws: `ExportError` for a column that was in none, unless it may have been in those with a problem.
   func requireColumns() throws(ExportError) {
-    let missing = fields.columns.indices.filter { !there.contains($0) }.map { fields.columns[$0] }
+    let missing = columns.indices.filter { !there.contains($0) }.map { columns[$0] }
     guard records > 0, problems == 0, !missing.isEmpty else { return }
     let names = missing.map { "'\($0)'" }.joined(separator: " and ")
+    let one = source.each.map { "elements of '\($0)' has" } ?? "JSON records has"
+    let only = source.each.map { "element of '\($0)' has" } ?? "JSON record has"
     throw ExportError(
       file: source.name,
-      message: "none of its \(records) JSON \(records == 1 ? "record has" : "records has") the key \(names); "
+      message: "none of its \(records) \(records == 1 ? only : one) the key \(names); "
         + "names must match exactly. Correct the plan, or take what the export doesn't have out of it")
   }
 
@@ -110,7 +151,7 @@ struct JSONFiles: ~Copyable {
   func requireOneWriting(_ files: [ExportFile], names: (_ file: Int) throws -> [String]) throws {
     for (file, columns) in thereInFiles where columns.count < there.count {
       let names = try names(file)
-      for column in there.subtracting(columns).sorted().map({ fields.columns[$0] }) {
+      for column in there.subtracting(columns).sorted().map({ self.columns[$0] }) {
         let wanted = Header.folded(Array(column.utf8))
         let twins = names.filter { Header.folded(Array($0.utf8)) == wanted }
         guard let twin = twins.first, !twins.contains(where: { $0.utf8.elementsEqual(column.utf8) }) else {

@@ -14,7 +14,11 @@ struct JSONPaths {
 
   /// Adds those of the object at `start`, which must have been scanned.
   mutating func add(recordAt start: Int, in window: borrowing ByteWindow) {
-    var scanner = JSONScanner(bytes: window.bytes, count: window.count, isLast: true)
+    add(recordAt: start, in: window.bytes, count: window.count)
+  }
+
+  mutating func add(recordAt start: Int, in bytes: UnsafePointer<UInt8>, count: Int) {
+    var scanner = JSONScanner(bytes: bytes, count: count, isLast: true)
     scanner.restart(at: start)
     topKeys = []
     addObject(&scanner, prefix: "", depth: 0)

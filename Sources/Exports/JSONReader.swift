@@ -10,26 +10,33 @@ struct JSONReader: ~Copyable {
   /// Its index into `Export.files`.
   let file: Int
   let limit: Int
+  /// What records are scanned for.
   let fields: JSONFields
+  /// Makes the rows of a record, where the record is not one itself.
+  private let nested: NestedRows?
   /// The line on which the window stands.
   var line: UInt64 = 1
+  /// Rows: records, or with `each` their elements.
   private(set) var records = 0
+  /// Records whose elements are the rows.
+  private(set) var unnested = 0
   private(set) var problems = 0
   private var block: BlockBuilder
   private let problem: (ExportProblem) throws -> Void
   private let receive: (RecordBlock) throws -> Void
 
   init(
-    name: String, file: Int, fields: JSONFields, limit: Int,
+    name: String, file: Int, fields: JSONFields, nested: NestedRows?, limit: Int,
     problem: @escaping (ExportProblem) throws -> Void, receive: @escaping (RecordBlock) throws -> Void
   ) {
     self.name = name
     self.file = file
     self.fields = fields
+    self.nested = nested
     self.limit = limit
     self.problem = problem
     self.receive = receive
-    block = BlockBuilder(columnCount: fields.columns.count)
+    block = BlockBuilder(columnCount: nested?.columns.count ?? fields.columns.count)
   }
 
   /// Takes the object that was scanned from `start` on, and is the last one that was: as a record, or as the
@@ -45,6 +52,7 @@ struct JSONReader: ~Copyable {
     let place = RecordPlace(
       file: Int32(truncatingIfNeeded: file), length: UInt32(truncatingIfNeeded: length),
       offset: window.offset &+ UInt64(start), line: line)
+    if let nested { return try takeRows(of: nested, place, from: start, in: window) }
     records &+= 1
     if fields.needsCopy { return try takeCopied(place, from: start, in: window) }
     if block.isFull { try flush(window) }
@@ -54,7 +62,31 @@ struct JSONReader: ~Copyable {
 
   /// Hands on what was taken. The window must not have moved since.
   mutating func flush(_ window: borrowing ByteWindow) throws {
-    try block.flush(window.bytes, count: window.count, to: receive)
+    guard let nested else { return try block.flush(window.bytes, count: window.count, to: receive) }
+    try flush(nested)
+    nested.removeArena()
+  }
+
+  private mutating func flush(_ nested: NestedRows) throws {
+    try nested.withArena { bytes, count in try block.flush(bytes, count: count, to: receive) }
+  }
+
+  /// Hands on the elements of a record, which are rows, or says why there are none.
+  private mutating func takeRows(
+    of nested: NestedRows, _ place: RecordPlace, from start: Int, in window: borrowing ByteWindow
+  ) throws {
+    unnested += 1
+    if nested.isArenaLong { try flush(window) }
+    let offset = window.offset + UInt64(start)
+    try nested.read(start..<start + Int(place.length), in: window.bytes, count: window.count) { sentence in
+      try report(.notAnArray, at: offset, sentence)
+    } row: { element in
+      if block.isFull { try flush(nested) }
+      var place = place
+      place.element = element
+      block.append(place) { nested.write(to: $0) }
+      records += 1
+    }
   }
 
   /// Hands on a record as a block of its own, in a copy that has it twice: as it stands, and to decode in.

@@ -45,9 +45,11 @@ struct JSONShape {
     }
     if source.format != .detected { return source.format }
     let isPage = source.collection != nil || source.fetch != nil
-    let fields = JSONFields(columns: columns)
+    // Of a source with `each` the array tells: it is in a record, and not at the top of a page.
+    let fields = JSONFields(
+      columns: source.each.map { [$0.arrays[0].joined(separator: ".")] } ?? columns)
     while !isPage, let start = firstBracket(in: window), window.bytes[start] == UInt8(ascii: "{") {
-      if let format = try format(ofObjectAt: start, in: window, fields: fields) { return format }
+      if let format = try format(ofObjectAt: start, in: window, fields, columns) { return format }
       // No record could be so long, or none is likely to be.
       if window.count - start > window.limits.record + 2 { break }
       if window.count - start > 1 << 20, try holdsRecords(objectAt: start, in: window, fields) { break }
@@ -76,7 +78,7 @@ struct JSONShape {
 
   /// The format of a file that starts with an object; nil when that isn't known yet.
   private func format(
-    ofObjectAt start: Int, in window: borrowing ByteWindow, fields: JSONFields
+    ofObjectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields, _ columns: [String]
   ) throws -> SourceFormat? {
     let line = JSONScanner(
       bytes: window.bytes, count: window.count, isLast: window.isLast, isLineBound: true)
@@ -86,7 +88,8 @@ struct JSONShape {
       guard scanner.scanner.scanLineEnd() else { return scanner.scanner.fault == nil ? nil : .ndjson }
       let end = scanner.scanner.index
       if (end..<window.count).contains(where: { window.bytes[$0] > 0x20 }) { return .ndjson }
-      return window.isLast ? try format(ofOnlyObjectAt: start, in: window, fields, countThere) : nil
+      return window.isLast
+        ? try format(ofOnlyObjectAt: start, in: window, fields, countThere, columns) : nil
     }
     guard let fault = scanner.scanner.fault else { return nil }
     let isCutByLine = fault.byte == lineFeed || fault.byte == carriageReturn
@@ -104,7 +107,8 @@ struct JSONShape {
 
   /// The format of a file that is one object on one line.
   private func format(
-    ofOnlyObjectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields, _ countThere: Int
+    ofOnlyObjectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields, _ countThere: Int,
+    _ columns: [String]
   ) throws -> SourceFormat {
     if let record = try firstRecord(ofPageAt: start, in: window) {
       var scanner = JSONRecordScanner(
@@ -119,12 +123,23 @@ struct JSONShape {
       return countThere > 0 ? .ndjson : .json
     }
     if countThere == 0, isEmptyPage(objectAt: start, in: window) { return .json }
-    if countThere == 0, !fields.columns.isEmpty {
+    if countThere == 0, !fields.columns.isEmpty, !isRecordWithoutArray(at: start, in: window, columns) {
       var paths = JSONPaths()
       paths.add(recordAt: start, in: window)
       throw JSONEnvelope.noPage(name, Array(paths.topKeys.prefix(12)), count: paths.topKeys.count)
     }
     return .ndjson
+  }
+
+  /// Whether the object lacks nothing but the array of `each` to be a record.
+  private func isRecordWithoutArray(
+    at start: Int, in window: borrowing ByteWindow, _ columns: [String]
+  ) -> Bool {
+    guard let each = source.each else { return false }
+    let fields = JSONFields(columns: NestedRows.recordColumns(of: columns, each))
+    var scanner = JSONRecordScanner(
+      JSONScanner(bytes: window.bytes, count: window.count, isLast: true), fields: fields)
+    return scanner.scanRecord(at: start) && fields.countThere > 0
   }
 
   /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in

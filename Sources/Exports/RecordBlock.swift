@@ -8,13 +8,17 @@ package struct RecordPlace: Sendable, Equatable {
   package var offset: UInt64
   /// The physical line on which the record starts, counted from 1 (the header is line 1).
   package var line: UInt64
+  /// Where the source has `each`: the ordinal, counted from 0, of the element within all that its record has;
+  /// offset, length and line are those of the record. Else 0.
+  package var element: UInt32
 
   @inlinable
-  package init(file: Int32, length: UInt32, offset: UInt64, line: UInt64) {
+  package init(file: Int32, length: UInt32, offset: UInt64, line: UInt64, element: UInt32 = 0) {
     self.file = file
     self.length = length
     self.offset = offset
     self.line = line
+    self.element = element
   }
 }
 

@@ -15,7 +15,7 @@ package struct RecordLookup: ~Copyable {
   private let columnCount: Int
   var buffer = PaddedBuffer(capacity: 1 << 20)
   private var fields: [FieldRange] = []
-  /// Indices of the places asked for, by file and offset.
+  /// Indices of the places asked for, by file, offset and element.
   private var order: [Int] = []
 
   /// Opens the files of `export`, and finds `columns` in the header of each. All look-ups of an export share
@@ -47,7 +47,10 @@ package struct RecordLookup: ~Copyable {
   ) throws {
     order.removeAll(keepingCapacity: true)
     order.append(contentsOf: places.indices)
-    order.sort { (places[$0].file, places[$0].offset) < (places[$1].file, places[$1].offset) }
+    order.sort {
+      (places[$0].file, places[$0].offset, places[$0].element)
+        < (places[$1].file, places[$1].offset, places[$1].element)
+    }
     let missing = places.count * columnCount - fields.count
     if missing > 0 { fields += Array(repeating: FieldRange(start: 0, length: 0), count: missing) }
     buffer.removeAll()
@@ -112,6 +115,8 @@ package struct RecordLookup: ~Copyable {
     case .csv(let csv): projection = csv
     case .json(let json):
       return try scanJSON(run, of: file, json, places, bufferBase: bufferBase, fileBase: fileBase)
+    case .nested(let rows):
+      return try scanNested(run, of: file, rows, places, bufferBase: bufferBase, fileBase: fileBase)
     }
     let bytes = buffer.bytes
     var scanner = CSVScanner(
@@ -156,6 +161,7 @@ final class LookupFile {
   enum Records {
     case csv(Projection)
     case json(JSONFields)
+    case nested(NestedRows)
   }
 
   let input: InputFile
@@ -176,9 +182,14 @@ final class LookupFile {
     }
     _ = try window.open(text)
     if try JSONShape(source: source, name: file.name).isJSON(&window, advance: { try $0.advance(in: text) }) {
-      records = .json(JSONFields(columns: columns))
+      if let each = source.each {
+        records = .nested(try NestedRows(each, of: source, columns: columns))
+      } else {
+        records = .json(JSONFields(columns: columns))
+      }
       return
     }
+    try source.requireNoArrays(inCSV: file.name)
     var line: UInt64 = 1
     records = .csv(
       Projection(

@@ -12,13 +12,15 @@ extension Plan {
 }
 
 extension PlanReader {
-  /// Reports a path that two sources name, and one that would read the archive as an export.
+  /// Reports a path that two sources name, unless they make rows of different arrays in it (`each`), and one that
+  /// would read the archive as an export.
   mutating func reportCycles(_ plan: Plan) {
     for (index, source) in plan.sources.enumerated() {
       for path in source.paths {
         reportOutput(path, plan)
         let twin = plan.sources[..<index].first { other in
-          other.paths.contains { covers($0.value, path.value) || covers(path.value, $0.value) }
+          other.each == source.each
+            && other.paths.contains { covers($0.value, path.value) || covers(path.value, $0.value) }
         }
         guard let twin else { continue }
         report(

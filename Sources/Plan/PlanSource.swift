@@ -2,7 +2,7 @@ import Foundation
 
 extension PlanReader {
   private static let keys = [
-    "path", "format", "encoding", "delimiter", "header", "collection", "stages", "fetch", "columns",
+    "path", "format", "encoding", "delimiter", "header", "collection", "each", "stages", "fetch", "columns",
   ]
 
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
@@ -19,6 +19,7 @@ extension PlanReader {
     source.delimiter = delimiter(section["delimiter"])
     source.header = header(section["header"])
     source.collection = text(section["collection"])?.value
+    source.each = each(section["each"])
     source.stages = stages(section["stages"])
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)
@@ -71,6 +72,18 @@ extension PlanReader {
     return nil
   }
 
+  /// The path of a nested array.
+  private mutating func each(_ value: PlanValue?) -> EachPath? {
+    guard let value, let text = text(value) else { return nil }
+    if let path = EachPath(text.value) { return path }
+    let remedy = EachPath(text.value + "[]").map { "; write '\($0)'" } ?? ""
+    report(
+      "expected keys joined by dots, the last of them followed by [], such as "
+        + "conversation_parts.conversation_parts[], for '\(value.name)', found \(value.kind)\(remedy)",
+      line: text.line)
+    return nil
+  }
+
   /// What is said of one format only must not stand beside another.
   private mutating func requireFitting(_ section: PlanSection, _ format: SourceFormat) {
     let formats: [(key: String, format: SourceFormat)] = [
@@ -82,6 +95,15 @@ extension PlanReader {
         "'\(value.name)' is for the format \(wanted.rawValue), and this source is \(format.rawValue); "
           + "leave one out",
         line: value.keyLine)
+    }
+    guard let each = section["each"] else { return }
+    if format == .csv {
+      report(
+        "'\(each.name)' is for the formats json and ndjson, and this source is csv; leave one out",
+        line: each.keyLine)
+    } else if let other = section["delimiter"] ?? section["header"] {
+      report(
+        "'\(each.name)' is for JSON, and '\(other.name)' is for CSV; leave one out", line: each.keyLine)
     }
   }
 

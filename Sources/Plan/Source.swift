@@ -15,6 +15,8 @@ package struct Source: Sendable, Equatable {
   /// `collection:`, the key under which a JSON page holds its records; nil is detected: the one array of
   /// objects of the page.
   package var collection: String?
+  /// `each:`, the nested array of each JSON record whose elements are the rows; nil: the records are.
+  package var each: EachPath?
   /// `stages:`, what the names of the files count.
   package var stages: StagePlan?
   /// `fetch:`, where `deskaudit fetch` gets the files from.
