@@ -24,20 +24,23 @@ extension BatchParser {
   }
 
   @inline(never)
-  mutating func reportMissing(_ kind: BatchProblem.Kind, _ name: StaticString, at offset: Int) {
+  mutating func reportMissing(_ kind: BatchProblem.Kind, _ name: String, at offset: Int) {
     guard batch.count(kind) else { return }
-    let problem = BatchProblem(
-      kind: kind, pointer: "\(pointer(to: nil))/\(name)", offset: offset,
-      message: "the agreed key \"\(name)\" is missing")
-    batch.problems.append(problem)
+    let name = Self.shortened(name.utf8)
+    batch.append(
+      BatchProblem(
+        kind: kind, pointer: "\(pointer(to: nil))/\(Self.token(name))", offset: offset,
+        message: "the agreed key \"\(Self.shown(name))\" is missing"))
   }
 
+  /// Reports the required fields that are missing in `row`, a record of `array`.
   @inline(never)
-  mutating func reportMissingFields<Record: BatchRecord>(
-    of record: Record.Type, seen: BatchFields, at offset: Int
+  mutating func reportMissingFields(
+    of array: Int, in row: UnsafePointer<BatchValue>, at offset: Int
   ) {
-    for (field, name) in Record.keys where !seen.contains(field) {
-      reportMissing(.missingField, name, at: offset)
+    for (index, field) in (layout.schema.arrays[array].fields ?? []).enumerated()
+    where field.isRequired && row[index].kind == .missing {
+      reportMissing(.missingField, field.name, at: offset)
     }
   }
 
@@ -70,8 +73,7 @@ extension BatchParser {
   ) {
     guard batch.count(kind) else { return }
     let message = message(key.map { shownKey($0) } ?? "")
-    let problem = BatchProblem(kind: kind, pointer: pointer(to: key), offset: offset, message: message)
-    batch.problems.append(problem)
+    batch.append(BatchProblem(kind: kind, pointer: pointer(to: key), offset: offset, message: message))
   }
 
   // MARK: Places
@@ -81,7 +83,7 @@ extension BatchParser {
 
   /// RFC 6901: the place of the parser, and below it `key`.
   func pointer(to key: TextRange?) -> String {
-    var pointer = "\(container)"
+    var pointer = container
     if let index { pointer += "/\(index)" }
     if let skippedKey { pointer += "/" + token(skippedKey) }
     for frame in frames.dropLast() {
@@ -91,9 +93,12 @@ extension BatchParser {
     return pointer
   }
 
-  private func token(_ key: TextRange) -> String {
+  private func token(_ key: TextRange) -> String { Self.token(Self.shortened(cursor.text(key))) }
+
+  /// A key as a part of a pointer.
+  static func token(_ key: String) -> String {
     var token = ""
-    for scalar in shortened(key).unicodeScalars {
+    for scalar in key.unicodeScalars {
       switch scalar {
       case "~": token += "~0"
       case "/": token += "~1"
@@ -105,19 +110,24 @@ extension BatchParser {
 
   // MARK: Words
 
-  /// A key as a message may show it: short, and without what could steer a terminal.
-  private func shownKey(_ key: TextRange) -> String {
+  private func shownKey(_ key: TextRange) -> String { Self.shown(Self.shortened(cursor.text(key))) }
+
+  /// A key as a message may show it: without what could steer a terminal.
+  private static func shown(_ key: String) -> String {
     var shown = ""
-    for scalar in shortened(key).unicodeScalars { shown += scalar.escaped(asASCII: true) }
+    for scalar in key.unicodeScalars { shown += scalar.escaped(asASCII: true) }
     return shown
   }
 
-  private func shortened(_ key: TextRange) -> String {
-    let bytes = cursor.text(key)
-    guard bytes.count > Self.shownKeyBytes else { return String(decoding: bytes, as: UTF8.self) }
-    var end = Self.shownKeyBytes
-    while end > 0, bytes[end] & 0xc0 == 0x80 { end -= 1 }
-    return String(decoding: bytes[..<end], as: UTF8.self) + "…"
+  private static func shortened(_ key: some Collection<UInt8>) -> String {
+    guard key.count > shownKeyBytes else { return String(decoding: key, as: UTF8.self) }
+    var end = key.index(key.startIndex, offsetBy: shownKeyBytes)
+    var length = shownKeyBytes
+    while length > 0, key[end] & 0xc0 == 0x80 {
+      length -= 1
+      end = key.index(key.startIndex, offsetBy: length)
+    }
+    return String(decoding: key[..<end], as: UTF8.self) + "…"
   }
 
   /// The value at the cursor, by its type; a number by what keeps it from being an integer of 64 bits.

@@ -1,18 +1,18 @@
 /// One pass over one member: the agreed shape, with everything else reported and skipped.
 ///
-/// `{"data": {"tickets": {"data": […], "comments": […], "users": […], "organizations": […]}}}`
+/// `{"data": {"tickets": {"data": […], "comments": […], …}}}`: an object with the arrays of the schema.
 struct BatchParser: ~Copyable {
   var cursor: JSONCursor
-  var batch: Batch
+  let batch: Batch
   let limits: BatchReader.Limits
-  let furtherKeys: FurtherKeys
+  let layout: BatchLayout
   /// Whether fast paths are off.
   let isReference: Bool
 
   // Where the parser is, for the pointers of problems.
 
   /// The pointer of the object or array of the agreed shape that is being read.
-  var container: StaticString = ""
+  var container = ""
   /// The element of that array.
   var index: Int?
   /// The key of the value that is being skipped, and the objects and arrays open in it.
@@ -20,19 +20,19 @@ struct BatchParser: ~Copyable {
   var frames: [Frame] = []
   /// The keys of all open objects that are not agreed, those of the innermost object last.
   var keys: [TextRange] = []
+  /// The records that arrays with fields have so far.
+  private var recordCount = 0
 
   init(
-    _ cursor: JSONCursor, _ limits: BatchReader.Limits, _ furtherKeys: FurtherKeys, isReference: Bool = false,
-    reusing batch: consuming Batch
+    _ cursor: JSONCursor, _ limits: BatchReader.Limits, _ layout: BatchLayout, isReference: Bool = false,
+    into batch: Batch
   ) {
     self.isReference = isReference
     self.cursor = cursor
     self.limits = limits
-    self.furtherKeys = furtherKeys
+    self.layout = layout
     self.batch = batch
   }
-
-  consuming func finish() -> Batch { batch }
 
   /// Reads the member. A fault leaves the batch without records, and with this one problem.
   mutating func parse() {
@@ -78,20 +78,21 @@ struct BatchParser: ~Copyable {
   private enum Level {
     case top, data, tickets
 
-    var pointer: StaticString {
+    var pointer: String {
       switch self {
       case .top: ""
       case .data: "/data"
       case .tickets: "/data/tickets"
       }
     }
+  }
 
-    var keys: [StaticString] {
-      switch self {
-      case .top: ["data"]
-      case .data: ["tickets"]
-      case .tickets: ["data", "comments", "users", "organizations"]
-      }
+  /// The keys of the object of `level`, and which of them must be there.
+  private func keys(of level: Level) -> [(name: String, isRequired: Bool)] {
+    switch level {
+    case .top: [("data", true)]
+    case .data: [("tickets", true)]
+    case .tickets: layout.schema.arrays.map { ($0.name, $0.isRequired) }
     }
   }
 
@@ -99,18 +100,18 @@ struct BatchParser: ~Copyable {
     container = level.pointer
     let start = cursor.position
     guard cursor.current == UInt8(ascii: "{") else { return try refuseValue(key: nil, expected: "an object") }
-    let names = level.keys
+    let agreed = keys(of: level)
     var seen = Set<Int>()
     let firstKey = keys.count
     var hasMore = cursor.open(closing: UInt8(ascii: "}"))
     while hasMore {
       let key = try cursor.readKey()
-      if let name = names.firstIndex(where: { cursor.spells($0, key) }) {
-        if !seen.insert(name).inserted { reportDuplicate(key) }
+      if let number = agreed.firstIndex(where: { cursor.spells($0.name, key) }) {
+        if !seen.insert(number).inserted { reportDuplicate(key) }
         switch level {
         case .top: try readObject(.data)
         case .data: try readObject(.tickets)
-        case .tickets: try readArray(RecordArray.allCases[name])
+        case .tickets: try readArray(number)
         }
         container = level.pointer
       } else {
@@ -119,42 +120,34 @@ struct BatchParser: ~Copyable {
       hasMore = try cursor.hasNext(closing: UInt8(ascii: "}"))
     }
     reportDuplicateKeys(from: firstKey)
-    for name in names.indices where !seen.contains(name) {
-      reportMissing(.missingArray, names[name], at: start)
+    for (number, key) in agreed.enumerated() where key.isRequired && !seen.contains(number) {
+      reportMissing(.missingArray, key.name, at: start)
     }
   }
 
   // MARK: The arrays
 
-  /// In the order of `Level.tickets.keys`.
-  private enum RecordArray: CaseIterable {
-    case tickets, comments, users, organizations
-
-    var pointer: StaticString {
-      switch self {
-      case .tickets: "/data/tickets/data"
-      case .comments: "/data/tickets/comments"
-      case .users: "/data/tickets/users"
-      case .organizations: "/data/tickets/organizations"
-      }
-    }
-  }
-
-  private mutating func readArray(_ array: RecordArray) throws(JSONFault) {
+  /// - Parameter number: the array's place in the schema.
+  private mutating func readArray(_ number: Int) throws(JSONFault) {
+    let array = layout.arrays[number]
+    let records = batch.records[number]
     container = array.pointer
     guard cursor.current == UInt8(ascii: "[") else { return try refuseValue(key: nil, expected: "an array") }
     var position = 0
     var hasMore = cursor.open(closing: UInt8(ascii: "]"))
     while hasMore {
       index = position
-      guard batch.recordCount < limits.records else {
+      guard recordCount < limits.records else {
         throw JSONFault("more than \(limits.records) records, too many to read", at: cursor.position)
       }
-      switch array {
-      case .tickets: batch.tickets.append(try readRecord(further: furtherKeys.tickets))
-      case .comments: batch.comments.append(try readRecord(further: furtherKeys.comments))
-      case .users: batch.users.append(try readRecord(further: furtherKeys.users))
-      case .organizations: try readOrganization()
+      if array.hasFields {
+        recordCount &+= 1
+        let start = cursor.position
+        let row = records.append(offset: start)
+        let missing = try readRecord(array, into: row)
+        if missing > 0 { reportMissingFields(of: number, in: row, at: start) }
+      } else {
+        try countObject(in: records)
       }
       position &+= 1
       hasMore = try cursor.hasNext(closing: UInt8(ascii: "]"))
@@ -162,63 +155,67 @@ struct BatchParser: ~Copyable {
     index = nil
   }
 
-  /// Organizations that are not agreed are only counted, and checked to be JSON objects.
-  private mutating func readOrganization() throws(JSONFault) {
-    if let further = furtherKeys.organizations {
-      batch.organizationCount += 1
-      batch.organizations.append(try readRecord(further: further))
-      return
-    }
+  private mutating func countObject(in records: BatchRecords) throws(JSONFault) {
     guard cursor.current == UInt8(ascii: "{") else { return try refuseValue(key: nil, expected: "an object") }
-    batch.organizationCount += 1
+    records.count += 1
     try skipValue()
   }
 
-  /// - Parameter further: the further keys that are agreed.
-  private mutating func readRecord<Record: BatchRecord>(
-    further: [[UInt8]]
-  ) throws(JSONFault) -> Record {
-    var record = Record()
-    let start = cursor.position
-    record.offset = UInt32(truncatingIfNeeded: start)
-    let firstValue = batch.values.count
-    if !further.isEmpty { appendMissing(further.count, to: &record) }
+  /// Reads the object at the cursor. Of a key that occurs twice the later value is kept.
+  ///
+  /// - Parameter row: where the values belong, all of them missing.
+  /// - Returns: how many of the required fields are missing; 0 for an element that is not an object.
+  @inline(__always)
+  private mutating func readRecord(
+    _ array: ArrayLayout, into row: UnsafeMutablePointer<BatchValue>
+  ) throws(JSONFault) -> Int {
     guard cursor.current == UInt8(ascii: "{") else {
       try refuseValue(key: nil, expected: "an object")
-      return record
+      return 0
     }
-    var seen: BatchFields = []
+    let fields = array.fields
+    let next = array.next
     let firstKey = keys.count
-    var field: BatchFields = []
+    var missing = array.requiredCount
+    // Which element of `next` tells the field of the key at the cursor.
+    var place = 0
     var hasMore = cursor.open(closing: UInt8(ascii: "}"))
     while hasMore {
+      var field = next[place]
       let key: TextRange
-      (key, field) = try readKey(of: Record.self, behind: field)
-      if field.isEmpty {
-        if let number = further.isEmpty ? nil : number(of: key, in: further) {
-          try readFurther(key, at: firstValue + number)
-        } else {
-          try skipUnknown(key)
-        }
+      if let range = skipKey(fields + field, array.quoted) {
+        key = range
       } else {
-        if !seen.insert(field).inserted { reportDuplicate(key) }
-        record.present.remove(field)
-        if try record.read(field, key: key, from: &self) { record.present.insert(field) }
+        key = try cursor.readKey()
+        guard let named = array.field(named: cursor.text(key)) else {
+          try skipUnknown(key)
+          hasMore = try cursor.hasNext(closing: UInt8(ascii: "}"))
+          continue
+        }
+        field = named
+        next[place] = named
       }
+      place = field &+ 1
+      if row[field].kind != .missing {
+        reportDuplicate(key)
+      } else if fields[field].isRequired {
+        missing &-= 1
+      }
+      row[field] = try readValue(fields[field].type, of: key)
       hasMore = try cursor.hasNext(closing: UInt8(ascii: "}"))
     }
     if keys.count > firstKey { reportDuplicateKeys(from: firstKey) }
-    if seen != Record.allFields { reportMissingFields(of: Record.self, seen: seen, at: start) }
-    return record
+    return missing
   }
 
-  /// Reads a key of a record, and tells which field it names; empty if none.
+  /// Moves past the key of `field` and its colon, up to the value, if it is at the cursor as it is mostly written:
+  /// without escapes, and with nothing in front of the colon.
+  ///
+  /// - Returns: the range of the key, nil for any other one.
   @inline(__always)
-  private mutating func readKey<Record: BatchRecord>(
-    of type: Record.Type, behind field: BatchFields
-  ) throws(JSONFault) -> (key: TextRange, field: BatchFields) {
-    if !isReference, let key = Record.skipKey(behind: field, in: &cursor) { return (key.range, key.field) }
-    let key = try cursor.readKey()
-    return (key, Record.field(key, in: cursor))
+  private mutating func skipKey(
+    _ field: UnsafePointer<FieldKey>, _ quoted: UnsafePointer<UInt8>
+  ) -> TextRange? {
+    isReference ? nil : cursor.skipKey(field, quoted)
   }
 }

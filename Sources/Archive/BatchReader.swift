@@ -18,12 +18,12 @@ package struct BatchReader {
   }
 
   var limits = Limits()
-  private let furtherKeys: FurtherKeys
+  private let layout: BatchLayout
   private let isReference: Bool
 
   /// - Parameter isReference: whether fast paths are off: every key is read as any other string.
-  package init(furtherKeys: FurtherKeys = FurtherKeys(), isReference: Bool = false) {
-    self.furtherKeys = furtherKeys
+  package init(schema: BatchSchema, isReference: Bool = false) {
+    layout = BatchLayout(schema)
     self.isReference = isReference
   }
 
@@ -31,64 +31,29 @@ package struct BatchReader {
   ///
   /// A member that is no JSON ends with a problem of the kind `notJSON` and without records. Otherwise every
   /// element of an array is a record, so that its index is that of the JSON; an element that is no object is
-  /// a record without fields. Of a key that stands twice the later value is taken, as most importers do; of
-  /// an array that stands twice, the records of both.
+  /// a record without fields. Of a key that occurs twice the later value is kept, as most importers do; of
+  /// an array that occurs twice, the records of both.
+  /// An array without fields has no records, and only objects count.
   /// O(bytes), without an allocation per record once the batch has grown to its usual size.
-  package mutating func read(_ bytes: UnsafeMutableBufferPointer<UInt8>, into batch: inout Batch) {
-    var reused = Batch()
-    swap(&reused, &batch)
-    reused.removeAll()
+  package func read(_ bytes: UnsafeMutableBufferPointer<UInt8>, into batch: Batch) {
+    batch.prepare(for: layout)
     guard let cursor = JSONCursor(bytes), bytes.count <= Int(UInt32.max) else {
       let what = bytes.isEmpty ? "the member is empty" : "the member has 4 GiB or more"
-      reused.refuse(at: 0, pointer: "", "\(what); expected a JSON object")
-      batch = reused
-      return
+      return batch.refuse(at: 0, pointer: "", "\(what); expected a JSON object")
     }
-    var parser = BatchParser(cursor, limits, furtherKeys, isReference: isReference, reusing: reused)
-    reused = Batch()
+    var parser = BatchParser(cursor, limits, layout, isReference: isReference, into: batch)
     parser.parse()
-    batch = parser.finish()
   }
 
   /// Whether `bytes` are JSON text of any shape. Strings are decoded in place.
   static func isJSON(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
     guard let cursor = JSONCursor(bytes) else { return false }
-    var parser = BatchParser(cursor, Limits(), FurtherKeys(), reusing: Batch())
+    var parser = BatchParser(cursor, Limits(), BatchLayout(BatchSchema([])), into: Batch())
     do throws(JSONFault) {
       try parser.parseAnyValue()
       return true
     } catch {
       return false
     }
-  }
-}
-
-extension Batch {
-  var recordCount: Int { tickets.count &+ comments.count &+ users.count &+ organizations.count }
-
-  /// Makes the batch empty and keeps its room.
-  mutating func removeAll() {
-    tickets.removeAll(keepingCapacity: true)
-    comments.removeAll(keepingCapacity: true)
-    users.removeAll(keepingCapacity: true)
-    organizationCount = 0
-    organizations.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
-    nested.removeAll(keepingCapacity: true)
-    problems.removeAll(keepingCapacity: true)
-    problemCount.removeAll(keepingCapacity: true)
-  }
-
-  /// Counts a problem. Returns whether there is room to keep it with its place.
-  mutating func count(_ kind: BatchProblem.Kind) -> Bool {
-    problemCount[kind, default: 0] += 1
-    return problems.count < BatchReader.problemLimit
-  }
-
-  /// Makes the batch that of a member that can't be read: no records, one problem.
-  mutating func refuse(at offset: Int, pointer: String, _ message: String) {
-    removeAll()
-    problemCount[.notJSON] = 1
-    problems = [BatchProblem(kind: .notJSON, pointer: pointer, offset: offset, message: message)]
   }
 }

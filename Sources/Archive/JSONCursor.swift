@@ -106,14 +106,23 @@ struct JSONCursor {
     return key
   }
 
-  /// Moves behind `quoted`, a key with its quotes and its colon, up to the value, if it stands at the cursor as it is
-  /// mostly written: without escapes, and with nothing in front of the colon.
+  /// Moves past the key of `field` and its colon, up to the value, if it is at the cursor as it is mostly written:
+  /// without escapes, and with nothing in front of the colon.
   ///
-  /// - Returns: the range of the key, nil for any other one.
+  /// - Parameter quoted: `ArrayLayout.quoted`.
+  /// - Returns: the range of the key, nil for any other one, and near the end of the text.
   @inline(__always)
-  mutating func skipKey(_ quoted: StaticString) -> TextRange? {
-    let length = quoted.utf8CodeUnitCount
-    guard length <= end &- position, stands(quoted, at: position) else { return nil }
+  mutating func skipKey(
+    _ field: UnsafePointer<FieldKey>, _ quoted: UnsafePointer<UInt8>
+  ) -> TextRange? {
+    let length = field.pointee.length
+    guard max(length, 16) <= end &- position,
+      field.pointee.begins(word(at: position), word(at: position &+ 8))
+    else { return nil }
+    if length > 16 {
+      let rest = quoted + (field.pointee.start &+ 16)
+      guard memcmp(base + (position &+ 16), rest, length &- 16) == 0 else { return nil }
+    }
     let key = TextRange(
       start: UInt32(truncatingIfNeeded: position &+ 1), length: UInt32(truncatingIfNeeded: length &- 3))
     position &+= length
@@ -218,10 +227,7 @@ struct JSONCursor {
   // MARK: Comparing
 
   /// Whether a decoded string is `text`.
-  @inline(__always)
-  func spells(_ text: StaticString, _ range: TextRange) -> Bool {
-    Int(range.length) == text.utf8CodeUnitCount && stands(text, at: Int(range.start))
-  }
+  func spells(_ text: String, _ range: TextRange) -> Bool { self.text(range).elementsEqual(text.utf8) }
 
   /// Whether `text` stands at `offset`, where the caller knows that there are as many bytes.
   @inline(__always)

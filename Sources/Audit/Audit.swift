@@ -12,6 +12,8 @@ package struct Audit: Sendable {
   private let plan: Plan
   private let archivePath: String
   private let rules: RuleBook
+  /// The rules that the book has for the plan.
+  private let planRules: [Rule]
   private let reading: Reading
   private let showsValues: Bool
   private let failsOnWarnings: Bool
@@ -23,16 +25,20 @@ package struct Audit: Sendable {
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
-  /// - Throws: `PlanError` when `as-of` is no RFC 3339 time.
+  ///   - rowLimit: the most rows of one table; see `RowLimit`.
+  /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time; `RuleError` when a rule names what the plan does not have.
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, parallelism: Parallelism = Parallelism(),
     showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
-    progress: ReadingProgress = ReadingProgress()
-  ) throws(PlanError) {
+    progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil
+  ) throws {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
     self.rules = rules
-    reading = Reading(progress: progress, parallelism: parallelism, isReference: isReference)
+    planRules = try rules.rules(for: plan)
+    reading = Reading(
+      progress: progress, parallelism: parallelism, rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
+      isReference: isReference)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
@@ -56,7 +62,7 @@ package struct Audit: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let facts = load()
-    let results = Judgement(facts: facts, jobs: reading.jobs).judge(rules.rules)
+    let results = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
     let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
     return AuditResult(
       title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,
@@ -64,8 +70,8 @@ package struct Audit: Sendable {
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
         members: facts.archive.members.count, batches: facts.archive.batches.count,
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
-      sources: facts.files.all.map { SourceFacts(name: $0.name, files: $0.files) },
-      rules: results, balance: Balance(facts).lines, mapping: plan.matrix, planPath: plan.path,
+      sources: facts.feeds.sources.map { SourceFacts(name: $0.name, files: $0.files) },
+      rules: results, balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
       planSHA256: sha256(plan.text),
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
@@ -74,8 +80,8 @@ package struct Audit: Sendable {
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
   private func load() -> Facts {
-    let archive = ArchiveSide(plan: plan, path: archivePath, reading: reading)
-    let exports = ExportSide(plan: plan, showsValues: showsValues, reading: reading)
+    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
+    let exports = ExportLoading(plan: plan, showsValues: showsValues, reading: reading)
     if reading.jobs == 1 {
       exports.load()
       archive.load(parsers: 0)

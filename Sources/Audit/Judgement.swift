@@ -1,4 +1,5 @@
 import Dispatch
+import Plan
 import Storage
 
 /// Weighs what the checks measure: outcomes, effective severities, and the verdict.
@@ -6,7 +7,7 @@ struct Judgement: Sendable {
   let facts: Facts
   let jobs: Int
 
-  /// Judges every rule; the results stand in the order of the rules, whatever the number of threads.
+  /// Judges every rule; the results are in the order of the rules, whatever the number of threads.
   func judge(_ rules: [Rule]) -> [RuleResult] {
     // Each slot is written by the one thread that judges its rule.
     let slots = Slots(count: rules.count)
@@ -35,75 +36,41 @@ struct Judgement: Sendable {
 
   func judge(_ rule: Rule) -> RuleResult {
     Spill.current?.relieve()
-    if let trouble = trouble(of: rule.check.inputs) {
+    let inputs = rule.check.inputs(facts.plan)
+    let sides = Sides(inputs, facts)
+    if let trouble = sides.trouble {
       return result(
-        rule, .unproven(rule.check.inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven)
+        rule, .unproven(inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven, inputs)
     }
-    let lack = lack(of: rule.check.inputs)
-    if let lack, rule.check.inputs.contains(.archive) {
-      return result(rule, .unproven("exports", lack), .unproven)
+    if let lack = sides.lack, inputs.contains(.archive) {
+      return result(rule, .unproven("exports", lack), .unproven, inputs)
     }
-    let measurement = rule.check.measure(facts)
-    let outcome = outcome(rule, measurement)
+    var measurement = rule.check.measure(facts)
+    if !inputs.contains(.archive) { measurement.evidence.isFromExport() }
+    let outcome = outcome(rule, measurement, inputs)
     // What looks at the exports alone may fail without a usable row, but not pass.
-    if let lack, outcome == .passed { return result(rule, .unproven("exports", lack), .unproven) }
-    return result(rule, measurement, outcome)
+    if let lack = sides.lack, outcome == .passed {
+      return result(rule, .unproven("exports", lack), .unproven, inputs)
+    }
+    return result(rule, measurement, outcome, inputs)
   }
 
-  /// Which export has no row to compare anything with: a list that failed to arrive proves nothing.
-  private func lack(of inputs: Set<Input>) -> String? {
-    if inputs.contains(.chat), let name = sourceWithoutRows {
-      return "\(name) has no row that can be used; check the export"
-    }
-    if inputs.contains(.organizations), let organizations = facts.plan.organizations,
-      facts.organizationTable.count == 0
-    {
-      return "\(organizations.source.name) has no row that can be used; check the export"
-    }
-    if inputs.contains(.ticketing), let ticketing = facts.plan.ticketing, facts.ticketing.count == 0 {
-      return "\(ticketing.name) has no row that can be used; check the export"
-    }
-    return nil
-  }
-
-  /// The first of the sources of tickets and comments of which no row can be used.
-  private var sourceWithoutRows: String? {
-    let chat = facts.chat
-    if chat.chatCount == 0 { return facts.files.chat.name }
-    guard let records = facts.plan.ticketingRecords else { return nil }
-    if chat.ticketRecords.count == 0 { return records.tickets.source.name }
-    return chat.count == chat.chatCount ? records.comments?.source.name : nil
-  }
-
-  /// Why an input can't be judged at all.
-  private func trouble(of inputs: Set<Input>) -> String? {
-    if inputs.contains(.archive), let trouble = facts.archiveTrouble { return trouble }
-    let files = facts.files
-    if inputs.contains(.chat) {
-      for source in [files.chat, files.tickets, files.comments] {
-        if let trouble = source.trouble { return trouble }
-      }
-    }
-    if inputs.contains(.ticketing), let trouble = files.ticketing.trouble { return trouble }
-    if inputs.contains(.organizations), let trouble = files.organizations.trouble { return trouble }
-    return nil
-  }
-
-  private func outcome(_ rule: Rule, _ measurement: Measurement) -> Outcome {
+  private func outcome(_ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>) -> Outcome {
     switch measurement.standing {
     case .notApplicable: return .notApplicable
     case .unproven: return .unproven
     case .judged: break
     }
-    if !measurement.evidence.isEmpty { return .failed }
-    if rule.check.inputs.contains(.archive), !facts.archive.summary.isComplete { return .unproven }
+    if !rule.threshold.allows(measurement) { return .failed }
+    if inputs.contains(.archive), !facts.archive.summary.isComplete { return .unproven }
     if measurement.examined > 0 { return .passed }
     return measurement.expected > 0 ? .unproven : .notApplicable
   }
 
-  private func result(_ rule: Rule, _ measurement: Measurement, _ outcome: Outcome) -> RuleResult {
+  private func result(
+    _ rule: Rule, _ measurement: Measurement, _ outcome: Outcome, _ inputs: Set<Input>
+  ) -> RuleResult {
     let evidence = measurement.evidence
-    let isFromExport = evidence.violations > 0 && evidence.fromExport == evidence.violations
     var summary = measurement.summary
     if outcome == .notApplicable, measurement.standing == .judged {
       summary = "no \(measurement.unit) expected, and none found"
@@ -114,18 +81,74 @@ struct Judgement: Sendable {
         ? "no \(measurement.unit) where some were expected"
         : "nothing wrong as far as the archive could be read, which is not to its end"
     }
+    if outcome == .passed, !evidence.isEmpty { summary += " (allowed: \(rule.threshold.words))" }
+    let (severity, reason) = effectiveSeverity(rule, measurement, inputs)
+    let subject = rule.check.subject(facts.plan)
     return RuleResult(
-      id: rule.id, area: rule.area, title: rule.title, legacy: rule.legacy, new: rule.new,
-      criteria: rule.criteria, severity: isFromExport ? .warning : rule.severity, outcome: outcome,
-      examined: measurement.examined, unit: measurement.unit, violations: evidence.violations,
-      violationsFromExport: evidence.fromExport, summary: summary, findings: evidence.findings)
+      id: rule.id, area: rule.area, title: rule.title, legacy: subject.legacy, new: subject.new,
+      criteria: (rule.criteria ?? subject.criteria) + rule.threshold.suffix, severity: rule.severity, effectiveSeverity: severity,
+      regradedBy: reason, outcome: outcome, examined: measurement.examined, unit: measurement.unit,
+      violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: summary,
+      findings: evidence.findings)
+  }
+
+  /// The severity that counts, and why it is another than declared.
+  private func effectiveSeverity(
+    _ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>
+  ) -> (Severity, reason: String?) {
+    guard rule.severity == .error, !measurement.evidence.isEmpty else { return (rule.severity, nil) }
+    if let setting = measurement.allowedBy { return (.warning, setting) }
+    let evidence = measurement.evidence
+    // What is wrong with an archive only because it is so in the export is no fault of the migration.
+    let isInherited = inputs.contains(.archive) && evidence.fromExport == evidence.violations
+    guard isInherited, facts.plan.exportDefects == .warn else { return (rule.severity, nil) }
+    return (.warning, "the same in the export (export-defects: warn)")
   }
 
   /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything is unproven.
   static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
-    if results.contains(where: { $0.outcome == .failed && (failsOnWarnings || $0.severity == .error) }) {
+    if results.contains(where: {
+      $0.outcome == .failed && (failsOnWarnings || $0.effectiveSeverity == .error)
+    }) {
       return .fail
     }
     return results.isEmpty || results.contains { $0.outcome == .unproven } ? .noVerdict : .pass
+  }
+}
+
+/// What of a rule's inputs can't be judged.
+private struct Sides {
+  /// Why an input can't be judged at all.
+  let trouble: String?
+  /// Which export has no row to compare anything with: a list that failed to arrive proves nothing.
+  let lack: String?
+
+  init(_ inputs: Set<Input>, _ facts: Facts) {
+    let feeds = inputs.filter(\.isExport).reduce(into: Set<Int>()) { $0.formUnion(Self.feeds($1, facts.feeds)) }
+      .sorted().map { facts.feeds[$0] }
+    trouble =
+      (inputs.contains(.archive) ? facts.archiveTrouble : nil) ?? feeds.lazy.compactMap(\.trouble).first
+    lack = feeds.first { $0.acceptedCount == 0 }
+      .map { "\($0.name) has no row that can be used; check the export" }
+  }
+
+  private static func feeds(_ input: Input, _ feeds: Feeds) -> [Int] {
+    switch input {
+    case .conversations: feeds.conversations
+    case .ticketing: feeds.ticketing.map { [$0] } ?? []
+    case .records(let name):
+      feeds.all.indices.filter {
+        guard case .records(let type) = feeds[$0].role else { return false }
+        return type.name == name
+      }
+    case .table(let name):
+      // The plan's tables are in its order.
+      feeds.all.indices.filter {
+        guard case .table(let number) = feeds[$0].role else { return false }
+        return feeds.tableNames[number] == name
+      }
+    case .exports: Array(feeds.all.indices)
+    case .archive: []
+    }
   }
 }

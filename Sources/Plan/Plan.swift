@@ -31,6 +31,8 @@ package struct Plan: Sendable, Equatable {
   package var unresolvedRequester: UnresolvedRequesterPolicy = .refuse
   /// `already-imported:`, whether people known to the ticketing tool stand in the archive too.
   package var alreadyImported: AlreadyImportedPolicy = .include
+  /// `export-defects:`, what it means for the gate that something wrong with the archive is the same in the export.
+  package var exportDefects: ExportDefectPolicy = .warn
   /// `archive:`.
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.
@@ -74,6 +76,14 @@ package enum UnresolvedRequesterPolicy: String, Sendable, CaseIterable {
 /// Whether people who are in the destination already are expected in the archive as well.
 package enum AlreadyImportedPolicy: String, Sendable, CaseIterable {
   case include, omit
+}
+
+/// What a fault of the archive counts that is the same in the export.
+package enum ExportDefectPolicy: String, Sendable, CaseIterable {
+  /// As a warning: it is no fault of the migration.
+  case warn
+  /// As any other.
+  case fail
 }
 
 /// `archive:`, the target: where it is, how its members are called, how large a batch may be.

@@ -23,7 +23,7 @@ extension Plan {
 
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
-    "as-of", "records", "tables",
+    "as-of", "records", "tables", "export-defects",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
@@ -47,6 +47,7 @@ extension Plan {
       ?? unresolvedRequester
     alreadyImported =
       reader.choice(plan["already-imported"], among: AlreadyImportedPolicy.allCases) ?? alreadyImported
+    exportDefects = reader.choice(plan["export-defects"], among: ExportDefectPolicy.allCases) ?? exportDefects
     reader.readRecords(mappings, sources: sources, into: &self)
     tables = reader.tables(of: plan, sources: sources)
     archive = reader.archive(of: plan)

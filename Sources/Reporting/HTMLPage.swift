@@ -39,17 +39,21 @@ enum HTMLPage {
     </section>
     <section aria-labelledby="balance">
     <h2 id="balance">Balance</h2>
-    <p class="quiet">Read = arrived + explained + lost.</p>
+    <p class="quiet">Read = rejected or explained + expected; expected = arrived + missing; the archive holds arrived + unexpected + duplicates.</p>
     <div class="scroll" role="region" aria-labelledby="balance" tabindex="0">
     <table>
     <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th>\
-    <th scope="col" class="number">Read</th><th scope="col" class="number">Arrived</th>\
-    <th scope="col">Explained</th><th scope="col" class="number">Lost</th><th scope="col" class="number">Accounted for</th></tr></thead>
+    <th scope="col" class="number">Read</th><th scope="col">Rejected or explained</th>\
+    <th scope="col" class="number">Expected</th><th scope="col" class="number">Arrived</th>\
+    <th scope="col" class="number">Missing</th><th scope="col" class="number">Unexpected</th>\
+    <th scope="col" class="number">Duplicates</th></tr></thead>
     <tbody>
     {{#balance}}
     <tr><th scope="row">{{record}}</th><td>{{unit}}</td><td class="number">{{read}}</td>\
-    <td class="number">{{arrived}}</td><td>{{#explained}}<div>{{name}}: {{value}}</div>{{/explained}}</td>\
-    <td class="number">{{lost}}</td><td class="number">{{accountedFor}}</td></tr>
+    <td>{{#explained}}<div>{{name}}: {{value}}</div>{{/explained}}</td>\
+    <td class="number">{{expected}}</td><td class="number">{{arrived}}</td>\
+    <td class="number">{{lost}}</td><td class="number">{{unexpected}}</td>\
+    <td class="number">{{duplicates}}</td></tr>
     {{/balance}}
     </tbody>
     </table>

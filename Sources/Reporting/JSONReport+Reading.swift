@@ -154,7 +154,8 @@ extension RuleResult: Decodable {
     self.init(
       id: try members["id"], area: try members["area"], title: try members["title"],
       legacy: try members["legacy"], new: try members["new"], criteria: try members["criteria"],
-      severity: try members.word("severity"), outcome: try members.word("outcome"),
+      severity: try members.word("severity"), effectiveSeverity: try members.word("effective_severity"),
+      regradedBy: try members.optional("regraded_by"), outcome: try members.word("outcome"),
       examined: try members.count("examined"), unit: try members["unit"],
       violations: try members.count("violations"),
       violationsFromExport: try members.count("violations_from_export"),
@@ -168,8 +169,8 @@ extension Finding: Decodable {
     self.init(
       message: try members["message"], count: try members.count("count"), origin: try members.word("origin"),
       key: try members.optional("key"), export: try members.optional("export"),
-      archive: try members.optional("archive"), expected: try members.optional("expected"),
-      found: try members.optional("found"))
+      archive: try members.optional("archive"), counterpart: try members.optional("new"),
+      expected: try members.optional("expected"), found: try members.optional("found"))
   }
 }
 
@@ -192,12 +193,16 @@ extension ArchivePlace: Decodable {
 extension BalanceLine: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
-    let explained: [String: Int] = try members["explained"]
+    func reasons(_ name: String) throws -> [Explanation] {
+      let counts: [String: Int] = try members[name]
+      return counts.sorted { $0.key < $1.key }.map { Explanation(reason: $0.key, count: $0.value) }
+    }
     self.init(
-      record: try members["record"], unit: try members["unit"], rows: try members.count("rows"),
-      arrived: try members.count("arrived"),
-      explained: explained.sorted { $0.key < $1.key }.map { .init(reason: $0.key, count: $0.value) },
-      lost: try members.count("lost"))
+      record: try members["record"], unit: try members["unit"], rows: try members.count("read"),
+      rejected: try reasons("rejected"), explained: try reasons("explained"),
+      expected: try members.count("expected"), arrived: try members.count("matched"),
+      lost: try members.count("missing"), unexpected: try members.count("unexpected"),
+      duplicates: try members.count("duplicates"))
   }
 }
 

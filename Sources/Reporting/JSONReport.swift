@@ -80,6 +80,8 @@ extension JSONWriter {
       $0.field("new", rule.new)
       $0.field("criteria", rule.criteria)
       $0.field("severity", rule.severity.rawValue)
+      $0.field("effective_severity", rule.effectiveSeverity.rawValue)
+      $0.field("regraded_by", rule.regradedBy)
       $0.field("outcome", rule.outcome.rawValue)
       $0.field("examined", rule.examined)
       $0.field("unit", rule.unit)
@@ -99,6 +101,7 @@ extension JSONWriter {
       $0.field("key", finding.key)
       if let place = finding.export { $0.member("export") { $0.write(place) } }
       if let place = finding.archive { $0.member("archive") { $0.write(place) } }
+      if let place = finding.counterpart { $0.member("new") { $0.write(place) } }
       $0.field("expected", finding.expected)
       $0.field("found", finding.found)
     }
@@ -124,14 +127,22 @@ extension JSONWriter {
     object {
       $0.field("record", line.record)
       $0.field("unit", line.unit)
-      $0.field("rows", line.rows)
-      $0.field("arrived", line.arrived)
-      $0.member("explained") {
-        $0.object { writer in
-          for explanation in line.explained { writer.field(explanation.reason, explanation.count) }
-        }
-      }
-      $0.field("lost", line.lost)
+      $0.field("read", line.rows)
+      $0.member("rejected") { $0.write(line.rejected) }
+      $0.field("accepted", line.accepted)
+      $0.member("explained") { $0.write(line.explained) }
+      $0.field("expected", line.expected)
+      $0.field("matched", line.arrived)
+      $0.field("missing", line.lost)
+      $0.field("archive", line.archive)
+      $0.field("unexpected", line.unexpected)
+      $0.field("duplicates", line.duplicates)
+    }
+  }
+
+  private mutating func write(_ reasons: [BalanceLine.Explanation]) {
+    object { writer in
+      for explanation in reasons { writer.field(explanation.reason, explanation.count) }
     }
   }
 

@@ -44,12 +44,12 @@ package enum MarkdownReport {
 
     ## Balance
 
-    | Record | Counted in | Read | Arrived | Explained | Lost | Accounted for |
-    | --- | --- | ---: | ---: | --- | ---: | ---: |
+    | Record | Counted in | Read | Rejected or explained | Expected | Arrived | Missing | Unexpected | Duplicates |
+    | --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
     {{#balance}}
-    | {{record}} | {{unit}} | {{read}} | {{arrived}} | \
-    {{#explained}}{{name}}: {{value}}{{^last()}}; {{/last()}}{{/explained}} | {{lost}} \
-    | {{accountedFor}} |
+    | {{record}} | {{unit}} | {{read}} | \
+    {{#explained}}{{name}}: {{value}}{{^last()}}; {{/last()}}{{/explained}} | {{expected}} \
+    | {{arrived}} | {{lost}} | {{unexpected}} | {{duplicates}} |
     {{/balance}}
 
     ## Mapping

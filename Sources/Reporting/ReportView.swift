@@ -62,10 +62,13 @@ struct ReportView {
     var record: String
     var unit: String
     var read: String
-    var arrived: String
+    /// Rejected rows, then explained ones, by reason.
     var explained: [Fact]
+    var expected: String
+    var arrived: String
     var lost: String
-    var accountedFor: String
+    var unexpected: String
+    var duplicates: String
   }
 
   struct Mapping {
@@ -158,10 +161,12 @@ extension ReportView.Balance {
     record = line.record
     unit = line.unit
     read = line.rows.grouped
+    explained = (line.rejected + line.explained).map { .init(name: $0.reason, value: $0.count.grouped) }
+    expected = line.expected.grouped
     arrived = line.arrived.grouped
-    explained = line.explained.map { .init(name: $0.reason, value: $0.count.grouped) }
     lost = line.lost.grouped
-    accountedFor = line.accountedFor
+    unexpected = line.unexpected.grouped
+    duplicates = line.duplicates.grouped
   }
 }
 

@@ -49,7 +49,9 @@ package struct TerminalReport {
     lines += text(rule.summary, indent: 2) + text(rule.measure, .quiet, indent: 2)
     for (index, finding) in rule.findings.prefix(Self.findingLimit).enumerated() {
       lines += text("\(index + 1). \(finding.message)", indent: 2)
-      let places = [finding.export?.words, finding.archive?.words].compactMap { $0 }
+      let places = [finding.export?.words, finding.archive?.words, finding.counterpart?.words].compactMap {
+        $0
+      }
       if !places.isEmpty { lines += text(places.joined(separator: " → "), .quiet, indent: 5) }
     }
     let more = rule.findings.count - Self.findingLimit
@@ -59,13 +61,16 @@ package struct TerminalReport {
 
   private func balance(_ view: ReportView) -> [String] {
     var table = TextTable(
-      header: ["Record", "Counted in", "Read", "Arrived", "Explained", "Lost", "Accounted for"],
-      numbers: [2, 3, 5, 6])
+      header: [
+        "Record", "Counted in", "Read", "Rejected or explained", "Expected", "Arrived", "Missing",
+        "Unexpected",
+        "Duplicates",
+      ], numbers: [2, 4, 5, 6, 7, 8])
     table.rows = view.balance.map { line in
       let explained = line.explained.map { (text: "\($0.name): \($0.value)", style: Style.plain) }
       return [
-        .init(line.record), .init(line.unit), .init(line.read), .init(line.arrived), .init(explained),
-        .init(line.lost), .init(line.accountedFor),
+        .init(line.record), .init(line.unit), .init(line.read), .init(explained), .init(line.expected),
+        .init(line.arrived), .init(line.lost), .init(line.unexpected), .init(line.duplicates),
       ]
     }
     return text("Balance", .heading) + table.lines(width: width, paint: paint)

@@ -30,7 +30,7 @@ extension RuleResult {
   var status: Status {
     switch outcome {
     case .passed: .passed
-    case .failed: severity == .error ? .failed : .warning
+    case .failed: effectiveSeverity == .error ? .failed : .warning
     case .notApplicable: .notApplicable
     case .unproven: .unproven
     }
@@ -45,7 +45,8 @@ extension RuleResult {
     let measured = "\(examined.grouped) \(unit) examined"
     guard outcome == .passed || outcome == .failed else { return measured }
     let origin = violationsFromExport > 0 ? " (\(violationsFromExport.grouped) in the export already)" : ""
-    return "\(measured), \(counting(violations, "violation"))\(origin)"
+    let regraded = regradedBy.map { "; a \(effectiveSeverity.rawValue) by \($0)" } ?? ""
+    return "\(measured), \(counting(violations, "violation"))\(origin)\(regraded)"
   }
 
   /// What the evidence leaves out: nil where it stands for every violation.
@@ -89,21 +90,13 @@ extension AuditResult {
   }
 }
 
-extension BalanceLine {
-  /// The share of the rows that arrived or are explained, rounded down.
-  var accountedFor: String {
-    let explained = explained.reduce(0) { $0 &+ $1.count }
-    return percentage(arrived &+ explained, of: rows) ?? "–"
-  }
-}
-
 extension Finding {
   /// What is known about it beside its message, in the order of reading.
   var facts: [(name: String, value: String)] {
     let all: [(name: String, value: String?)] = [
       ("record", key), ("stands for", count > 1 ? counting(count, "violation") : nil),
       ("origin", origin == .export ? "stands in the export already" : nil), ("export", export?.words),
-      ("archive", archive?.words), ("expected", expected), ("found", found),
+      ("archive", archive?.words), ("new", counterpart?.words), ("expected", expected), ("found", found),
     ]
     return all.compactMap { fact in fact.value.map { (fact.name, $0) } }
   }
@@ -157,14 +150,4 @@ extension Int {
 /// `1 rule`, `2 rules`.
 func counting(_ count: Int, _ noun: String) -> String {
   "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
-}
-
-/// A share in percent with two decimals, rounded down, so that `100 %` is said only of the whole. Nil where
-/// it is no share: nothing to divide by, or a part outside of the whole.
-func percentage(_ part: Int, of whole: Int) -> String? {
-  guard whole > 0, (0...whole).contains(part) else { return nil }
-  if part == whole { return "100 %" }
-  let hundredths = whole.dividingFullWidth(part.multipliedFullWidth(by: 10_000)).quotient
-  let decimals = hundredths % 100
-  return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals) %"
 }

@@ -71,19 +71,19 @@ extension Plan {
 
   fileprivate func role(of source: Source) -> String {
     var roles: [String] = []
-    if source.name == chat.name { roles.append("chat export") }
-    if source.name == ticketing?.name { roles.append("ticketing users") }
-    if source.name == ticketingRecords?.tickets.source.name { roles.append("ticketing tickets") }
-    if source.name == ticketingRecords?.comments?.source.name { roles.append("ticketing comments") }
-    if source.name == organizations?.source.name { roles.append("organizations") }
+    if chats.contains(where: { $0.source.name == source.name }) { roles.append("chat export") }
+    if source.name == ticketing?.source.name { roles.append("ticketing users") }
+    roles += records.filter { $0.source.name == source.name }.map(\.name)
+    roles += tables.filter { $0.source.name == source.name }.map { "table \($0.name)" }
     return roles.joined(separator: ", ")
   }
 
   fileprivate var settings: [PlanOverview.Setting] {
     [
-      .init("identity.match", "email"), .init("identity.keep", ticketing?.name ?? "—"),
+      .init("identity.match", "email"), .init("identity.keep", ticketing?.source.name ?? "—"),
       .init("conflicts", conflicts.rawValue), .init("unresolved-requester", unresolvedRequester.rawValue),
-      .init("already-imported", alreadyImported.rawValue), .init("archive.path", archive.path),
+      .init("already-imported", alreadyImported.rawValue), .init("export-defects", exportDefects.rawValue),
+      .init("archive.path", archive.path),
       .init("archive.member", "\(archive.memberPrefix){batch}\(archive.memberSuffix)"),
       .init("archive.numbering", "\(archive.start), \(archive.start + archive.step), …"),
       .init("archive.batch-size", String(archive.batchSize)),

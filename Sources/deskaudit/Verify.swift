@@ -12,7 +12,7 @@ struct Verify: ParsableCommand {
     discussion: """
       Reads every export and the archive once, with code that shares nothing with 'build', and judges them by the \
       rule book. Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard \
-      error is always such as 'verdict=PASS exit=0 rules=49 failed=0 unproven=0 waived=0'.
+      error is always such as 'verdict=PASS exit=0 rules=N failed=0 unproven=0 waived=0'.
 
       Exit codes: 0 PASS, every rule was judged and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \
       something could not be read or judged, and nothing is known to fail; 64 usage, plan or rule error; 130 and \
@@ -28,6 +28,12 @@ struct Verify: ParsableCommand {
 
   @Option(help: "Judge this archive instead of the plan's.")
   var archive: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder with further rule pages, AREA/RULE.md each, beside the rule book of the tool.",
+      valueName: "dir"))
+  var rules: [String] = []
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
   var reports = "Reports/out"
@@ -76,7 +82,8 @@ struct Verify: ParsableCommand {
     }
     let progress = ReadingProgress()
     let audit = try Audit(
-      plan: Plan(contentsOf: plan), archivePath: archive, rules: .embedded(),
+      plan: Plan(contentsOf: plan), archivePath: archive,
+      rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
       parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
       isReference: ProcessInfo.processInfo.environment["DESKAUDIT_REFERENCE"] == "1",
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)

@@ -6,13 +6,11 @@ import Testing
 struct FurtherKeyTests {
   private func reading(
     comments: String = "", organizations: String = "", agreed: [String] = ["status", "tags"],
-    organizationKeys: [String]? = nil
+    organizationFields: [BatchSchema.Field]? = nil
   ) -> BatchReading {
     BatchReading(
       Array(BatchReading.member(comments: comments, organizations: organizations).utf8),
-      furtherKeys: FurtherKeys(
-        comments: agreed.map { Array($0.utf8) },
-        organizations: organizationKeys.map { $0.map { Array($0.utf8) } }))
+      schema: BatchReading.schema(comments: agreed, organizations: organizationFields))
   }
 
   /// A comment of the agreed shape with `fields` behind its keys.
@@ -23,13 +21,19 @@ struct FurtherKeyTests {
   /// The values of the first comment's two keys, as text.
   private func values(_ fields: String) -> [String] {
     let reading = reading(comments: comment(fields))
-    return reading.batch.values.map { value in
+    return reading.values(.comments)[0].suffix(2).map { value in
+      if value.kind == .integer { return "integer \(value.integer)" }
       let range = Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)
       let text =
         value.kind == .nested
         ? String(decoding: reading.batch.nested[range], as: UTF8.self) : reading.text(value.text)
       return text.isEmpty ? "\(value.kind)" : "\(value.kind) \(text)"
     }
+  }
+
+  /// The kinds of each comment's two values.
+  private func kinds(_ reading: BatchReading) -> [[BatchValue.Kind]] {
+    reading.kinds(.comments).map { $0.suffix(2) }
   }
 
   @Test(
@@ -39,7 +43,9 @@ struct FurtherKeyTests {
       (#""status":"""#, "string"),
       (#""status":-1.50e3"#, "number -1.50e3"), (#""status":true"#, "yes"), (#""status":false"#, "no"),
       (#""status":null"#, "null"), (#""status":[1, "\n]"]"#, #"nested [1, "\n]"]"#),
-      (#""status":{"a":{"b\"}":2}}"#, #"nested {"a":{"b\"}":2}}"#), (#""st\u0061tus":7"#, "number 7"),
+      (#""status":{"a":{"b\"}":2}}"#, #"nested {"a":{"b\"}":2}}"#), (#""st\u0061tus":7"#, "integer 7"),
+      (#""status":-9223372036854775808"#, "integer -9223372036854775808"),
+      (#""status":9223372036854775808"#, "number 9223372036854775808"), (#""status":-0"#, "number -0"),
     ])
   func kinds(json: String, value: String) {
     #expect(values(json) == [value, "missing"])
@@ -48,7 +54,7 @@ struct FurtherKeyTests {
   @Test("a missing key is missing, and no problem")
   func missing() {
     let reading = reading(comments: BatchReading.comment())
-    #expect(reading.batch.values.map(\.kind) == [.missing, .missing])
+    #expect(kinds(reading) == [[.missing, .missing]])
     #expect(reading.problems.isEmpty)
   }
 
@@ -56,15 +62,13 @@ struct FurtherKeyTests {
   func order() {
     let reading = reading(
       comments: comment(#""tags":[],"status":1"#) + "," + comment(#""status":2"#))
-    #expect(reading.batch.values.map(\.kind) == [.number, .nested, .number, .missing])
-    #expect(reading.batch.comments.map(\.firstValue) == [0, 2])
+    #expect(kinds(reading) == [[.integer, .nested], [.integer, .missing]])
   }
 
   @Test("an element that is no object has its missing values as well")
   func noObject() {
     let reading = reading(comments: "7," + comment(#""status":2"#))
-    #expect(reading.batch.values.map(\.kind) == [.missing, .missing, .number, .missing])
-    #expect(reading.batch.comments.map(\.firstValue) == [0, 2])
+    #expect(kinds(reading) == [[.missing, .missing], [.integer, .missing]])
   }
 
   @Test("a key that is not agreed is unknown still")
@@ -77,7 +81,7 @@ struct FurtherKeyTests {
   @Test("of a further key that stands twice the later value is taken, and the key reported")
   func twice() {
     let reading = reading(comments: comment(#""status":1,"status":null"#))
-    #expect(reading.batch.values.map(\.kind) == [.null, .missing])
+    #expect(kinds(reading) == [[.null, .missing]])
     #expect(reading.kinds == [.duplicateKey])
   }
 
@@ -94,25 +98,26 @@ struct FurtherKeyTests {
   func noJSON(value: String) {
     let reading = reading(comments: comment("\"status\":" + value))
     #expect(reading.kinds == [.notJSON])
-    #expect(reading.batch.comments.isEmpty && reading.batch.values.isEmpty && reading.batch.nested.isEmpty)
+    #expect(reading.recordCount == 0 && reading.batch.nested.isEmpty)
   }
 
   @Test("organizations that are agreed are records with an id and their values")
   func organizations() {
     let reading = reading(
-      organizations: #"{"id":5,"name":"A"},{"name":"B"}"#, agreed: [], organizationKeys: ["name"])
-    #expect(reading.batch.organizationCount == 2)
-    #expect(reading.batch.organizations.map(\.id) == [5, 0])
-    #expect(reading.batch.organizations.map { $0.present.contains(.id) } == [true, false])
-    #expect(reading.batch.values.map { reading.text($0.text) } == ["A", "B"])
+      organizations: #"{"id":5,"name":"A"},{"name":"B"}"#, agreed: [],
+      organizationFields: [.init("id", .integer, isRequired: true), .init("name", .any)])
+    #expect(reading.records(.organizations).count == 2)
+    #expect(reading.integers(.organizations, "id") == [5, 0])
+    #expect(reading.kinds(.organizations) == [[.integer, .string], [.missing, .string]])
+    #expect(reading.texts(.organizations, "name") == ["A", "B"])
     #expect(reading.problems.map(\.message) == ["the agreed key \"id\" is missing"])
   }
 
   @Test("organizations that are not agreed are counted, and their keys are nobody's business")
   func uncounted() {
-    let reading = reading(organizations: #"{"id":5,"name":"A"}"#)
-    #expect(reading.batch.organizationCount == 1)
-    #expect(reading.batch.organizations.isEmpty && reading.batch.values.isEmpty)
-    #expect(reading.problems.isEmpty)
+    let reading = reading(organizations: #"{"id":5,"name":"A"},7"#)
+    #expect(reading.records(.organizations).count == 1)
+    #expect(reading.records(.organizations).offsets.isEmpty)
+    #expect(reading.problems.map(\.pointer) == ["/data/tickets/organizations/1"])
   }
 }

@@ -97,7 +97,7 @@ struct JSONSyntaxTests {
     for length in 0..<json.count {
       let reading = BatchReading(Array(json[..<length]))
       #expect(reading.kinds == [.notJSON], "cut to \(length) bytes")
-      #expect(reading.batch.recordCount == 0)
+      #expect(reading.recordCount == 0)
     }
   }
 

@@ -52,9 +52,27 @@ def write(path: Path, batches: list[dict], policy: Policy, draw: random.Random |
         path.write_bytes(packed(tar(members)))
         return
     draw.shuffle(members)
+    path.write_bytes(unusual(members, draw))
+
+
+def rewritten(content: bytes, draw: random.Random) -> bytes:
+    """An archive with the same batches in the same order, in another lawful and unusual spelling."""
+    members = []
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        for entry in archive:
+            if entry.isreg():
+                batch = json.loads(archive.extractfile(entry).read())["data"]["tickets"]
+                members.append((entry.name.removeprefix("./"), respelled(batch, draw)))
+    return unusual(members, draw)
+
+
+def unusual(members: list[tuple[str, bytes]], draw: random.Random) -> bytes:
+    """An archive of any tar format, with or without ./ before its names, in two members of gzip."""
+    if draw.random() < 0.3:
+        members = [("./" + name, text) for name, text in members]
     whole = tar(members, draw.choice([tarfile.USTAR_FORMAT, tarfile.PAX_FORMAT, tarfile.GNU_FORMAT]))
     cut = draw.randint(0, len(whole))
-    path.write_bytes(packed(whole[:cut]) + packed(whole[cut:]))
+    return packed(whole[:cut]) + packed(whole[cut:])
 
 
 def respelled(batch: dict, draw: random.Random) -> bytes:

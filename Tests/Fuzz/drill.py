@@ -19,9 +19,10 @@ from typing import Iterator
 
 import archives
 import mutations
+import places
 import streams
 import texts
-from fuzz_migrations import failures, run, verify
+from fuzz_migrations import Disagreement, failures, run, verify
 from model import Policy
 
 POLICY = Policy(batch_size=4)
@@ -74,11 +75,16 @@ class Outcome:
     missed: list[int]
 
 
-def correct_archive(binary: str, folder: Path) -> bytes:
-    """Write the exports and the plan, build, and require a PASS."""
+def write_exports(folder: Path) -> None:
+    """Write the exports and the plan."""
     (folder / "chat.csv").write_text(CHAT, encoding="utf-8", newline="")
     (folder / "users.csv").write_text(TICKETING, encoding="utf-8")
     (folder / "migration.yml").write_text(PLAN, encoding="utf-8")
+
+
+def correct_archive(binary: str, folder: Path) -> bytes:
+    """Write the exports and the plan, build, and require a PASS."""
+    write_exports(folder)
     built = run(binary, "build", folder=folder)
     if built.returncode != 0:
         sys.exit(built.stderr.decode())
@@ -129,7 +135,11 @@ def judge(binary: str, folder: Path, operator: Operator) -> Outcome:
     outcome = Outcome(operator, 0, set(), [])
     for place, content in enumerate(operator.archives):
         (folder / "damaged.tar.gz").write_bytes(content)
-        code, report = verify(binary, folder, "damaged.tar.gz")
+        try:
+            code, report = verify(binary, folder, "damaged.tar.gz")
+        except Disagreement as problem:
+            print(f"{operator.name}, variant {place}: {problem}")
+            code, report = 70, {"rules": []}
         failed = failures(report)
         outcome.rules |= failed
         if code == (1 if operator.rules else 0) and (not operator.rules or operator.rules & failed):
@@ -194,14 +204,14 @@ def main() -> int:
     def attempt(operator: Operator) -> Outcome:
         folder = root / operator.name.replace("/", "_")
         folder.mkdir()
-        for name in ("chat.csv", "users.csv", "migration.yml"):
-            (folder / name).write_bytes((root / name).read_bytes())
+        write_exports(folder)
         return judge(binary, folder, operator)
 
     with ThreadPoolExecutor(options.jobs) as pool:
         outcomes = list(pool.map(attempt, chosen))
     page = table(outcomes)
     print(page if not options.quiet else page.split("\n")[6].strip("*"))
+    print(places.summary())
     if options.write:
         options.write.write_text(page, encoding="utf-8")
     wrong = [outcome for outcome in outcomes if outcome.missed or not outcome.operator.archives]

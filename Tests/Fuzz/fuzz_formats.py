@@ -3,8 +3,9 @@
 
 The demo's exports are written again as CSV of every dialect, NDJSON, JSON arrays and pages, staged, compressed, in
 other encodings, with other columns, stamps and words, by Python's own csv, json and gzip; the plan says what is
-different. `build` must make the archive of the plain exports, and `verify` pass it. Every guise has a seed, from
-which --start makes it again. Exit 0: all agree; 1: the first that does not, with its folder.
+different. `build` must make the archive of the plain exports, and `verify` pass it. The archive of the demo's faults
+must fail in all guises, with every place of its findings right. Every guise has a seed, from which --start makes it
+again. Exit 0: all agree; 1: the first that does not, with its folder.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ import tempfile
 import time
 import zoneinfo
 from pathlib import Path
+
+import archives
+import places
 
 FIELDS = {
     "TICKET_CREATED_AT": "tickets.created_at",
@@ -238,6 +242,20 @@ class Guise:
         return f"{self.format} {self.encoding} {self.files} files, {stamps}, users as {self.user_format}"
 
 
+Rows = list[dict[str, str]]
+
+
+def made_up(binary: str, folder: Path, rows: int) -> tuple[Rows, Rows]:
+    """Let the demo write its folder. Returns the rows of its chat export, and those of its ticketing users."""
+    csv.field_size_limit(1 << 26)
+    subprocess.run([binary, "demo", "--into", folder, "--rows", str(rows)], capture_output=True)
+    tables = []
+    for name in ("chat_data.csv", "ticket_platform_users.csv"):
+        with (folder / "exports" / name).open(newline="", encoding="utf-8") as file:
+            tables.append(list(csv.DictReader(file)))
+    return tables[0], tables[1]
+
+
 def run(binary: str, *arguments: str, folder: Path) -> None:
     """Run the tool; anything but exit 0 is a disagreement."""
     outcome = subprocess.run([binary, *arguments], cwd=folder, capture_output=True, timeout=120)
@@ -248,25 +266,35 @@ def run(binary: str, *arguments: str, folder: Path) -> None:
         )
 
 
+def check_faults(binary: str, folder: Path, faulty: bytes, seed: int) -> None:
+    """`verify` fails the archive of the demo's faults, spelled anew, and its places are right."""
+    (folder / "faulty.tar.gz").write_bytes(archives.rewritten(faulty, random.Random(seed)))
+    arguments = [binary, "verify", "--archive", "faulty.tar.gz", "--reports", "reports"]
+    outcome = subprocess.run(arguments, cwd=folder, capture_output=True, timeout=120)
+    if outcome.returncode != 1:
+        raise AssertionError(f"verify of the faults ended with {outcome.returncode}\n{outcome.stderr.decode()[-2000:]}")
+    report = json.loads((folder / "reports/audit.json").read_text(encoding="utf-8"))
+    try:
+        places.check(report, folder, folder / "faulty.tar.gz")
+    except places.Misplaced as problem:
+        raise AssertionError(f"verify of the faults: {problem}") from problem
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--start", type=int, default=1, help="the seed of the first guise")
     parser.add_argument("--count", type=int, default=40, help="how many guises")
+    parser.add_argument("--faults", type=int, default=1 << 30, help="check places in so many (default: in all)")
     parser.add_argument("--rows", type=int, default=2000, help="rows of the chat export")
     options = parser.parse_args()
     binary = os.path.abspath(os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit"))
     started = time.monotonic()
-    csv.field_size_limit(1 << 26)
-
     with tempfile.TemporaryDirectory() as plain:
         base = Path(plain)
-        subprocess.run([binary, "demo", "--into", base / "demo", "--rows", str(options.rows)], capture_output=True)
-        with (base / "demo/exports/chat_data.csv").open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-        with (base / "demo/exports/ticket_platform_users.csv").open(newline="", encoding="utf-8") as file:
-            users = list(csv.DictReader(file))
+        rows, users = made_up(binary, base / "demo", options.rows)
         run(binary, "build", folder=base / "demo")
         expected = (base / "demo/backup_tickets.tar.gz").read_bytes()
+        faulty = (base / "demo/published_tickets.tar.gz").read_bytes()
 
     for seed in range(options.start, options.start + options.count):
         folder = Path(tempfile.mkdtemp(prefix="deskaudit-guise-"))
@@ -277,11 +305,14 @@ def main() -> int:
             if (folder / "backup_tickets.tar.gz").read_bytes() != expected:
                 raise AssertionError("build made another archive")
             run(binary, "verify", "--reports", "reports", folder=folder)
+            if seed < options.start + options.faults:
+                check_faults(binary, folder, faulty, seed)
         except AssertionError as problem:
             print(f"seed {seed} ({guise}), kept in {folder}:\n{problem}")
             return 1
         shutil.rmtree(folder)
     print(f"{options.count} guises of one migration gave one archive, in {time.monotonic() - started:.0f} s")
+    print(places.summary())
     return 0
 
 

@@ -24,6 +24,7 @@ import archives
 import mapped_damage
 import mapped_files
 import matrices
+import places
 from columns import canonical
 from fuzz_migrations import Disagreement, expected_failures, failures, run, verify
 from mapped import MappedModel
@@ -79,14 +80,19 @@ def check_verdict(binary: str, folder: Path, archive: str, model: MappedModel) -
     return code
 
 
+def damage(model: MappedModel, draw: random.Random, count: int) -> list[mapped_damage.Change]:
+    """Some of the changes that the archive can have."""
+    changes = mapped_damage.changes(model)
+    draw.shuffle(changes)
+    return changes[:count]
+
+
 def check_damage(binary: str, folder: Path, model: MappedModel, draw: random.Random, count: int) -> Counter:
     """Damage of the archive, one change at a time. Returns how often which kind was caught."""
     caught: Counter[str] = Counter()
-    changes = mapped_damage.changes(model)
-    draw.shuffle(changes)
-    for change in changes[:count]:
+    for change in damage(model, draw, count):
         batches = mapped_damage.damaged(model.batches(), change)
-        archives.write(folder / "damaged.tar.gz", batches, model.policy)
+        archives.write(folder / "damaged.tar.gz", batches, model.policy, draw if draw.random() < 0.5 else None)
         code, report = verify(binary, folder, "damaged.tar.gz")
         if code != (1 if change.rules else 0):
             raise Disagreement(f"verify ends with {code} after: {change}")
@@ -96,11 +102,19 @@ def check_damage(binary: str, folder: Path, model: MappedModel, draw: random.Ran
     return caught
 
 
-def check(binary: str, seed: int, folder: Path, changes: int) -> tuple[str, Counter]:
-    """One migration, both sides. Returns what kind of migration it was, and what damage was caught."""
+def make(seed: int, folder: Path) -> MappedModel:
+    """Write the migration of a seed: sources, plan, and what the archive must be, as model.tar.gz."""
     world = matrices.Worlds(seed).make()
     mapped_files.write(world, folder)
     model = MappedModel(world.sources, world.ticketing, world.policy, world.matrix)
+    draw = None if model.is_empty else random.Random(seed)
+    archives.write(folder / "model.tar.gz", model.batches(), model.policy, draw)
+    return model
+
+
+def check(binary: str, seed: int, folder: Path, changes: int) -> tuple[str, Counter]:
+    """One migration, both sides. Returns what kind of migration it was, and what damage was caught."""
+    model = make(seed, folder)
     built = run(binary, "build", "--jobs", "1", folder=folder)
     wanted = 1 if model.refused else 2 if model.is_empty else 0
     if built.returncode != wanted:
@@ -109,7 +123,6 @@ def check(binary: str, seed: int, folder: Path, changes: int) -> tuple[str, Coun
             + built.stderr.decode()[:900]
         )
     if model.is_empty:
-        archives.write(folder / "model.tar.gz", model.batches(), model.policy)
         code, _ = verify(binary, folder, "model.tar.gz")
         if code == 0 or code == 2 and model.refused or code == 1 and not wanted_failures(model):
             raise Disagreement(f"verify ends with {code}, and an export has no usable row")
@@ -118,7 +131,6 @@ def check(binary: str, seed: int, folder: Path, changes: int) -> tuple[str, Coun
     if not model.refused:
         check_archive(folder, model)
         code = check_verdict(binary, folder, "backup.tar.gz", model)
-    archives.write(folder / "model.tar.gz", model.batches(), model.policy, random.Random(seed))
     shared = {SHARED[kind] for kind in model.refused if kind in SHARED}
     if not shared:
         check_verdict(binary, folder, "model.tar.gz", model)
@@ -162,7 +174,7 @@ def main() -> int:
         print(check(binary, options.seed, root / f"seed-{options.seed}", options.changes))
         return 0
     kinds: Counter[str] = Counter()
-    damage: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
     end = float("inf") if options.count else time.monotonic() + options.seconds
     last = options.start + options.count if options.count else float("inf")
     seed, disagreements = options.start, 0
@@ -173,17 +185,18 @@ def main() -> int:
                 lambda seed: attempt(binary, seed, root, options.changes), block
             ):
                 kinds[kind] += 1
-                damage += caught
+                changed += caught
                 if problem:
                     disagreements += 1
                     print(f"seed {number} (folder {root}/seed-{number}): {problem}", flush=True)
             seed = block.stop
-    for kind, count in [] if options.quiet else kinds.most_common() + damage.most_common():
+    for kind, count in [] if options.quiet else kinds.most_common() + changed.most_common():
         print(f"{count:7} {kind}")
     print(
         f"{seed - options.start} mapped migrations, seeds {options.start} to {seed - 1}, "
-        f"{sum(damage.values())} changes, {disagreements} disagreements"
+        f"{sum(changed.values())} changes, {disagreements} disagreements"
     )
+    print(places.summary())
     if not disagreements:
         shutil.rmtree(root)
     return 1 if disagreements else 0

@@ -23,6 +23,7 @@ from pathlib import Path
 import archives
 import exports
 import migrations
+import places
 from model import Model
 
 WANTED = {"row": "export-rows-are-usable"}
@@ -44,7 +45,7 @@ def run(binary: str, *arguments: str, folder: Path) -> subprocess.CompletedProce
 
 
 def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
-    """The exit code of `verify`, and its report."""
+    """The exit code of `verify`, and its report, whose places are checked."""
     shutil.rmtree(folder / "reports", ignore_errors=True)
     outcome = run(
         binary, "verify", "--archive", archive, "--reports", "reports", "--jobs", "1", folder=folder
@@ -52,7 +53,12 @@ def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
     last = outcome.stderr.decode().rstrip().rsplit("\n", 1)[-1]
     if f"exit={outcome.returncode} " not in last:
         raise Disagreement(f"verify ended with {outcome.returncode}, and its last line is {last!r}")
-    return outcome.returncode, json.loads((folder / "reports/audit.json").read_text(encoding="utf-8"))
+    report = json.loads((folder / "reports/audit.json").read_text(encoding="utf-8"))
+    try:
+        places.check(report, folder, folder / archive)
+    except places.Misplaced as problem:
+        raise Disagreement(f"verify of {archive}: {problem}") from problem
+    return outcome.returncode, report
 
 
 def failures(report: dict, severity: str = "error") -> set[str]:
@@ -101,12 +107,23 @@ def check_archive(folder: Path, model: Model) -> None:
             )
 
 
-def check(binary: str, seed: int, folder: Path) -> str:
-    """One migration, both sides. Returns what kind of migration it was."""
+def make(seed: int, folder: Path) -> tuple[Model, bool]:
+    """Write the migration of a seed: exports, plan, and what the archive must be, as model.tar.gz.
+
+    Returns the model, and whether an export has no usable row.
+    """
     migration = migrations.Generator(seed).make()
     exports.write(migration, folder)
     model = Model(migration.chat, migration.ticketing or [], migration.policy)
     is_empty = not model.rows or migration.ticketing is not None and not model.users
+    draw = None if is_empty else random.Random(seed)
+    archives.write(folder / "model.tar.gz", model.batches(), model.policy, draw)
+    return model, is_empty
+
+
+def check(binary: str, seed: int, folder: Path) -> str:
+    """One migration, both sides. Returns what kind of migration it was."""
+    model, is_empty = make(seed, folder)
     built = run(binary, "build", "--jobs", "1", folder=folder)
     wanted = 1 if model.refused else 2 if is_empty else 0
     if built.returncode != wanted:
@@ -115,7 +132,6 @@ def check(binary: str, seed: int, folder: Path) -> str:
             + built.stderr.decode()[:600]
         )
     if is_empty:
-        archives.write(folder / "model.tar.gz", model.batches(), model.policy)
         code, _ = verify(binary, folder, "model.tar.gz")
         if code != (1 if model.refused else 2):
             raise Disagreement(f"verify ends with {code}, and an export has no usable row")
@@ -123,7 +139,6 @@ def check(binary: str, seed: int, folder: Path) -> str:
     if not model.refused:
         check_archive(folder, model)
         check_verdict(binary, folder, "backup.tar.gz", model)
-    archives.write(folder / "model.tar.gz", model.batches(), model.policy, random.Random(seed))
     if "one id for two people" not in model.refused:
         check_verdict(binary, folder, "model.tar.gz", model)
     elif "exports-have-no-conflict" not in failures(verify(binary, folder, "model.tar.gz")[1]):
@@ -187,6 +202,7 @@ def main() -> int:
         f"{seed - options.start} migrations, seeds {options.start} to {seed - 1}, "
         f"{disagreements} disagreements"
     )
+    print(places.summary())
     if not disagreements:
         shutil.rmtree(root)
     return 1 if disagreements else 0

@@ -6,11 +6,15 @@ import Archive
 /// Looks at what the reader reported. Cost: none.
 struct BatchShapeCheck: Check {
   static let name = "batch-shape"
-  let inputs: Set<Input> = [.archive]
   private let problems: [BatchProblem.Kind]
 
   init(_ parameters: inout Parameters) throws(RuleError) {
     problems = try parameters.words("problems", of: BatchProblem.Kind.self)
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(new: "batches", criteria: "none of: \(problems.map(\.rawValue).joined(separator: ", "))")
   }
 
   func measure(_ facts: Facts) -> Measurement {

@@ -1,9 +1,13 @@
+import Plan
+
 /// Integrity: the digest file beside the archive, where there is one, names this archive's digest.
 struct ClaimedDigestCheck: Check {
   static let name = "claimed-digest"
-  let inputs: Set<Input> = [.archive]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
+  func subject(_ plan: Plan) -> Subject { Subject(new: "archive.sha256", criteria: "the SHA-256 of the archive") }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()

@@ -1,48 +1,53 @@
 import Plan
 
-/// Uniqueness: no id of a ticket or comment is that of both systems.
+/// Uniqueness: no id of a ticket or comment is that of two systems.
 ///
-/// Ids as the archive has them, after the plan's `ids` rules. Cost: one pass over the ticketing tool's records.
+/// Ids as the archive has them, after the plan's `ids` rules. Cost: one pass over the records of all systems but the first.
 struct CollisionCheck: Check {
   static let name = "no-collision"
-  let inputs: Set<Input> = [.chat, .ticketing]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
+  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .ticketing] }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(legacy: "ids of tickets and comments", criteria: "no id of two systems, after the plan's 'ids'")
+  }
+
   func measure(_ facts: Facts) -> Measurement {
-    guard facts.plan.ticketingRecords != nil else {
+    guard facts.plan.recordMap(.tickets) != nil || facts.plan.chats.count > 1 else {
       return .notApplicable("ids", "the plan maps no records of the ticketing tool")
     }
-    let chat = facts.chat
+    let rows = facts.rows
     var evidence = Evidence()
-    let tickets = min(chat.chatTickets, chat.ticketID.count)..<chat.ticketID.count
-    for ticket in tickets where facts.expected.ticketIsExpected[ticket] == 0 {
-      guard let twin = chat.findTicket(chat.ticketID[ticket], .chat) else { continue }
+    let firstTicket = rows.tickets.systems.range(of: 0, count: rows.tickets.count).upperBound
+    let firstComment = rows.comments.systems.range(of: 0, count: rows.comments.count).upperBound
+    for ticket in firstTicket..<rows.tickets.count where facts.tickets.isExpected[ticket] == 0 {
+      guard let twin = facts.tickets.twin(of: ticket, rows) else { continue }
       evidence.add {
         finding(
-          "ticket \(chat.ticketID[ticket])", facts.exportPlace(ofExpected: ticket, .tickets),
-          and: facts.exportPlace(ofExpected: Int(twin), .tickets))
+          "ticket \(rows.tickets.id[ticket])", facts.places.firstPlace(ofTicket: ticket),
+          and: facts.places.firstPlace(ofTicket: twin))
       }
     }
-    for row in chat.chatCount..<chat.count where facts.expected.state[row] == .colliding {
+    for row in firstComment..<rows.comments.count where facts.comments.state[row] == .colliding {
       evidence.add {
         finding(
-          "comment \(chat.commentID[row])", facts.place(ofChatRow: row),
-          and: facts.place(ofChatRow: Int(facts.expected.keptRow[row])))
+          "comment \(rows.comments.id[row])", facts.places.place(ofComment: row),
+          and: facts.places.place(ofComment: Int(facts.comments.keptRow[row])))
       }
     }
-    let total = tickets.count + chat.count - chat.chatCount
+    let total = rows.tickets.count - firstTicket + rows.comments.count - firstComment
+    let whose = facts.plan.chats.count > 1 ? "further systems" : "the ticketing tool"
     return Measurement(
-      examined: total, unit: "records of the ticketing tool", evidence: evidence,
+      examined: total, unit: "records of \(whose)", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(total, "record")) of the ticketing tool, none with an id of the chat"
-        : "\(grouped(evidence.violations)) of \(counted(total, "record")) of the ticketing tool with an id of the chat"
-    )
+        ? "\(counted(total, "record")) of \(whose), none with an id of the chat"
+        : "\(grouped(evidence.violations)) of \(counted(total, "record")) of \(whose) with an id of the chat")
   }
 
   private func finding(_ key: String, _ here: ExportPlace, and there: ExportPlace) -> Finding {
     Finding(
-      message: "\(key) is an id of both systems: \(there.file):\(there.line) and \(here.file):\(here.line)",
+      message: "\(key) is an id of both systems: \(there.text) and \(here.text)",
       key: key, export: here)
   }
 }

@@ -2,13 +2,17 @@ import Plan
 
 /// Consistency: no two rows of the exports contradict each other, or the plan says which one counts.
 ///
-/// The six kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
+/// The kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
 /// evidence goes; all are counted.
 struct ConflictCheck: Check {
   static let name = "no-conflict"
-  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(legacy: "rows of one key", criteria: plan.conflicts == .refuse ? "no contradiction" : "decided by the plan")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     var decidable = Evidence()
@@ -16,14 +20,12 @@ struct ConflictCheck: Check {
     ticketingIDs(facts, &decidable)
     comments(facts, &decidable)
     tickets(facts, &decidable)
-    organizations(facts, &decidable)
+    others(facts, &decidable)
     var undecidable = Evidence()
     sharedNumbers(facts, &undecidable)
     sharedTicketingIDs(facts, &undecidable)
 
-    let total =
-      facts.chat.count + facts.ticketing.count + facts.chat.ticketRecords.count
-      + facts.organizationTable.count
+    let total = facts.feeds.all.reduce(0) { $0 + $1.acceptedCount }
     if facts.plan.conflicts == .refuse {
       for finding in undecidable.findings { decidable.add { finding } }
       decidable.count(undecidable.violations - undecidable.findings.count)
@@ -43,10 +45,11 @@ struct ConflictCheck: Check {
 
   /// One chat id with two e-mails.
   private func emails(_ facts: Facts, _ evidence: inout Evidence) {
-    for other in facts.chat.accounts.otherEmails.values {
+    let accounts = facts.rows.accounts
+    for other in accounts.otherEmails.values {
       evidence.add {
         conflict(
-          facts, "chat id \(facts.chat.accounts.id(other.account)) has two e-mails",
+          facts, "chat id \(accounts.id[Int(other.account)]) has two e-mails",
           row: Int(other.row), against: Int(other.againstRow))
       }
     }
@@ -54,42 +57,52 @@ struct ConflictCheck: Check {
 
   /// Two ticketing ids with one e-mail that a chat person has.
   private func ticketingIDs(_ facts: Facts, _ evidence: inout Evidence) {
-    if facts.ticketing.otherIDs.count == 0 { return }
+    let (ticketing, people) = (facts.rows.ticketing, facts.people)
+    if ticketing.otherIDs.count == 0 { return }
     var chatKeys = Set<Int32>()
-    for person in 0..<facts.people.count where facts.people.ticketingRow[person] >= 0 {
-      chatKeys.insert(facts.ticketing.key[Int(facts.people.ticketingRow[person])])
+    for person in 0..<people.count where people.ticketingRow[person] >= 0 {
+      chatKeys.insert(ticketing.key[Int(people.ticketingRow[person])])
     }
-    for row in facts.ticketing.otherIDs.values where chatKeys.contains(facts.ticketing.key[Int(row)]) {
+    for row in ticketing.otherIDs.values where chatKeys.contains(ticketing.key[Int(row)]) {
       evidence.add {
-        let key = facts.ticketing.key[Int(row)]
-        let first = facts.ticketing.key.values.firstIndex(of: key) ?? Int(row)
-        let (here, there) = (facts.place(ofTicketingRow: Int(row)), facts.place(ofTicketingRow: first))
-        let ids = "\(facts.ticketing.id[first]) and \(facts.ticketing.id[Int(row)])"
-        return Finding(
-          message:
-            "ticketing ids \(ids) have one e-mail: \(there.file):\(there.line) and \(here.file):\(here.line)",
-          export: here)
+        let key = ticketing.key[Int(row)]
+        let first = ticketing.key.values.firstIndex(of: key) ?? Int(row)
+        return conflict(
+          "ticketing ids \(ticketing.id[first]) and \(ticketing.id[Int(row)]) have one e-mail",
+          facts.places.place(ofTicketingUser: Int(row)), against: facts.places.place(ofTicketingUser: first))
       }
     }
   }
 
-  /// A chat id that stays in use and equals a ticketing id.
+  /// A chat id that stays in use and equals a ticketing id, or that of a person of another chat.
   private func sharedNumbers(_ facts: Facts, _ evidence: inout Evidence) {
-    let people = facts.people
+    let (people, accounts) = (facts.people, facts.rows.accounts)
+    var firsts: [Int64: Int] = [:]
     for person in 0..<people.count where people.source[person] == .chat {
-      guard facts.expected.personIsNamed[person] != 0, facts.ticketing.contains(people.id[person]) else {
-        continue
-      }
-      evidence.add {
-        let id = people.id[person]
-        let row = facts.chat.accounts.firstAuthorRow[Int(people.account[person])]
-        let chat = row < 0 ? nil : facts.place(ofChatRow: Int(row))
-        let ticketing = facts.ticketing.firstRow(of: id).map { facts.place(ofTicketingRow: Int($0)) }
-        let places = [chat, ticketing].compactMap { $0.map { "\($0.file):\($0.line)" } }
-        return Finding(
-          message: "chat id \(id) stays in use and is another person's ticketing id: "
-            + places.joined(separator: " and "),
-          key: "user \(id)", export: chat ?? ticketing)
+      guard facts.users.isNamed[person] != 0 else { continue }
+      let id = people.id[person]
+      let row = accounts.firstAuthorRow[Int(people.account[person])]
+      let place = row < 0 ? nil : facts.places.place(ofComment: Int(row))
+      if facts.rows.ticketing.contains(id) {
+        evidence.add {
+          let ticketing = facts.rows.ticketing.firstRow(of: id).map { facts.places.place(ofTicketingUser: Int($0)) }
+          let places = [place, ticketing].compactMap { $0?.text }
+          return Finding(
+            message: "chat id \(id) stays in use and is another person's ticketing id: "
+              + places.joined(separator: " and "),
+            key: "user \(id)", export: place ?? ticketing)
+        }
+      } else if let first = firsts[id] {
+        evidence.add {
+          let other = accounts.firstAuthorRow[Int(people.account[first])]
+          let there = other < 0 ? nil : facts.places.place(ofComment: Int(other))
+          let places = [there, place].compactMap { $0?.text }
+          return Finding(
+            message: "id \(id) would be that of two people of two chats: " + places.joined(separator: " and "),
+            key: "user \(id)", export: place ?? there)
+        }
+      } else {
+        firsts[id] = person
       }
     }
   }
@@ -99,80 +112,95 @@ struct ConflictCheck: Check {
     let people = facts.people
     var firsts: [Int64: Int] = [:]
     for person in 0..<people.count where people.source[person] == .ticketing {
-      if facts.expected.personIsNamed[person] == 0 { continue }
+      if facts.users.isNamed[person] == 0 { continue }
       let id = people.id[person]
       guard let first = firsts[id] else {
         firsts[id] = person
         continue
       }
       evidence.add {
-        let here = facts.place(ofTicketingRow: Int(people.ticketingRow[person]))
-        let there = facts.place(ofTicketingRow: Int(people.ticketingRow[first]))
-        return Finding(
-          message: "ticketing id \(id) has the e-mails of two people of the chat: "
-            + "\(there.file):\(there.line) and \(here.file):\(here.line)",
-          key: "user \(id)", export: here)
+        var finding = conflict(
+          "ticketing id \(id) has the e-mails of two people of the chat",
+          facts.places.place(ofTicketingUser: Int(people.ticketingRow[person])),
+          against: facts.places.place(ofTicketingUser: Int(people.ticketingRow[first])))
+        finding.key = "user \(id)"
+        return finding
       }
     }
   }
 
   /// Rows of one comment id that differ.
   private func comments(_ facts: Facts, _ evidence: inout Evidence) {
-    for row in 0..<facts.chat.count where facts.expected.state[row] == .conflicting {
+    for row in 0..<facts.rows.comments.count where facts.comments.state[row] == .conflicting {
       evidence.add {
         conflict(
-          facts, "comment \(facts.chat.commentID[row]) stands twice with different fields", row: row,
-          against: Int(facts.expected.keptRow[row]))
+          facts, "comment \(facts.rows.comments.id[row]) stands twice with different fields", row: row,
+          against: Int(facts.comments.keptRow[row]))
       }
     }
   }
 
-  /// Rows of one conversation that differ in requester, ticket time or further fields; records of one ticket.
+  /// Rows of one conversation that differ in requester, ticket time or custom fields; records of one ticket.
   private func tickets(_ facts: Facts, _ evidence: inout Evidence) {
-    for index in facts.expected.ticketConflicts {
-      let other = facts.chat.otherTickets[index]
+    let tickets = facts.rows.tickets
+    for index in facts.tickets.conflicts {
+      let other = tickets.others[index]
       let ticket = Int(other.ticket)
-      let id = facts.chat.ticketID[ticket]
-      let isRecord = facts.chat.system(ofTicket: ticket) == .ticketing
+      let id = tickets.id[ticket]
+      let isRecord = tickets.systems.system(of: ticket) == facts.rows.ticketingSystem
       evidence.add {
         conflict(
           isRecord
             ? "ticket \(id) stands twice with different fields"
             : "conversation \(id) has two \(differences(facts, other))",
-          facts.place(ofRow: Int(other.row), tellingOf: ticket),
-          against: facts.exportPlace(ofExpected: ticket, .tickets))
+          facts.places.place(ofRow: Int(other.row), tellingOf: ticket),
+          against: facts.places.firstPlace(ofTicket: ticket))
       }
     }
   }
 
   /// What two rows of a conversation differ in.
-  private func differences(_ facts: Facts, _ other: ChatTable.OtherTicket) -> String {
-    let (ticket, people) = (Int(other.ticket), facts.people)
-    let requester = facts.chat.ticketRequester[ticket]
-    let isAgreed =
-      other.instant == facts.chat.ticketInstant(ticket)
-      && people.personOfAccount[Int(other.requester)] == people.personOfAccount[Int(requester)]
-    return isAgreed ? "readings of a further field" : "requesters or ticket times"
+  private func differences(_ facts: Facts, _ other: TicketReadings.Other) -> String {
+    let (ticket, people, tickets) = (Int(other.ticket), facts.people, facts.rows.tickets)
+    let isCore =
+      other.instant == tickets.instant(ticket)
+      && people.personOfAccount[Int(other.requester)] == people.personOfAccount[Int(tickets.requester[ticket])]
+    return isCore ? "readings of a further field" : "requesters or ticket times"
   }
 
-  /// Records of one organization id that differ.
-  private func organizations(_ facts: Facts, _ evidence: inout Evidence) {
-    let expected = facts.expectedOrganizations
+  /// Records of one id of another type, or rows of one key of a further table, that differ.
+  private func others(_ facts: Facts, _ evidence: inout Evidence) {
+    for record in facts.records where !record.type.isCore {
+      guard let expected = facts.others[record.type.name] else { continue }
+      note(record.expected, expected, &evidence)
+    }
+    for table in facts.tables {
+      switch table.table {
+      case .legacy(let legacy): note(legacy, table.expected, &evidence)
+      case .new(let new): note(new, table.expected, &evidence)
+      }
+    }
+  }
+
+  private func note<Side>(_ table: Table<Side>, _ expected: ExpectedRecords, _ evidence: inout Evidence) {
+    func place(_ row: Int) -> ExportPlace {
+      let finding = table.finding(Row(row), "")
+      return finding.export ?? finding.counterpart ?? ExportPlace(source: "", file: table.name, line: 0)
+    }
     for row in 0..<expected.state.count where expected.state[row] == .conflicting {
       evidence.add {
         conflict(
-          "organization \(facts.organizationTable.id[row]) stands twice with different fields",
-          facts.place(ofOrganizationRow: row),
-          against: facts.place(ofOrganizationRow: Int(expected.keptRow[row])))
+          "\(table.keyText(Row(row))) stands twice with different fields", place(row),
+          against: place(Int(expected.keptRow[row])))
       }
     }
   }
 
   private func conflict(_ facts: Facts, _ words: String, row: Int, against: Int) -> Finding {
-    conflict(words, facts.place(ofChatRow: row), against: facts.place(ofChatRow: against))
+    conflict(words, facts.places.place(ofComment: row), against: facts.places.place(ofComment: against))
   }
 
   private func conflict(_ words: String, _ here: ExportPlace, against there: ExportPlace) -> Finding {
-    Finding(message: "\(words): \(there.file):\(there.line) and \(here.file):\(here.line)", export: here)
+    Finding(message: "\(words): \(there.text) and \(here.text)", export: here)
   }
 }

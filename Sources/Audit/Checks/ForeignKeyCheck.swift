@@ -1,122 +1,195 @@
 import Plan
 
-/// The columns of the archive that name another record.
-enum Reference: String, Sendable, CaseIterable {
-  case ticketID = "comments.ticket_id"
-  case authorID = "comments.author_id"
-  case requesterID = "tickets.requester_id"
-
-  var record: Record { self == .requesterID ? .tickets : .comments }
-  var field: String { String(rawValue.split(separator: ".")[1]) }
-  var target: Record { self == .ticketID ? .tickets : .users }
-}
-
-extension Facts {
-  /// The values of a reference, row by row.
-  func values(_ reference: Reference) -> Vector<Int64> {
-    switch reference {
-    case .ticketID: archive.commentTicketID
-    case .authorID: archive.commentAuthorID
-    case .requesterID: archive.ticketRequesterID
-    }
-  }
-
-  /// Whether the row has a value there.
-  func has(_ reference: Reference, _ row: Int) -> Bool {
-    switch reference {
-    case .ticketID: archive.comments.has(.ticketID, row)
-    case .authorID: archive.comments.has(.authorID, row)
-    case .requesterID: archive.tickets.has(.requesterID, row)
-    }
-  }
-
-  /// The first record of the archive with an id.
-  func find(_ id: Int64, _ target: Record) -> (row: Int, batch: Int64)? {
-    target == .tickets ? ticketIDs.find(id) : userIDs.find(id)
-  }
-
-  /// Whether the requester of a ticket is one who never wrote, whom the export itself does not know.
-  func isUnresolvedRequester(ticketRow row: Int) -> Bool {
-    let expectedRow = tickets.expectedRow[row]
-    guard expectedRow >= 0 else { return false }
-    let person = requester(ofTicket: Int(expectedRow))
-    return people.hasWritten[person] == 0 && archive.ticketRequesterID[row] == people.id[person]
-  }
-}
-
-/// Foreign key: every value names a record of the archive, or a user who was imported before.
+/// Foreign key: every value of a column names a record of the archive, or a user who was imported before.
 ///
-/// A requester who never wrote is the business of `known-requester`. Cost: at most one look-up for each row.
+/// With `column: archive.organizations.*` every reference among the fields of a record type. A requester who never wrote
+/// is the business of `known-requester`. Cost: at most one look-up for each row.
 struct ForeignKeyCheck: Check {
   static let name = "foreign-key"
-  var inputs: Set<Input> { reference == .ticketID ? [.archive] : [.archive, .chat, .ticketing] }
-  private let reference: Reference
+  private let column: ColumnReference
 
   init(_ parameters: inout Parameters) throws(RuleError) {
-    reference = try parameters.word("column", of: Reference.self)
+    column = try parameters.column("column")
+    if column.table.kind != .archive {
+      throw RuleError(page: parameters.page, message: "column: expected one of 'archive.…', found '\(column)'")
+    }
+  }
+
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    if column.column == "*" {
+      try column.table.validate(plan, page, key: "column")
+    } else {
+      try column.validate(plan, page, key: "column")
+    }
+  }
+
+  /// The references that are judged: each column with the record type that it names.
+  private func references(_ plan: Plan) -> [Reference] {
+    guard let type = column.table.type(plan) else { return [] }
+    return Reference.all(of: type, plan).filter { column.column == "*" || $0.column == column.column }
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> {
+    let namesUsers = references(plan).contains { $0.target == .users }
+    if column.table.type(plan)?.isCore == true {
+      return namesUsers ? [.archive, .conversations, .ticketing] : [.archive]
+    }
+    return references(plan).isEmpty ? [.archive] : column.table.inputs(plan).union(namesUsers ? [.ticketing] : [])
+  }
+
+  func subject(_ plan: Plan) -> Subject {
+    let references = references(plan)
+    let names = references.compactMap { ColumnReference("expected.\(column.table.name).\($0.column)")?.legacyNames(plan) }
+    let targets = Set(references.map(\.target.singular)).sorted().joined(separator: " or ")
+    return Subject(
+      legacy: names.isEmpty ? "–" : names.joined(separator: ", "),
+      new: references.isEmpty ? "–" : references.map { "\(column.table.name).\($0.column)" }.joined(separator: ", "),
+      criteria: "every value names a \(targets.isEmpty ? "record" : targets), here or imported before")
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    let table = facts.table(reference.record)
-    let values = facts.values(reference)
-    var groups = GroupedEvidence<Int64?>()
-    let hasRecords = facts.plan.ticketingRecords != nil && reference != .ticketID
+    guard let type = column.table.type(facts.plan) else { return .unproven("rows", "there is no '\(column)'") }
+    let record = facts[type]
+    let references = references(facts.plan)
+    if references.isEmpty { return .notApplicable("references", "the plan maps no references of \(type.name)") }
+    let measurements = references.map { measure($0, record, facts) }
+    guard measurements.count > 1 else { return measurements[0] }
+    var all = measurements[0]
+    all.unit = "references"
+    for other in measurements.dropFirst() { all.merge(other) }
+    return all
+  }
+
+  private struct Cause: Hashable {
+    var value: Int64?
+  }
+
+  private func measure(_ reference: Reference, _ record: RecordFacts, _ facts: Facts) -> Measurement {
+    let table = record.archive
+    guard let values = table[reference.column] else { return .unproven("rows", "there is no '\(column)'") }
+    let number = values.integers ?? { values.value($0).number }
+    let isCustom = values.integers == nil
+    let lookup = TargetLookup(reference, facts)
+    let isRequester = record.type == .tickets && reference.column == "requester_id"
+    var groups = GroupedEvidence<Cause>()
     var known = LastTwo<Bool>()
-    for row in 0..<table.count {
-      guard facts.has(reference, row) else {
-        groups.add(nil) { finding(facts, row, nil) }
+    for index in 0..<table.count {
+      let row = Row<New>(index)
+      if isCustom {
+        let value = values.value(row)
+        // A custom reference may be null.
+        if value == .null { continue }
+        if value.kind != .integer {
+          groups.add(Cause(value: nil)) { finding(facts, record, reference, row, nil) }
+          continue
+        }
+      } else if !values.has(row) {
+        groups.add(Cause(value: nil)) { finding(facts, record, reference, row, nil) }
         continue
       }
-      let value = values[row]
-      if hasRecords, isTicketingRecord(row, facts) {
+      let value = number(row)
+      if reference.target == .users, lookup.isOfTicketing(record.match.legacy(of: row), record.type) {
         // Its people are in the list of ticketing users, or nowhere: an equal number among the migrated users is
         // somebody else's.
-        if facts.ticketing.contains(value) { continue }
-        groups.add(value) { finding(facts, row, value) }
-        continue
+        if facts.rows.ticketing.contains(value) { continue }
+      } else {
+        if known.value(of: value, find: { lookup.contains(value) }) { continue }
+        if isRequester, facts.isUnresolvedRequester(record.match.legacy(of: row), value) { continue }
       }
-      if known.value(of: value, find: { resolves(value, facts) }) { continue }
-      if reference == .requesterID, facts.isUnresolvedRequester(ticketRow: row) { continue }
-      groups.add(value) { finding(facts, row, value) }
+      groups.add(Cause(value: value)) { finding(facts, record, reference, row, value) }
     }
-    let noun = reference.record.noun
+    let noun = table.noun
     let evidence = groups.evidence { finding, count in
       let first = count == 1 ? "" : ", the first is \(finding.key ?? "")"
       return
-        "\(counted(count, noun))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
+        "\(noun.counted(count))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
     }
     return Measurement(
-      examined: table.count, expected: facts.expectedCount(reference.record), unit: reference.record.rawValue,
-      evidence: evidence,
+      examined: table.count, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "every \(reference.field) of \(counted(table.count, noun)) resolves"
-        : "\(grouped(evidence.violations)) of \(counted(table.count, noun)): \(reference.field) resolves nowhere "
+        ? "every \(reference.column) of \(noun.counted(table.count)) resolves"
+        : "\(grouped(evidence.violations)) of \(noun.counted(table.count)): \(reference.column) resolves nowhere "
           + "(\(counted(groups.groupCount, "value")))")
   }
 
+  private func finding(
+    _ facts: Facts, _ record: RecordFacts, _ reference: Reference, _ row: Row<New>, _ value: Int64?
+  ) -> Finding {
+    var finding = record.archive.finding(
+      row,
+      value.map { "\(reference.column) \($0) names no \(reference.target.singular)" }
+        ?? "\(reference.column) is missing")
+    if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
+    return finding
+  }
+}
+
+/// A column of a record type whose values are ids of another.
+struct Reference: Sendable {
+  var column: String
+  var target: RecordType
+
+  /// The references of a type: of a core one its core fields; of another its custom fields that the plan calls so.
+  static func all(of type: RecordType, _ plan: Plan) -> [Reference] {
+    if type == .comments, let tickets = plan.schema.first(where: { $0 == .tickets }) {
+      return [Reference(column: "ticket_id", target: tickets)] + users(of: type)
+    }
+    if type.isCore { return users(of: type) }
+    return (plan.recordMap(type)?.customFields ?? []).compactMap { column in
+      guard case .reference(let singular) = column.type,
+        let target = plan.schema.first(where: { $0.singular == singular })
+      else { return nil }
+      return Reference(column: column.field, target: target)
+    }
+  }
+
+  private static func users(of type: RecordType) -> [Reference] {
+    type.fields.filter { $0.type == .user }.map { Reference(column: $0.name, target: .users) }
+  }
+}
+
+/// Whether the records that a reference names are there.
+private struct TargetLookup {
+  private let ids: IDIndex
+  private let ticketing: TicketingTable?
+  private let ticketingSystem: Int
+  private let rows: ExportRows
+
+  init(_ reference: Reference, _ facts: Facts) {
+    ids = facts[reference.target].records.ids
+    ticketing = reference.target == .users ? facts.rows.ticketing : nil
+    rows = facts.rows
+    ticketingSystem = facts.plan.recordMap(.tickets) == nil ? Int.max : rows.ticketingSystem
+  }
+
+  func contains(_ id: Int64) -> Bool { ids.contains(id) || ticketing?.contains(id) ?? false }
+
   /// Whether the row is a record of the ticketing tool whose person is looked for.
-  private func isTicketingRecord(_ row: Int, _ facts: Facts) -> Bool {
-    let expectedRow = Int(facts.alignment(reference.record).expectedRow[row])
-    if expectedRow < 0 { return false }
-    let system =
-      reference == .authorID
-      ? facts.chat.system(ofRow: expectedRow) : facts.chat.system(ofTicket: expectedRow)
-    return system == .ticketing
+  func isOfTicketing(_ row: Row<Legacy>?, _ type: RecordType) -> Bool {
+    guard ticketingSystem != Int.max, let row, type.isCore else { return false }
+    let systems = type == .comments ? rows.comments.systems : rows.tickets.systems
+    return systems.system(of: row.index) == ticketingSystem
   }
+}
 
-  private func resolves(_ value: Int64, _ facts: Facts) -> Bool {
-    facts.find(value, reference.target) != nil
-      || reference.target == .users && facts.ticketing.contains(value)
+extension Facts {
+  /// Whether the requester of a ticket is one who never wrote, whom the export itself does not know.
+  func isUnresolvedRequester(_ ticket: Row<Legacy>?, _ id: Int64) -> Bool {
+    guard let ticket else { return false }
+    let person = Int(people.personOfAccount[Int(tickets.requester[ticket.index])])
+    return people.hasWritten[person] == 0 && id == people.id[person]
   }
+}
 
-  private func finding(_ facts: Facts, _ row: Int, _ value: Int64?) -> Finding {
-    let table = facts.table(reference.record)
-    let expectedRow = facts.alignment(reference.record).expectedRow[row]
-    return Finding(
-      message: value.map { "\(reference.field) \($0) names no \(reference.target.noun)" }
-        ?? "\(reference.field) is missing",
-      key: "\(reference.record.noun) \(table.id[row])",
-      export: expectedRow < 0 ? nil : facts.exportPlace(ofExpected: Int(expectedRow), reference.record),
-      archive: facts.place(of: row, reference.record))
+extension Measurement {
+  /// Puts what was measured of another column behind this.
+  mutating func merge(_ other: Measurement) {
+    let hadViolations = !evidence.isEmpty
+    examined += other.examined
+    expected += other.expected
+    for finding in other.evidence.findings { evidence.add(finding.count, origin: finding.origin) { finding } }
+    evidence.count(other.evidence.violations - other.evidence.findings.reduce(0) { $0 + $1.count })
+    if other.evidence.isEmpty, hadViolations { return }
+    summary = hadViolations || other.evidence.isEmpty ? "\(summary); \(other.summary)" : other.summary
   }
 }

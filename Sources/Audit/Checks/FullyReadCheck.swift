@@ -3,15 +3,17 @@ import Plan
 /// Row count: the reader took as many records from each export as the audit's own scanner counts in its bytes.
 struct FullyReadCheck: Check {
   static let name = "fully-read"
-  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
+  func subject(_ plan: Plan) -> Subject { Subject(legacy: "records of each file", criteria: "both counts are equal") }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
     var records = 0
     var files = 0
-    for source in facts.files.all {
+    for source in facts.feeds.all {
       if let uncountable = source.uncountable {
         return .unproven(
           "files", "\(source.name) has \(uncountable), behind which records can't be counted twice")

@@ -3,9 +3,13 @@ import Plan
 /// Limit: no array of a batch holds more objects than the plan's `batch-size`.
 struct LimitCheck: Check {
   static let name = "limit"
-  let inputs: Set<Input> = [.archive]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(new: "arrays of a batch", criteria: "at most \(grouped(plan.archive.batchSize)) objects")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     let limit = facts.plan.archive.batchSize
@@ -13,11 +17,7 @@ struct LimitCheck: Check {
     var largest = 0
     for index in facts.archive.batchOrder {
       let batch = facts.archive.batches[index]
-      let arrays = [
-        ("data", batch.tickets.count), ("comments", batch.comments.count), ("users", batch.users.count),
-        ("organizations", batch.organizationCount),
-      ]
-      for (array, count) in arrays {
+      for (array, count) in zip(facts.plan.schema.map(\.array), batch.counts) {
         largest = max(largest, count)
         if count <= limit { continue }
         let member = facts.archive.members[batch.member].name
@@ -31,7 +31,7 @@ struct LimitCheck: Check {
     }
     let total = facts.archive.batches.count
     return Measurement(
-      examined: total * 4, unit: "arrays", evidence: evidence,
+      examined: total * facts.plan.schema.count, unit: "arrays", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "batch", plural: "batches")), at most \(counted(largest, "object")) in an array"
         : "\(counted(evidence.violations, "array")) over \(grouped(limit)), the largest with \(grouped(largest))"

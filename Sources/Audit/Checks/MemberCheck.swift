@@ -3,7 +3,6 @@ import Plan
 /// Accepted values: what the tar holds, and how its entries are called.
 struct MemberCheck: Check {
   static let name = "members"
-  let inputs: Set<Input> = [.archive]
   private let fault: Fault
 
   private enum Fault: String, CaseIterable {
@@ -19,6 +18,19 @@ struct MemberCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {
     fault = try parameters.word("fault", of: Fault.self)
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
+  func subject(_ plan: Plan) -> Subject {
+    let pattern = "\(plan.archive.memberPrefix){batch}\(plan.archive.memberSuffix)"
+    let criteria =
+      switch fault {
+      case .notAFile: "regular files only"
+      case .outsideThePattern: "named \(pattern)"
+      case .repeated: "every batch number once"
+      case .decorated: "no './' and no directory entries"
+      }
+    return Subject(new: "archive members", criteria: criteria)
   }
 
   func measure(_ facts: Facts) -> Measurement {

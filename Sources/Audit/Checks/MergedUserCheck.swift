@@ -6,9 +6,15 @@ import Plan
 /// list read page by page goes wrong.
 struct MergedUserCheck: Check {
   static let name = "merged-user"
-  let inputs: Set<Input> = [.chat, .ticketing, .archive]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .ticketing, .archive] }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(
+      legacy: ColumnReference("expected.users.email")?.legacyNames(plan) ?? "–", new: "users.id",
+      criteria: "the ticketing id for everyone known to both systems")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
@@ -17,20 +23,21 @@ struct MergedUserCheck: Check {
     var firstUnmerged = Int32.max
     var lastMerged: Int32 = -1
     var chatIDRows: [Int: Int] = [:]
-    let table = facts.archive.users
-    for row in 0..<table.count where table.has(.id, row) {
-      guard let account = facts.chat.accounts.find(table.id[row]) else { continue }
-      let person = Int(facts.people.personOfAccount[Int(account)])
-      if facts.people.id[person] != table.id[row], facts.users.expectedRow[row] < 0 {
-        if chatIDRows[person] == nil { chatIDRows[person] = row }
+    let record = facts[.users]
+    let table = record.records
+    for row in 0..<table.count where table.hasID(row) && record.match.legacy(of: Row(row)) == nil {
+      for chat in facts.plan.chats.indices {
+        guard let account = facts.rows.accounts.find(table.id[row], chat) else { continue }
+        let person = Int(facts.people.personOfAccount[Int(account)])
+        if facts.people.id[person] != table.id[row], chatIDRows[person] == nil { chatIDRows[person] = row }
       }
     }
     for person in 0..<facts.people.count where facts.people.source[person] == .ticketing {
-      if facts.people.hasWritten[person] == 0 || facts.expected.personIsNamed[person] == 0 { continue }
+      if facts.people.hasWritten[person] == 0 || facts.users.isNamed[person] == 0 { continue }
       known += 1
       let ticketingRow = facts.people.ticketingRow[person]
       guard let row = chatIDRows[person] else {
-        if facts.userIDs.contains(facts.people.id[person]) {
+        if table.ids.contains(facts.people.id[person]) {
           examined += 1
           lastMerged = max(lastMerged, ticketingRow)
         }
@@ -39,13 +46,13 @@ struct MergedUserCheck: Check {
       examined += 1
       firstUnmerged = min(firstUnmerged, ticketingRow)
       evidence.add {
-        let place = facts.place(ofTicketingRow: Int(ticketingRow))
-        return Finding(
-          message:
-            "user \(table.id[row]) stands under a chat id; \(place.file):\(place.line) gives this person "
-            + "the id \(facts.people.id[person])",
-          key: "user \(table.id[row])", export: place, archive: facts.place(ofUser: row),
-          expected: String(facts.people.id[person]), found: String(table.id[row]))
+        let place = facts.places.place(ofTicketingUser: Int(ticketingRow))
+        var finding = record.archive.finding(
+          Row(row),
+          "user \(table.id[row]) stands under a chat id; \(place.text) gives this person the id "
+            + "\(facts.people.id[person])", expected: String(facts.people.id[person]), found: String(table.id[row]))
+        finding.export = place
+        return finding
       }
     }
     if known == 0 { return .notApplicable("people", "no chat person is known to ticketing") }
@@ -63,11 +70,11 @@ struct MergedUserCheck: Check {
     if evidence.violations == examined { return "\(people), none of them under the ticketing id" }
     var text = "\(grouped(evidence.violations)) of \(people) under a chat id"
     if firstUnmerged > lastMerged, firstUnmerged != Int32.max {
-      let place = facts.place(ofTicketingRow: Int(firstUnmerged))
-      let rest = facts.ticketing.count - Int(firstUnmerged)
+      let place = facts.places.place(ofTicketingUser: Int(firstUnmerged))
+      let rest = facts.rows.ticketing.count - Int(firstUnmerged)
       text +=
         "; all of them, and nobody who was merged, stand among the last \(grouped(rest)) ticketing users, from "
-        + "\(place.file):\(place.line) on: the list seems to have been read without its end"
+        + "\(place.text) on: the list seems to have been read without its end"
     }
     return text
   }

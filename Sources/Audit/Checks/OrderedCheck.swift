@@ -1,12 +1,14 @@
 import Plan
 
-/// Order: a ticket's comments stand in time order, by their positions (batch number, index in the array).
+/// Order: records of a group are in time order, by their positions (batch number, index in the array).
 ///
-/// `ties: ignore` judges the instants; `ties: source` judges only neighbours with equal instants, which should
-/// stand in the order of the export. Cost: one pass over the comments, in the order of their positions.
+/// `column: archive.comments.created_at`, `group: ticket_id`. `ties: ignore` judges the instants; `ties: source` judges
+/// only neighbours with equal instants, which should be in the order of the export. Cost: one pass over the records, in
+/// the order of their positions.
 struct OrderedCheck: Check {
   static let name = "ordered"
-  var inputs: Set<Input> { ties == .source ? [.archive, .chat] : [.archive] }
+  private let column: ColumnReference
+  private let group: String
   private let ties: Ties
 
   private enum Ties: String, CaseIterable {
@@ -14,55 +16,90 @@ struct OrderedCheck: Check {
   }
 
   init(_ parameters: inout Parameters) throws(RuleError) {
+    column = try parameters.column("column")
+    group = try parameters.text("group")
     ties = try parameters.word("ties", of: Ties.self)
   }
 
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    try column.validate(plan, page, key: "column")
+    try ColumnReference("\(column.table).\(group)")?.validate(plan, page, key: "group")
+    if column.table.kind != .archive {
+      throw RuleError(page: page, message: "column: expected one of 'archive.…', found '\(column)'")
+    }
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> {
+    ties == .source ? [.archive, .conversations] : [.archive]
+  }
+
+  func subject(_ plan: Plan) -> Subject {
+    Subject(
+      legacy: column.legacyNames(plan), new: column.shortName,
+      criteria: ties == .ignore
+        ? "not earlier than the one before in its \(group)" : "equal times in the order of the export")
+  }
+
   func measure(_ facts: Facts) -> Measurement {
-    var tickets = KeyMap(minimumCapacity: facts.archive.tickets.count)
-    let previous = Vector<Int32>(minimumCapacity: facts.archive.tickets.count)
+    guard let type = column.table.type(facts.plan), let number = facts.plan.schema.firstIndex(of: type) else {
+      return .unproven("rows", "there is no '\(column)'")
+    }
+    let record = facts[type]
+    let table = record.archive
+    guard let times = table[column.column], let time = times.instants, let keys = table[group],
+      let id = keys.integers
+    else { return .unproven("rows", "'\(column)' has no times") }
+    let groups = facts[.tickets].archive.count
+    var numbers = KeyMap(minimumCapacity: groups)
+    let previous = Vector<Int32>(minimumCapacity: groups)
     var evidence = Evidence()
     var examined = 0
     var recent = LastTwo<Int32>()
-    let table = facts.archive.comments
     for batch in facts.archive.batchOrder {
-      for row in facts.archive.batches[batch].comments
-      where table.has(.ticketID, row) && table.hasInstant(row) {
+      for index in facts.archive.batches[batch].rows[number]
+      where keys.has(Row(index)) && times.has(Row(index)) {
         examined += 1
-        let id = facts.archive.commentTicketID[row]
-        let ticket = Int(recent.value(of: id) { tickets.number(id).number })
-        if ticket == previous.count {
-          previous.append(Int32(truncatingIfNeeded: row))
+        let owner = id(Row(index))
+        let group = Int(recent.value(of: owner) { numbers.number(owner).number })
+        if group == previous.count {
+          previous.append(Int32(truncatingIfNeeded: index))
           continue
         }
-        let before = Int(previous[ticket])
-        previous[ticket] = Int32(truncatingIfNeeded: row)
-        if isViolation(before, row, facts) { evidence.add { finding(before, row, facts) } }
+        let before = Row<New>(Int(previous[group]))
+        previous[group] = Int32(truncatingIfNeeded: index)
+        let row = Row<New>(index)
+        guard isViolation(before, row, time(before), time(row), record.match) else { continue }
+        evidence.add { finding(before, row, owner, time, record) }
       }
     }
+    let noun = table.noun
     return Measurement(
-      examined: examined, expected: facts.expectedCount(.comments), unit: "comments", evidence: evidence,
+      examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(examined, "comment")) of \(counted(tickets.count, "ticket")) in order"
-        : "\(counted(evidence.violations, "comment")) \(words) the one before")
+        ? "\(noun.counted(examined)) of \(counted(numbers.count, "ticket")) in order"
+        : "\(noun.counted(evidence.violations)) \(words) the one before")
   }
 
-  private func isViolation(_ before: Int, _ row: Int, _ facts: Facts) -> Bool {
-    let (earlier, later) = (facts.archive.commentInstant(before), facts.archive.commentInstant(row))
+  private func isViolation(
+    _ before: Row<New>, _ row: Row<New>, _ earlier: Instant, _ later: Instant, _ match: Match
+  ) -> Bool {
     if ties == .ignore { return later < earlier }
-    let (first, second) = (facts.comments.expectedRow[before], facts.comments.expectedRow[row])
-    return earlier == later && first >= 0 && second >= 0 && second < first
+    guard earlier == later, let first = match.legacy(of: before), let second = match.legacy(of: row) else {
+      return false
+    }
+    return second.index < first.index
   }
 
-  private func finding(_ before: Int, _ row: Int, _ facts: Facts) -> Finding {
-    let ids = facts.archive.comments.id
-    let expectedRow = facts.comments.expectedRow[row]
-    return Finding(
-      message: "ticket \(facts.archive.commentTicketID[row]): comment \(ids[row]) "
-        + "(\(facts.archive.commentInstant(row).text)) stands behind comment \(ids[before]) "
-        + "(\(facts.archive.commentInstant(before).text)), \(words) it",
-      key: "comment \(ids[row])",
-      export: expectedRow < 0 ? nil : facts.place(ofChatRow: Int(expectedRow)),
-      archive: facts.place(ofComment: row))
+  private func finding(
+    _ before: Row<New>, _ row: Row<New>, _ owner: Int64, _ time: (Row<New>) -> Instant, _ record: RecordFacts
+  ) -> Finding {
+    let table = record.archive
+    var finding = table.finding(
+      row,
+      "ticket \(owner): \(table.keyText(row)) (\(time(row).text)) stands behind \(table.keyText(before)) "
+        + "(\(time(before).text)), \(words) it")
+    if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
+    return finding
   }
 
   private var words: String {

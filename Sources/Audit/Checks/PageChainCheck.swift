@@ -9,12 +9,18 @@ import Plan
 /// are no pages do not belong to the chain, and do not hide it.
 struct PageChainCheck: Check {
   static let name = "page-chain"
-  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
+  func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(legacy: "saved pages of a REST API", criteria: "all there, the last proven to be it")
+  }
+
   func measure(_ facts: Facts) -> Measurement {
-    let sources = facts.countedSources.map { PagedSource($0.facts, facts.plan, ids: $0.ids) }
+    let sources = facts.feeds.all.map { feed in
+      PagedSource(feed, facts.plan, ids: { facts.distinctKeys(of: feed) })
+    }
     let paged = sources.filter { !$0.pages.isEmpty }
     guard !paged.isEmpty else { return .notApplicable("pages", "no source is made of REST pages") }
     var evidence = Evidence()
@@ -81,31 +87,26 @@ extension PageEnvelope {
 }
 
 extension Facts {
-  /// The sources of the plan, each with how many distinct ids its records can have: at least those of the usable
-  /// ones, at most one more for each record that is left out.
-  fileprivate var countedSources: [(facts: ExportFacts, ids: () -> ClosedRange<Int>)] {
-    func range(_ distinct: Int, _ leftOut: LeftOutRows) -> ClosedRange<Int> {
-      distinct...(distinct + leftOut.total)
-    }
-    /// Of rows whose kept one is known, the kept ones are the distinct ones.
+  /// How many distinct ids the records of a feed can have: at least those of the usable ones, at most one more for each
+  /// record that is rejected.
+  fileprivate func distinctKeys(of feed: ExportFacts) -> ClosedRange<Int> {
     func kept(_ rows: Range<Int>, _ keptRow: Vector<Int32>) -> Int { rows.count { Int(keptRow[$0]) == $0 } }
-    let chatCount = chat.chatCount
-    let records = chat.ticketRecords
-    return [
-      (files.chat, { range(kept(0..<chatCount, expected.keptRow), chat.leftOut) }),
-      (files.ticketing, { range(ticketing.distinctIDs, ticketing.leftOut) }),
-      (files.tickets, { range(Set(records.ticket.values).count, records.leftOut) }),
-      (
-        files.comments,
-        { range(kept(chatCount..<chat.count, expected.keptRow), records.leftOutComments) }
-      ),
-      (
-        files.organizations,
-        {
-          range(
-            kept(0..<organizationTable.count, expectedOrganizations.keptRow), organizationTable.leftOut)
-        }
-      ),
-    ]
+    let distinct: Int
+    switch feed.role {
+    case .chat(let chat):
+      distinct = kept(self.rows.comments.systems.range(of: chat, count: self.rows.comments.count), comments.keptRow)
+    case .ticketingUsers: distinct = self.rows.ticketing.distinctIDs
+    case .records(.tickets): distinct = Set(self.rows.ticketRecords.ticket.values).count
+    case .records(.comments):
+      let range = self.rows.comments.systems.range(of: self.rows.ticketingSystem, count: self.rows.comments.count)
+      distinct = kept(range, comments.keptRow)
+    case .records(let type):
+      let expected = others[type.name]
+      distinct = expected.map { kept(0..<$0.keptRow.count, $0.keptRow) } ?? 0
+    case .table(let number):
+      let expected = tables[number].expected
+      distinct = kept(0..<expected.keptRow.count, expected.keptRow)
+    }
+    return distinct...(distinct + feed.rejects.total)
   }
 }

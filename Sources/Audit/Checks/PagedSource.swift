@@ -37,7 +37,7 @@ struct PagedSource {
       }
     }
     isFetched =
-      plan.sources.contains { $0.name == facts.name && $0.fetch != nil }
+      facts.source.fetch != nil
       && pages.allSatisfy { Self.fileName($0.path).hasPrefix("page-") }
     isMixed = pages.count < facts.files.count
     self.ids = pages.contains { $0.envelope.count != nil } ? ids() : 0...0

@@ -1,244 +1,231 @@
 import Plan
 
-/// Reconciliation: what must arrive is there, or nothing is there that need not be.
+/// Reconciliation by key: what must arrive is there (`side: missing`), nothing is there that need not be (`side:
+/// unexpected`), or rows of one key have equal values (`side: different`).
 ///
-/// Copies beyond the first are the business of the uniqueness of ids. Cost: one pass over a table.
+/// Two tables: of a record type, or any two of the plan. Second and later rows of a key are the business of `unique`.
+/// Cost: one pass over a table; for tables of the plan one join.
 struct ReconcileCheck: Check {
   static let name = "reconcile"
-  var inputs: Set<Input> {
-    switch record {
-    case .comments, .tickets: [.chat, .archive]
-    case .users: [.chat, .ticketing, .archive]
-    case .organizations: [.organizations, .archive]
-    }
-  }
-  private let record: Record
+  private let from: TableReference
+  private let to: TableReference
   private let side: Side
+  private let columns: [String]
+  private let tolerance: Int
+  private let filter: RowFilter?
 
   private enum Side: String, CaseIterable {
-    /// Expected records that the archive does not hold.
+    /// Rows of `from` that `to` does not have.
     case missing
-    /// Records of the archive that nothing in the exports explains.
+    /// Rows of `to` that nothing in `from` explains.
     case unexpected
+    /// Rows of one key that differ in a column.
+    case different
   }
 
   init(_ parameters: inout Parameters) throws(RuleError) {
-    record = try parameters.word("record", of: Record.self)
+    from = try parameters.table("from")
+    to = try parameters.table("to")
     side = try parameters.word("side", of: Side.self)
+    columns = side == .different ? try parameters.texts("columns") : []
+    tolerance = side == .different ? try parameters.seconds("tolerance", default: 0) : 0
+    filter = try RowFilter(&parameters)
+  }
+
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    try from.validate(plan, page, key: "from")
+    try to.validate(plan, page, key: "to")
+    guard from.isLegacy(plan), !to.isLegacy(plan) else {
+      throw RuleError(
+        page: page, message: "from: must be a table of the legacy side, and 'to' one of the new side")
+    }
+    for column in columns {
+      for table in [from, to] {
+        try ColumnReference("\(table).\(column)")?.validate(plan, page, key: "columns")
+      }
+    }
+    try filter?.validate(from, plan, page)
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> { from.inputs(plan).union(to.inputs(plan)) }
+
+  func subject(_ plan: Plan) -> Subject {
+    let noun = from.type(plan)?.name ?? "rows"
+    let filter = filter.map { " where \($0.description)" } ?? ""
+    let legacy =
+      from.table(plan).map { "\($0.name) (\($0.source.name))" } ?? from.legacyName(plan)
+    let new = to.table(plan).map { "\($0.name) (\($0.source.name))" } ?? to.name
+    switch side {
+    case .missing:
+      return Subject(legacy: legacy, new: new, criteria: "100 % of distinct \(noun)\(filter)")
+    case .unexpected:
+      return Subject(legacy: legacy, new: new, criteria: "no \(noun) without a legacy row")
+    case .different:
+      let slack = tolerance > 0 ? " within \(tolerance) s" : ""
+      return Subject(
+        legacy: columns.map { "\(from.name).\($0)" }.joined(separator: ", "),
+        new: columns.map { "\(to.name).\($0)" }.joined(separator: ", "), criteria: "equal\(slack)\(filter)")
+    }
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    side == .missing ? missing(facts) : unexpected(facts)
+    if let type = to.type(facts.plan), to.kind == .archive, side == .unexpected, !facts[type].isMapped {
+      return unmapped(type, facts)
+    }
+    guard let legacy = facts.legacy(from), let new = facts.new(to), let match = facts.match(from, to) else {
+      return .unproven("rows", "the tables can't be compared")
+    }
+    switch side {
+    case .missing: return missing(facts, legacy, match)
+    case .unexpected: return unexpected(facts, legacy, new, match)
+    case .different: return different(legacy, new, match)
+    }
   }
 
-  private func missing(_ facts: Facts) -> Measurement {
-    let total = facts.expectedCount(record)
-    let evidence = MissingRecords(facts, record).evidence()
+  private func missing(_ facts: Facts, _ legacy: Table<Legacy>, _ match: Match) -> Measurement {
+    let isMeant = filter?(legacy) ?? { _ in true }
+    let evidence = MissingRows(facts, legacy, match, from.type(facts.plan), isMeant).evidence()
+    var total = legacy.includedCount
+    if filter != nil {
+      total = (0..<legacy.count).count { legacy.includes(Row($0)) && isMeant(Row($0)) }
+    }
     let arrived = total - evidence.violations
     return Measurement(
-      examined: total, expected: total, unit: record.rawValue, evidence: evidence,
+      examined: total, expected: total, unit: legacy.noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(arrived)) of \(counted(total, record.noun)) arrived"
-        : "\(grouped(evidence.violations)) of \(counted(total, record.noun)) missing, \(grouped(arrived)) arrived"
-    )
+        ? "\(grouped(arrived)) of \(legacy.noun.counted(total)) arrived"
+        : "\(grouped(evidence.violations)) of \(legacy.noun.counted(total)) missing, \(grouped(arrived)) arrived")
   }
 
-  private func unexpected(_ facts: Facts) -> Measurement {
-    let table = facts.table(record)
-    let expectedRow = facts.alignment(record).expectedRow
+  private func unexpected(
+    _ facts: Facts, _ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match
+  ) -> Measurement {
     var evidence = Evidence()
-    for row in 0..<table.count where expectedRow[row] < 0 && table.has(.id, row) {
-      evidence.add {
-        let id = table.id[row]
-        return Finding(
-          message: "\(record.noun) \(id) comes from nowhere: \(explanation(of: id, facts))",
-          key: "\(record.noun) \(id)", archive: facts.place(of: row, record))
-      }
+    for index in 0..<new.count where match.legacy(of: Row(index)) == nil && new.includes(Row(index)) {
+      let row = Row<New>(index)
+      evidence.add { new.finding(row, "\(new.keyText(row)) comes from nowhere: \(explanation(of: row, new, facts))") }
     }
     return Measurement(
-      examined: table.count, expected: facts.expectedCount(record), unit: record.rawValue, evidence: evidence,
+      examined: new.count, expected: legacy.includedCount, unit: new.noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(table.count, record.noun)), none from nowhere"
-        : "\(grouped(evidence.violations)) of \(counted(table.count, record.noun)) from nowhere")
+        ? "\(new.noun.counted(new.count)), none from nowhere"
+        : "\(grouped(evidence.violations)) of \(new.noun.counted(new.count)) from nowhere")
+  }
+
+  /// Of a type that the plan does not map every object is one too many.
+  private func unmapped(_ type: RecordType, _ facts: Facts) -> Measurement {
+    let number = facts.plan.schema.firstIndex { $0.name == type.name } ?? 0
+    var evidence = Evidence()
+    for index in facts.archive.batchOrder where facts.archive.batches[index].counts[number] > 0 {
+      let batch = facts.archive.batches[index]
+      let member = facts.archive.members[batch.member].name
+      let count = batch.counts[number]
+      evidence.add(count) {
+        Finding(
+          message: "\(member): \(counted(count, type.singular)) that no export has",
+          archive: ArchivePlace(member: member, pointer: "/data/tickets/\(type.array)"), expected: "0",
+          found: String(count))
+      }
+    }
+    let total = facts.archive.batches.count
+    return Measurement(
+      examined: total, unit: "batches", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(total, "batch", plural: "batches")) without \(type.name)"
+        : "\(counted(evidence.violations, type.singular)) that no export has")
+  }
+
+  private func different(_ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match) -> Measurement {
+    let isMeant = filter?(legacy) ?? { _ in true }
+    var evidence = Evidence()
+    var examined = 0
+    let pairs = columns.compactMap { name in
+      legacy[name].flatMap { column in new[name].map { (name, column, $0) } }
+    }
+    match.forEachPair { from, to in
+      guard isMeant(from) else { return }
+      for (name, column, other) in pairs {
+        examined += 1
+        let (expected, found) = (column.value(from), other.value(to))
+        if areEqual(expected, found) { continue }
+        let by = difference(expected, found)
+        evidence.add {
+          var finding = legacy.finding(
+            from,
+            "\(legacy.keyText(from)): \(name) must be \(expected.words) and is \(found.shown(beside: expected))\(by)",
+            expected: expected.words, found: found.shown(beside: expected))
+          new.place(to, &finding)
+          return finding
+        }
+      }
+    }
+    let names = columns.joined(separator: ", ")
+    return Measurement(
+      examined: examined, expected: legacy.includedCount, unit: "values", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(names) equal in \(counted(examined, "value"))"
+        : "\(grouped(evidence.violations)) of \(counted(examined, "value")) differ in \(names)")
+  }
+
+  private func areEqual(_ expected: FieldValue, _ found: FieldValue) -> Bool {
+    if expected == found { return true }
+    guard tolerance > 0, let one = expected.instant, let other = found.instant else { return false }
+    let (earlier, later) = one < other ? (one, other) : (other, one)
+    return !(Instant(seconds: earlier.seconds + Int64(tolerance), nanoseconds: earlier.nanoseconds) < later)
+  }
+
+  /// By how much two times differ.
+  private func difference(_ expected: FieldValue, _ found: FieldValue) -> String {
+    guard let one = expected.instant, let other = found.instant else { return "" }
+    let seconds = other.seconds - one.seconds
+    return seconds == 0 ? "" : ", \(counted(abs(seconds), "second")) \(seconds > 0 ? "later" : "earlier")"
   }
 
   /// What is known of an id that is not expected.
-  private func explanation(of id: Int64, _ facts: Facts) -> String {
-    switch record {
-    case .comments:
-      return facts.plan.ticketingRecords == nil
-        ? "no usable row of the chat export has this comment id"
-        : "no usable record of either system has this comment id"
-    case .tickets:
-      return facts.plan.ticketingRecords == nil
-        ? "no usable row of the chat export has this conversation id"
-        : "no usable record of either system has this ticket id"
-    case .organizations: return "no usable row of \(facts.files.organizations.name) has this id"
-    case .users:
-      if let account = facts.chat.accounts.find(id) {
-        let expected = facts.people.id[Int(facts.people.personOfAccount[Int(account)])]
-        return expected == id
-          ? "the person with this chat id is not expected as a user"
-          : "it is a chat id of the person who must stand under \(expected)"
-      }
-      return facts.ticketing.contains(id)
-        ? "it is a ticketing user who never chatted" : "neither system has this id"
+  private func explanation(of row: Row<New>, _ new: Table<New>, _ facts: Facts) -> String {
+    guard let type = from.type(facts.plan) else { return "\(from) has no row of this key" }
+    let hasRecords = facts.plan.recordMap(.tickets) != nil || facts.plan.chats.count > 1
+    switch type.name {
+    case RecordType.comments.name:
+      return hasRecords
+        ? "no usable record of either system has this comment id"
+        : "no usable row of the chat export has this comment id"
+    case RecordType.tickets.name:
+      return hasRecords
+        ? "no usable record of either system has this ticket id"
+        : "no usable row of the chat export has this conversation id"
+    case RecordType.users.name: return explanation(ofUser: new.key.integers?(row) ?? 0, facts)
+    default:
+      let source = facts.feeds.records(type).map { facts.feeds[$0].name } ?? ""
+      return "no usable row of \(source) has this id"
     }
+  }
+
+  private func explanation(ofUser id: Int64, _ facts: Facts) -> String {
+    if let account = facts.rows.accounts.find(id) {
+      let expected = facts.people.id[Int(facts.people.personOfAccount[Int(account)])]
+      return expected == id
+        ? "the person with this chat id is not expected as a user"
+        : "it is a chat id of the person who must stand under \(expected)"
+    }
+    return facts.rows.ticketing.contains(id)
+      ? "it is a ticketing user who never chatted" : "neither system has this id"
   }
 }
 
-/// Expected records that did not arrive, put together by what they have in common.
-struct MissingRecords {
-  private let facts: Facts
-  private let record: Record
-  private let arrivals: Vector<UInt8>
-
-  init(_ facts: Facts, _ record: Record) {
-    self.facts = facts
-    self.record = record
-    arrivals = facts.alignment(record).arrivals
+extension TableReference {
+  /// As the matrix names what must arrive: `comments (COMMENT_PART_ID)`.
+  func legacyName(_ plan: Plan) -> String {
+    guard let type = type(plan) else { return name }
+    let key = ColumnReference("\(self).\(type.fields[0].name)")?.legacyNames(plan) ?? "–"
+    return key == "–" ? "–" : "\(name) (\(key))"
   }
+}
 
-  func evidence() -> Evidence {
-    switch record {
-    case .comments: comments()
-    case .tickets: runs(facts.expected.ticketIsExpected.count) { facts.expected.ticketIsExpected[$0] != 0 }
-    case .users: users()
-    case .organizations:
-      runs(facts.organizationTable.count) { facts.expectedOrganizations.state[$0] == .expected }
-    }
-  }
-
-  /// A lost batch is a run of neighbours: in the order of the export for whoever cut it into slices, in the order
-  /// of the conversations for whoever kept those together. The order with fewer runs tells it better.
-  private func comments() -> Evidence {
-    let states = facts.expected.state
-    let bySource = runs(facts.chat.count) { states[$0] == .expected }
-    if bySource.findings.count <= 1 { return bySource }
-    let byTicket = wholeTickets()
-    return byTicket.findings.count < bySource.findings.count ? byTicket : bySource
-  }
-
-  /// Runs of missing records among the expected ones, in the order of the export.
-  private func runs(_ count: Int, isExpected: (Int) -> Bool) -> Evidence {
-    var evidence = Evidence()
-    var start = -1
-    var last = -1
-    var length = 0
-    func close(atEnd: Bool) {
-      if length > 0 { evidence.add(length) { run(start, last, length, atEnd: atEnd) } }
-      length = 0
-    }
-    for row in 0..<count where isExpected(row) {
-      if arrivals[row] != 0 {
-        close(atEnd: false)
-      } else {
-        if length == 0 { start = row }
-        last = row
-        length += 1
-      }
-    }
-    close(atEnd: true)
-    return evidence
-  }
-
-  private func run(_ first: Int, _ last: Int, _ length: Int, atEnd: Bool) -> Finding {
-    let from = facts.exportPlace(ofExpected: first, record)
-    let to = facts.exportPlace(ofExpected: last, record)
-    let ids = facts.expectedIDs(record)
-    if length == 1 {
-      return Finding(
-        message: "\(record.noun) \(ids[first]) is missing\(atEnd ? behindTheEnd("it") : "")",
-        key: "\(record.noun) \(ids[first])", export: from)
-    }
-    return Finding(
-      message: "\(counted(length, record.noun)) in a row are missing, \(ids[first]) to \(ids[last]), from "
-        + "\(from.file):\(from.line) to \(to.file):\(to.line)\(atEnd ? behindTheEnd("they") : "")",
-      key: "\(record.noun) \(ids[first])", export: from)
-  }
-
-  /// Runs of conversations whose comments are missing, all or some of them.
-  private func wholeTickets() -> Evidence {
-    let tickets = facts.expected.ticketIsExpected.count
-    var missing = [Int](repeating: 0, count: tickets)
-    var firstMissing = [Int32](repeating: -1, count: tickets)
-    for row in 0..<facts.chat.count where facts.expected.state[row] == .expected && arrivals[row] == 0 {
-      let ticket = Int(facts.chat.ticket[row])
-      missing[ticket] += 1
-      if firstMissing[ticket] < 0 { firstMissing[ticket] = Int32(truncatingIfNeeded: row) }
-    }
-    var evidence = Evidence()
-    var start = -1
-    var comments = 0
-    var count = 0
-    func close(atEnd: Bool) {
-      if count > 0 {
-        evidence.add(comments) {
-          let place = facts.place(ofChatRow: Int(firstMissing[start]))
-          return Finding(
-            message:
-              "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
-              + "from ticket \(facts.chat.ticketID[start])\(atEnd ? behindTheEnd("they") : "")",
-            key: "ticket \(facts.chat.ticketID[start])", export: place)
-        }
-      }
-      (start, comments, count) = (-1, 0, 0)
-    }
-    for ticket in 0..<tickets where facts.expected.ticketIsExpected[ticket] != 0 {
-      if missing[ticket] == 0 {
-        close(atEnd: false)
-      } else {
-        if count == 0 { start = ticket }
-        comments += missing[ticket]
-        count += 1
-      }
-    }
-    close(atEnd: true)
-    return evidence
-  }
-
-  private func users() -> Evidence {
-    var groups = GroupedEvidence<String>()
-    for row in 0..<facts.expected.userID.count where arrivals[row] == 0 {
-      let id = facts.expected.userID[row]
-      groups.add(cause(ofMissingUser: row)) {
-        Finding(
-          message: cause(ofMissingUser: row), key: "user \(id)",
-          export: facts.exportPlace(ofExpected: row, .users))
-      }
-    }
-    return groups.evidence { finding, count in
-      let first = finding.key.map { ", the first is \($0)" } ?? ""
-      return "\(counted(count, "user")) missing\(first): \(finding.message)"
-    }
-  }
-
-  private func cause(ofMissingUser row: Int) -> String {
-    let person = Int(facts.expected.userPerson[row])
-    let account = facts.people.account[person]
-    if facts.people.id[person] != facts.chat.accounts.id(account),
-      facts.userIDs.contains(facts.chat.accounts.id(account))
-    {
-      return "the chat id stands in the archive in place of the ticketing id"
-    }
-    let hasName = facts.chat.accounts.name[Int(account)] >= 0
-    let hasEmail = facts.people.emailAccount[person] >= 0
-    return switch (hasName, hasEmail) {
-    case (true, true): "in the chat export with name and e-mail"
-    case (false, true): "without a name in the chat export"
-    case (true, false): "without an e-mail in the chat export"
-    case (false, false): "without name and e-mail in the chat export"
-    }
-  }
-
-  /// Where the end of the expected records would stand.
-  private func behindTheEnd(_ subject: String) -> String {
-    let archive = facts.archive
-    if !archive.summary.isComplete {
-      return "; the archive breaks off behind \(archive.members.last?.name ?? "its start")"
-    }
-    guard let last = archive.batchOrder.last else { return "; the archive has no batch" }
-    return
-      "; \(subject) would stand behind the last batch, \(archive.members[archive.batches[last].member].name)"
+extension FieldValue {
+  /// As a message shows it beside the expected value: masked values of one length look alike.
+  func shown(beside expected: FieldValue) -> String {
+    if words != expected.words { return words }
+    return expected.kind == .text ? "another text of that length" : "other JSON"
   }
 }

@@ -5,9 +5,14 @@ import Plan
 /// Batches missing at the end leave no gap; they show as lost records.
 struct SequenceCheck: Check {
   static let name = "sequence"
-  let inputs: Set<Input> = [.archive]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
+  func subject(_ plan: Plan) -> Subject {
+    let (start, step) = (plan.archive.start, plan.archive.step)
+    return Subject(new: "batch numbers", criteria: "\(start), \(start + step), \(start + 2 * step), …")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     let pattern = facts.plan.archive

@@ -3,12 +3,14 @@ import Plan
 /// Sequence: no stage that the plan declares is missing among the files of a source.
 struct StageCheck: Check {
   static let name = "stages"
-  let inputs: Set<Input> = [.chat, .ticketing, .organizations]
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
+  func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
+  func subject(_ plan: Plan) -> Subject { Subject(legacy: "files of each source", criteria: "a file for each stage") }
+
   func measure(_ facts: Facts) -> Measurement {
-    let staged = facts.files.all.filter { $0.stageProblems != nil }
+    let staged = facts.feeds.sources.filter { $0.stageProblems != nil }
     guard !staged.isEmpty else {
       return .notApplicable("files", "the plan declares no stages")
     }

@@ -6,12 +6,14 @@ import Archive
 /// Looks at what the reader reported. Cost: none.
 struct StreamCheck: Check {
   static let name = "stream-integrity"
-  let inputs: Set<Input> = [.archive]
   private let problems: Set<ArchiveProblem.Kind>
 
   init(_ parameters: inout Parameters) throws(RuleError) {
     problems = Set(try parameters.words("problems", of: ArchiveProblem.Kind.self))
   }
+
+  func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
+  func subject(_ plan: Plan) -> Subject { Subject(new: "archive file", criteria: "read to its proven end") }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()

@@ -1,57 +1,140 @@
 import Plan
 
-/// Uniqueness: no id stands twice in a table of the archive.
+/// Uniqueness: no two records of the archive have one value of a column.
 ///
-/// Cost: one pass over the table, spread into partitions.
+/// With `fold: email` values are compared as people compare addresses (case and surrounding white space aside), and the
+/// byte-exact reading is said beside it. Null is no value. Cost: one pass over the table, spread into partitions.
 struct UniqueCheck: Check {
   static let name = "unique"
-  let inputs: Set<Input> = [.archive]
-  private let record: Record
+  private let column: ColumnReference
+  private let fold: Fold?
+
+  private enum Fold: String, CaseIterable {
+    case email
+  }
 
   init(_ parameters: inout Parameters) throws(RuleError) {
-    record = try parameters.word("record", of: Record.self)
+    column = try parameters.column("column")
+    let word = try parameters.optionalText("fold")
+    fold = word.flatMap(Fold.init)
+    if let word, fold == nil {
+      throw RuleError(page: parameters.page, message: "fold: '\(word)' is none of 'email'")
+    }
+  }
+
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    try column.validate(plan, page, key: "column")
+    if column.table.isLegacy(plan) {
+      throw RuleError(page: page, message: "column: expected one of the new side, found '\(column)'")
+    }
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> { column.inputs(plan) }
+
+  func subject(_ plan: Plan) -> Subject {
+    Subject(
+      legacy: column.legacyNames(plan), new: column.shortName,
+      criteria: fold == .email ? "one user for one e-mail, case and spacing aside" : "every value once")
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    let table = facts.table(record)
-    // Records that were joined one to one with rows of different ids have different ids.
-    let repeated = facts.alignment(record).isOneToOne ? [] : repeatedRows(table, facts.parallelism)
+    guard let table = facts.new(column.table), let values = table[column.column] else {
+      return .unproven("rows", "there is no column '\(column)'")
+    }
+    if fold == .email { return emails(table, values, facts) }
+    let record = column.table.type(facts.plan).map { facts[$0] }
+    // Records that were joined one to one with rows of different keys have different keys.
+    let isKnown = column.column == table.key.name && (record?.match.isOneToOne ?? false)
+    let repeated = isKnown ? [] : repeatedRows(table, values, facts.parallelism)
     var groups = GroupedEvidence<Int64>()
-    for (row, first) in repeated {
-      let id = table.id[row]
-      groups.add(id) {
-        let here = facts.place(of: row, record)
-        let there = facts.place(of: first, record)
-        return Finding(
-          message: "also in \(there.member ?? "")\(there.pointer ?? "")", key: "\(record.noun) \(id)",
-          archive: here)
+    for (row, first, number) in repeated {
+      groups.add(number) {
+        let there = table.finding(first, "")
+        let place = there.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? there.counterpart?.text ?? ""
+        return table.finding(row, "also in \(place)")
       }
     }
+    let noun = table.noun
+    let what = column.column == table.key.name ? "id" : column.column
     let evidence = groups.evidence { finding, count in
       let times = count == 1 ? "twice" : "\(grouped(count + 1)) times"
-      return "\(finding.key ?? "") stands \(times): \(finding.archive?.member ?? "")"
-        + "\(finding.archive?.pointer ?? ""), \(finding.message)"
+      let here =
+        finding.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? finding.counterpart?.text ?? ""
+      let whose = what == "id" ? "" : ": its \(what)"
+      return "\(finding.key ?? "")\(whose) stands \(times): \(here), \(finding.message)"
     }
     return Measurement(
-      examined: table.count, expected: facts.expectedCount(record), unit: record.rawValue, evidence: evidence,
+      examined: table.count, expected: record?.expected.includedCount ?? 0, unit: noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(table.count, record.noun)), every id once"
-        : "\(counted(evidence.violations, "surplus \(record.noun)")), \(counted(groups.groupCount, "id")) repeated"
-    )
+        ? "\(noun.counted(table.count)), every \(what) once"
+        : "\(counted(evidence.violations, "surplus \(noun.singular)")), \(counted(groups.groupCount, what)) repeated")
   }
 
-  /// Rows whose id stands in an earlier row, with that row, in the order of the table.
-  private func repeatedRows(_ table: RecordTable, _ parallelism: Parallelism) -> [(row: Int, first: Int)] {
-    let partition = table.spread(parallelism)
-    var repeated: [(row: Int, first: Int)] = []
+  /// Rows whose value an earlier row has, with that row, in the order of the table.
+  private func repeatedRows(
+    _ table: Table<New>, _ column: Column<New>, _ parallelism: Parallelism
+  ) -> [(row: Row<New>, first: Row<New>, number: Int64)] {
+    let isKey = column.name == table.key.name
+    let numbers = isKey ? table.joinNumbers : Vector<Int64>(minimumCapacity: table.count)
+    if !isKey { for row in 0..<table.count { numbers.append(column.value(Row(row)).joinNumber) } }
+    let partition = Partition(numbers, bits: Partition.bits(rows: table.count, parallelism)) {
+      column.has(Row($0)) && (isKey || column.value(Row($0)) != .null)
+    }
+    var repeated: [(row: Row<New>, first: Row<New>, number: Int64)] = []
     for number in 0..<partition.count {
       let places = partition.bounds[number]..<partition.bounds[number + 1]
       var index = PartitionIndex(capacity: places.count)
       for place in places {
         let (first, isNew) = index.enter(partition.keys[place], row: partition.rows[place])
-        if !isNew { repeated.append((Int(partition.rows[place]), Int(first))) }
+        if !isNew { repeated.append((Row(Int(partition.rows[place])), Row(Int(first)), partition.keys[place])) }
       }
     }
-    return repeated.sorted { $0.row < $1.row }
+    return repeated.sorted { $0.row.index < $1.row.index }
+  }
+
+  private func emails(_ table: Table<New>, _ column: Column<New>, _ facts: Facts) -> Measurement {
+    guard case .texts(let numbers, let pool) = column.storage else {
+      return .unproven("rows", "'\(self.column)' keeps no texts")
+    }
+    let keys = TextPool()
+    let firstRow = Vector<Int32>()
+    var exactTexts = Set<Int32>()
+    var exactRepetitions = 0
+    var withEmail = 0
+    var evidence = Evidence()
+    for row in 0..<table.count {
+      let text = numbers[row]
+      if text < 0 { continue }
+      let key = emailKey(pool[text])
+      if key.isEmpty { continue }
+      withEmail += 1
+      if !exactTexts.insert(text).inserted { exactRepetitions += 1 }
+      let (number, isNew) = key.withUnsafeBufferPointer { keys.number($0) }
+      if isNew {
+        firstRow.append(Int32(truncatingIfNeeded: row))
+        continue
+      }
+      let first = Int(firstRow[Int(number)])
+      evidence.add {
+        let there = table.finding(Row(first), "").archive
+        let how = numbers[first] == text ? "byte for byte" : "in other case or spacing"
+        return table.finding(
+          Row(row),
+          "users \(table.keyValue(Row(first))) and \(table.keyValue(Row(row))) have one e-mail, \(how); the first is "
+            + "\(there?.member ?? "")\(there?.pointer ?? "")", found: facts.shown(pool[text]))
+      }
+    }
+    let exact = "byte for byte: \(grouped(exactRepetitions))"
+    return Measurement(
+      examined: withEmail, expected: expectedEmails(facts), unit: "users with an e-mail", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(withEmail, "e-mail")), each once"
+        : "\(counted(evidence.violations, "user")) with the e-mail of another (\(exact))")
+  }
+
+  /// How many of the expected users have an e-mail; white space is none.
+  private func expectedEmails(_ facts: Facts) -> Int {
+    let texts = facts.rows.accounts.texts
+    return facts.users.email.values.count { $0 >= 0 && !emailKey(texts[$0]).isEmpty }
   }
 }

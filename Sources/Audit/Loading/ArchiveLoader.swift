@@ -7,7 +7,6 @@ import Plan
 /// is appended in the order of the tar, so that the tables are the same for any number of threads.
 struct ArchiveLoader: Sendable {
   let tables: ArchiveTables
-  private let layouts: FieldLayouts
   private let pattern: ArchivePlan
   private let path: String
   private let reading: Reading
@@ -15,8 +14,7 @@ struct ArchiveLoader: Sendable {
   init(_ plan: Plan, path: String, reading: Reading) {
     self.reading = reading
     pattern = plan.archive
-    layouts = FieldLayouts(plan)
-    tables = ArchiveTables(layouts)
+    tables = ArchiveTables(plan, FieldLayouts(plan))
     self.path = path
   }
 
@@ -29,7 +27,7 @@ struct ArchiveLoader: Sendable {
     let reader = try ArchiveReader(path: path, isReference: reading.isReference)
     var digest = SHA256()
     if parsers == 0 {
-      var parser = BatchParser(layouts, isReference: reading.isReference)
+      var parser = BatchParser(tables, reading)
       tables.summary = try reader.read(
         tap: {
           digest.update(bufferPointer: $0)
@@ -40,7 +38,7 @@ struct ArchiveLoader: Sendable {
           note(member)
           guard let work = batch(of: member) else { return }
           parser.parse(work.bytes)
-          parser.append(to: tables, member: work.member, number: work.number)
+          parser.append(member: work.member, number: work.number)
           reader.recycle(work.bytes)
         })
     } else {
@@ -64,12 +62,12 @@ struct ArchiveLoader: Sendable {
     let done = DispatchGroup()
     for _ in 0..<parsers {
       done.enter()
-      let thread = Thread { [tables, layouts, reading] in
-        var parser = BatchParser(layouts, isReference: reading.isReference)
+      let thread = Thread { [tables, reading] in
+        var parser = BatchParser(tables, reading)
         while let work = queue.take() {
           parser.parse(work.bytes)
           turnstile.pass(work.sequence) {
-            parser.append(to: tables, member: work.member, number: work.number)
+            parser.append(member: work.member, number: work.number)
           }
           reader.recycle(work.bytes)
         }

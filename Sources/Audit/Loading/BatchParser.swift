@@ -1,125 +1,169 @@
 import Archive
+import Plan
 
-/// Turns one batch after another into rows: parsing, digests and instants on the parsing thread, so that only
-/// the copying of finished values happens in turn.
+/// Turns one batch after another into rows: parsing, digests and instants on the parsing thread, so that only the copying
+/// of finished values happens in turn.
 struct BatchParser {
-  private var reader: BatchReader
-  private let layouts: FieldLayouts
-  private var batch = Batch()
+  private let reader: BatchReader
+  private let tables: ArchiveTables
+  private let limit: RowLimit
+  private let batch = Batch()
   private var bytes = MemberBytes()
-  private var comments: [CommentValues] = []
-  private var ticketInstants: [Instant?] = []
-  private var commentFields: [FieldValue] = []
-  private var ticketFields: [FieldValue] = []
-  private var userFields: [FieldValue] = []
-  private var organizationFields: [FieldValue] = []
+  /// For each record type and core field what is converted: the instants of times, the digests of long texts.
+  private var instants: [[[Instant?]]]
+  private var digests: [[[UInt64]]]
+  /// For each record type the custom values, record by record.
+  private var values: [[FieldValue]]
 
-  private struct CommentValues {
-    var instant: Instant?
-    var digest: UInt64
-  }
-
-  init(_ layouts: FieldLayouts, isReference: Bool) {
-    self.layouts = layouts
-    reader = BatchReader(furtherKeys: layouts.furtherKeys, isReference: isReference)
+  init(_ tables: ArchiveTables, _ reading: Reading) {
+    self.tables = tables
+    limit = reading.rowLimit
+    reader = BatchReader(schema: tables.schema, isReference: reading.isReference)
+    instants = tables.records.map { $0.core.map { _ in [] } }
+    digests = tables.records.map { $0.core.map { _ in [] } }
+    values = tables.records.map { _ in [] }
   }
 
   /// Reads the batch in `bytes`, and converts what its records hold.
   mutating func parse(_ bytes: MemberBytes) {
     self.bytes = bytes
-    reader.read(bytes.bytes, into: &batch)
-    comments.removeAll(keepingCapacity: true)
-    for comment in batch.comments {
-      comments.append(
-        CommentValues(
-          instant: comment.present.contains(.createdAt)
-            ? Instant(text(comment.createdAt), form: .strict) : nil,
-          digest: comment.present.contains(.body) ? textDigest(text(comment.body)) : 0))
+    reader.read(bytes.bytes, into: batch)
+    for (number, table) in tables.records.enumerated() where table.isMapped {
+      let records = batch.records[number]
+      for (field, storage) in table.core.enumerated() {
+        switch storage {
+        case .instants: convertInstants(records, field, into: &instants[number][field])
+        case .digests: convertTexts(records, field, into: &digests[number][field])
+        default: break
+        }
+      }
+      if !table.layout.isEmpty { convertCustom(records, table, into: &values[number]) }
     }
-    ticketInstants.removeAll(keepingCapacity: true)
-    for ticket in batch.tickets {
-      ticketInstants.append(
-        ticket.present.contains(.createdAt) ? Instant(text(ticket.createdAt), form: .strict) : nil)
+  }
+
+  private func convertInstants(_ records: BatchRecords, _ field: Int, into instants: inout [Instant?]) {
+    instants.removeAll(keepingCapacity: true)
+    for record in 0..<records.count {
+      let value = records[record, field]
+      instants.append(value.kind == .string ? Instant(text(value), form: .strict) : nil)
     }
-    if batch.values.isEmpty { return }
-    let texts = FieldTexts(member: bytes.bytes, batch: batch)
-    texts.convert(batch.comments, \.firstValue, layouts.comments, into: &commentFields)
-    texts.convert(batch.tickets, \.firstValue, layouts.tickets, into: &ticketFields)
-    texts.convert(batch.users, \.firstValue, layouts.users, into: &userFields)
-    texts.convert(batch.organizations, \.firstValue, layouts.organizations, into: &organizationFields)
+  }
+
+  private func convertTexts(_ records: BatchRecords, _ field: Int, into digests: inout [UInt64]) {
+    digests.removeAll(keepingCapacity: true)
+    for record in 0..<records.count {
+      let value = records[record, field]
+      digests.append(value.kind == .string ? textDigest(text(value)) : 0)
+    }
+  }
+
+  private func convertCustom(_ records: BatchRecords, _ table: ArchiveRecords, into values: inout [FieldValue]) {
+    values.removeAll(keepingCapacity: true)
+    let core = table.core.count
+    let member = Bytes(bytes.bytes)
+    batch.nested.withUnsafeBufferPointer { nested in
+      for record in 0..<records.count {
+        for column in table.layout.columns {
+          values.append(column.kind.value(records[record, core + column.key], in: member, nested: nested))
+        }
+      }
+    }
   }
 
   /// Appends what was parsed last to the tables.
-  func append(to tables: ArchiveTables, member: Int, number: Int64) {
+  func append(member: Int, number: Int64) {
     let index = Int32(truncatingIfNeeded: tables.batches.count)
     var row = BatchRow(member: member, number: number)
     row.isReadable = batch.problemCount[.notJSON] == nil
-    row.tickets = tables.tickets.count..<tables.tickets.count + batch.tickets.count
-    row.comments = tables.comments.count..<tables.comments.count + batch.comments.count
-    row.users = tables.users.count..<tables.users.count + batch.users.count
-    row.organizations =
-      tables.organizations.count..<tables.organizations.count + batch.organizations.count
-    row.organizationCount = batch.organizationCount
-    noteProblems(in: tables)
+    for (number, table) in tables.records.enumerated() {
+      let records = batch.records[number]
+      row.counts.append(records.count)
+      let first = table.count
+      if table.isMapped, hasRoom(table, records.count) { append(records, number, to: table, batch: index) }
+      row.rows.append(first..<table.count)
+    }
+    noteProblems()
     tables.batches.append(row)
-    appendComments(to: tables, batch: index)
-    appendTickets(to: tables, batch: index)
-    appendUsers(to: tables, batch: index)
-    for organization in batch.organizations {
-      tables.organizations.append(
-        organization.id, batch: index, offset: organization.offset, organization.present, hasInstant: false)
-    }
-    if batch.values.isEmpty { return }
-    append(commentFields, to: tables.commentFields)
-    append(ticketFields, to: tables.ticketFields)
-    append(userFields, to: tables.userFields)
-    append(organizationFields, to: tables.organizationFields)
   }
 
-  private func append(_ values: [FieldValue], to columns: [FieldColumn]) {
+  private func hasRoom(_ table: ArchiveRecords, _ more: Int) -> Bool {
+    do {
+      try limit.require(table.count, more, in: "the archive's \(table.type.name)")
+      return true
+    } catch {
+      tables.trouble = tables.trouble ?? error.description
+      return false
+    }
+  }
+
+  private func append(_ records: BatchRecords, _ number: Int, to table: ArchiveRecords, batch index: Int32) {
+    let (batches, offsets, present) = (table.batch.appender, table.offset.appender, table.present.appender)
+    let first = table.count
+    for offset in records.offsets {
+      batches.append(index)
+      offsets.append(offset)
+      present.append(0)
+    }
+    for (field, storage) in table.core.enumerated() {
+      append(records, field, number, to: storage, marking: table.present, from: first)
+    }
+    let columns = table.fields
     if columns.isEmpty { return }
-    for (index, value) in values.enumerated() { columns[index % columns.count].append(value) }
+    for (place, value) in values[number].enumerated() { columns[place % columns.count].append(value) }
   }
 
-  private func appendComments(to tables: ArchiveTables, batch index: Int32) {
-    let rows = tables.commentAppender
-    for (comment, values) in zip(batch.comments, comments) {
-      rows.id.append(comment.id)
-      rows.batch.append(index)
-      rows.offset.append(comment.offset)
-      rows.present.append(comment.present.rawValue | (values.instant != nil ? RecordTable.hasInstant : 0))
-      rows.ticketID.append(comment.ticketID)
-      rows.authorID.append(comment.authorID)
-      rows.isPublic.append(comment.isPublic ? 1 : 0)
-      rows.seconds.append(values.instant?.seconds ?? 0)
-      rows.nanoseconds.append(values.instant?.nanoseconds ?? 0)
-      rows.bodyDigest.append(values.digest)
-      rows.bodyLength.append(comment.body.length)
+  /// Appends the values of one core field, and sets its bit for those that are there.
+  private func append(
+    _ records: BatchRecords, _ field: Int, _ number: Int, to storage: ColumnStorage,
+    marking present: Vector<UInt8>, from first: Int
+  ) {
+    let bit = UInt8(1) << UInt8(field)
+    let marks = present.base + first
+    switch storage {
+    case .integers(let column):
+      let integers = column.appender
+      for record in 0..<records.count {
+        let value = records[record, field]
+        let isThere = value.kind == .integer
+        integers.append(isThere ? value.integer : 0)
+        if isThere { marks[record] |= bit }
+      }
+    case .flags(let column):
+      let flags = column.appender
+      for record in 0..<records.count {
+        let kind = records[record, field].kind
+        flags.append(kind == .yes ? 1 : 0)
+        if kind == .yes || kind == .no { marks[record] |= bit }
+      }
+    case .instants(let seconds, let nanoseconds):
+      let (secondsColumn, nanosecondsColumn) = (seconds.appender, nanoseconds.appender)
+      for record in 0..<records.count {
+        let instant = instants[number][field][record]
+        secondsColumn.append(instant?.seconds ?? 0)
+        nanosecondsColumn.append(instant?.nanoseconds ?? 0)
+        if records[record, field].kind == .string { marks[record] |= bit }
+        if instant != nil { marks[record] |= ArchiveRecords.hasInstant }
+      }
+    case .digests(let digestColumn, let lengthColumn):
+      let (digests, lengths) = (digestColumn.appender, lengthColumn.appender)
+      for record in 0..<records.count {
+        let value = records[record, field]
+        let isThere = value.kind == .string
+        digests.append(self.digests[number][field][record])
+        lengths.append(isThere ? value.text.length : 0)
+        if isThere { marks[record] |= bit }
+      }
+    case .texts(let column, let pool):
+      for record in 0..<records.count {
+        let value = records[record, field]
+        column.append(value.kind == .string ? pool.number(text(value)).number : -1)
+        if value.kind == .string || value.kind == .null { marks[record] |= bit }
+      }
+    case .lookup, .values, .custom: break
     }
   }
 
-  private func appendTickets(to tables: ArchiveTables, batch index: Int32) {
-    for (ticket, instant) in zip(batch.tickets, ticketInstants) {
-      tables.tickets.append(
-        ticket.id, batch: index, offset: ticket.offset, ticket.present, hasInstant: instant != nil)
-      tables.ticketRequesterID.append(ticket.requesterID)
-      tables.ticketSeconds.append(instant?.seconds ?? 0)
-      tables.ticketNanoseconds.append(instant?.nanoseconds ?? 0)
-    }
-  }
-
-  private func appendUsers(to tables: ArchiveTables, batch index: Int32) {
-    for user in batch.users {
-      tables.users.append(
-        user.id, batch: index, offset: user.offset, user.present.union(user.null), hasInstant: false)
-      tables.userName.append(
-        user.present.contains(.name) ? tables.texts.number(text(user.name)).number : -1)
-      tables.userEmail.append(
-        user.present.contains(.email) ? tables.texts.number(text(user.email)).number : -1)
-    }
-  }
-
-  private func noteProblems(in tables: ArchiveTables) {
+  private func noteProblems() {
     tables.batchProblemCounts.merge(batch.problemCount, uniquingKeysWith: +)
     for problem in batch.problems
     where tables.batchProblems[problem.kind, default: []].count < Finding.evidenceLimit {
@@ -127,45 +171,7 @@ struct BatchParser {
     }
   }
 
-  private func text(_ range: TextRange) -> Bytes {
-    Bytes(rebasing: bytes.bytes[Int(range.start)..<Int(range.start) + Int(range.length)])
-  }
-}
-
-/// Where the texts of a batch's further values stand: in the member, or beside it.
-private struct FieldTexts {
-  let member: UnsafeMutableBufferPointer<UInt8>
-  let batch: Batch
-
-  /// Converts the further values of `records`, for each those of all columns.
-  func convert<Record>(
-    _ records: [Record], _ firstValue: KeyPath<Record, UInt32>, _ layout: FieldLayout,
-    into values: inout [FieldValue]
-  ) {
-    values.removeAll(keepingCapacity: true)
-    if layout.isEmpty { return }
-    batch.nested.withUnsafeBufferPointer { nested in
-      for record in records {
-        let first = Int(record[keyPath: firstValue])
-        for column in layout.columns {
-          let value = batch.values[first + column.key]
-          let range = Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)
-          let text =
-            value.kind == .nested ? Bytes(rebasing: nested[range]) : Bytes(rebasing: member[range])
-          values.append(column.kind.value(value.kind, text))
-        }
-      }
-    }
-  }
-}
-
-extension RecordTable {
-  fileprivate func append(
-    _ id: Int64, batch: Int32, offset: UInt32, _ present: BatchFields, hasInstant: Bool
-  ) {
-    self.id.append(id)
-    self.batch.append(batch)
-    self.offset.append(offset)
-    self.present.append(present.rawValue | (hasInstant ? RecordTable.hasInstant : 0))
+  private func text(_ value: BatchValue) -> Bytes {
+    Bytes(rebasing: bytes.bytes[Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)])
   }
 }

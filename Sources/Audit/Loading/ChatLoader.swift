@@ -1,98 +1,91 @@
 import Exports
 import Plan
 
-/// Reads the chat export into its table: converts every field, and leaves out the rows that are no records.
+/// Reads a chat export into rows: converts every field. The kernel of most audits: one row tells of a comment, its ticket
+/// and its author.
 ///
 /// `@unchecked Sendable`: one thread loads; the values of a row are kept between rows to save allocations.
-final class ChatLoader: @unchecked Sendable {
-  let table: ChatTable
-  private let fields: RecordFields
-  /// Whether the agreed fields are read as they stand, and so not by the readers of `fields`: decided once, because
-  /// a reader is too large a value to be passed about for every field.
+final class ChatLoader: RowLoader, @unchecked Sendable {
+  let fields: RecordFields
+  private let rows: ExportRows
+  /// Whether the core fields are read as they are, and so not by the readers of `fields`: decided once, because a reader
+  /// is too large a value to be passed about for every field.
   private let isPlain: Bool
-  private let hasFurther: Bool
-  /// Whether the tables have further fields, of the chat or of the ticketing tool's own records.
+  private let hasCustom: Bool
+  /// Whether the tables have custom fields, of this chat or of another system.
   private let keepsFields: Bool
   private let commentForm: Instant.Form?
   private let ticketForm: Instant.Form?
   private let hasUsualFlags: Bool
   private let hasDroppedBodies: Bool
-  private let isShowingValues: Bool
+  private let userIDs: IDRule
 
-  /// Which of `fields` are further fields, by kind of record, and their columns.
-  private let further: [(fields: Range<Int>, columns: [Int])]
-  /// The further values of the row that is being read: those of comment, ticket and user.
+  /// Which of `fields` are custom fields, by record type, and their columns.
+  private let custom: [(fields: Range<Int>, columns: [Int])]
+  /// The custom values of the row that is being read: those of comment, ticket and user.
   private var commentValues: [FieldValue]
   private var ticketValues: [FieldValue]
   private var userValues: [FieldValue]
 
-  /// The agreed fields, in the order of judgement.
+  /// The core fields, in the order of judgement.
   private enum Field: Int, CaseIterable {
     case commentID, ticketID, authorID, requesterID, isPublic, commentCreatedAt, ticketCreatedAt, body, name,
       email
 
-    func plan(_ columns: ChatColumns) -> ColumnPlan {
+    func ids(_ chat: ChatMap) -> IDRule {
       switch self {
-      case .commentID: columns.commentID
-      case .ticketID: columns.ticketID
-      case .authorID: columns.authorID
-      case .requesterID: columns.requesterID
-      case .isPublic: columns.isPublic
-      case .commentCreatedAt: columns.commentCreatedAt
-      case .ticketCreatedAt: columns.ticketCreatedAt
-      case .body: columns.body
-      case .name: columns.name
-      case .email: columns.email
+      case .commentID: chat.commentIDs
+      case .ticketID: chat.ticketIDs
+      default: .same
       }
     }
   }
 
-  init(_ plan: Plan, _ layouts: FieldLayouts, showsValues: Bool) {
-    let columns = plan.columns
-    table = ChatTable(keepsLast: plan.conflicts == .last, layouts)
-    fields = RecordFields(
-      Field.allCases.map { $0.plan(columns) } + columns.commentFields + columns.ticketFields
-        + columns.userFields, body: Field.body.rawValue)
+  init(_ chat: ChatMap, system: Int, _ rows: ExportRows) {
+    self.rows = rows
+    let columns = chat.columns.all
+    let ids = columns.enumerated().map { index, column in
+      Field(rawValue: index)?.ids(chat) ?? chat.ids(ofReference: column)
+    }
+    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue)
+    userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
-    hasFurther = fields.readers.count > Field.allCases.count
+    hasCustom = fields.readers.count > Field.allCases.count
     commentForm = fields.readers[Field.commentCreatedAt.rawValue].instants?.plainForm
     ticketForm = fields.readers[Field.ticketCreatedAt.rawValue].instants?.plainForm
-    hasUsualFlags = columns.isPublic.words == nil
-    hasDroppedBodies = columns.body.whenNull == .drop
-    isShowingValues = showsValues
+    hasUsualFlags = chat.columns.isPublic.words == nil
+    hasDroppedBodies = chat.columns.body.whenNull == .drop
     var next = Field.allCases.count
-    further = [layouts.comments, layouts.tickets, layouts.users].map { layout in
-      let columns = layout.columnsOfFields[System.chat.rawValue]
+    let layouts = [rows.layouts[.comments], rows.layouts[.tickets], rows.layouts[.users]]
+    custom = layouts.map { layout in
+      let columns = layout.columnsOfFields[system]
       defer { next += columns.count }
       return (next..<next + columns.count, columns)
     }
-    keepsFields = ![layouts.comments, layouts.tickets, layouts.users].allSatisfy(\.columns.isEmpty)
-    commentValues = layouts.comments.columns.map { _ in .null }
-    ticketValues = layouts.tickets.columns.map { _ in .null }
-    userValues = layouts.users.columns.map { _ in .null }
+    keepsFields = !layouts.allSatisfy(\.columns.isEmpty)
+    commentValues = layouts[0].columns.map { _ in .null }
+    ticketValues = layouts[1].columns.map { _ in .null }
+    userValues = layouts[2].columns.map { _ in .null }
+    rows.accounts.begin(ids: chat.userIDs)
+    rows.tickets.begin(minimumCapacity: 1 << 17)
+    rows.comments.systems.begin(at: rows.comments.count)
   }
 
-  /// Reads every file of `export` once.
-  func load(_ export: Export, _ reading: Reading) throws -> ExportFacts {
-    try export.readCounting(
-      columns: fields.columns, reading: reading,
-      problem: { table.leftOut.note($0) },
-      receive: { take($0) })
+  var rowCount: Int { rows.comments.count }
+
+  func begin(feed: Int, file: Int) {
+    rows.comments.lineage.begin(feed: feed, file: file, row: rows.comments.count)
   }
 
-  private func take(_ block: RecordBlock) {
-    guard let first = block.places.first else { return }
-    table.fileStarts.begin(file: Int(first.file), row: table.count)
-    let rows = table.rowAppender
-    for record in 0..<block.count where !takeUsable(block, record, rows) { leaveOut(block, record) }
+  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
+    let appender = rows.comments.appender
+    for record in 0..<block.count where !takeUsable(block, record, appender) { reject(record) }
   }
 
   /// Appends the record if it is whole and readable. Returns whether it was.
-  private func takeUsable(_ block: RecordBlock, _ record: Int, _ rows: ChatTable.RowAppender) -> Bool {
-    guard let commentID = text(block, record, .commentID).flatMap({ integer($0) }),
-      let ticketID = text(block, record, .ticketID).flatMap({ integer($0) }),
-      let authorID = text(block, record, .authorID).flatMap({ integer($0) }),
-      let requesterID = text(block, record, .requesterID).flatMap({ integer($0) }),
+  private func takeUsable(_ block: RecordBlock, _ record: Int, _ comments: CommentRows.Appender) -> Bool {
+    guard let commentID = number(block, record, .commentID), let ticketID = number(block, record, .ticketID),
+      let authorID = number(block, record, .authorID), let requesterID = number(block, record, .requesterID),
       let isPublic = text(block, record, .isPublic).flatMap({ boolean($0) }),
       let created = text(block, record, .commentCreatedAt)
         .flatMap({ instant($0, .commentCreatedAt, commentForm) }),
@@ -100,28 +93,34 @@ final class ChatLoader: @unchecked Sendable {
         .flatMap({ instant($0, .ticketCreatedAt, ticketForm) }),
       let body = text(block, record, .body), let name = text(block, record, .name),
       let email = text(block, record, .email), isUTF8(body), isUTF8(name), isUTF8(email),
-      !(body.isEmpty && hasDroppedBodies), !hasFurther || readFurther(block, record)
+      !(body.isEmpty && hasDroppedBodies), !hasCustom || readCustom(block, record),
+      userIDs == .same || userIDs.id(authorID) != nil && userIDs.id(requesterID) != nil
     else { return false }
 
-    let row = Int32(truncatingIfNeeded: table.count)
-    let requester = table.accounts.number(requesterID)
-    let author = table.accounts.number(authorID)
-    // Without further fields, the row is spared the counting of references to them.
-    table.accounts.noteAuthor(
-      author, row: row, name: name, email: email, fields: keepsFields ? userValues : [])
-    let ticket = table.noteTicket(
+    let (accounts, tickets) = (rows.accounts, rows.tickets)
+    let row = Int32(truncatingIfNeeded: rows.comments.count)
+    let requester = accounts.number(requesterID)
+    let author = accounts.number(authorID)
+    // Without custom fields, the row is spared the counting of references to them.
+    accounts.noteAuthor(author, row: row, name: name, email: email, fields: keepsFields ? userValues : [])
+    let ticket = tickets.note(
       ticketID, row: row, requester: requester, createdAt: ticketCreated,
       fields: keepsFields ? ticketValues : [])
-    rows.append(
-      commentID: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
+    comments.append(
+      id: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
       line: block.places[record].line)
     if keepsFields {
-      for (column, value) in zip(table.fields, commentValues) { column.append(value) }
+      for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }
     return true
   }
 
-  /// The bytes of an agreed field, behind its way where it has one.
+  @inline(__always)
+  private func number(_ block: RecordBlock, _ record: Int, _ field: Field) -> Int64? {
+    isPlain ? integer(block[record, field.rawValue]) : fields.number(block, record, field.rawValue)
+  }
+
+  /// The bytes of a core field, after its default and map where it has them.
   @inline(__always)
   private func text(_ block: RecordBlock, _ record: Int, _ field: Field) -> Bytes? {
     isPlain ? block[record, field.rawValue] : fields.resolved(block, record, field.rawValue)
@@ -138,20 +137,39 @@ final class ChatLoader: @unchecked Sendable {
     hasUsualFlags ? flag(text) : fields.readers[Field.isPublic.rawValue].boolean(text)
   }
 
-  private func readFurther(_ block: RecordBlock, _ record: Int) -> Bool {
-    fields.read(block, record, further[0].fields, into: &commentValues, at: further[0].columns)
-      && fields.read(block, record, further[1].fields, into: &ticketValues, at: further[1].columns)
-      && fields.read(block, record, further[2].fields, into: &userValues, at: further[2].columns)
+  private func readCustom(_ block: RecordBlock, _ record: Int) -> Bool {
+    fields.read(block, record, custom[0].fields, into: &commentValues, at: custom[0].columns)
+      && fields.read(block, record, custom[1].fields, into: &ticketValues, at: custom[1].columns)
+      && fields.read(block, record, custom[2].fields, into: &userValues, at: custom[2].columns)
   }
 
-  /// Counts a record that is none under the first reason that applies.
-  private func leaveOut(_ block: RecordBlock, _ record: Int) {
-    let (reason, message) = fields.reasonToLeaveOut(block, record, showsValues: isShowingValues)
-    let place = block.places[record]
-    table.leftOut.note(reason, file: Int(place.file), line: Int(clamping: place.line), message: message)
-    table.leftOut.noteIDs(
+  func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)? {
+    for field in [Field.authorID, .requesterID] {
+      guard let number = fields.number(block, record, field.rawValue), userIDs.id(number) == nil else { continue }
+      let column = fields.readers[field.rawValue].plan
+      return (
+        .unreadable(column, order: field.rawValue),
+        "\(column.from) is '\(number)', of which the plan's 'ids' make no 64-bit integer"
+      )
+    }
+    return nil
+  }
+
+  func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {
+    rejects.noteIDs(
       ticket: fields.number(block, record, Field.ticketID.rawValue),
       author: fields.number(block, record, Field.authorID.rawValue),
       requester: fields.number(block, record, Field.requesterID.rawValue))
+  }
+}
+
+extension ChatMap {
+  /// What becomes of a custom field's number that refers to another record of the chat than a user.
+  func ids(ofReference column: ColumnPlan) -> IDRule {
+    switch column.type {
+    case .reference(to: RecordType.tickets.singular): ticketIDs
+    case .reference(to: RecordType.comments.singular): commentIDs
+    default: .same
+    }
   }
 }

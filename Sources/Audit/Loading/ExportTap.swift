@@ -38,11 +38,10 @@ struct ExportTap {
   /// To be called when nothing more is read, whether all was or not. The digest of each file.
   func finish() -> [String] { digests.finish() }
 
-  /// The facts of the files, once all are read.
-  consuming func facts(
-    name: String, files: [ExportFile], _ summaries: [ExportFileSummary], digests: [String]
-  ) -> ExportFacts {
-    var facts = ExportFacts(name: name)
+  /// Puts down the facts of the files, once all are read.
+  consuming func note(
+    _ files: [ExportFile], _ summaries: [ExportFileSummary], digests: [String], in facts: inout ExportFacts
+  ) {
     for (file, summary) in summaries.enumerated() {
       facts.countedRecords.append(counters[file].records(collection: summary.shape.collection))
       facts.readRecords.append(summary.records + summary.problems)
@@ -53,16 +52,15 @@ struct ExportTap {
           format: summary.shape.description))
     }
     facts.pages = summaries.map(\.envelope)
-    return facts
   }
 }
 
 extension Export {
   /// Reads every file once, with digests and the second count taken on the way.
   func readCounting(
-    columns: [String], reading: Reading, problem: (ExportProblem) -> Void,
-    receive: (RecordBlock) -> Void
-  ) throws -> ExportFacts {
+    columns: [String], reading: Reading, into facts: inout ExportFacts,
+    problem: (ExportProblem) -> Void, receive: (RecordBlock) throws -> Void
+  ) throws {
     var tap = ExportTap(self, columns: columns, reading: reading)
     var uncountable: String?
     let summaries: [ExportFileSummary]
@@ -83,9 +81,8 @@ extension Export {
       throw error
     }
     let digests = tap.finish()
-    var facts = tap.facts(name: source.name, files: files, summaries, digests: digests)
+    tap.note(files, summaries, digests: digests, in: &facts)
     facts.uncountable = uncountable
-    return facts
   }
 }
 

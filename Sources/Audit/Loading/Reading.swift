@@ -2,6 +2,8 @@
 struct Reading: Sendable {
   var progress = ReadingProgress()
   var parallelism = Parallelism()
+  /// The most rows that a table may have.
+  var rowLimit = RowLimit.standard
   /// Whether fast paths are off, which gives the same tables, slowly.
   var isReference = false
 

@@ -15,10 +15,13 @@ struct RecordFields: Sendable {
   private let body: Int?
 
   /// - Parameters:
-  ///   - plans: the agreed fields first, then the further ones.
+  ///   - plans: the core fields first, then the custom ones.
+  ///   - ids: for each what becomes of an id; empty where all stay as they are.
   ///   - body: the index of the body among them.
-  init(_ plans: [ColumnPlan], body: Int? = nil) {
-    readers = plans.map { FieldReader($0) }
+  init(_ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil) {
+    readers = plans.enumerated().map { index, plan in
+      FieldReader(plan, ids: index < ids.count ? ids[index] : .same)
+    }
     var columns: [String] = []
     places = plans.map { plan in
       let known = columns.firstIndex { $0.utf8.elementsEqual(plan.from.utf8) }
@@ -42,33 +45,41 @@ struct RecordFields: Sendable {
     readers[field].resolved(text(block, record, field))
   }
 
+  /// The value of a field; nil where it can't be read, or is null and must not be.
+  func value(_ block: RecordBlock, _ record: Int, _ field: Int) -> FieldValue? {
+    guard let value = readers[field].value(text(block, record, field)) else { return nil }
+    return value.tag == FieldValue.null.tag && readers[field].plan.whenNull != .keep ? nil : value
+  }
+
+  func instant(_ block: RecordBlock, _ record: Int, _ field: Int) -> Instant? {
+    resolved(block, record, field).flatMap { readers[field].instant($0) }
+  }
+
   /// Reads the fields from `first` on into `values`; false where one can't be read, or is null and must not be.
   func read(
     _ block: RecordBlock, _ record: Int, _ fields: Range<Int>, into values: inout [FieldValue],
     at columns: [Int]
   ) -> Bool {
     for (field, column) in zip(fields, columns) {
-      guard let value = readers[field].value(text(block, record, field)) else { return false }
-      if value.tag == FieldValue.null.tag, readers[field].plan.whenNull != .keep { return false }
+      guard let value = value(block, record, field) else { return false }
       values[column] = value
     }
     return true
   }
 
-  /// Why a record that can't be used is none, in the order of judgement.
+  /// Why a record is rejected, in the order of judgement.
   ///
-  /// - Parameter behind: what is judged behind the fields themselves.
-  func reasonToLeaveOut(
-    _ block: RecordBlock, _ record: Int, showsValues: Bool,
-    behind: () -> (LeftOutRows.Reason, String)? = { nil }
-  ) -> (reason: LeftOutRows.Reason, message: String) {
+  /// - Parameter after: what is judged after the fields themselves.
+  func rejection(
+    _ block: RecordBlock, _ record: Int, showsValues: Bool, after: () -> (Rejects.Reason, String)?
+  ) -> (reason: Rejects.Reason, message: String) {
     // What nothing speaks against is counted all the same: no record goes without a reason.
-    reason(block, record, showsValues: showsValues) ?? behind() ?? (.unusable, "the record can't be used")
+    reason(block, record, showsValues: showsValues) ?? after() ?? (.unusable, "the record can't be used")
   }
 
   private func reason(
     _ block: RecordBlock, _ record: Int, showsValues: Bool
-  ) -> (LeftOutRows.Reason, String)? {
+  ) -> (Rejects.Reason, String)? {
     for field in readers.indices where !isUTF8(text(block, record, field)) {
       return (.invalidUTF8, "\(readers[field].plan.from) is not UTF-8")
     }
@@ -88,28 +99,11 @@ struct RecordFields: Sendable {
     return nil
   }
 
-  /// The integer that a field holds, if it can be read.
+  /// The id that a field holds, if it can be read.
+  @inline(__always)
   func number(_ block: RecordBlock, _ record: Int, _ field: Int) -> Int64? {
-    resolved(block, record, field).flatMap { integer($0) }
+    readers[field].number(text(block, record, field))
   }
-}
-
-extension LeftOutRows.Reason {
-  static func torn(_ problem: ExportProblem) -> Self {
-    Self(order: 0, words: problem.kind.rawValue, isDropped: false)
-  }
-  static let invalidUTF8 = Self(order: 1, words: "invalid UTF-8", isDropped: false)
-  static func null(_ column: ColumnPlan, order: Int) -> Self {
-    Self(order: 1000 + order, words: "null \(column.from)", isDropped: column.whenNull == .drop)
-  }
-  static func unreadable(_ column: ColumnPlan, order: Int) -> Self {
-    Self(order: 1_000_000 + order, words: "unreadable \(column.from)", isDropped: false)
-  }
-  static func emptyBody(_ column: ColumnPlan) -> Self {
-    Self(order: 2_000_000, words: "empty \(column.from)", isDropped: true)
-  }
-  static let unusable = Self(order: 4_000_000, words: "unusable", isDropped: false)
-  static let unknownTicket = Self(order: 3_000_000, words: "unknown ticket", isDropped: false)
 }
 
 /// A value where a number, flag or time belongs, as a message may show it: text that could be a name is masked.

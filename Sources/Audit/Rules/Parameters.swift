@@ -53,6 +53,49 @@ struct Parameters {
     return texts
   }
 
+  /// The column that `key` names.
+  mutating func column(_ key: String) throws(RuleError) -> ColumnReference {
+    try column(try text(key), key: key)
+  }
+
+  /// The columns of the list of `key`.
+  mutating func columns(_ key: String) throws(RuleError) -> [ColumnReference] {
+    var columns: [ColumnReference] = []
+    for text in try texts(key) { columns.append(try column(text, key: key)) }
+    return columns
+  }
+
+  private func column(_ text: String, key: String) throws(RuleError) -> ColumnReference {
+    guard let column = ColumnReference(text) else {
+      throw RuleError(
+        page: page, message: "\(key): expected a column such as archive.comments.author_id, found '\(text)'")
+    }
+    return column
+  }
+
+  mutating func table(_ key: String) throws(RuleError) -> TableReference { TableReference(try text(key)) }
+
+  /// A length of time with its unit, in seconds: `60s`, `5m`, `2h`, `1d`; `standard` where there is none.
+  mutating func seconds(_ key: String, default standard: Int) throws(RuleError) -> Int {
+    guard let text = try optionalText(key) else { return standard }
+    let units = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    guard let unit = text.last.flatMap({ units[String($0)] }), let number = Int(text.dropLast()),
+      (0...1_000_000).contains(number)
+    else {
+      throw RuleError(page: page, message: "\(key): expected a length of time such as 60s, 5m, 2h or 1d, found '\(text)'")
+    }
+    return number * unit
+  }
+
+  /// A share such as `0.5%`, as a fraction of one; nil for no text.
+  static func share(_ text: String, page: String) throws(RuleError) -> Double? {
+    if text.isEmpty { return nil }
+    guard text.last == "%", let number = Double(text.dropLast()), (0...100).contains(number) else {
+      throw RuleError(page: page, message: "max-share: expected a share such as 0.5%, found '\(text)'")
+    }
+    return number / 100
+  }
+
   mutating func integer(_ key: String, default standard: Int, atMost limit: Int) throws(RuleError) -> Int {
     guard let text = try optionalText(key) else { return standard }
     guard let number = Int(text), (0...limit).contains(number) else {

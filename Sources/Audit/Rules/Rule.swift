@@ -1,3 +1,5 @@
+import Plan
+
 /// One sentence about an archive, and how it is judged: a page of the rule book.
 package struct Rule: Sendable {
   /// The page's file name without its ending.
@@ -6,13 +8,15 @@ package struct Rule: Sendable {
   package let area: String
   package let title: String
   package let severity: Severity
-  /// The matrix columns *Legacy system*, *New system* and *Pass criteria*.
-  package let legacy: String
-  package let new: String
-  package let criteria: String
   /// The whole page.
   package let text: String
+  /// Whether the page is about one record type and stands for every other that is not a core one, too.
+  let isForEachType: Bool
+  let threshold: Threshold
+  /// The matrix column *Pass criteria*, for a check whose parameters don't tell it.
+  let criteria: String?
   let check: any Check
+  private let path: String
 
   /// Reads a page.
   ///
@@ -33,6 +37,7 @@ package struct Rule: Sendable {
     }
     var parameters = try Parameters(
       page: path, frontMatter: lines[1..<end].joined(separator: "\n"))
+    self.path = path
     area = String(parts[0])
     id = String(parts[1].dropLast(3))
     self.title = String(title.dropFirst(2))
@@ -41,9 +46,13 @@ package struct Rule: Sendable {
       throw RuleError(page: path, message: "area: must name the page's folder, '\(area)'")
     }
     severity = try parameters.word("severity", of: Severity.self)
-    legacy = try parameters.text("legacy")
-    new = try parameters.text("new")
-    criteria = try parameters.text("criteria")
+    let each = try parameters.optionalText("each")
+    isForEachType = each == "record-type"
+    if let each, !isForEachType {
+      throw RuleError(page: path, message: "each: expected 'record-type', found '\(each)'")
+    }
+    threshold = try Threshold(&parameters)
+    criteria = try parameters.optionalText("criteria")
     let name = try parameters.text("check")
     guard let type = RuleBook.checks.first(where: { $0.name == name }) else {
       let known = RuleBook.checks.map { "'\($0.name)'" }.joined(separator: ", ")
@@ -52,4 +61,18 @@ package struct Rule: Sendable {
     check = try type.init(&parameters)
     try parameters.finish()
   }
+
+  /// The same rule about another record type than organizations, which its page is about.
+  func about(_ type: RecordType) throws(RuleError) -> Rule {
+    let model = RecordType.organizations
+    guard isForEachType, type != model else { return self }
+    // The plural first: it begins with the singular.
+    func renamed(_ text: String) -> String {
+      text.replacing(model.name, with: type.name).replacing(model.singular, with: type.singular)
+    }
+    return try Rule(path: renamed(path), text: renamed(text))
+  }
+
+  /// - Throws: `RuleError` where the page names what the plan does not have.
+  func validate(_ plan: Plan) throws(RuleError) { try check.validate(plan, path) }
 }

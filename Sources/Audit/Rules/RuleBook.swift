@@ -1,27 +1,17 @@
 import Crypto
 import Foundation
+import Plan
 
 /// The rules that an audit judges by, in the order of the matrix.
 package struct RuleBook: Sendable {
   package let rules: [Rule]
   /// SHA-256 of all pages, in hexadecimal digits.
   package let sha256: String
+  private let pages: [(path: String, text: String)]
 
   /// The areas in the order in which a cutover review asks: is it whole, is it all there, do the keys hold, …
   package static let areas = [
     "archive", "counts", "keys", "references", "identity", "order", "time", "content",
-  ]
-
-  /// Every check that a page can name.
-  static let checks: [any Check.Type] = [
-    StreamCheck.self, MemberCheck.self, SequenceCheck.self, BatchShapeCheck.self, LimitCheck.self,
-    ClaimedDigestCheck.self, ReconcileCheck.self, BalanceCheck.self, FullyReadCheck.self, StageCheck.self,
-    PageChainCheck.self,
-    UsableRowsCheck.self, ConflictCheck.self, UniqueCheck.self, UniqueEmailCheck.self, EmailFormCheck.self,
-    ForeignKeyCheck.self, ReferenceOrderCheck.self, KnownRequesterCheck.self, PersonCheck.self,
-    MergedUserCheck.self, OrderedCheck.self, TimestampCheck.self, NotBeforeCheck.self,
-    NotAfterCheck.self, SameValueCheck.self, OrganizationCheck.self, FurtherFieldCheck.self,
-    CollisionCheck.self, PositiveIDCheck.self, PlausibleTimeCheck.self,
   ]
 
   /// The rule book that the binary carries.
@@ -29,8 +19,32 @@ package struct RuleBook: Sendable {
     try RuleBook(pages: EmbeddedPages.all)
   }
 
+  /// The rules for a plan: a page that stands for every record type gives one for each.
+  ///
+  /// - Throws: `RuleError` for a page that names what the plan does not have.
+  func rules(for plan: Plan) throws(RuleError) -> [Rule] {
+    var all: [Rule] = []
+    for rule in rules {
+      guard rule.isForEachType else {
+        all.append(rule)
+        continue
+      }
+      for type in plan.schema where !type.isCore { all.append(try rule.about(type)) }
+    }
+    for rule in all { try rule.validate(plan) }
+    return all
+  }
+
+  /// The book with further pages.
+  ///
+  /// - Throws: `RuleError` for a page with a mistake, or of a name that the book has.
+  package func adding(_ pages: [(path: String, text: String)]) throws(RuleError) -> RuleBook {
+    try RuleBook(pages: self.pages + pages)
+  }
+
   /// - Parameter pages: paths such as `keys/emails-are-unique.md`, each with its text.
   package init(pages: [(path: String, text: String)]) throws(RuleError) {
+    self.pages = pages
     var rules: [Rule] = []
     for page in pages { rules.append(try Rule(path: page.path, text: page.text)) }
     let order = { (rule: Rule) in (Self.areas.firstIndex(of: rule.area) ?? Self.areas.count, rule.id) }

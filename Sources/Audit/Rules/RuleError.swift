@@ -4,5 +4,10 @@ package struct RuleError: Error, Equatable, CustomStringConvertible {
   package var page: String
   package var message: String
 
+  package init(page: String, message: String) {
+    self.page = page
+    self.message = message
+  }
+
   package var description: String { "\(page): \(message)" }
 }

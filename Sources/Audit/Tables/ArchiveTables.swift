@@ -1,47 +1,19 @@
 import Archive
+import Plan
 
-/// What the archive holds, as columns: one row for each record, in the order of the tar.
+/// What the archive holds, as columns: one table for each record type, one row for each record, in the order of the tar.
 ///
-/// The position of a record is (batch number, index in the array), which is the order of `batchOrder`, whatever
-/// the place of the member in the tar.
+/// The position of a record is (batch number, index in the array), which is the order of `batchOrder`, whatever the
+/// place of the member in the tar.
 final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a time, then only read
   /// Every entry of the tar.
   var members: [MemberRow] = []
   /// The members that are batches, in the order of the tar.
   var batches: [BatchRow] = []
-  private(set) var ticketIDs = IDIndex()
-  private(set) var userIDs = IDIndex()
-  /// The comments spread by id; let go of once they are joined.
-  var commentsByID: Partition?
+  /// In the order of the schema.
+  let records: [ArchiveRecords]
   /// Indices of `batches` by batch number, then by place in the tar.
   private(set) var batchOrder: [Int] = []
-
-  let comments = RecordTable()
-  let commentTicketID = Vector<Int64>()
-  let commentAuthorID = Vector<Int64>()
-  let commentIsPublic = Vector<UInt8>()
-  let commentSeconds = Vector<Int64>()
-  let commentNanoseconds = MostlyZero<Int32>()
-  let bodyDigest = Vector<UInt64>()
-  let bodyLength = Vector<UInt32>()
-
-  let tickets = RecordTable()
-  let ticketRequesterID = Vector<Int64>()
-  let ticketSeconds = Vector<Int64>()
-  let ticketNanoseconds = Vector<Int32>()
-
-  let organizations = RecordTable()
-
-  /// The further fields, by the columns of their layouts.
-  let commentFields: [FieldColumn]
-  let ticketFields: [FieldColumn]
-  let userFields: [FieldColumn]
-  let organizationFields: [FieldColumn]
-
-  let users = RecordTable()
-  /// Numbers of texts in `texts`; -1 is null or missing.
-  let userName = Vector<Int32>()
-  let userEmail = Vector<Int32>()
   let texts = TextPool()
 
   var streamProblems: [ArchiveProblem] = []
@@ -49,80 +21,116 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   /// The first problems of each kind, with their batches.
   var batchProblems: [BatchProblem.Kind: [(batch: Int, problem: BatchProblem)]] = [:]
   var summary = ArchiveSummary()
+  /// Why not all of it was kept.
+  var trouble: String?
 
-  init(_ layouts: FieldLayouts) {
-    commentFields = layouts.comments.makeColumns()
-    ticketFields = layouts.tickets.makeColumns()
-    userFields = layouts.users.makeColumns()
-    organizationFields = layouts.organizations.makeColumns()
+  init(_ plan: Plan, _ layouts: FieldLayouts) {
+    let texts = texts
+    records = plan.schema.map { type in
+      let isMapped = type.isCore || plan.recordMap(type) != nil
+      return ArchiveRecords(type, layouts[type], isMapped: isMapped, texts)
+    }
   }
 
-  /// Appends to the columns of the comments; each must be given a value.
-  struct CommentAppender {
-    let id: Vector<Int64>.Appender
-    let batch: Vector<Int32>.Appender
-    let offset: Vector<UInt32>.Appender
-    let present: Vector<UInt8>.Appender
-    let ticketID: Vector<Int64>.Appender
-    let authorID: Vector<Int64>.Appender
-    let isPublic: Vector<UInt8>.Appender
-    let seconds: Vector<Int64>.Appender
-    let nanoseconds: MostlyZero<Int32>.Appender
-    let bodyDigest: Vector<UInt64>.Appender
-    let bodyLength: Vector<UInt32>.Appender
-  }
+  subscript(type: RecordType) -> ArchiveRecords { records.first { $0.type.name == type.name } ?? records[0] }
 
-  var commentAppender: CommentAppender {
-    CommentAppender(
-      id: comments.id.appender, batch: comments.batch.appender, offset: comments.offset.appender,
-      present: comments.present.appender, ticketID: commentTicketID.appender,
-      authorID: commentAuthorID.appender, isPublic: commentIsPublic.appender,
-      seconds: commentSeconds.appender, nanoseconds: commentNanoseconds.appender,
-      bodyDigest: bodyDigest.appender, bodyLength: bodyLength.appender)
-  }
+  /// What the reader of batches is told.
+  var schema: BatchSchema { BatchSchema(records.map(\.array)) }
 
-  /// Works out what the archive alone can tell, mostly while the exports are still being read. To be called once,
-  /// when the last batch is in.
+  /// Works out what the archive alone can tell, mostly while the exports are still being read. To be called once, when
+  /// the last batch is in.
   func order(_ parallelism: Parallelism) {
-    ticketIDs = IDIndex(tickets, batches)
-    userIDs = IDIndex(users, batches)
-    commentsByID = comments.spread(parallelism)
+    for table in records { table.index(batches, parallelism) }
     batchOrder = batches.indices.sorted {
       (batches[$0].number, batches[$0].member) < (batches[$1].number, batches[$1].member)
     }
   }
 
-  func commentInstant(_ row: Int) -> Instant {
-    Instant(seconds: commentSeconds[row], nanoseconds: commentNanoseconds[row])
-  }
-  func ticketInstant(_ row: Int) -> Instant {
-    Instant(seconds: ticketSeconds[row], nanoseconds: ticketNanoseconds[row])
+  /// Where a record is.
+  func place(of row: Int, in table: ArchiveRecords) -> ArchivePlace {
+    let batch = batches[Int(table.batch[row])]
+    let first = batch.rows[table.number(in: records)].lowerBound
+    return ArchivePlace(
+      member: members[batch.member].name, pointer: "/data/tickets/\(table.type.array)/\(row - first)",
+      offset: Int(table.offset[row]))
   }
 }
 
-/// What every kind of record has: its id, where it stands, and which of its fields hold a value.
-final class RecordTable: @unchecked Sendable {  // as ArchiveTables
-  let id = Vector<Int64>()
+/// The records of one array of all batches.
+final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
+  let type: RecordType
+  let layout: FieldLayout
   let batch = Vector<Int32>()
   /// Bytes from the start of the member to the object's `{`.
   let offset = Vector<UInt32>()
-  /// Bits of `BatchFields`, and `RecordTable.hasInstant`.
+  /// A bit for each core field that has a value of its type.
   let present = Vector<UInt8>()
+  /// The core fields, as the schema lists them.
+  let core: [ColumnStorage]
+  /// The custom fields, by the columns of their layout.
+  let fields: [FieldColumn]
+  let id: Vector<Int64>
+  /// Whether the plan maps the type; else its objects are only counted.
+  let isMapped: Bool
+  /// The ids, each with its first row and the smallest number of the batches that hold it.
+  private(set) var ids = IDIndex()
+  /// The rows spread by id; let go of once they are joined.
+  private(set) var byID: Partition?
 
-  /// `created_at` is a string that is RFC 3339.
+  /// The bit of `present` for a time that is RFC 3339, beside that of its field for a string.
   static let hasInstant: UInt8 = 128
 
-  var count: Int { id.count }
-
-  func has(_ fields: BatchFields, _ row: Int) -> Bool { present[row] & fields.rawValue == fields.rawValue }
-  /// The rows that have an id, spread by it.
-  func spread(_ parallelism: Parallelism) -> Partition {
-    spread(bits: Partition.bits(rows: count, parallelism))
+  init(_ type: RecordType, _ layout: FieldLayout, isMapped: Bool, _ texts: TextPool) {
+    self.type = type
+    self.layout = layout
+    self.isMapped = isMapped
+    let id = Vector<Int64>()
+    self.id = id
+    core = type.fields.enumerated().map { index, field in
+      switch field.type {
+      case .integer, .reference: .integers(index == 0 ? id : Vector())
+      case .boolean: .flags(Vector())
+      case .timestamp: .instants(Vector(), MostlyZero())
+      case .html, .json: .digests(Vector(), Vector())
+      case .text, .email: .texts(Vector(), texts)
+      }
+    }
+    fields = layout.makeColumns()
   }
 
-  func spread(bits: Int) -> Partition { Partition(id, bits: bits) { has(.id, $0) } }
+  var count: Int { batch.count }
+  func hasID(_ row: Int) -> Bool { present[row] & 1 != 0 }
 
-  func hasInstant(_ row: Int) -> Bool { present[row] & RecordTable.hasInstant != 0 }
+  /// The rows that have an id, spread by it.
+  func spread(bits: Int) -> Partition { Partition(id, bits: bits) { hasID($0) } }
+
+  fileprivate func index(_ batches: [BatchRow], _ parallelism: Parallelism) {
+    byID = spread(bits: Partition.bits(rows: count, parallelism))
+    ids = IDIndex(self, batches)
+  }
+
+  func releasePartition() { byID = nil }
+
+  fileprivate func number(in tables: [ArchiveRecords]) -> Int { tables.firstIndex { $0 === self } ?? 0 }
+
+  /// The array as the reader of batches takes it.
+  fileprivate var array: BatchSchema.Array {
+    guard isMapped else { return BatchSchema.Array(type.array, nil) }
+    let core = type.fields.map { field in
+      BatchSchema.Field(field.name, Self.valueType(field), isRequired: true)
+    }
+    return BatchSchema.Array(type.array, core + layout.keys.map { BatchSchema.Field($0, .any) })
+  }
+
+  private static func valueType(_ field: RecordType.Field) -> BatchSchema.ValueType {
+    switch field.type {
+    case .integer, .reference: .integer
+    case .boolean: .boolean
+    case .timestamp, .html: .string
+    case .text, .email: .stringOrNull
+    case .json: .any
+    }
+  }
 }
 
 /// One entry of the tar.
@@ -142,11 +150,8 @@ struct BatchRow: Sendable {
   var member: Int
   var number: Int64
   var isReadable = true
-  /// The rows of the batch in the tables.
-  var tickets = 0..<0
-  var comments = 0..<0
-  var users = 0..<0
-  var organizations = 0..<0
-  /// Objects in the array of organizations, which are rows only where the plan maps organizations.
-  var organizationCount = 0
+  /// For each record type the rows of the batch in its table.
+  var rows: [Range<Int>] = []
+  /// For each record type the objects in its array, which are rows only where the plan maps the type.
+  var counts: [Int] = []
 }

@@ -1,14 +1,10 @@
 import Archive
 import Plan
 
-/// The two systems whose records an archive can hold.
-enum System: Int, Sendable {
-  case chat, ticketing
-}
-
-/// The further fields of one kind of record: a column for each key and kind of value, in which both sides keep them.
+/// The custom fields of one record type: a column for each key and kind of value, in which both sides keep them.
 ///
-/// Where both systems map one key, they share its column if they read it as the same kind of value.
+/// Systems are the chats, then the ticketing tool. Those that map one key share its column if they read it as the same
+/// kind of value.
 struct FieldLayout: Sendable {
   /// How a column's values are kept: several types of the mapping matrix are one kind.
   enum Kind: Sendable {
@@ -16,7 +12,7 @@ struct FieldLayout: Sendable {
 
     init(_ type: FieldType) {
       switch type {
-      case .integer, .userReference: self = .integer
+      case .integer, .reference: self = .integer
       case .boolean: self = .boolean
       case .timestamp: self = .instant
       case .text, .html, .email: self = .text
@@ -36,18 +32,18 @@ struct FieldLayout: Sendable {
   private(set) var columns: [Column] = []
   /// For each system the column of each of its fields, in the order of the plan.
   private(set) var columnsOfFields: [[Int]] = []
-  /// For each system its columns of the type `user-reference`.
+  /// For each system its columns of references to users.
   private var references: [Set<Int>] = []
   /// For each system one column for every key: a system's own one, or the first where it does not map the key, so
   /// that null is expected there.
   private(set) var compared: [[Int]] = []
 
-  /// - Parameter systems: the further fields of the chat, and those of the ticketing tool.
+  /// - Parameter systems: the custom fields of each system.
   init(_ systems: [[ColumnPlan]]) {
     for fields in systems {
       columnsOfFields.append(fields.map { column(of: $0) })
       references.append(
-        Set(zip(fields, columnsOfFields.last ?? []).filter { $0.0.type == .userReference }.map { $0.1 }))
+        Set(zip(fields, columnsOfFields.last ?? []).filter { $0.0.type == .user }.map { $0.1 }))
     }
     for own in columnsOfFields {
       compared.append(
@@ -60,12 +56,9 @@ struct FieldLayout: Sendable {
   var isEmpty: Bool { columns.isEmpty }
 
   func key(ofColumn column: Int) -> String { keys[columns[column].key] }
-  func isReference(_ column: Int, _ system: System) -> Bool {
-    references.indices.contains(system.rawValue) && references[system.rawValue].contains(column)
+  func isReference(_ column: Int, _ system: Int) -> Bool {
+    references.indices.contains(system) && references[system].contains(column)
   }
-
-  /// The keys as the archive's reader takes them.
-  var furtherKeys: [[UInt8]] { keys.map { Array($0.utf8) } }
 
   func makeColumns() -> [FieldColumn] { columns.map { _ in FieldColumn() } }
 
@@ -79,53 +72,55 @@ struct FieldLayout: Sendable {
   }
 }
 
-/// The further fields of all kinds of records that a plan maps.
+/// The custom fields of every record type that a plan maps.
 struct FieldLayouts: Sendable {
-  let comments: FieldLayout
-  let tickets: FieldLayout
-  let users: FieldLayout
-  let organizations: FieldLayout
-  private let hasOrganizations: Bool
+  private let layouts: [String: FieldLayout]
 
   init(_ plan: Plan) {
-    comments = FieldLayout([plan.columns.commentFields, plan.ticketingRecords?.comments?.fields ?? []])
-    tickets = FieldLayout([plan.columns.ticketFields, plan.ticketingRecords?.tickets.fields ?? []])
-    users = FieldLayout([plan.columns.userFields])
-    organizations = FieldLayout([plan.organizations?.fields ?? []])
-    hasOrganizations = plan.organizations != nil
+    func ticketing(_ type: RecordType) -> [ColumnPlan] { Array(plan.recordMap(type)?.customFields ?? []) }
+    var layouts = [
+      RecordType.comments.name: FieldLayout(plan.chats.map(\.columns.commentFields) + [ticketing(.comments)]),
+      RecordType.tickets.name: FieldLayout(plan.chats.map(\.columns.ticketFields) + [ticketing(.tickets)]),
+      RecordType.users.name: FieldLayout(plan.chats.map(\.columns.userFields)),
+    ]
+    for type in plan.schema where !type.isCore { layouts[type.name] = FieldLayout([ticketing(type)]) }
+    self.layouts = layouts
   }
 
-  var furtherKeys: FurtherKeys {
-    FurtherKeys(
-      tickets: tickets.furtherKeys, comments: comments.furtherKeys, users: users.furtherKeys,
-      organizations: hasOrganizations ? organizations.furtherKeys : nil)
-  }
+  subscript(type: RecordType) -> FieldLayout { layouts[type.name] ?? FieldLayout([[]]) }
 }
 
 extension FieldLayout.Kind {
-  /// The value of a further key of the archive as this kind; a value of another JSON type is `other`.
+  /// The value of a custom key of the archive as this kind; a value of another JSON type is `other`.
   ///
   /// - Parameters:
-  ///   - text: the bytes of a string (decoded), number, object or array.
-  func value(_ kind: BatchValue.Kind, _ text: Bytes) -> FieldValue {
-    switch kind {
-    case .missing, .null: return .null
+  ///   - member: the bytes of strings (decoded) and numbers.
+  ///   - nested: the bytes of objects and arrays.
+  func value(_ value: BatchValue, in member: Bytes, nested: Bytes) -> FieldValue {
+    func text(of bytes: Bytes) -> Bytes {
+      Bytes(rebasing: bytes[Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)])
+    }
+    switch value.kind {
+    case .missing, .null, .wrong: return .null
     case .yes, .no:
-      if self == .json { return .json(digest: JSONDigest.boolean(kind == .yes)) }
-      return self == .boolean ? .boolean(kind == .yes) : .other(.boolean)
+      let flag = value.kind == .yes
+      if self == .json { return .json(digest: JSONDigest.boolean(flag)) }
+      return self == .boolean ? .boolean(flag) : .other(.boolean)
+    case .integer:
+      if self == .integer { return .integer(value.integer) }
+      guard self == .json else { return .other(.number) }
+      return .json(digest: Array(String(value.integer).utf8).withUnsafeBufferPointer(JSONDigest.number))
     case .number:
-      if self == .json { return .json(digest: JSONDigest.number(text)) }
-      return (self == .integer ? wholeNumber(text) : nil) ?? .other(.number)
+      return self == .json ? .json(digest: JSONDigest.number(text(of: member))) : .other(.number)
     case .string:
+      let text = text(of: member)
       switch self {
       case .text: return .text(text)
       case .json: return .json(digest: JSONDigest.string(text))
       case .instant: return Instant(text, form: .strict).map { .instant($0) } ?? .other(.string)
       case .integer, .boolean: return .other(.string)
       }
-    case .nested: return (self == .json ? JSONDigest.value(of: text) : nil) ?? .other(.nested)
+    case .nested: return (self == .json ? JSONDigest.value(of: text(of: nested)) : nil) ?? .other(.nested)
     }
   }
 }
-
-private func wholeNumber(_ text: Bytes) -> FieldValue? { integer(text).map { .integer($0) } }

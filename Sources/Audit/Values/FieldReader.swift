@@ -3,6 +3,8 @@ import Plan
 /// Reads the fields of one column of the mapping matrix: way, then type. Made once for a column.
 struct FieldReader: Sendable {
   let plan: ColumnPlan
+  /// What becomes of an integer.
+  private let ids: IDRule
   private let way: FieldWay?
   private let reading: Reading
 
@@ -12,12 +14,14 @@ struct FieldReader: Sendable {
     case instant(InstantReader)
   }
 
-  init(_ plan: ColumnPlan) {
+  /// - Parameter ids: how an id becomes one of the archive.
+  init(_ plan: ColumnPlan, ids: IDRule = .same) {
     self.plan = plan
+    self.ids = ids
     way = FieldWay(plan)
     reading =
       switch plan.type {
-      case .integer, .userReference: .integer
+      case .integer, .reference: .integer
       case .text, .html, .email: .text
       case .boolean: .flag(plan.words.map(BooleanReader.init))
       case .timestamp: .instant(InstantReader(plan))
@@ -25,8 +29,8 @@ struct FieldReader: Sendable {
       }
   }
 
-  /// Whether the bytes of a field are read as they stand.
-  var isDirect: Bool { way == nil }
+  /// Whether the bytes of a field are read as they are.
+  var isDirect: Bool { way == nil && ids == .same }
 
   /// How stamps are read, for a column of the type `timestamp`.
   var instants: InstantReader? {
@@ -46,12 +50,17 @@ struct FieldReader: Sendable {
     guard let text = resolved(text) else { return nil }
     if text.isEmpty { return .null }
     switch reading {
-    case .integer: return integer(text).map { FieldValue.integer($0) }
+    case .integer: return integer(text).flatMap { ids.id($0) }.map { FieldValue.integer($0) }
     case .text: return isUTF8(text) ? .text(text) : nil
     case .flag: return boolean(text).map { .boolean($0) }
     case .instant: return instant(text).map { .instant($0) }
     case .json: return JSONDigest.value(of: text)
     }
+  }
+
+  /// The id that a field's bytes are, by the rule of its records; nil for what can't be read.
+  func number(_ text: Bytes) -> Int64? {
+    resolved(text).flatMap { integer($0) }.flatMap { ids.id($0) }
   }
 
   /// The boolean that a resolved text is.
@@ -69,7 +78,10 @@ struct FieldReader: Sendable {
   /// What the bytes of a field should be and are not, with what they look like.
   func complaint(_ text: Bytes, showsValues: Bool) -> String {
     let found = shownScalar(text, showsValues: showsValues)
-    if resolved(text) == nil { return "\(found), which the plan's map does not know" }
+    guard let resolved = resolved(text) else { return "\(found), which the plan's map does not know" }
+    if ids != .same, integer(resolved) != nil {
+      return "\(found), of which the plan's 'ids' make no 64-bit integer"
+    }
     let looks = way == nil ? likeness(of: text) : nil
     return "\(found), which is no \(kind)\(looks.map { ": " + $0 } ?? "")"
   }

@@ -7,8 +7,10 @@ import Plan
 struct FieldValue: BitwiseCopyable, Equatable {
   enum Kind: UInt32 {
     case null, integer, boolean, instant, text, json
-    /// A JSON value of another type than the field's: what it is stands in the payload.
+    /// A JSON value of another type than the field's: what it is says the payload.
     case other
+    /// No key, or a core field whose value is of another type.
+    case missing
   }
 
   /// The kind in three bits; above them a text's length, or the upper 22 bits of an instant's nanoseconds.
@@ -27,6 +29,7 @@ struct FieldValue: BitwiseCopyable, Equatable {
   }
 
   static let null = FieldValue(.null, 0)
+  static let missing = FieldValue(.missing, 0)
 
   static func integer(_ number: Int64) -> FieldValue { FieldValue(.integer, UInt64(bitPattern: number)) }
 
@@ -41,6 +44,11 @@ struct FieldValue: BitwiseCopyable, Equatable {
 
   static func text(_ text: Bytes) -> FieldValue {
     FieldValue(.text, UInt32(min(text.count, 1 << 29 - 1)), textDigest(text))
+  }
+
+  /// A text by its digest.
+  static func text(digest: UInt64, length: Int) -> FieldValue {
+    FieldValue(.text, UInt32(min(length, 1 << 29 - 1)), digest)
   }
 
   /// - Parameter digest: that of `JSONDigest`.
@@ -60,14 +68,22 @@ struct FieldValue: BitwiseCopyable, Equatable {
     case .null: "null"
     case .integer: String(number)
     case .boolean: payload == 1 ? "true" : "false"
-    case .instant:
-      Instant(
-        seconds: number >> 8, nanoseconds: Int32(bitPattern: (tag >> 3) << 8 | UInt32(payload & 0xFF))
-      ).text
+    case .instant: instant?.text ?? ""
     case .text: "(\(counted(Int(tag >> 3), "byte")), masked)"
     case .json: "JSON (masked)"
     case .other: JSONType(rawValue: UInt8(truncatingIfNeeded: payload))?.words ?? "another value"
+    case .missing: "missing"
     }
+  }
+
+  /// A key as messages show it.
+  var keyWords: String { kind == .text ? "with a key of \(counted(Int(tag >> 3), "byte")) (masked)" : words }
+
+  /// The instant, where it is one.
+  var instant: Instant? {
+    guard kind == .instant else { return nil }
+    return Instant(
+      seconds: number >> 8, nanoseconds: Int32(bitPattern: (tag >> 3) << 8 | UInt32(payload & 0xFF)))
   }
 }
 

@@ -24,16 +24,15 @@ package struct Profiler {
 
   /// Profiles the sources of a plan; its mapping says what the columns mean.
   package init(_ plan: Plan, showsValues: Bool = false, jobs: Int = 1) {
-    let columns = plan.columns
     let inputs = plan.sources.map { source in
-      if source.name == plan.chat.name {
+      if let chat = plan.chats.first(where: { $0.source.name == source.name }) {
         return Input(
-          source: source, role: "chat export", chat: ChatRoles(columns), time: columns.commentCreatedAt.from)
+          source: source, role: "chat export", chat: ChatRoles(chat.columns),
+          time: chat.columns.commentCreatedAt.from)
       }
-      if source.name == plan.ticketing?.name {
+      if let list = plan.ticketing, source.name == list.source.name {
         return Input(
-          source: source, role: "ticketing users",
-          users: UserRoles(id: columns.ticketingID.from, email: columns.ticketingEmail.from))
+          source: source, role: "ticketing users", users: UserRoles(id: list.id.from, email: list.email.from))
       }
       return Input(source: source)
     }

@@ -37,6 +37,22 @@ struct Inputs {
     "TICKET_CREATED_AT", "TICKET_REQUESTER_ID", "COMMENT_PART_ID", "CONVERSATION_ID", "COMMENT_PUBLIC",
     "BODY", "COMMENT_CREATED_AT", "AUTHOR_ID", "NAME", "EMAIL",
   ]
+  /// What the demo's batches hold.
+  static let schema = BatchSchema([
+    .init("data", fields(("id", .integer), ("created_at", .string), ("requester_id", .integer))),
+    .init(
+      "comments",
+      fields(
+        ("id", .integer), ("ticket_id", .integer), ("author_id", .integer), ("public", .boolean),
+        ("created_at", .string), ("html_body", .string))),
+    .init("users", fields(("id", .integer), ("name", .stringOrNull), ("email", .stringOrNull))),
+    .init("organizations", nil),
+  ])
+
+  private static func fields(_ fields: (String, BatchSchema.ValueType)...) -> [BatchSchema.Field] {
+    fields.map { BatchSchema.Field($0.0, $0.1, isRequired: true) }
+  }
+
   /// How much is kept in memory of the bodies, and of the batches: more than any cache holds.
   static let sampleBytes = 128 << 20
 

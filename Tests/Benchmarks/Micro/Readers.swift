@@ -43,8 +43,8 @@ struct Readers {
   /// Strings are decoded in place, so every pass gets its own copies.
   private func json() throws -> Measurement {
     let copies = inputs.batches.map { MemberBytes(capacity: $0.count) }
-    var reader = BatchReader()
-    var batch = Batch()
+    let reader = BatchReader(schema: Inputs.schema)
+    let batch = Batch()
     let prepare = {
       for (copy, source) in zip(copies, inputs.batches) {
         copy.count = source.count
@@ -55,9 +55,10 @@ struct Readers {
       "batch JSON to records", bytes: inputs.batches.reduce(0) { $0 + $1.count }, prepare: prepare
     ) {
       copies.reduce(0) { sum, copy in
-        reader.read(copy.bytes, into: &batch)
-        let last = batch.comments.last.map { UInt64(truncatingIfNeeded: $0.id) } ?? 0
-        return sum &+ UInt64(batch.comments.count) &+ last
+        reader.read(copy.bytes, into: batch)
+        let comments = batch.records[1]
+        let last = comments.count == 0 ? 0 : comments[comments.count - 1, 0].integer
+        return sum &+ UInt64(comments.count) &+ UInt64(truncatingIfNeeded: last)
       }
     }
   }

@@ -1,0 +1,272 @@
+import Plan
+
+/// Equality: a field of a record is unchanged: numbers as 64-bit integers, times as instants, texts byte for byte, JSON
+/// values but for white space, escapes and the order of keys.
+///
+/// `from` and `to` name one column of a record type on both sides, or with `columns: custom` all of its custom fields. A
+/// reference to users is judged against its own expected id, and what it names instead is said. Cost: one comparison for
+/// each record.
+struct EqualCheck: Check {
+  static let name = "equal"
+  private let from: TableReference
+  private let to: TableReference
+  /// Nil for all custom fields.
+  private let column: String?
+
+  init(_ parameters: inout Parameters) throws(RuleError) {
+    if let words = try parameters.optionalText("columns") {
+      guard words == "custom" else {
+        throw RuleError(page: parameters.page, message: "columns: expected 'custom', or 'from' and 'to' with a column")
+      }
+      (from, to, column) = (try parameters.table("from"), try parameters.table("to"), nil)
+    } else {
+      let (legacy, new) = (try parameters.column("from"), try parameters.column("to"))
+      (from, to, column) = (legacy.table, new.table, legacy.column)
+      if legacy.column != new.column {
+        throw RuleError(page: parameters.page, message: "to: must name the column of 'from', '\(legacy.column)'")
+      }
+    }
+    if from.kind != .expected || to.kind != .archive || from.name != to.name {
+      throw RuleError(
+        page: parameters.page, message: "from: must be a column of 'expected.…', and 'to' the same of 'archive.…'")
+    }
+  }
+
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    try from.validate(plan, page, key: "from")
+    if let column { try ColumnReference("\(from).\(column)")?.validate(plan, page, key: "from") }
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> {
+    let isReference = column.flatMap { name in from.type(plan)?.fields.first { $0.name == name } }?.type == .user
+    var inputs = from.inputs(plan).union(to.inputs(plan))
+    // Who a reference must name depends on the ids of the ticketing tool.
+    if isReference || column == nil && inputs.contains(.conversations) { inputs.insert(.ticketing) }
+    if from.name == RecordType.users.name, column != nil { inputs.remove(.ticketing) }
+    return inputs
+  }
+
+  func subject(_ plan: Plan) -> Subject {
+    guard let column, let reference = ColumnReference("\(from).\(column)") else {
+      let fields = from.type(plan).map { FieldLayouts(plan)[$0].keys } ?? []
+      let names = fields.compactMap { ColumnReference("\(from).\($0)")?.legacyNames(plan) }
+      return Subject(
+        legacy: names.isEmpty ? "–" : names.joined(separator: ", "), new: fields.isEmpty ? "–" : "custom fields of \(to.name)",
+        criteria: "the same value, null as null")
+    }
+    let type = from.type(plan)?.fields.first { $0.name == column }?.type
+    let criteria =
+      switch type {
+      case .user: "each the id of its own row's person"
+      case .timestamp: "the same instant"
+      case .text, .html, .email: "the same bytes"
+      default: "the same value"
+      }
+    return Subject(legacy: reference.legacyNames(plan), new: "\(to.name).\(column)", criteria: criteria)
+  }
+
+  func measure(_ facts: Facts) -> Measurement {
+    guard let type = from.type(facts.plan) else { return .unproven("values", "the plan has no \(from.name)") }
+    let record = facts[type]
+    guard let column else { return customFields(record) }
+    guard let legacy = record.expected[column], let new = record.archive[column] else {
+      return .notApplicable("values", "the plan maps no '\(column)' of \(type.name)")
+    }
+    return legacy.type == .user ? references(legacy, new, record, facts) : values(legacy, new, record, facts)
+  }
+
+  // MARK: Values
+
+  private func values(
+    _ legacy: Column<Legacy>, _ new: Column<New>, _ record: RecordFacts, _ facts: Facts
+  ) -> Measurement {
+    var evidence = Evidence()
+    var examined = 0
+    var becameTrue = 0
+    let isSame = equality(legacy, new)
+    record.match.forEachPair { from, to in
+      examined += 1
+      if isSame(from, to) { return }
+      if new.value(to) == .boolean(true) { becameTrue += 1 }
+      evidence.add {
+        let (expected, found) = shown(legacy, from, new, to, facts)
+        var finding = record.archive.finding(
+          to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
+          expected: expected, found: found)
+        record.expected.place(from, &finding)
+        return finding
+      }
+    }
+    let noun = record.expected.noun
+    var summary = "\(legacy.name) unchanged in \(noun.counted(examined))"
+    if !evidence.isEmpty {
+      summary = "\(grouped(evidence.violations)) of \(noun.counted(examined)) with another \(legacy.name)"
+      if becameTrue > 0 { summary += "; \(grouped(becameTrue)) false in the export, true in the archive" }
+    }
+    return Measurement(
+      examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
+      summary: summary)
+  }
+
+  private func shown(
+    _ legacy: Column<Legacy>, _ from: Row<Legacy>, _ new: Column<New>, _ to: Row<New>, _ facts: Facts
+  ) -> (expected: String, found: String) {
+    let isThere = new.has(to)
+    switch legacy.storage {
+    case .texts:
+      return (
+        legacy.text(from).map(facts.shown) ?? "null", isThere ? new.text(to).map(facts.shown) ?? "null" : "missing"
+      )
+    case .digests(_, let lengths):
+      let expected = Int(lengths[from.index])
+      let found = new.value(to)
+      return (
+        counted(expected, "byte"),
+        isThere
+          ? found.textLength == expected ? "other bytes of that number" : counted(found.textLength, "byte")
+          : "missing"
+      )
+    case .instants:
+      return (legacy.value(from).words, isThere ? new.value(to).words : "no readable time")
+    default:
+      return (legacy.value(from).words, new.value(to).words)
+    }
+  }
+
+  // MARK: References to users
+
+  private struct Confusion: Hashable {
+    var expected: Int64
+    var found: Int64?
+  }
+
+  private func references(
+    _ legacy: Column<Legacy>, _ new: Column<New>, _ record: RecordFacts, _ facts: Facts
+  ) -> Measurement {
+    guard let expected = legacy.integers, let found = new.integers else {
+      return .unproven(record.type.name, "\(legacy.name) is no number")
+    }
+    let persons = UserReferences(facts, record.type)
+    var groups = GroupedEvidence<Confusion>()
+    var examined = 0
+    var keptChatID = 0
+    record.match.forEachPair { from, to in
+      examined += 1
+      let hasValue = new.has(to)
+      let (right, value) = (expected(from), found(to))
+      if hasValue, value == right { return }
+      let isOwnID = persons.isOwnChatID(value, of: from)
+      if hasValue, isOwnID { keptChatID += 1 }
+      groups.add(Confusion(expected: right, found: hasValue ? value : nil)) {
+        var finding = record.archive.finding(
+          to, isOwnID ? ", which is a chat id of that person" : persons.whose(value), expected: String(right),
+          found: hasValue ? String(value) : nil)
+        record.expected.place(from, &finding)
+        return finding
+      }
+    }
+    let noun = record.expected.noun
+    let evidence = groups.evidence { finding, count in
+      let found = finding.found.map { "has \(legacy.name) \($0)\(finding.message)" } ?? "has no \(legacy.name)"
+      let whom = count == 1 ? finding.key ?? "" : "\(noun.counted(count)), the first is \(finding.key ?? "")"
+      return "\(whom): it must have \(legacy.name) \(finding.expected ?? "") and \(found)"
+    }
+    var summary = "\(noun.counted(examined)), each with the expected \(legacy.name)"
+    if !evidence.isEmpty {
+      summary =
+        "\(grouped(evidence.violations)) of \(noun.counted(examined)): another \(legacy.name) than expected, "
+        + "in \(counted(groups.groupCount, "pair")) of ids"
+      if keptChatID > 0 { summary += "; \(grouped(keptChatID)) with a chat id in place of the person's id" }
+    }
+    return Measurement(
+      examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
+      summary: summary)
+  }
+
+  // MARK: Custom fields
+
+  private func customFields(_ record: RecordFacts) -> Measurement {
+    let layout = record.records.layout
+    if layout.isEmpty {
+      return .notApplicable("values", "the plan maps no further fields of \(record.type.name)")
+    }
+    let core = record.type.fields.count
+    let pairs = layout.keys.indices.map { key in
+      (name: layout.keys[key], from: record.expected.columns[core + key], to: record.archive.columns[core + key])
+    }
+    let kernels = pairs.map { equality($0.from, $0.to) }
+    var evidence = Evidence()
+    var violations = [Int](repeating: 0, count: pairs.count)
+    var records = 0
+    record.match.forEachPair { from, to in
+      records += 1
+      for (index, isSame) in kernels.enumerated() where !isSame(from, to) {
+        violations[index] += 1
+        evidence.add {
+          let (expected, found) = customValues(pairs[index].from, from, pairs[index].to, to)
+          let shown = found.shown(beside: expected)
+          var finding = record.archive.finding(
+            to, "\(record.archive.keyText(to)): \(pairs[index].name) must be \(expected.words) and is \(shown)",
+            expected: expected.words, found: shown)
+          record.expected.place(from, &finding)
+          return finding
+        }
+      }
+    }
+    let noun = record.expected.noun
+    let changed = zip(pairs, violations).filter { $0.1 > 0 }.map { "\($0.0.name) in \(noun.counted($0.1))" }
+    return Measurement(
+      examined: records * pairs.count, expected: record.expected.includedCount, unit: "values", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(layout.keys.joined(separator: ", ")) unchanged in \(noun.counted(records))"
+        : "another value of \(changed.joined(separator: ", of "))")
+  }
+
+  /// The archive's value as the kind that the row's system has.
+  private func customValues(
+    _ legacy: Column<Legacy>, _ from: Row<Legacy>, _ new: Column<New>, _ to: Row<New>
+  ) -> (FieldValue, FieldValue) {
+    guard case .custom(let expected) = legacy.storage, case .custom(let found) = new.storage else {
+      return (legacy.value(from), new.value(to))
+    }
+    let column = expected.column(of: expected.system?(from.index) ?? 0)
+    return (legacy.value(from), found.columns[column][to.index])
+  }
+}
+
+/// Who the users are that a comment or ticket refers to.
+struct UserReferences {
+  private let facts: Facts
+  private let isComments: Bool
+
+  init(_ facts: Facts, _ type: RecordType) {
+    self.facts = facts
+    isComments = type == .comments
+  }
+
+  /// The account that a row's reference is.
+  private func account(_ row: Row<Legacy>) -> Int {
+    Int(isComments ? facts.rows.comments.author[row.index] : facts.tickets.requester[row.index])
+  }
+
+  func person(_ row: Row<Legacy>) -> Int { Int(facts.people.personOfAccount[account(row)]) }
+
+  /// Whether `id` is an id of the row's person in the chat.
+  func isOwnChatID(_ id: Int64, of row: Row<Legacy>) -> Bool {
+    let person = person(row)
+    return facts.plan.chats.indices.contains { chat in
+      facts.rows.accounts.find(id, chat).map { Int(facts.people.personOfAccount[Int($0)]) == person } ?? false
+    }
+  }
+
+  func whose(_ id: Int64) -> String {
+    if facts.rows.ticketing.contains(id) { return ", which is another person's ticketing id" }
+    if facts.rows.accounts.find(id) != nil { return ", which is another person's chat id" }
+    return ", which neither system knows"
+  }
+}
+
+extension FieldValue {
+  /// Bytes of a text.
+  var textLength: Int { kind == .text ? Int(tag >> 3) : 0 }
+}

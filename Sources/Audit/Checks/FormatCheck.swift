@@ -1,0 +1,110 @@
+import Plan
+
+/// Format: the values of columns have the form that the agreed schema or a standard gives them.
+///
+/// `format: rfc-3339` (times) or `format: email` (addresses by RFC 5321 and 6531, white space around them aside). Cost:
+/// one pass.
+struct FormatCheck: Check {
+  static let name = "format"
+  private let columns: [ColumnReference]
+  private let format: Format
+
+  private enum Format: String, CaseIterable {
+    case timestamp = "rfc-3339"
+    case email
+  }
+
+  init(_ parameters: inout Parameters) throws(RuleError) {
+    columns = try parameters.columns("columns")
+    format = try parameters.word("format", of: Format.self)
+  }
+
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    for column in columns {
+      try column.validate(plan, page, key: "columns")
+      if column.table.kind != .archive {
+        throw RuleError(page: page, message: "columns: expected columns of 'archive.…', found '\(column)'")
+      }
+    }
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> { format == .email ? [.conversations, .archive] : [.archive] }
+
+  func subject(_ plan: Plan) -> Subject {
+    var names: [String] = []
+    for column in columns {
+      for name in [column.legacyNames(plan)] where !names.contains(name) { names.append(name) }
+    }
+    return Subject(
+      legacy: names.joined(separator: ", "), new: columns.map(\.shortName).joined(separator: ", "),
+      criteria: format == .email ? "an address by its form" : "RFC 3339")
+  }
+
+  func measure(_ facts: Facts) -> Measurement {
+    format == .email ? emails(facts) : timestamps(facts)
+  }
+
+  private func timestamps(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    var total = 0
+    for reference in columns {
+      guard let table = facts.new(reference.table), let column = table[reference.column] else { continue }
+      total += table.count
+      let bit = column.presence.flatMap { presence in
+        reference.table.type(facts.plan)?.index(of: reference.column).map { UInt8(1) << UInt8($0) }
+      }
+      for index in 0..<table.count where !column.has(Row(index)) {
+        let isText = bit.map { (column.presence?.bits[index] ?? 0) & $0 != 0 } ?? false
+        evidence.add {
+          table.finding(
+            Row(index),
+            "\(reference.column) of \(table.keyText(Row(index))) \(isText ? "is not RFC 3339" : "is missing, or no text"); "
+              + "expected such as 2021-02-02T02:02:02Z")
+        }
+      }
+    }
+    return Measurement(
+      examined: total, expected: facts[.comments].expected.includedCount, unit: "timestamps", evidence: evidence,
+      summary: evidence.isEmpty
+        ? counted(total, "timestamp")
+        : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) are not RFC 3339")
+  }
+
+  private func emails(_ facts: Facts) -> Measurement {
+    var evidence = Evidence()
+    var withEmail = 0
+    for reference in columns {
+      guard let record = reference.table.type(facts.plan).map({ facts[$0] }),
+        let column = record.archive[reference.column]
+      else { continue }
+      for index in 0..<record.archive.count {
+        guard let text = column.text(Row(index)) else { continue }
+        let address = withoutSpaceAround(text)
+        if address.isEmpty { continue }
+        withEmail += 1
+        if isEmailAddress(address) { continue }
+        let exported = record.match.legacy(of: Row(index))
+          .flatMap { row in record.expected[reference.column]?.text(row) }
+        evidence.add(origin: exported.map { haveEqualBytes(text, $0) } ?? false ? .export : .archive) {
+          record.archive.finding(
+            Row(index),
+            "\(record.archive.keyText(Row(index))) has an e-mail that is no address: \(facts.shown(text))",
+            found: facts.shown(text))
+        }
+      }
+    }
+    return Measurement(
+      examined: withEmail, expected: 0, unit: "users with an e-mail", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(withEmail, "e-mail")), each an address"
+        : "\(grouped(evidence.violations)) of \(counted(withEmail, "e-mail")) no address")
+  }
+
+  private func withoutSpaceAround(_ text: Bytes) -> Bytes {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 >= 0x09 && $0 <= 0x0D }
+    guard let first = text.firstIndex(where: { !isSpace($0) }),
+      let last = text.lastIndex(where: { !isSpace($0) })
+    else { return Bytes(rebasing: text[..<0]) }
+    return Bytes(rebasing: text[first...last])
+  }
+}

@@ -1,0 +1,153 @@
+import Plan
+
+/// Expected rows that did not arrive, put together by what they have in common.
+struct MissingRows {
+  private let facts: Facts
+  private let table: Table<Legacy>
+  private let match: Match
+  private let type: RecordType?
+  private let isMeant: (Row<Legacy>) -> Bool
+
+  init(
+    _ facts: Facts, _ table: Table<Legacy>, _ match: Match, _ type: RecordType?,
+    _ isMeant: @escaping (Row<Legacy>) -> Bool
+  ) {
+    self.facts = facts
+    self.table = table
+    self.match = match
+    self.type = type
+    self.isMeant = isMeant
+  }
+
+  func evidence() -> Evidence {
+    if type == .users { return users() }
+    let bySource = runs()
+    if type != .comments || bySource.findings.count <= 1 { return bySource }
+    // A lost batch is a run of neighbours: in the order of the export for whoever cut it into slices, in the order of the
+    // conversations for whoever kept those together. The order with fewer runs tells it better.
+    let byTicket = wholeTickets()
+    return byTicket.findings.count < bySource.findings.count ? byTicket : bySource
+  }
+
+  /// Runs of missing records among the expected ones, in the order of the export.
+  private func runs() -> Evidence {
+    var evidence = Evidence()
+    var start = -1
+    var last = -1
+    var length = 0
+    func close(atEnd: Bool) {
+      if length > 0 { evidence.add(length) { run(Row(start), Row(last), length, atEnd: atEnd) } }
+      length = 0
+    }
+    for index in 0..<table.count where table.includes(Row(index)) && isMeant(Row(index)) {
+      if match.isMatched(Row(index)) {
+        close(atEnd: false)
+      } else {
+        if length == 0 { start = index }
+        last = index
+        length += 1
+      }
+    }
+    close(atEnd: true)
+    return evidence
+  }
+
+  private func run(_ first: Row<Legacy>, _ last: Row<Legacy>, _ length: Int, atEnd: Bool) -> Finding {
+    if length == 1 {
+      return table.finding(first, "\(table.keyText(first)) is missing\(atEnd ? afterTheEnd("it") : "")")
+    }
+    let from = table.finding(first, "")
+    let to = table.finding(last, "")
+    return table.finding(
+      first,
+      "\(table.noun.counted(length)) in a row are missing, \(table.keyValue(first)) to \(table.keyValue(last)), from "
+        + "\(from.export?.text ?? "") to \(to.export?.text ?? "")\(atEnd ? afterTheEnd("they") : "")")
+  }
+
+  /// Runs of conversations whose comments are missing, all or some of them.
+  private func wholeTickets() -> Evidence {
+    let (rows, tickets) = (facts.rows.comments, facts.rows.tickets)
+    var missing = [Int](repeating: 0, count: tickets.count)
+    var firstMissing = [Int32](repeating: -1, count: tickets.count)
+    for row in 0..<rows.count where facts.comments.state[row] == .expected && !match.isMatched(Row(row)) {
+      let ticket = Int(rows.ticket[row])
+      missing[ticket] += 1
+      if firstMissing[ticket] < 0 { firstMissing[ticket] = Int32(truncatingIfNeeded: row) }
+    }
+    var evidence = Evidence()
+    var start = -1
+    var comments = 0
+    var count = 0
+    func close(atEnd: Bool) {
+      if count > 0 {
+        evidence.add(comments) {
+          Finding(
+            message:
+              "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
+              + "from ticket \(tickets.id[start])\(atEnd ? afterTheEnd("they") : "")",
+            key: "ticket \(tickets.id[start])", export: facts.places.place(ofComment: Int(firstMissing[start])))
+        }
+      }
+      (start, comments, count) = (-1, 0, 0)
+    }
+    for ticket in 0..<tickets.count where facts.tickets.isExpected[ticket] != 0 {
+      if missing[ticket] == 0 {
+        close(atEnd: false)
+      } else {
+        if count == 0 { start = ticket }
+        comments += missing[ticket]
+        count += 1
+      }
+    }
+    close(atEnd: true)
+    return evidence
+  }
+
+  private func users() -> Evidence {
+    var groups = GroupedEvidence<String>()
+    for index in 0..<table.count where !match.isMatched(Row(index)) && isMeant(Row(index)) {
+      let cause = cause(ofMissingUser: index)
+      groups.add(cause) { table.finding(Row(index), cause) }
+    }
+    return groups.evidence { finding, count in
+      let first = finding.key.map { ", the first is \($0)" } ?? ""
+      return "\(counted(count, "user")) missing\(first): \(finding.message)"
+    }
+  }
+
+  private func cause(ofMissingUser row: Int) -> String {
+    let person = Int(facts.users.person[row])
+    let account = Int(facts.people.account[person])
+    let accounts = facts.rows.accounts
+    if facts.people.id[person] != accounts.writtenID[account],
+      facts[.users].records.ids.contains(accounts.writtenID[account])
+    {
+      return "the chat id stands in the archive in place of the ticketing id"
+    }
+    let hasName = accounts.name[account] >= 0
+    let hasEmail = facts.people.emailAccount[person] >= 0
+    return switch (hasName, hasEmail) {
+    case (true, true): "in the chat export with name and e-mail"
+    case (false, true): "without a name in the chat export"
+    case (true, false): "without an e-mail in the chat export"
+    case (false, false): "without name and e-mail in the chat export"
+    }
+  }
+
+  /// Where the end of the expected records would be; nothing for a table that is no record type.
+  private func afterTheEnd(_ subject: String) -> String {
+    guard type != nil else { return "" }
+    let archive = facts.archive
+    if !archive.summary.isComplete {
+      return "; the archive breaks off behind \(archive.members.last?.name ?? "its start")"
+    }
+    guard let last = archive.batchOrder.last else { return "; the archive has no batch" }
+    return
+      "; \(subject) would stand behind the last batch, \(archive.members[archive.batches[last].member].name)"
+  }
+}
+
+extension ExportPlace {
+  /// `exports/chat.csv:12`
+  var text: String { "\(file):\(line)" }
+}

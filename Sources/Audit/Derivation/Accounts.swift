@@ -1,0 +1,112 @@
+import Plan
+
+/// The user ids of the chats, as authors and requesters, numbered in the order in which they first appear. Each chat is a
+/// system of its own: equal ids of two chats are two accounts.
+///
+/// An account is what the export shows; which accounts are one person is decided in `People`.
+final class Accounts: @unchecked Sendable {  // filled by one thread, then only read
+  /// The id as the chat has it, and as the archive would have it by the plan's rule.
+  let id = Vector<Int64>()
+  let writtenID = Vector<Int64>()
+  /// Numbers of texts in `texts`; -1 is null.
+  let name = Vector<Int32>()
+  /// The e-mail as it stands in the row that counts.
+  let email = Vector<Int32>()
+  /// The row (of `CommentRows`) whose e-mail counts; -1 while none has one.
+  let emailRow = Vector<Int32>()
+  /// The first row in which the account is the author; -1 for one that only ever requested.
+  let firstAuthorRow = Vector<Int32>()
+  let texts = TextPool()
+  /// The custom fields of the first row in which the account is the author.
+  let fields: [FieldColumn]
+  /// Rows whose e-mail key is another than the account's, in source order, with the account.
+  let otherEmails = Vector<OtherEmail>()
+
+  struct OtherEmail: BitwiseCopyable {
+    var account: Int32
+    var row: Int32
+    /// The row that it contradicts.
+    var againstRow: Int32
+  }
+
+  private(set) var systems = SystemRanges()
+  private var numbers: [IDNumbers] = []
+  private var rule = IDRule.same
+  private var recent = LastTwo<Int32>()
+  private let keepsLast: Bool
+
+  /// - Parameters:
+  ///   - keepsLast: whether the last e-mail of an account counts instead of the first.
+  ///   - fields: the custom fields of users.
+  init(keepsLast: Bool, fields: FieldLayout) {
+    self.keepsLast = keepsLast
+    self.fields = fields.makeColumns()
+  }
+
+  var count: Int { name.count }
+
+  /// To be called before the rows of each chat, in order.
+  func begin(ids rule: IDRule) {
+    self.rule = rule
+    systems.begin(at: count)
+    numbers.append(IDNumbers(from: count, minimumCapacity: 1 << 14))
+    recent = LastTwo<Int32>()
+  }
+
+  /// The account of a chat that has `id`.
+  func find(_ id: Int64, _ system: Int) -> Int32? {
+    system < numbers.count ? numbers[system].find(id) : nil
+  }
+
+  /// The first account of any chat that has `id`.
+  func find(_ id: Int64) -> Int32? { numbers.lazy.compactMap { $0.find(id) }.first }
+
+  /// The number of the account `id` of the chat whose rows are being read, given to it now if it has none.
+  func number(_ id: Int64) -> Int32 { recent.value(of: id) { enter(id) } }
+
+  private func enter(_ id: Int64) -> Int32 {
+    let (number, isNew) = numbers[numbers.count - 1].number(id)
+    if isNew {
+      self.id.append(id)
+      // What the rule makes no id of is rejected before.
+      writtenID.append(rule.id(id) ?? id)
+      name.append(-1)
+      email.append(-1)
+      emailRow.append(-1)
+      firstAuthorRow.append(-1)
+      for column in fields { column.append(.null) }
+    }
+    return number
+  }
+
+  /// Takes what row `row` says of its author.
+  func noteAuthor(_ account: Int32, row: Int32, name: Bytes, email: Bytes, fields values: [FieldValue]) {
+    let index = Int(account)
+    if firstAuthorRow[index] < 0 {
+      firstAuthorRow[index] = row
+      if !name.isEmpty { self.name[index] = texts.number(name).number }
+      for (column, value) in zip(fields, values) { column[index] = value }
+    }
+    if email.isEmpty { return }
+    let known = self.email[index]
+    if known >= 0, !keepsLast, haveEqualBytes(texts[known], email) { return }
+    let key = emailKey(email)
+    // A blank address is shown as it stands, but it neither counts as one nor contradicts one.
+    let knownKey = known < 0 ? [] : emailKey(texts[known])
+    if key.isEmpty {
+      if known < 0 { setEmail(email, of: index, row: row) }
+    } else if knownKey.isEmpty {
+      setEmail(email, of: index, row: row)
+    } else {
+      if key != knownKey {
+        otherEmails.append(OtherEmail(account: account, row: row, againstRow: emailRow[index]))
+      }
+      if keepsLast { setEmail(email, of: index, row: row) }
+    }
+  }
+
+  private func setEmail(_ text: Bytes, of index: Int, row: Int32) {
+    email[index] = texts.number(text).number
+    emailRow[index] = row
+  }
+}

@@ -1,0 +1,62 @@
+/// The comments that the exports tell of, one row for each usable row of theirs: those of the chats, then the ticketing
+/// tool's.
+///
+/// Rejected rows are only counted, in `Rejects`. Accounts and tickets are numbers of `Accounts` and `TicketReadings`.
+final class CommentRows: @unchecked Sendable {  // filled by one thread, then only read
+  /// As the archive must have it.
+  let id = Vector<Int64>()
+  let ticket = Vector<Int32>()
+  /// An account; from the count of accounts on, a ticketing user of `ticketingPeople`.
+  let author = Vector<Int32>()
+  let isPublic = Vector<UInt8>()
+  let seconds = Vector<Int64>()
+  let nanoseconds = MostlyZero<Int32>()
+  let bodyDigest = Vector<UInt64>()
+  let bodyLength = Vector<UInt32>()
+  let line = Vector<UInt32>()
+  /// The custom fields, by the columns of their layout.
+  let fields: [FieldColumn]
+  var lineage = Lineage()
+  var systems = SystemRanges()
+
+  init(_ layout: FieldLayout) { fields = layout.makeColumns() }
+
+  var count: Int { id.count }
+  func instant(_ row: Int) -> Instant { Instant(seconds: seconds[row], nanoseconds: nanoseconds[row]) }
+
+  /// Appends rows to the columns, but for the custom fields.
+  struct Appender {
+    fileprivate let id: Vector<Int64>.Appender
+    fileprivate let ticket: Vector<Int32>.Appender
+    fileprivate let author: Vector<Int32>.Appender
+    fileprivate let isPublic: Vector<UInt8>.Appender
+    fileprivate let seconds: Vector<Int64>.Appender
+    fileprivate let nanoseconds: MostlyZero<Int32>.Appender
+    fileprivate let bodyDigest: Vector<UInt64>.Appender
+    fileprivate let bodyLength: Vector<UInt32>.Appender
+    fileprivate let line: Vector<UInt32>.Appender
+
+    /// - Parameters: as the columns of the table; `line` is the line on which the record starts.
+    @inline(__always)
+    func append(
+      id: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: Bytes, line: UInt64
+    ) {
+      self.id.append(id)
+      self.ticket.append(ticket)
+      self.author.append(author)
+      self.isPublic.append(isPublic ? 1 : 0)
+      seconds.append(created.seconds)
+      nanoseconds.append(created.nanoseconds)
+      bodyDigest.append(textDigest(body))
+      bodyLength.append(UInt32(truncatingIfNeeded: body.count))
+      self.line.append(UInt32(clamping: line))
+    }
+  }
+
+  var appender: Appender {
+    Appender(
+      id: id.appender, ticket: ticket.appender, author: author.appender, isPublic: isPublic.appender,
+      seconds: seconds.appender, nanoseconds: nanoseconds.appender, bodyDigest: bodyDigest.appender,
+      bodyLength: bodyLength.appender, line: line.appender)
+  }
+}

@@ -1,0 +1,45 @@
+/// Which comments must arrive: the rows without their repetitions.
+struct ExpectedComments: Sendable {
+  /// For each row of `CommentRows`.
+  let state: Vector<RowState>
+  /// For each row the kept one of its id.
+  let keptRow: Vector<Int32>
+  let expectedCount: Int
+
+  /// Complexity: O(rows).
+  ///
+  /// - Parameter byID: the rows, spread by id.
+  init(
+    _ rows: CommentRows, byID partition: Partition, _ same: Sameness, keepsLast: Bool,
+    _ parallelism: Parallelism
+  ) {
+    let state = Vector<RowState>(repeating: .expected, count: rows.count)
+    let keptRow = Vector<Int32>(repeating: 0, count: rows.count)
+    let systems = rows.systems
+    forEachPartition(partition.count, parallelism) { number in
+      let places = partition.bounds[number]..<partition.bounds[number + 1]
+      var kept = PartitionIndex(capacity: places.count)
+      for place in places {
+        let row = partition.rows[place]
+        let (known, isNew) = kept.enter(partition.keys[place], row: row)
+        if !isNew, keepsLast, systems.system(of: Int(known)) == systems.system(of: Int(row)) {
+          kept.replace(partition.keys[place], row: row)
+        }
+      }
+      for place in places { keptRow[Int(partition.rows[place])] = kept.find(partition.keys[place]) }
+    }
+    // In the order of the table, where a row and its kept one are near each other as a rule.
+    forEachRun(ofRows: rows.count, parallelism) { run in
+      for row in run {
+        let keeper = Int(keptRow[row])
+        if keeper == row { continue }
+        state[row] =
+          systems.system(of: keeper) != systems.system(of: row)
+          ? .colliding : same.comments(row, keeper) ? .duplicate : .conflicting
+      }
+    }
+    self.state = state
+    self.keptRow = keptRow
+    expectedCount = state.values.reduce(0) { $0 + ($1 == .expected ? 1 : 0) }
+  }
+}

@@ -1,0 +1,101 @@
+/// Which tickets must arrive, and what counts of each where several rows tell of it.
+struct ExpectedTickets: Sendable {
+  /// For each ticket of `TicketReadings`: the account that counts, its id in the archive, and the rest.
+  let requester = Vector<Int32>()
+  let requesterID = Vector<Int64>()
+  let seconds = Vector<Int64>()
+  let nanoseconds = MostlyZero<Int32>()
+  let fields: [FieldColumn]
+  /// Rows of `TicketReadings.others` that contradict their ticket, people taken after the merge.
+  private(set) var conflicts: [Int] = []
+  /// What became of the ticketing tool's records of tickets.
+  let recordState: Vector<RowState>
+  /// For each ticket, whether it must arrive: a conversation without an expected comment is none.
+  let isExpected: Vector<UInt8>
+  private(set) var expectedCount = 0
+
+  func instant(_ ticket: Int) -> Instant {
+    Instant(seconds: seconds[ticket], nanoseconds: nanoseconds[ticket])
+  }
+
+  /// Complexity: O(rows).
+  init(
+    _ rows: ExportRows, _ comments: ExpectedComments, _ people: People, _ same: Sameness, keepsLast: Bool
+  ) {
+    let tickets = rows.tickets
+    var times = Array(zip(tickets.seconds.values, tickets.nanoseconds.values))
+    requester.append(UnsafeBufferPointer(tickets.requester.values))
+    fields = tickets.fields.map { column in
+      let copy = FieldColumn()
+      for row in 0..<column.count { copy.append(column[row]) }
+      return copy
+    }
+    recordState = Vector(repeating: .duplicate, count: rows.ticketRecords.count)
+    isExpected = Vector(repeating: 0, count: tickets.count)
+    for (index, other) in tickets.others.values.enumerated() {
+      let ticket = Int(other.ticket)
+      if !same.ticket(index) { conflicts.append(index) }
+      guard keepsLast, tickets.lastRow[ticket] == other.row else { continue }
+      requester[ticket] = other.requester
+      times[ticket] = (other.instant.seconds, other.instant.nanoseconds)
+      for (column, others) in zip(fields, tickets.otherFields) { column[ticket] = others[index] }
+    }
+    for ticket in 0..<tickets.count {
+      seconds.append(times[ticket].0)
+      nanoseconds.append(times[ticket].1)
+      requesterID.append(people.id[Int(people.personOfAccount[Int(requester[ticket])])])
+    }
+    judgeRecords(rows, same, keepsLast: keepsLast)
+    for row in 0..<rows.comments.count where comments.state[row] == .expected {
+      isExpected[Int(rows.comments.ticket[row])] = 1
+    }
+    expectRecords(rows)
+    for ticket in 0..<tickets.count where isExpected[ticket] != 0 {
+      expectedCount += 1
+      guard twin(of: ticket, rows) != nil else { continue }
+      isExpected[ticket] = 0
+      expectedCount -= 1
+    }
+  }
+
+  /// A record of the ticketing tool must arrive without a comment, too.
+  private func expectRecords(_ rows: ExportRows) {
+    for ticket in rows.tickets.systems.range(of: rows.ticketingSystem, count: rows.tickets.count) {
+      isExpected[ticket] = 1
+    }
+  }
+
+  /// The ticket of an earlier system that has the id of this one in the archive, and must arrive.
+  func twin(of ticket: Int, _ rows: ExportRows) -> Int? {
+    let system = rows.tickets.systems.system(of: ticket)
+    return (0..<system).lazy.compactMap { rows.tickets.find(rows.tickets.id[ticket], $0).map { Int($0) } }
+      .first { isExpected[$0] != 0 }
+  }
+
+  /// Which of the ticketing tool's records repeat the kept one of their ticket, and which contradict it.
+  private func judgeRecords(_ rows: ExportRows, _ same: Sameness, keepsLast: Bool) {
+    let (tickets, records) = (rows.tickets, rows.ticketRecords)
+    if records.count == 0 { return }
+    var others: [Int32: Int] = [:]
+    for (index, other) in tickets.others.values.enumerated()
+    where tickets.systems.system(of: Int(other.ticket)) == rows.ticketingSystem {
+      others[other.row] = index
+    }
+    for row in 0..<records.count {
+      let ticket = Int(records.ticket[row])
+      let kept = (keepsLast ? tickets.lastRow : tickets.firstRow)[ticket]
+      if kept == Int32(truncatingIfNeeded: row) {
+        recordState[row] = .expected
+        continue
+      }
+      let isSame =
+        switch (others[Int32(truncatingIfNeeded: row)], others[kept]) {
+        case (nil, nil): true
+        case (let one?, nil): same.ticket(one)
+        case (nil, let other?): same.ticket(other)
+        case (let one?, let other?): same.tickets(one, other)
+        }
+      recordState[row] = isSame ? .duplicate : .conflicting
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Exports
+import Plan
+
+/// Rows of an export that are not used, by reason: all counted, the first of each with their places.
+struct Rejects: Sendable {
+  struct Reason: Hashable, Comparable, Sendable {
+    /// The order of judgement.
+    var order: Int
+    /// `null COMMENT_PART_ID`, `torn row`, `invalid UTF-8`, …
+    var words: String
+    /// Whether the plan lets such rows be dropped; others are refused, which fails the audit.
+    var isDropped: Bool
+
+    static func < (left: Reason, right: Reason) -> Bool {
+      (left.order, left.words) < (right.order, right.words)
+    }
+  }
+
+  struct Example: Sendable {
+    var file: Int
+    var line: Int
+    var message: String
+  }
+
+  private(set) var counts: [Reason: Int] = [:]
+  private(set) var examples: [Reason: [Example]] = [:]
+  /// Ids that such rows name, where they can be read; each may be in usable rows as well.
+  private(set) var ticketIDs: Set<Int64> = []
+  private(set) var accountIDs: Set<Int64> = []
+
+  var total: Int { counts.values.reduce(0, +) }
+  var reasons: [Reason] { counts.keys.sorted() }
+
+  mutating func note(_ reason: Reason, _ place: RecordPlace, message: @autoclosure () -> String) {
+    note(reason, file: Int(place.file), line: Int(clamping: place.line), message: message())
+  }
+
+  private mutating func note(_ reason: Reason, file: Int, line: Int, message: @autoclosure () -> String) {
+    counts[reason, default: 0] += 1
+    if examples[reason, default: []].count < Finding.evidenceLimit {
+      examples[reason, default: []].append(Example(file: file, line: line, message: message()))
+    }
+  }
+
+  /// Counts what the reader could not take as a record.
+  mutating func note(_ problem: ExportProblem) {
+    note(.malformed(problem), file: problem.file, line: Int(clamping: problem.line), message: problem.message)
+  }
+
+  mutating func noteIDs(ticket: Int64?, author: Int64?, requester: Int64?) {
+    if let ticket { ticketIDs.insert(ticket) }
+    if let author { accountIDs.insert(author) }
+    if let requester { accountIDs.insert(requester) }
+  }
+}
+
+extension Rejects.Reason {
+  static func malformed(_ problem: ExportProblem) -> Self {
+    Self(order: 0, words: problem.kind.rawValue, isDropped: false)
+  }
+  static let invalidUTF8 = Self(order: 1, words: "invalid UTF-8", isDropped: false)
+  static func null(_ column: ColumnPlan, order: Int) -> Self {
+    Self(order: 1000 + order, words: "null \(column.from)", isDropped: column.whenNull == .drop)
+  }
+  static func unreadable(_ column: ColumnPlan, order: Int) -> Self {
+    Self(order: 1_000_000 + order, words: "unreadable \(column.from)", isDropped: false)
+  }
+  static func emptyBody(_ column: ColumnPlan) -> Self {
+    Self(order: 2_000_000, words: "empty \(column.from)", isDropped: true)
+  }
+  static let unknownTicket = Self(order: 3_000_000, words: "unknown ticket", isDropped: false)
+  static let unusable = Self(order: 4_000_000, words: "unusable", isDropped: false)
+}

@@ -1,0 +1,217 @@
+import Plan
+
+/// Makes tables of columns out of what was read and worked out: views, which copy no column.
+struct TableMaker {
+  let plan: Plan
+  let feeds: Feeds
+  let rows: ExportRows
+  let people: People
+  let comments: ExpectedComments
+  let tickets: ExpectedTickets
+  let users: ExpectedUsers
+  let others: [String: ExpectedRecords]
+  let archive: ArchiveTables
+
+  /// What must arrive of a record type.
+  func expected(_ type: RecordType) -> Table<Legacy> {
+    switch type.name {
+    case RecordType.comments.name: expectedComments
+    case RecordType.tickets.name: expectedTickets
+    case RecordType.users.name: expectedUsers
+    default: expectedRecords(type)
+    }
+  }
+
+  private func noun(_ type: RecordType) -> Noun { Noun(singular: type.singular, plural: type.name) }
+
+  private var expectedComments: Table<Legacy> {
+    let (table, states, feeds) = (rows.comments, comments.state, feeds)
+    let systems = table.systems
+    let core: [Column<Legacy>] = [
+      Column("id", .integer, .integers(table.id)),
+      Column("ticket_id", .reference(to: "ticket"), .lookup(table.ticket, rows.tickets.id)),
+      Column("author_id", .user, .lookup(table.author, people.writtenIDs)),
+      Column("public", .boolean, .flags(table.isPublic)),
+      Column("created_at", .timestamp, .instants(table.seconds, table.nanoseconds)),
+      Column("html_body", .html, .digests(table.bodyDigest, table.bodyLength)),
+    ]
+    return Table(
+      name: "expected.comments", noun: noun(.comments), count: table.count,
+      columns: core + custom(.comments, table.fields) { systems.system(of: $0) },
+      isIncluded: { states[$0] == .expected }, includedCount: comments.expectedCount, joinNumbers: table.id,
+      place: { $1.export = feeds.place(table.lineage.place(of: $0.index), line: table.line[$0.index]) })
+  }
+
+  private var expectedTickets: Table<Legacy> {
+    let (table, isExpected) = (rows.tickets, tickets.isExpected)
+    let systems = table.systems
+    let places = RowPlaces(feeds: feeds, rows: rows)
+    let core: [Column<Legacy>] = [
+      Column("id", .integer, .integers(table.id)),
+      Column("requester_id", .user, .integers(tickets.requesterID)),
+      Column("created_at", .timestamp, .instants(tickets.seconds, tickets.nanoseconds)),
+    ]
+    return Table(
+      name: "expected.tickets", noun: noun(.tickets), count: table.count,
+      columns: core + custom(.tickets, tickets.fields) { systems.system(of: $0) },
+      isIncluded: { isExpected[$0] != 0 }, includedCount: tickets.expectedCount, joinNumbers: table.id,
+      place: { $1.export = places.firstPlace(ofTicket: $0.index) })
+  }
+
+  private var expectedUsers: Table<Legacy> {
+    let places = RowPlaces(feeds: feeds, rows: rows)
+    let (users, layout) = (users, rows.layouts[.users])
+    let core: [Column<Legacy>] = [
+      Column("id", .integer, .integers(users.id)),
+      Column("name", .text, .texts(users.name, rows.accounts.texts)),
+      Column("email", .email, .texts(users.email, rows.accounts.texts)),
+    ]
+    let systems = rows.accounts.systems
+    let people = people
+    let custom = layout.keys.indices.map { key in
+      Column<Legacy>(
+        layout.keys[key], .text,
+        .custom(
+          CustomField(
+            layout: layout, key: key, columns: users.fields,
+            system: { systems.system(of: Int(people.account[Int(users.person[$0])])) })))
+    }
+    return Table(
+      name: "expected.users", noun: noun(.users), count: users.count, columns: core + custom,
+      isIncluded: nil, includedCount: users.count, joinNumbers: users.id,
+      place: { $1.export = places.place(ofComment: Int(users.firstRow[$0.index])) })
+  }
+
+  /// Records of a source of which one row is one record; none where the plan maps none.
+  private func expectedRecords(_ type: RecordType) -> Table<Legacy> {
+    let table = rows.records[type.name] ?? RecordRows(columns: 0)
+    let expected = others[type.name] ?? ExpectedRecords(table, keepsLast: false)
+    let (layout, feeds) = (rows.layouts[type], feeds)
+    let custom = layout.keys.indices.map { key in
+      Column<Legacy>(
+        layout.keys[key], fieldType(type, layout.keys[key]),
+        .custom(CustomField(layout: layout, key: key, columns: table.fields, system: { _ in 0 })))
+    }
+    return Table(
+      name: "expected.\(type.name)", noun: noun(type), count: table.count,
+      columns: [Column("id", .integer, .integers(table.keyNumber))] + custom,
+      isIncluded: { expected.state[$0] == .expected }, includedCount: expected.expectedCount,
+      joinNumbers: table.keyNumber,
+      place: { $1.export = feeds.place(table.lineage.place(of: $0.index), line: table.line[$0.index]) })
+  }
+
+  /// The custom fields of a record type of which the chats tell.
+  private func custom(
+    _ type: RecordType, _ columns: [FieldColumn], system: @escaping @Sendable (Int) -> Int
+  ) -> [Column<Legacy>] {
+    let (layout, people, accounts) = (rows.layouts[type], people, rows.accounts)
+    return layout.keys.indices.map { key in
+      Column(
+        layout.keys[key], fieldType(type, layout.keys[key]),
+        .custom(
+          CustomField(
+            layout: layout, key: key, columns: columns, system: system,
+            written: { value, column, system in
+              layout.isReference(column, system) ? people.written(value, accounts, system) : value
+            })))
+    }
+  }
+
+  /// What the plan says that a custom field is, where all systems say the same.
+  private func fieldType(_ type: RecordType, _ field: String) -> FieldType {
+    plan.customField(type, field)?.type ?? .text
+  }
+
+  /// What the archive holds of a record type.
+  func archive(_ type: RecordType) -> Table<New> {
+    let (tables, table) = (archive, archive[type])
+    let core = type.fields.enumerated().map { index, field in
+      let bit = UInt8(1) << UInt8(index)
+      return Column<New>(
+        field.name, field.type, table.core[index],
+        presence: (table.present, field.type == .timestamp ? ArchiveRecords.hasInstant : bit))
+    }
+    let custom = table.layout.keys.indices.map { key in
+      Column<New>(
+        table.layout.keys[key], fieldType(type, table.layout.keys[key]),
+        .custom(CustomField(layout: table.layout, key: key, columns: table.fields)))
+    }
+    return Table(
+      name: "archive.\(type.name)", noun: noun(type), count: table.count, columns: core + custom,
+      isIncluded: nil, includedCount: table.count, joinNumbers: table.id,
+      place: { $1.archive = tables.place(of: $0.index, in: table) })
+  }
+
+  /// The further tables, rows that repeat an earlier key left out.
+  func furtherTables(keepsLast: Bool) -> [FurtherTable] {
+    plan.tables.enumerated().map { number, table in
+      let rows = rows.tables[number]
+      let expected = ExpectedRecords(rows, keepsLast: keepsLast)
+      let sided: FurtherTable.Sided =
+        switch table.side {
+        case .legacy: .legacy(further(table, rows, expected) { $1.export = $0 })
+        case .new: .new(further(table, rows, expected) { $1.counterpart = $0 })
+        }
+      return FurtherTable(plan: table, table: sided, expected: expected, byKey: rows)
+    }
+  }
+
+  private func further<Side>(
+    _ plan: TablePlan, _ rows: RecordRows, _ expected: ExpectedRecords,
+    note: @escaping @Sendable (ExportPlace, inout Finding) -> Void
+  ) -> Table<Side> {
+    let feeds = feeds
+    let columns =
+      [Column<Side>(plan.key.field, plan.key.type, .values(rows.key))]
+      + zip(plan.columns.dropFirst(), rows.fields).map { Column<Side>($0.field, $0.type, .values($1)) }
+    return Table(
+      name: plan.name, noun: Noun(singular: "row", plural: "rows"), count: rows.count, columns: columns,
+      isIncluded: { expected.state[$0] == .expected }, includedCount: expected.expectedCount,
+      joinNumbers: rows.keyNumber,
+      place: { note(feeds.place(rows.lineage.place(of: $0.index), line: rows.line[$0.index]), &$1) })
+  }
+}
+
+/// Where the rows that tell of a record are.
+struct RowPlaces: Sendable {
+  let feeds: Feeds
+  let rows: ExportRows
+
+  /// A row of `CommentRows`.
+  func place(ofComment row: Int) -> ExportPlace {
+    feeds.place(rows.comments.lineage.place(of: row), line: rows.comments.line[row])
+  }
+
+  /// A row that tells of a ticket: one of `CommentRows`, or a record of the ticketing tool's tickets.
+  func place(ofRow row: Int, tellingOf ticket: Int) -> ExportPlace {
+    if rows.tickets.systems.system(of: ticket) != rows.ticketingSystem { return place(ofComment: row) }
+    let records = rows.ticketRecords
+    return feeds.place(records.lineage.place(of: row), line: records.line[row])
+  }
+
+  func firstPlace(ofTicket ticket: Int) -> ExportPlace {
+    place(ofRow: Int(rows.tickets.firstRow[ticket]), tellingOf: ticket)
+  }
+
+  func place(ofTicketingUser row: Int) -> ExportPlace {
+    feeds.place(rows.ticketing.lineage.place(of: row), line: rows.ticketing.line[row])
+  }
+}
+
+extension Facts {
+  var places: RowPlaces { RowPlaces(feeds: feeds, rows: rows) }
+}
+
+extension Plan {
+  /// The first mapping of a custom field.
+  func customField(_ type: RecordType, _ field: String) -> ColumnPlan? {
+    let chatFields: [ColumnPlan] =
+      switch type.name {
+      case RecordType.comments.name: chats.flatMap(\.columns.commentFields)
+      case RecordType.tickets.name: chats.flatMap(\.columns.ticketFields)
+      case RecordType.users.name: chats.flatMap(\.columns.userFields)
+      default: []
+      }
+    return (chatFields + Array(recordMap(type)?.customFields ?? [])).first { $0.field == field }
+  }
+}

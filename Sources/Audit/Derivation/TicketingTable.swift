@@ -1,0 +1,54 @@
+/// The ticketing tool's users, who are in the destination already.
+final class TicketingTable: @unchecked Sendable {  // filled by one thread, then only read
+  let id = Vector<Int64>()
+  let line = Vector<UInt32>()
+  /// The number of the row's e-mail key in `keys`; -1 for a null or blank e-mail.
+  let key = Vector<Int32>()
+  /// The distinct e-mail keys, and for each the row whose id counts.
+  let keys = TextPool()
+  let keyRow = Vector<Int32>()
+  /// Rows that give an e-mail key another id than the row that counted before them did.
+  let otherIDs = Vector<Int32>()
+  var lineage = Lineage()
+  private var ids = KeyMap(minimumCapacity: 1 << 16)
+  private let keepsLast: Bool
+
+  /// - Parameter keepsLast: whether the last id of an e-mail counts instead of the first.
+  init(keepsLast: Bool) {
+    self.keepsLast = keepsLast
+  }
+
+  var count: Int { id.count }
+  var distinctIDs: Int { ids.count }
+  func contains(_ id: Int64) -> Bool { ids.find(id) != nil }
+
+  func append(id: Int64, email: Bytes, line: UInt64) {
+    let row = Int32(truncatingIfNeeded: count)
+    self.id.append(id)
+    self.line.append(UInt32(clamping: line))
+    _ = ids.number(id)
+    let text = emailKey(email)
+    if text.isEmpty {
+      key.append(-1)
+      return
+    }
+    let (number, isNew) = text.withUnsafeBufferPointer { keys.number($0) }
+    key.append(number)
+    if isNew {
+      keyRow.append(row)
+    } else if self.id[Int(keyRow[Int(number)])] != id {
+      otherIDs.append(row)
+      if keepsLast { keyRow[Int(number)] = row }
+    }
+  }
+
+  /// The row whose id counts for an e-mail key, or nil.
+  func row(ofKey text: [UInt8]) -> Int32? {
+    text.withUnsafeBufferPointer { keys.find($0) }.map { keyRow[Int($0)] }
+  }
+
+  /// The first row with `id`. Complexity: O(rows); for messages.
+  func firstRow(of id: Int64) -> Int32? {
+    self.id.values.firstIndex(of: id).map { Int32(truncatingIfNeeded: $0) }
+  }
+}

@@ -1,0 +1,318 @@
+import Plan
+
+/// A finished audit: all that a report needs, and nothing that it would have to compute.
+///
+/// Everything here is masked already unless values were asked for, and stands in its final order.
+package struct AuditResult: Sendable, Equatable {
+  /// Version of the shape of `audit.json`.
+  package static let schemaVersion = 3
+
+  /// `migration:` of the plan.
+  package var title: String
+  package var tool: String
+  package var verdict: Verdict
+  /// The "now" of this audit, RFC 3339.
+  package var asOf: String
+  package var archive: ArchiveFacts
+  package var sources: [SourceFacts]
+  /// In the order of the rule book: by area, then as the areas list them.
+  package var rules: [RuleResult]
+  package var balance: [BalanceLine]
+  /// The plan's mapping matrix, in its order.
+  package var mapping: [MappingRow]
+  package var planPath: String
+  package var planSHA256: String
+  package var rulesSHA256: String
+  /// Whether names, e-mails and bodies are shown.
+  package var showsValues: Bool
+  package var timing: Timing
+
+  package init(
+    title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
+    sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
+    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing
+  ) {
+    self.title = title
+    self.tool = tool
+    self.verdict = verdict
+    self.asOf = asOf
+    self.archive = archive
+    self.sources = sources
+    self.rules = rules
+    self.balance = balance
+    self.mapping = mapping
+    self.planPath = planPath
+    self.planSHA256 = planSHA256
+    self.rulesSHA256 = rulesSHA256
+    self.showsValues = showsValues
+    self.timing = timing
+  }
+}
+
+/// A row of the mapping matrix, as `Plan` puts it into words.
+package typealias MappingRow = MatrixRow
+
+/// The last word. Exit codes: design of the verdict contract.
+package enum Verdict: String, Sendable, Equatable {
+  case pass
+  case fail
+  case noVerdict = "no-verdict"
+
+  package var exitCode: Int32 {
+    switch self {
+    case .pass: 0
+    case .fail: 1
+    case .noVerdict: 2
+    }
+  }
+
+  /// As the last line says it: `PASS`, `FAIL`, `NO VERDICT`.
+  package var words: String {
+    switch self {
+    case .pass: "PASS"
+    case .fail: "FAIL"
+    case .noVerdict: "NO VERDICT"
+    }
+  }
+}
+
+package enum Severity: String, Sendable, Equatable, CaseIterable {
+  case error, warning
+}
+
+package enum Outcome: String, Sendable, Equatable, CaseIterable {
+  case passed, failed
+  case notApplicable = "not-applicable"
+  /// Could not be judged: never passed.
+  case unproven
+}
+
+/// What one rule found.
+package struct RuleResult: Sendable, Equatable {
+  package var id: String
+  package var area: String
+  /// A sentence that is true when the rule passes: the matrix column *Validation test*.
+  package var title: String
+  /// The matrix columns *Legacy system*, *New system*, *Pass criteria*.
+  package var legacy: String
+  package var new: String
+  package var criteria: String
+  /// As the page declares it; it never changes.
+  package var severity: Severity
+  /// The severity that counts: a violation of an archive that is the same in the export may be a warning by the plan.
+  package var effectiveSeverity: Severity
+  /// Why it is another than declared; nil where it is not.
+  package var regradedBy: String?
+  package var outcome: Outcome
+  /// How many things were looked at, and what they are: "comments".
+  package var examined: Int
+  package var unit: String
+  /// Exact total of violations.
+  package var violations: Int
+  /// How many of them are the same in the export.
+  package var violationsFromExport: Int
+  /// One line for the column *Result*: what was found, or why it was not judged.
+  package var summary: String
+  /// The evidence: the first findings in a fixed order; `violations` counts all.
+  package var findings: [Finding]
+
+  package init(
+    id: String, area: String, title: String, legacy: String, new: String, criteria: String,
+    severity: Severity, effectiveSeverity: Severity? = nil, regradedBy: String? = nil, outcome: Outcome,
+    examined: Int, unit: String, violations: Int, violationsFromExport: Int = 0, summary: String,
+    findings: [Finding] = []
+  ) {
+    self.id = id
+    self.area = area
+    self.title = title
+    self.legacy = legacy
+    self.new = new
+    self.criteria = criteria
+    self.severity = severity
+    self.effectiveSeverity = effectiveSeverity ?? severity
+    self.regradedBy = regradedBy
+    self.outcome = outcome
+    self.examined = examined
+    self.unit = unit
+    self.violations = violations
+    self.violationsFromExport = violationsFromExport
+    self.summary = summary
+    self.findings = findings
+  }
+}
+
+/// One piece of evidence, or one group of violations with one root cause.
+package struct Finding: Sendable, Equatable {
+  package enum Origin: String, Sendable, Equatable {
+    case archive, export
+  }
+
+  /// A whole sentence, masked where need be.
+  package var message: String
+  /// How many violations it stands for: 100 comments of one lost batch are one finding of 100.
+  package var count: Int
+  package var origin: Origin
+  /// The key of the record: "comment 789012".
+  package var key: String?
+  package var export: ExportPlace?
+  package var archive: ArchivePlace?
+  /// A line of what was read back from the new system, where a rule compares two exports.
+  package var counterpart: ExportPlace?
+  package var expected: String?
+  package var found: String?
+
+  package init(
+    message: String, count: Int = 1, origin: Origin = .archive, key: String? = nil,
+    export: ExportPlace? = nil, archive: ArchivePlace? = nil, counterpart: ExportPlace? = nil,
+    expected: String? = nil, found: String? = nil
+  ) {
+    self.message = message
+    self.count = count
+    self.origin = origin
+    self.key = key
+    self.export = export
+    self.archive = archive
+    self.counterpart = counterpart
+    self.expected = expected
+    self.found = found
+  }
+}
+
+/// A line of an export.
+package struct ExportPlace: Sendable, Equatable {
+  package var source: String
+  package var file: String
+  package var line: Int
+
+  package init(source: String, file: String, line: Int) {
+    self.source = source
+    self.file = file
+    self.line = line
+  }
+}
+
+/// A record of the archive, or a place in its stream.
+package struct ArchivePlace: Sendable, Equatable {
+  package var member: String?
+  /// RFC 6901.
+  package var pointer: String?
+  /// Bytes from the start of the member; without a member, from the start of the stream that the message names.
+  package var offset: Int?
+
+  package init(member: String? = nil, pointer: String? = nil, offset: Int? = nil) {
+    self.member = member
+    self.pointer = pointer
+    self.offset = offset
+  }
+}
+
+/// One line of the balance, in which four sums hold exactly: read = accepted + rejected; accepted = expected + explained;
+/// expected = arrived + lost; archive = arrived + unexpected + duplicates.
+package struct BalanceLine: Sendable, Equatable {
+  /// "comments", "tickets", "users".
+  package var record: String
+  /// What is counted: "rows", "distinct conversations", "distinct chat ids".
+  package var unit: String
+  /// What was read.
+  package var rows: Int
+  /// By the reasons' names; each reason once, no zero.
+  package var rejected: [Explanation]
+  package var explained: [Explanation]
+  /// What must arrive, what of it did, and what is missing.
+  package var expected: Int
+  package var arrived: Int
+  package var lost: Int
+  /// Records of the archive that nothing expects, on the first line of a record type; and second or later ones of an id.
+  package var unexpected: Int
+  package var duplicates: Int
+
+  package var accepted: Int { rows - rejected.reduce(0) { $0 + $1.count } }
+  /// Records of the archive.
+  package var archive: Int { arrived + unexpected + duplicates }
+
+  package struct Explanation: Sendable, Equatable {
+    package var reason: String
+    package var count: Int
+
+    package init(reason: String, count: Int) {
+      self.reason = reason
+      self.count = count
+    }
+  }
+
+  package init(
+    record: String, unit: String, rows: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
+    expected: Int, arrived: Int, lost: Int, unexpected: Int = 0, duplicates: Int = 0
+  ) {
+    self.record = record
+    self.unit = unit
+    self.rows = rows
+    self.rejected = rejected
+    self.explained = explained
+    self.expected = expected
+    self.arrived = arrived
+    self.lost = lost
+    self.unexpected = unexpected
+    self.duplicates = duplicates
+  }
+}
+
+package struct ArchiveFacts: Sendable, Equatable {
+  package var path: String
+  package var sha256: String
+  package var bytes: Int
+  /// Entries of the tar of any kind, and those that are batches.
+  package var members: Int
+  package var batches: Int
+  /// Whether the archive was read to its proven end.
+  package var isComplete: Bool
+
+  package init(path: String, sha256: String, bytes: Int, members: Int, batches: Int, isComplete: Bool) {
+    self.path = path
+    self.sha256 = sha256
+    self.bytes = bytes
+    self.members = members
+    self.batches = batches
+    self.isComplete = isComplete
+  }
+}
+
+package struct SourceFacts: Sendable, Equatable {
+  package var name: String
+  package var files: [FileFacts]
+
+  package init(name: String, files: [FileFacts]) {
+    self.name = name
+    self.files = files
+  }
+}
+
+package struct FileFacts: Sendable, Equatable {
+  package var path: String
+  package var sha256: String
+  package var bytes: Int
+  package var records: Int
+  /// What the file was read as: `CSV, ',', UTF-8`.
+  package var format: String
+
+  package init(path: String, sha256: String, bytes: Int, records: Int, format: String = "") {
+    self.path = path
+    self.sha256 = sha256
+    self.bytes = bytes
+    self.records = records
+    self.format = format
+  }
+}
+
+/// What differs from run to run; it stands last in `audit.json`.
+package struct Timing: Sendable, Equatable {
+  package var seconds: Double
+  package var jobs: Int
+  package var peakMemoryBytes: Int
+
+  package init(seconds: Double, jobs: Int, peakMemoryBytes: Int) {
+    self.seconds = seconds
+    self.jobs = jobs
+    self.peakMemoryBytes = peakMemoryBytes
+  }
+}

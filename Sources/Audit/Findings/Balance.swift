@@ -1,0 +1,187 @@
+import Plan
+
+/// What became of everything that the exports hold, and of everything that the archive does.
+///
+/// Four lines hold for each, exactly: read = accepted + rejected; accepted = expected + explained; expected = matched +
+/// missing; archive = matched + unexpected + duplicates. The sides are counted by different routes: what was read by the
+/// audit's own scanner and by the tables of ids, what matched from the archive's side, what is missing from the export's.
+struct Balance {
+  let lines: [BalanceLine]
+
+  init(_ facts: Facts) {
+    var lines: [BalanceLine] = []
+    for (chat, map) in facts.plan.chats.enumerated() {
+      let suffix = chat == 0 ? "" : " of \(map.source.name)"
+      lines.append(Self.comments(facts, system: chat, feed: facts.feeds.chat(chat), "comments\(suffix)", "rows"))
+      lines.append(Self.tickets(facts, chat: chat, "tickets\(suffix)"))
+      lines.append(Self.users(facts, chat: chat, "users\(suffix)"))
+    }
+    let system = facts.rows.ticketingSystem
+    if let feed = facts.feeds.records(.comments) {
+      lines.append(Self.comments(facts, system: system, feed: feed, "ticketing comments", "records"))
+    }
+    if let feed = facts.feeds.records(.tickets) { lines.append(Self.ticketRecords(facts, feed)) }
+    for record in facts.records where !record.type.isCore && record.isMapped {
+      if let line = Self.others(facts, record) { lines.append(line) }
+    }
+    self.lines = lines
+  }
+
+  private static func comments(
+    _ facts: Facts, system: Int, feed: Int, _ name: String, _ unit: String
+  ) -> BalanceLine {
+    let rows = facts.rows.comments
+    let range = rows.systems.range(of: system, count: rows.count)
+    var tally = Tally(facts, facts[.comments], isFirst: system == 0)
+    for row in range {
+      tally.count(
+        facts.comments.state[row], Row(row),
+        isOverlap: { !rows.lineage.areInOneFile(row, Int(facts.comments.keptRow[row])) })
+    }
+    tally.reject(facts.feeds[feed].rejects)
+    return tally.line(name, unit, rows: facts.feeds[feed].rowCount) { range.contains($0.index) }
+  }
+
+  private static func tickets(_ facts: Facts, chat: Int, _ name: String) -> BalanceLine {
+    let tickets = facts.rows.tickets
+    let range = tickets.systems.range(of: chat, count: tickets.count)
+    let rejects = facts.feeds[facts.feeds.chat(chat)].rejects
+    let onlyRejected = rejects.ticketIDs.count { tickets.find($0, chat) == nil }
+    var tally = Tally(facts, facts[.tickets], isFirst: chat == 0)
+    tally.reject("only in left-out rows", onlyRejected)
+    for ticket in range {
+      if facts.tickets.isExpected[ticket] != 0 {
+        tally.count(.expected, Row(ticket), isOverlap: { false })
+      } else {
+        tally.explain(
+          facts.tickets.twin(of: ticket, facts.rows) == nil ? "only in conflicting rows" : "collision", 1)
+      }
+    }
+    return tally.line(name, "distinct conversations", rows: range.count + onlyRejected) {
+      range.contains($0.index)
+    }
+  }
+
+  private static func users(_ facts: Facts, chat: Int, _ name: String) -> BalanceLine {
+    let (people, accounts, users) = (facts.people, facts.rows.accounts, facts.users)
+    let range = accounts.systems.range(of: chat, count: accounts.count)
+    let rejects = facts.feeds[facts.feeds.chat(chat)].rejects
+    let onlyRejected = rejects.accountIDs.count { accounts.find($0, chat) == nil }
+    var tally = Tally(facts, facts[.users], isFirst: chat == 0)
+    tally.reject("only in left-out rows", onlyRejected)
+    // The user that an account is, for the first account of each person.
+    var userOfPerson: [Int32: Int] = [:]
+    for user in 0..<users.count { userOfPerson[users.person[user]] = user }
+    for account in range {
+      let person = people.personOfAccount[account]
+      if people.hasWritten[Int(person)] == 0 {
+        tally.explain("requester never wrote", 1)
+      } else if users.isNamed[Int(person)] == 0 {
+        tally.explain("only in conflicting rows", 1)
+      } else if Int(people.account[Int(person)]) != account {
+        tally.explain("merged identity", 1)
+      } else if let user = userOfPerson[person] {
+        tally.count(.expected, Row(user), isOverlap: { false })
+      } else {
+        let isOmitted = facts.plan.alreadyImported == .omit && people.isKnownToTicketing(Int(person))
+        tally.explain(isOmitted ? "already imported" : "merged identity", 1)
+      }
+    }
+    return tally.line(name, "distinct chat ids", rows: range.count + onlyRejected) {
+      range.contains(Int(people.account[Int(users.person[$0.index])]))
+    }
+  }
+
+  private static func ticketRecords(_ facts: Facts, _ feed: Int) -> BalanceLine {
+    let (tickets, records) = (facts.rows.tickets, facts.rows.ticketRecords)
+    let kept = facts.plan.conflicts == .last ? tickets.lastRow : tickets.firstRow
+    var tally = Tally(facts, facts[.tickets], isFirst: false)
+    for row in 0..<records.count {
+      let ticket = Int(records.ticket[row])
+      let state = facts.tickets.recordState[row]
+      let isColliding = state == .expected && facts.tickets.isExpected[ticket] == 0
+      tally.count(
+        isColliding ? .colliding : state, Row(ticket),
+        isOverlap: { !records.lineage.areInOneFile(row, Int(kept[ticket])) })
+    }
+    tally.reject(facts.feeds[feed].rejects)
+    let range = tickets.systems.range(of: facts.rows.ticketingSystem, count: tickets.count)
+    return tally.line("ticketing tickets", "records", rows: facts.feeds[feed].rowCount) {
+      range.contains($0.index)
+    }
+  }
+
+  private static func others(_ facts: Facts, _ record: RecordFacts) -> BalanceLine? {
+    guard let table = facts.rows.records[record.type.name], let expected = facts.others[record.type.name],
+      let feed = facts.feeds.records(record.type)
+    else { return nil }
+    var tally = Tally(facts, record, isFirst: true)
+    for row in 0..<table.count {
+      tally.count(
+        expected.state[row], Row(row),
+        isOverlap: { !table.lineage.areInOneFile(row, Int(expected.keptRow[row])) })
+    }
+    tally.reject(facts.feeds[feed].rejects)
+    return tally.line(record.type.name, "records", rows: facts.feeds[feed].rowCount) { _ in true }
+  }
+}
+
+/// What became of the rows of one line.
+private struct Tally {
+  private let record: RecordFacts
+  private let conflict: String
+  /// Whether the line has what nothing expects: the first of its record type does.
+  private let isFirst: Bool
+  private var expected = 0
+  private var missing = 0
+  private var explained: [String: Int] = [:]
+  private var rejected: [String: Int] = [:]
+
+  init(_ facts: Facts, _ record: RecordFacts, isFirst: Bool) {
+    self.record = record
+    self.isFirst = isFirst
+    conflict = facts.plan.conflicts == .refuse ? "conflict" : "conflict resolved"
+  }
+
+  mutating func explain(_ reason: String, _ count: Int) { explained[reason, default: 0] += count }
+  mutating func reject(_ reason: String, _ count: Int) { rejected[reason, default: 0] += count }
+
+  mutating func reject(_ rows: Rejects) {
+    for reason in rows.reasons { reject(reason.words, rows.counts[reason] ?? 0) }
+  }
+
+  mutating func count(_ state: RowState, _ row: Row<Legacy>, isOverlap: () -> Bool) {
+    switch state {
+    case .expected:
+      expected += 1
+      if !record.match.isMatched(row) { missing += 1 }
+    case .duplicate: explain(isOverlap() ? "overlap of stages" : "exact duplicate", 1)
+    case .conflicting: explain(conflict, 1)
+    case .colliding: explain("collision", 1)
+    }
+  }
+
+  /// - Parameter isOfLine: whether an expected row belongs to the line.
+  func line(_ name: String, _ unit: String, rows: Int, isOfLine: (Row<Legacy>) -> Bool) -> BalanceLine {
+    let flags = Vector<UInt8>(repeating: 0, count: record.expected.count)
+    var matched = 0
+    var arrived = 0
+    record.match.forEachPair { row, _ in
+      guard isOfLine(row) else { return }
+      arrived += 1
+      if flags[row.index] == 0 {
+        flags[row.index] = 1
+        matched += 1
+      }
+    }
+    return BalanceLine(
+      record: name, unit: unit, rows: rows, rejected: Self.list(rejected), explained: Self.list(explained),
+      expected: expected, arrived: matched, lost: missing, unexpected: isFirst ? record.match.unexpected : 0,
+      duplicates: arrived - matched)
+  }
+
+  private static func list(_ reasons: [String: Int]) -> [BalanceLine.Explanation] {
+    reasons.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+      .map { BalanceLine.Explanation(reason: $0.key, count: $0.value) }
+  }
+}

@@ -1,0 +1,77 @@
+extension Finding {
+  /// The most findings of one rule, or examples of one reason, that are kept with their places.
+  package static let evidenceLimit = 20
+}
+
+/// Violations: every one is counted, the first are kept.
+struct Evidence: Sendable {
+  private(set) var violations = 0
+  private(set) var fromExport = 0
+  private(set) var findings: [Finding] = []
+
+  var isEmpty: Bool { violations == 0 }
+
+  /// Counts the violations of one finding, which is made only while there is room for it.
+  ///
+  /// - Parameter origin: `.export` for what is the same in the export.
+  mutating func add(_ count: Int = 1, origin: Finding.Origin = .archive, _ finding: () -> Finding) {
+    violations += count
+    if origin == .export { fromExport += count }
+    guard findings.count < Finding.evidenceLimit else { return }
+    var made = finding()
+    made.count = count
+    made.origin = origin
+    findings.append(made)
+  }
+
+  /// Counts violations whose places are not known any more.
+  mutating func count(_ more: Int) { violations += more }
+
+  /// All of this is seen in the exports alone.
+  mutating func isFromExport() {
+    fromExport = violations
+    for index in findings.indices { findings[index].origin = .export }
+  }
+}
+
+/// Violations with one root cause, counted together: `Key` is the cause.
+///
+/// Groups are in the order in which they first appear.
+struct GroupedEvidence<Key: Hashable> {
+  private var numbers: [Key: Int] = [:]
+  private var counts: [Int] = []
+  private var exportCounts: [Int] = []
+  private var firsts: [Finding] = []
+
+  var groupCount: Int { counts.count }
+
+  /// Counts one violation; the first of a cause makes its finding.
+  mutating func add(_ key: Key, origin: Finding.Origin = .archive, _ finding: () -> Finding) {
+    let number: Int
+    if let known = numbers[key] {
+      number = known
+    } else {
+      number = counts.count
+      numbers[key] = number
+      counts.append(0)
+      exportCounts.append(0)
+      if firsts.count < Finding.evidenceLimit { firsts.append(finding()) }
+    }
+    counts[number] += 1
+    if origin == .export { exportCounts[number] += 1 }
+  }
+
+  /// The evidence, each group one finding; `describe` completes its message by its count.
+  func evidence(_ describe: (Finding, Int) -> String) -> Evidence {
+    var evidence = Evidence()
+    for (number, count) in counts.enumerated() {
+      let origin: Finding.Origin = exportCounts[number] == count ? .export : .archive
+      evidence.add(count, origin: origin) {
+        var finding = firsts[number]
+        finding.message = describe(finding, count)
+        return finding
+      }
+    }
+    return evidence
+  }
+}

@@ -1,0 +1,68 @@
+import Archive
+import Crypto
+import Foundation
+import Plan
+
+/// The archive, as far as it can be read. `@unchecked Sendable`: as `ExportLoading`.
+final class ArchiveLoading: @unchecked Sendable {
+  let loader: ArchiveLoader
+  private(set) var digest = ""
+  private(set) var trouble: String?
+
+  init(plan: Plan, path: String, reading: Reading) {
+    loader = ArchiveLoader(plan, path: path, reading: reading)
+  }
+
+  func load(parsers: Int) {
+    do {
+      digest = try loader.load(parsers: parsers)
+      trouble = loader.tables.trouble
+    } catch {
+      trouble = String(describing: error)
+    }
+  }
+}
+
+/// The digest file beside the archive: a claim to check, never a fact to trust.
+enum ClaimedDigest: Sendable, Equatable {
+  case none
+  case claims(String)
+  case unreadable(String)
+
+  /// Reads `<archive>.sha256`, as `sha256sum` writes it.
+  init(beside archivePath: String) {
+    let path = archivePath + ".sha256"
+    guard FileManager.default.fileExists(atPath: path) else {
+      self = .none
+      return
+    }
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      self = .unreadable("it is no text")
+      return
+    }
+    let digest = text.prefix(64)
+    self =
+      digest.utf8.count == 64 && digest.allSatisfy(\.isHexDigit)
+      ? .claims(digest.lowercased()) : .unreadable("it does not start with 64 hexadecimal digits")
+  }
+}
+
+/// `path`, taken from `directory` unless it is absolute.
+func resolve(_ path: String, in directory: String) -> String {
+  path.hasPrefix("/") || directory.isEmpty ? path : directory + "/" + path
+}
+
+func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+/// The most memory that the process has held so far, in bytes.
+///
+/// Linux tells it for the program itself; `getrusage` counts what the process that started it held before.
+func peakMemory() -> Int {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  if let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) {
+    return kilobytes * 1024
+  }
+  var usage = rusage()
+  return getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 ? Int(usage.ru_maxrss) * 1024 : 0
+}

@@ -1,0 +1,120 @@
+import Exports
+import Foundation
+import Plan
+
+/// The exports, as far as they can be read.
+///
+/// `@unchecked Sendable`: `load` runs on one thread, and the rest is read once it has ended.
+final class ExportLoading: @unchecked Sendable {
+  let rows: ExportRows
+  private(set) var feeds: Feeds
+  private let plan: Plan
+  private let reading: Reading
+  private let isShowingValues: Bool
+
+  init(plan: Plan, showsValues: Bool, reading: Reading) {
+    self.plan = plan
+    self.reading = reading
+    isShowingValues = showsValues
+    rows = ExportRows(plan)
+    feeds = Feeds(plan)
+  }
+
+  /// Reads the ticketing users, the chats, then what has one row for each record, and the further tables.
+  func load() {
+    if let list = plan.ticketing, let feed = feeds.ticketing {
+      read(feed, by: UserListLoader(list, rows.ticketing))
+    }
+    for (number, chat) in plan.chats.enumerated() {
+      read(feeds.chat(number), by: ChatLoader(chat, system: number, rows))
+    }
+    if let tickets = plan.recordMap(.tickets), let feed = feeds.records(.tickets) {
+      rows.tickets.begin()
+      rows.comments.systems.begin(at: rows.comments.count)
+      read(feed, by: TicketRecordLoader(tickets, rows))
+      if let comments = plan.recordMap(.comments), let feed = feeds.records(.comments) {
+        read(feed, by: CommentRecordLoader(comments, of: tickets, rows))
+      }
+    }
+    for map in plan.records where !map.type.isCore {
+      guard let feed = feeds.records(map.type), let table = rows.records[map.type.name] else { continue }
+      read(
+        feed,
+        by: RecordLoader(
+          map.columns, ids: map.ids, plan, into: table,
+          at: rows.layouts[map.type].columnsOfFields[0]))
+    }
+    for (number, table) in plan.tables.enumerated() {
+      guard let feed = feeds.table(number) else { continue }
+      read(
+        feed,
+        by: RecordLoader(
+          table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1)))
+    }
+  }
+
+  private func read(_ feed: Int, by loader: some RowLoader) {
+    let source = feeds[feed].source
+    let export: Export
+    do {
+      export = try Export(source, relativeTo: plan.directory)
+    } catch {
+      let place = plan.line(ofPath: error.file).map { " (\(plan.path):\($0))" } ?? ""
+      feeds.all[feed].trouble = "\(error)\(place)"
+      return
+    }
+    do {
+      feeds.all[feed] = try read(export, feed, by: loader)
+      if source.stages != nil { feeds.all[feed].stageProblems = export.stageProblems().map(\.message) }
+    } catch {
+      feeds.all[feed].trouble = String(describing: error)
+    }
+  }
+
+  /// Reads every file of an export once; a row that the loader can't use is rejected for the first reason that applies.
+  private func read(_ export: Export, _ feed: Int, by loader: some RowLoader) throws -> ExportFacts {
+    var facts = feeds[feed]
+    let name = facts.name
+    var rejects = Rejects()
+    try export.readCounting(
+      columns: loader.fields.columns, reading: reading, into: &facts,
+      problem: { rejects.note($0) },
+      receive: { block in
+        guard let first = block.places.first else { return }
+        try reading.rowLimit.require(loader.rowCount, block.count, in: name)
+        loader.begin(feed: feed, file: Int(first.file))
+        loader.take(block) { record in
+          let (reason, message) = loader.fields.rejection(
+            block, record, showsValues: isShowingValues, after: { loader.rejectionAfterFields(block, record) })
+          rejects.note(reason, block.places[record], message: message)
+          loader.noteIDs(block, record, in: &rejects)
+        }
+      })
+    facts.rejects = rejects
+    return facts
+  }
+}
+
+/// Turns the records of one feed into rows.
+protocol RowLoader {
+  var fields: RecordFields { get }
+  /// The rows of the table so far, for the bound on them.
+  var rowCount: Int { get }
+
+  /// Before the rows of a block.
+  func begin(feed: Int, file: Int)
+
+  /// Appends the records of a block that are usable; `reject` takes the others.
+  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void)
+
+  /// Why a record is rejected of which all fields can be read.
+  func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)?
+
+  /// Remembers the ids that a rejected record names.
+  func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects)
+}
+
+extension RowLoader {
+  func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)? { nil }
+  func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {}
+}

@@ -1,0 +1,90 @@
+import Exports
+import Plan
+
+/// One source in one of its roles, and how its reading ended.
+struct ExportFacts: Sendable {
+  /// What a source is read for.
+  enum Role: Sendable, Equatable {
+    case chat(Int)
+    case ticketingUsers
+    /// Of a record type whose source has one row for each record.
+    case records(RecordType)
+    /// A further table, by its number in the plan.
+    case table(Int)
+  }
+
+  let source: Source
+  let role: Role
+  var files: [FileFacts] = []
+  /// Records as the audit's own scanner counts them, the headers not counted; one number for each file.
+  var countedRecords: [Int] = []
+  /// Records that the reader took or reported; one number for each file.
+  var readRecords: [Int] = []
+  /// Rows that are not used.
+  var rejects = Rejects()
+  /// What is broken so that the two counts of records may differ after it for no other reason: "rows with broken
+  /// quotes"; nil where nothing is.
+  var uncountable: String?
+  /// What is missing among the stages that the plan declares, in sentences; nil where it declares none.
+  var stageProblems: [String]?
+  /// For each file what it says of the collection that it is a page of; nil for a file that is no page.
+  var pages: [PageEnvelope?] = []
+  /// Why the source can't be read; nil when all of it was read to its end.
+  var trouble: String?
+
+  init(_ source: Source, _ role: Role) {
+    self.source = source
+    self.role = role
+  }
+
+  var name: String { source.name }
+  /// Rows of all files, by the audit's own count.
+  var rowCount: Int { countedRecords.reduce(0, +) }
+  /// Rows that are used.
+  var acceptedCount: Int { max(0, readRecords.reduce(0, +) - rejects.total) }
+
+  func place(file: Int, line: Int) -> ExportPlace {
+    ExportPlace(source: name, file: files.indices.contains(file) ? files[file].path : name, line: line)
+  }
+}
+
+/// The sources of a plan, each in its roles, in the order in which reports show them.
+struct Feeds: Sendable {
+  var all: [ExportFacts]
+  /// Of the further tables, in the order of the plan.
+  let tableNames: [String]
+  private let chats: Int
+  private let hasTicketing: Bool
+
+  init(_ plan: Plan) {
+    chats = plan.chats.count
+    tableNames = plan.tables.map(\.name)
+    hasTicketing = plan.ticketing != nil
+    all = plan.chats.enumerated().map { ExportFacts($0.element.source, .chat($0.offset)) }
+    if let ticketing = plan.ticketing { all.append(ExportFacts(ticketing.source, .ticketingUsers)) }
+    all += plan.records.map { ExportFacts($0.source, .records($0.type)) }
+    all += plan.tables.enumerated().map { ExportFacts($0.element.source, .table($0.offset)) }
+  }
+
+  subscript(index: Int) -> ExportFacts { all[index] }
+
+  func chat(_ number: Int) -> Int { number }
+  var ticketing: Int? { hasTicketing ? chats : nil }
+  func records(_ type: RecordType) -> Int? { all.firstIndex { $0.role == .records(type) } }
+  func table(_ number: Int) -> Int? { all.firstIndex { $0.role == .table(number) } }
+
+  /// The feeds that tell of tickets and comments, in the order of their systems.
+  var conversations: [Int] {
+    Array(0..<chats) + [RecordType.tickets, .comments].compactMap { records($0) }
+  }
+
+  /// The sources, each once, with their files.
+  var sources: [ExportFacts] {
+    all.enumerated().filter { index, facts in !all[..<index].contains { $0.name == facts.name } }.map(\.element)
+  }
+
+  /// Where a row is whose table has this lineage.
+  func place(_ run: (feed: Int, file: Int), line: UInt32) -> ExportPlace {
+    all[run.feed].place(file: run.file, line: Int(line))
+  }
+}

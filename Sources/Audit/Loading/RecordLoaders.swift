@@ -1,0 +1,186 @@
+import Exports
+import Plan
+
+/// Reads the list of the ticketing tool's users.
+struct UserListLoader: RowLoader {
+  let fields: RecordFields
+  private let table: TicketingTable
+
+  init(_ list: UserList, _ table: TicketingTable) {
+    self.table = table
+    fields = RecordFields(list.columns)
+  }
+
+  var rowCount: Int { table.count }
+  func begin(feed: Int, file: Int) { table.lineage.begin(feed: feed, file: file, row: table.count) }
+
+  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
+    for record in 0..<block.count {
+      if let id = fields.number(block, record, 0), let email = fields.resolved(block, record, 1), isUTF8(email) {
+        table.append(id: id, email: email, line: block.places[record].line)
+      } else {
+        reject(record)
+      }
+    }
+  }
+}
+
+/// Reads the ticketing tool's own tickets.
+///
+/// `@unchecked Sendable`: as `ChatLoader`.
+final class TicketRecordLoader: RowLoader, @unchecked Sendable {
+  let fields: RecordFields
+  private let map: RecordMap
+  private let rows: ExportRows
+  private let columns: [Int]
+  private var values: [FieldValue]
+
+  init(_ map: RecordMap, _ rows: ExportRows) {
+    self.map = map
+    self.rows = rows
+    fields = RecordFields(map.columns, ids: map.columns.indices.map { $0 == 0 ? map.ids : .same })
+    let layout = rows.layouts[map.type]
+    columns = layout.columnsOfFields[rows.ticketingSystem]
+    values = layout.columns.map { _ in .null }
+  }
+
+  var rowCount: Int { rows.ticketRecords.count }
+  func begin(feed: Int, file: Int) {
+    rows.ticketRecords.lineage.begin(feed: feed, file: file, row: rows.ticketRecords.count)
+  }
+
+  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
+    let records = rows.ticketRecords
+    let core = map.type.fields.count
+    for record in 0..<block.count {
+      guard let id = fields.number(block, record, 0), let requester = fields.number(block, record, 1),
+        let created = fields.instant(block, record, 2),
+        fields.read(block, record, core..<fields.readers.count, into: &values, at: columns)
+      else {
+        reject(record)
+        continue
+      }
+      let row = Int32(truncatingIfNeeded: records.count)
+      records.ticket.append(
+        rows.tickets.note(
+          id, row: row, requester: rows.ticketingPerson(requester), createdAt: created, fields: values))
+      records.line.append(UInt32(clamping: block.places[record].line))
+    }
+  }
+}
+
+/// Reads the ticketing tool's own comments, after its tickets.
+///
+/// `@unchecked Sendable`: as `ChatLoader`.
+final class CommentRecordLoader: RowLoader, @unchecked Sendable {
+  let fields: RecordFields
+  private let map: RecordMap
+  private let tickets: RecordMap
+  private let rows: ExportRows
+  private let columns: [Int]
+  private let hasDroppedBodies: Bool
+  private var values: [FieldValue]
+
+  /// The core fields, in the order of the schema.
+  private enum Field: Int {
+    case id, ticketID, authorID, isPublic, createdAt, body
+  }
+
+  init(_ map: RecordMap, of tickets: RecordMap, _ rows: ExportRows) {
+    self.map = map
+    self.tickets = tickets
+    self.rows = rows
+    fields = RecordFields(
+      map.columns,
+      ids: map.columns.indices.map {
+        $0 == Field.id.rawValue ? map.ids : $0 == Field.ticketID.rawValue ? tickets.ids : .same
+      }, body: Field.body.rawValue)
+    hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
+    let layout = rows.layouts[map.type]
+    columns = layout.columnsOfFields[rows.ticketingSystem]
+    values = layout.columns.map { _ in .null }
+  }
+
+  var rowCount: Int { rows.comments.count }
+  func begin(feed: Int, file: Int) {
+    rows.comments.lineage.begin(feed: feed, file: file, row: rows.comments.count)
+  }
+
+  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
+    for record in 0..<block.count where !takeUsable(block, record) { reject(record) }
+  }
+
+  private func takeUsable(_ block: RecordBlock, _ record: Int) -> Bool {
+    guard let id = fields.number(block, record, Field.id.rawValue),
+      let ticketID = fields.number(block, record, Field.ticketID.rawValue),
+      let author = fields.number(block, record, Field.authorID.rawValue),
+      let isPublic = fields.resolved(block, record, Field.isPublic.rawValue)
+        .flatMap({ fields.readers[Field.isPublic.rawValue].boolean($0) }),
+      let created = fields.instant(block, record, Field.createdAt.rawValue),
+      let body = fields.resolved(block, record, Field.body.rawValue), isUTF8(body),
+      !(body.isEmpty && hasDroppedBodies),
+      fields.read(
+        block, record, map.type.fields.count..<fields.readers.count, into: &values, at: columns),
+      let ticket = rows.tickets.find(ticketID, rows.ticketingSystem)
+    else { return false }
+    rows.comments.appender.append(
+      id: id, ticket: ticket, author: rows.ticketingPerson(author), isPublic: isPublic, created: created,
+      body: body, line: block.places[record].line)
+    for (column, value) in zip(rows.comments.fields, values) { column.append(value) }
+    return true
+  }
+
+  func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)? {
+    let text = fields.text(block, record, Field.ticketID.rawValue)
+    return (
+      .unknownTicket,
+      "\(map.columns[Field.ticketID.rawValue].from) is '\(String(decoding: text, as: UTF8.self))', and "
+        + "\(tickets.source.name) has no usable ticket of that id"
+    )
+  }
+}
+
+/// Reads a source of which one row is one record, or a further table: the first column is the key.
+///
+/// `@unchecked Sendable`: as `ChatLoader`.
+final class RecordLoader: RowLoader, @unchecked Sendable {
+  let fields: RecordFields
+  private let table: RecordRows
+  private let columns: [Int]
+  private var values: [FieldValue]
+
+  /// - Parameters:
+  ///   - columns: the key, then the others.
+  ///   - ids: the rule of the key.
+  ///   - places: for each of the others its column in the table.
+  init(_ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int]) {
+    self.table = table
+    self.columns = places
+    fields = RecordFields(
+      columns, ids: columns.enumerated().map { $0.offset == 0 ? ids : plan.ids(ofReference: $0.element) })
+    values = table.fields.map { _ in .null }
+  }
+
+  var rowCount: Int { table.count }
+  func begin(feed: Int, file: Int) { table.lineage.begin(feed: feed, file: file, row: table.count) }
+
+  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
+    for record in 0..<block.count {
+      guard let key = fields.value(block, record, 0),
+        fields.read(block, record, 1..<fields.readers.count, into: &values, at: columns)
+      else {
+        reject(record)
+        continue
+      }
+      table.append(key: key, values: values, line: block.places[record].line)
+    }
+  }
+}
+
+extension Plan {
+  /// What becomes of a number that refers to a record of the ticketing tool.
+  func ids(ofReference column: ColumnPlan) -> IDRule {
+    guard case .reference(let singular) = column.type, singular != RecordType.users.singular else { return .same }
+    return records.first { $0.type.singular == singular }?.ids ?? .same
+  }
+}

@@ -1,0 +1,32 @@
+/// The ids of a table of the archive, each with its first row and the smallest number of the batches that hold it.
+final class IDIndex: @unchecked Sendable {  // filled in `init`, then only read
+  private var numbers = KeyMap(minimumCapacity: 1 << 10)
+  private let firstRow = Vector<Int32>()
+  private let firstBatch = Vector<Int64>()
+
+  init() {}
+
+  /// Complexity: O(rows).
+  ///
+  /// - Parameter batches: those of the table.
+  init(_ table: ArchiveRecords, _ batches: [BatchRow]) {
+    for row in 0..<table.count where table.hasID(row) {
+      let batch = batches[Int(table.batch[row])].number
+      let (number, isNew) = numbers.number(table.id[row])
+      if isNew {
+        firstRow.append(Int32(truncatingIfNeeded: row))
+        firstBatch.append(batch)
+      } else if batch < firstBatch[Int(number)] {
+        firstRow[Int(number)] = Int32(truncatingIfNeeded: row)
+        firstBatch[Int(number)] = batch
+      }
+    }
+  }
+
+  func contains(_ id: Int64) -> Bool { numbers.find(id) != nil }
+
+  /// The first record with `id`: its row and batch number.
+  func find(_ id: Int64) -> (row: Int, batch: Int64)? {
+    numbers.find(id).map { (Int(firstRow[Int($0)]), firstBatch[Int($0)]) }
+  }
+}

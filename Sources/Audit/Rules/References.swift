@@ -1,0 +1,190 @@
+import Plan
+
+/// A table as a rule page names it: `expected.comments`, `archive.comments`, or a further table of the plan.
+struct TableReference: Sendable, Equatable, CustomStringConvertible {
+  enum Kind: Sendable, Equatable {
+    case expected, archive, further
+  }
+
+  let kind: Kind
+  /// Of the record type or further table.
+  let name: String
+
+  init(_ text: String) {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    switch (parts[0], parts.count) {
+    case ("expected", 2): (kind, name) = (.expected, parts[1])
+    case ("archive", 2): (kind, name) = (.archive, parts[1])
+    default: (kind, name) = (.further, text)
+    }
+  }
+
+  var description: String {
+    switch kind {
+    case .expected: "expected.\(name)"
+    case .archive: "archive.\(name)"
+    case .further: name
+    }
+  }
+
+  func type(_ plan: Plan) -> RecordType? { kind == .further ? nil : plan.schema.first { $0.name == name } }
+
+  func table(_ plan: Plan) -> TablePlan? { kind == .further ? plan.tables.first { $0.name == name } : nil }
+
+  /// Whether the table is one of the legacy side.
+  func isLegacy(_ plan: Plan) -> Bool { kind == .expected || table(plan)?.side == .legacy }
+
+  /// What must be read for it.
+  func inputs(_ plan: Plan) -> Set<Input> {
+    switch kind {
+    case .archive: return [.archive]
+    case .expected where name == RecordType.users.name: return [.conversations, .ticketing]
+    case .expected where type(plan)?.isCore == true: return [.conversations]
+    case .expected: return [.records(name)]
+    case .further: return [.table(name)]
+    }
+  }
+
+  /// The columns that the table has under a plan.
+  fileprivate func columns(_ plan: Plan) -> [String] {
+    if let table = table(plan) { return table.columns.map(\.field) }
+    guard let type = type(plan) else { return [] }
+    return type.fields.map(\.name) + FieldLayouts(plan)[type].keys
+  }
+
+  /// - Throws: `RuleError` for a table that the plan does not have.
+  func validate(_ plan: Plan, _ page: String, key: String) throws(RuleError) {
+    if type(plan) != nil || table(plan) != nil { return }
+    let known =
+      plan.schema.flatMap { ["expected.\($0.name)", "archive.\($0.name)"] } + plan.tables.map(\.name)
+    throw RuleError(
+      page: page, message: "\(key): the plan has no table '\(self)'; it has \(known.joined(separator: ", "))")
+  }
+}
+
+/// A column as a rule page names it: `archive.comments.author_id`, `legacy_sla.due_at`.
+struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
+  let table: TableReference
+  let column: String
+
+  init?(_ text: String) {
+    guard let dot = text.lastIndex(of: "."), dot != text.startIndex else { return nil }
+    table = TableReference(String(text[..<dot]))
+    column = String(text[text.index(after: dot)...])
+    if column.isEmpty { return nil }
+  }
+
+  var description: String { "\(table).\(column)" }
+  /// As the matrix names the new side: `comments.author_id`.
+  var shortName: String { "\(table.name).\(column)" }
+
+  func inputs(_ plan: Plan) -> Set<Input> { table.inputs(plan) }
+
+  /// - Throws: `RuleError` for a table or column that the plan does not have.
+  func validate(_ plan: Plan, _ page: String, key: String) throws(RuleError) {
+    try table.validate(plan, page, key: key)
+    let known = table.columns(plan)
+    if known.contains(column) { return }
+    throw RuleError(
+      page: page,
+      message: "\(key): '\(table)' has no column '\(column)' by the plan; it has \(known.joined(separator: ", "))")
+  }
+
+  /// The columns of the exports that the plan takes it from, as the matrix names the legacy side.
+  func legacyNames(_ plan: Plan) -> String {
+    var names: [String] = []
+    for row in plan.matrix where row.record == table.name && row.field == column && !names.contains(row.from) {
+      if row.source == plan.ticketing?.source.name { continue }
+      names.append(row.from)
+    }
+    return names.isEmpty ? "–" : names.joined(separator: ", ")
+  }
+}
+
+extension Facts {
+  func legacy(_ table: TableReference) -> Table<Legacy>? {
+    switch table.kind {
+    case .expected: return records.first { $0.type.name == table.name }?.expected
+    case .archive: return nil
+    case .further:
+      guard case .legacy(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else { return nil }
+      return table
+    }
+  }
+
+  func new(_ table: TableReference) -> Table<New>? {
+    switch table.kind {
+    case .expected: return nil
+    case .archive: return records.first { $0.type.name == table.name }?.archive
+    case .further:
+      guard case .new(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else { return nil }
+      return table
+    }
+  }
+
+  /// The match of two tables: that of a record type is worked out already.
+  func match(_ from: TableReference, _ to: TableReference) -> Match? {
+    if from.kind == .expected, to.kind == .archive, from.name == to.name {
+      return records.first { $0.type.name == from.name }?.match
+    }
+    guard let legacy = legacy(from), let new = new(to) else { return nil }
+    return Match(legacy, nil, new, nil, parallelism, isReference: false)
+  }
+}
+
+/// `where: priority = high`: which rows of a table a rule is about.
+struct RowFilter: Sendable {
+  private enum Operator: String, CaseIterable {
+    case isNot = "!="
+    case isEqual = "="
+  }
+
+  private let column: String
+  private let isEqual: Bool
+  private let words: [String]
+
+  /// - Throws: `RuleError` for a text that is no comparison.
+  init?(_ parameters: inout Parameters) throws(RuleError) {
+    guard let text = try parameters.optionalText("where") else { return nil }
+    for comparison in Operator.allCases {
+      guard let range = text.range(of: comparison.rawValue) else { continue }
+      func trimmed(_ part: Substring) -> String {
+        String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      }
+      column = trimmed(text[..<range.lowerBound])
+      words = text[range.upperBound...].split(separator: "|").map(trimmed)
+      isEqual = comparison == .isEqual
+      if !column.isEmpty, !words.isEmpty { return }
+      break
+    }
+    throw RuleError(
+      page: parameters.page,
+      message: "where: expected 'column = value', 'column != value' or 'column = a | b', found '\(text)'")
+  }
+
+  var description: String { "\(column) \(isEqual ? "=" : "!=") \(words.joined(separator: " | "))" }
+
+  func validate(_ table: TableReference, _ plan: Plan, _ page: String) throws(RuleError) {
+    guard let reference = ColumnReference("\(table).\(column)") else { return }
+    try reference.validate(plan, page, key: "where")
+  }
+
+  /// Whether a row is one of those meant.
+  func callAsFunction<Side>(_ table: Table<Side>) -> (Row<Side>) -> Bool {
+    guard let column = table[column] else { return { _ in false } }
+    let values = words.flatMap { Self.values(of: $0) }
+    return { row in values.contains(column.value(row)) == isEqual }
+  }
+
+  /// What a word of the page can be equal to.
+  private static func values(of word: String) -> [FieldValue] {
+    var values: [FieldValue] = []
+    Array(word.utf8).withUnsafeBufferPointer { text in
+      values.append(word == "null" ? .null : .text(text))
+      if let number = integer(text) { values.append(.integer(number)) }
+      if let flag = flag(text), word.count > 1 { values.append(.boolean(flag)) }
+      if let instant = Instant(text, form: .strict) { values.append(.instant(instant)) }
+    }
+    return values
+  }
+}

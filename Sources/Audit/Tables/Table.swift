@@ -1,0 +1,47 @@
+import Plan
+
+/// How messages name the rows of a table.
+struct Noun: Sendable {
+  var singular: String
+  var plural: String
+
+  func counted(_ number: Int) -> String { "\(grouped(number)) \(number == 1 ? singular : plural)" }
+}
+
+/// Columns by name over the same rows; each row with its lineage.
+struct Table<Side>: Sendable {
+  /// As rule pages name it: `expected.comments`, `archive.users`, `legacy_sla`.
+  let name: String
+  let noun: Noun
+  let count: Int
+  /// The first is the key.
+  let columns: [Column<Side>]
+  /// Which of the rows belong to the table; nil for all.
+  var isIncluded: (@Sendable (Int) -> Bool)?
+  let includedCount: Int
+  /// What rows are joined by.
+  let joinNumbers: Vector<Int64>
+  /// Puts the place of a row into a finding.
+  let place: @Sendable (Row<Side>, inout Finding) -> Void
+
+  var key: Column<Side> { columns[0] }
+
+  subscript(name: String) -> Column<Side>? { columns.first { $0.name == name } }
+
+  @inline(__always)
+  func includes(_ row: Row<Side>) -> Bool { (isIncluded?(row.index) ?? true) && key.has(row) }
+
+  /// `comment 1002`
+  func keyText(_ row: Row<Side>) -> String { "\(noun.singular) \(keyValue(row))" }
+
+  func keyValue(_ row: Row<Side>) -> String {
+    key.integers?(row).description ?? key.value(row).keyWords
+  }
+
+  /// A finding about a row, with its key and place.
+  func finding(_ row: Row<Side>, _ message: String, expected: String? = nil, found: String? = nil) -> Finding {
+    var finding = Finding(message: message, key: keyText(row), expected: expected, found: found)
+    place(row, &finding)
+    return finding
+  }
+}

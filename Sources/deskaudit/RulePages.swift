@@ -1,0 +1,25 @@
+import Audit
+import Foundation
+
+/// Rule pages in a folder of the user's: `AREA/RULE.md`.
+enum RulePages {
+  /// The pages in the order of their paths.
+  ///
+  /// - Throws: `RuleError` for a folder that can't be read or has no page, and for a page that is not UTF-8.
+  static func read(in folder: String) throws -> [(path: String, text: String)] {
+    guard let paths = FileManager.default.subpaths(atPath: folder) else {
+      throw RuleError(
+        page: folder, message: "no such folder; --rules names one with pages such as counts/my-rule.md")
+    }
+    let pages = paths.filter { $0.hasSuffix(".md") && $0.contains("/") }.sorted()
+    if pages.isEmpty {
+      throw RuleError(page: folder, message: "has no rule page; expected files such as counts/my-rule.md")
+    }
+    return try pages.map { path in
+      guard let text = try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8) else {
+        throw RuleError(page: "\(folder)/\(path)", message: "can't be read as UTF-8")
+      }
+      return (path, text)
+    }
+  }
+}
