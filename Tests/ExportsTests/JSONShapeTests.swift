@@ -88,6 +88,13 @@ struct JSONShapeTests {
     #expect(try readJSON("a,b\n1,2\n") { $0.format = .ndjson }.kinds == [.notAnObject, .notAnObject])
   }
 
+  @Test("keys after a text with escapes are found, whichever columns are going to be read")
+  func escapes() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("{\"a\":\"x\\\"y\",\"b\":1}\n", to: "chat.json")
+    #expect(try folder.export("chat.json").shape(ofFile: 0, columns: ["a"]).columns == ["a", "b"])
+  }
+
   @Test("the columns are the key paths of the records, in order of first appearance")
   func columns() throws {
     let records = [

@@ -146,7 +146,11 @@ struct Batch {
     var isPublic: Bool
     var createdAt, body: String
   }
-  struct User: Decodable { var id: Int64 }
+  struct User: Decodable {
+    var id: Int64
+    var name: String?
+    var email: String?
+  }
 
   let tickets: [Ticket]
   let comments: [Comment]

@@ -55,6 +55,19 @@ final class Fixture {
     plan = try Plan(text: text, path: folder + "/migration.yml")
   }
 
+  /// - Parameters:
+  ///   - text: the plan; its archive is `archive.tar.gz`.
+  ///   - files: the exports by their names.
+  init(plan text: String, files: [String: String]) throws {
+    folder = FileManager.default.temporaryDirectory.path + "/migration-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (name, content) in files {
+      try Data(content.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      inputs.insert(name)
+    }
+    plan = try Plan(text: text + "\narchive: {path: archive.tar.gz}\n", path: folder + "/migration.yml")
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   var archivePath: String { folder + "/archive.tar.gz" }

@@ -69,7 +69,10 @@ extension Export {
         columns: columns,
         tap: ReadTap(bytes: { tap.take(bytes: $1, ofFile: $0) }, text: { tap.take(text: $1, ofFile: $0) }),
         problem: {
-          uncountable = uncountable ?? $0.uncountable(isLine: tap.countsLines(ofFile: $0.file))
+          uncountable =
+            uncountable
+            ?? (source.each == nil
+              ? $0.uncountable(isLine: tap.countsLines(ofFile: $0.file)) : $0.uncountableElements)
           problem($0)
         },
         receive: receive)
@@ -94,6 +97,15 @@ extension ExportProblem {
       isLine ? nil : "rows with broken quotes"
     case .brokenJSON: isLine ? nil : "broken JSON"
     case .raggedRow, .notAnObject, .notAnArray, .duplicateKey: nil
+    }
+  }
+
+  /// The same for a source with `each`: a record that is refused whole is one problem, however many elements it has.
+  var uncountableElements: String? {
+    switch kind {
+    case .brokenJSON: "broken JSON"
+    case .notAnObject, .notAnArray: nil
+    default: "records that are refused with all their elements"
     }
   }
 }

@@ -7,11 +7,16 @@ enum SecondCount {
   case csv(RecordCounter, hasHeader: Bool)
   case lines(LineCounter)
   case elements(ElementCounter)
+  case nested(NestedCounter)
 
   /// - Parameters:
   ///   - shape: what the file is.
   ///   - hasHeader: whether a CSV file has a line for its columns.
   init(_ shape: FileShape, hasHeader: Bool) {
+    if let each = shape.each {
+      self = .nested(NestedCounter(each, isLines: shape.format == .ndjson))
+      return
+    }
     switch shape.format {
     case .detected, .csv:
       self = .csv(RecordCounter(countsBlankLines: shape.columns.count == 1), hasHeader: hasHeader)
@@ -32,6 +37,9 @@ enum SecondCount {
     case .elements(var counter):
       counter.take(chunk)
       self = .elements(counter)
+    case .nested(var counter):
+      counter.take(chunk)
+      self = .nested(counter)
     }
   }
 
@@ -48,6 +56,7 @@ enum SecondCount {
       return counter.count
     case .elements(let counter):
       return counter.counts[Array((collection ?? "").utf8)] ?? 0
+    case .nested(let counter): return counter.count(collection: collection)
     }
   }
 }
