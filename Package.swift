@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(name: "SurveyTests", dependencies: ["Survey", "Plan", "Exports"], swiftSettings: settings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
-    .testTarget(name: "MigrationTests", dependencies: ["Migration"], swiftSettings: settings),
+    .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),
     .testTarget(
       name: "AuditTests", dependencies: ["Audit", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),
