@@ -9,8 +9,8 @@ import PackageDescription
 //           ├─ Demo ◄────────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
 //
-// Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, where it is installed, beside CZlib
-// under Migration and Archive.
+// Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, which finds ISA-L
+// when the program runs, is beside CZlib under Migration and Archive.
 // Audit and Archive never import Migration: the verifier shares no code with the writer.
 // ArchitectureTests asserts these arrows.
 
