@@ -9,8 +9,8 @@ import PackageDescription
 //           ├─ Demo ◄────────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
 //
-// Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, where it is installed, beside CZlib
-// under Migration and Archive.
+// Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, which finds ISA-L
+// when the program runs, is beside CZlib under Migration and Archive.
 // Audit and Archive never import Migration: the verifier shares no code with the writer.
 // ArchitectureTests asserts these arrows.
 
@@ -91,7 +91,7 @@ let package = Package(
     .testTarget(name: "SurveyTests", dependencies: ["Survey", "Plan", "Exports"], swiftSettings: settings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
-    .testTarget(name: "MigrationTests", dependencies: ["Migration"], swiftSettings: settings),
+    .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),
     .testTarget(
       name: "AuditTests", dependencies: ["Audit", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),

@@ -23,11 +23,14 @@ package struct Build: Sendable {
     package var jobs: Int
     /// The most rows that are taken of all chats together, and of each further source.
     package var rowLimit = HashIndex.capacity
+    /// Whether fast paths are off: libz does everything, with its own effort for the level.
+    package var isReference: Bool
 
-    package init(output: String? = nil, level: Int = 6, jobs: Int? = nil) {
+    package init(output: String? = nil, level: Int = 6, jobs: Int? = nil, isReference: Bool = false) {
       self.output = output
       self.level = level
       self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      self.isReference = isReference
     }
   }
 
@@ -118,10 +121,11 @@ package struct Build: Sendable {
   private func write(_ exports: JudgedExports, _ batches: BatchPlan, to sink: ArchiveSink) throws {
     let renderer = BatchRenderer(exports, batches)
     let count = batches.chunks.count
+    let effort = try chooseEffort(renderer, chunkCount: count)
     try sink.begin(level: options.level)
     try ChunkPipeline(count: count).run(jobs: options.jobs) { [self] pipeline in
       let lookup = try ChunkLookup(renderer.lists)
-      var deflater = try Deflater(level: options.level)
+      var deflater = try Deflater(level: options.level, effort: effort, isReference: options.isReference)
       var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
       var packed = ByteBuffer(capacity: BatchPlan.chunkBytes)
       while let chunk = pipeline.claim() {
@@ -137,7 +141,7 @@ package struct Build: Sendable {
         let tail = Array(tar.bytes.suffix(Deflater.window))
         guard let dictionary = pipeline.exchange(tail: tail, of: chunk) else { return }
         try deflater.compress(tar.bytes, dictionary: dictionary, isLast: isLast, to: &packed)
-        let checksum = tar.bytes.checksum
+        let checksum = tar.bytes.checksum(isReference: options.isReference)
         let isWritten = try pipeline.inTurn(chunk) {
           try sink.write(packed.bytes, checksum: checksum, length: tar.count)
         }
@@ -146,6 +150,20 @@ package struct Build: Sendable {
       }
     }
     try interruption.check()
+  }
+
+  /// The effort that suits the archive, after a look at chunks from all over it; nil for that of the level.
+  private func chooseEffort(_ renderer: BatchRenderer, chunkCount: Int) throws -> Effort? {
+    guard !options.isReference, var choice = try EffortChoice(level: options.level) else { return nil }
+    let lookup = try ChunkLookup(renderer.lists)
+    var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
+    for chunk in EffortChoice.chunks(of: chunkCount) {
+      try interruption.check()
+      tar.removeAll()
+      try renderer.render(chunk: chunk, lookup: lookup, to: &tar)
+      try choice.sample(tar.bytes)
+    }
+    return choice.effort
   }
 
   /// - Throws: `BuildError` when the archive or its `.sha256` would replace what the build reads.

@@ -17,7 +17,8 @@ struct DemoRun {
     try writeExports()
     try Console.say("2. deskaudit build \(folder)/migration.yml\n")
     let plan = try Plan(contentsOf: folder + "/migration.yml")
-    let build = Migration.Build(plan, .init(jobs: jobs), progress: Console.progressLine)
+    let build = Migration.Build(
+      plan, .init(jobs: jobs, isReference: ReferenceMode.isOn), progress: Console.progressLine)
     try Console.say(try build.run().text + "\n")
 
     try Console.say("3. deskaudit verify \(folder)/migration.yml\n")
@@ -59,6 +60,7 @@ struct DemoRun {
     let audit = try Audit(
       plan: plan, archivePath: archive, rules: .embedded(),
       parallelism: Parallelism(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount),
+      isReference: ReferenceMode.isOn,
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     _ = AuditOutput(reports: "\(folder)/Reports/\(reports)").deliver(result)

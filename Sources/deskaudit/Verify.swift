@@ -85,7 +85,7 @@ struct Verify: ParsableCommand {
       plan: Plan(contentsOf: plan), archivePath: archive,
       rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
       parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
-      isReference: ProcessInfo.processInfo.environment["DESKAUDIT_REFERENCE"] == "1",
+      isReference: ReferenceMode.isOn,
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     let exitCode = AuditOutput(reports: reports).deliver(result)

@@ -61,7 +61,7 @@ struct ArchiveFormatTests {
     #expect(first.count > noise.count)
     #expect(second.count < 1000)
     var gzip = Gzip()
-    let checksum = noise.withUnsafeBufferPointer { $0.checksum }
+    let checksum = noise.withUnsafeBufferPointer { $0.checksum() }
     gzip.add(checksum: checksum, length: noise.count)
     gzip.add(checksum: checksum, length: noise.count)
     let member = Data(Gzip.header(level: 6)) + Data(first.bytes) + Data(second.bytes) + Data(gzip.trailer)

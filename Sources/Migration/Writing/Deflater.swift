@@ -10,13 +10,14 @@ struct Deflater: ~Copyable {
 
   /// - Parameters:
   ///   - level: 0 (stored) to 9 (smallest).
-  ///   - isPlain: whether the work is left to libz, as its manual describes the level.
+  ///   - effort: how hard libz works, where it does the work; nil for the effort that it gives to the level.
+  ///   - isReference: whether libz does the work at every level.
   /// - Throws: `BuildError` when there is no memory.
-  init(level: Int, isPlain: Bool = ReferenceMode.isOn) throws(BuildError) {
-    if !isPlain, let fast = ISALStream(level: level) {
+  init(level: Int, effort: Effort? = nil, isReference: Bool = false) throws(BuildError) {
+    if !isReference, let fast = ISALStream(level: level) {
       stream = fast
     } else {
-      stream = try LibzStream(level: level, isTuned: !isPlain)
+      stream = try LibzStream(level: level, effort: effort)
     }
   }
 

@@ -29,9 +29,13 @@ struct Gzip {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// The CRC-32 of the bytes. Complexity: O(n).
-  var checksum: UInt {
-    guard let library = ISALibrary.loaded else { return crc32_z(crc32_z(0, nil, 0), baseAddress, count) }
+  /// The CRC-32 of the bytes, counted by libz if `isReference`.
+  ///
+  /// - Complexity: O(n).
+  func checksum(isReference: Bool = false) -> UInt {
+    guard !isReference, let library = ISALibrary.loaded else {
+      return crc32_z(crc32_z(0, nil, 0), baseAddress, count)
+    }
     return UInt(isal_crc32(library, 0, baseAddress, count))
   }
 }

@@ -2,44 +2,16 @@ import CZlib
 
 /// Deflate with libz, which is everywhere.
 final class LibzStream: DeflateStream {
-  /// How hard libz looks for repetitions, see `deflateTune` in zlib.h.
-  private struct Effort {
-    /// A repetition of this length lets it look at a quarter of the places only.
-    let good: Int32
-    /// One longer than this is taken without a look at the next byte.
-    let lazy: Int32
-    /// One of this length ends the search.
-    let nice: Int32
-    /// How many places it looks at.
-    let chain: Int32
-
-    /// In batches of JSON the same keys and ids come again and again: the nearest places have nearly always the
-    /// longest repetition, while another one that is longer by a byte pays for looking behind the next byte. Where
-    /// libz has long chains and gives up early, these are short, and it doesn't.
-    ///
-    /// Size and time, libz's own level 6 as 1: 0.992 and 0.68 for the archive of the reference, 1.004 and 0.64 for
-    /// batches whose bodies are English prose that does not repeat; for such prose without batches around it, 1.03 to
-    /// 1.05 and 0.47. Levels 5 and 7 are chosen so that each level is faster and larger than the next.
-    static func tuned(_ level: Int) -> Effort? {
-      switch level {
-      case 5: Effort(good: 4, lazy: 64, nice: 64, chain: 8)
-      case 6: Effort(good: 4, lazy: 64, nice: 64, chain: 16)
-      case 7: Effort(good: 8, lazy: 64, nice: 128, chain: 64)
-      default: nil
-      }
-    }
-  }
-
   // libz keeps a pointer to the stream, so it must not move.
   private let stream: UnsafeMutablePointer<z_stream>
   private let effort: Effort?
 
   /// - Parameters:
   ///   - level: 0 (stored) to 9 (smallest).
-  ///   - isTuned: false for the effort that libz gives to a level.
+  ///   - effort: nil for the effort that libz gives to a level.
   /// - Throws: `BuildError` when there is no memory.
-  init(level: Int, isTuned: Bool) throws(BuildError) {
-    effort = isTuned ? Effort.tuned(level) : nil
+  init(level: Int, effort: Effort?) throws(BuildError) {
+    self.effort = effort
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     // A negative window means deflate without a frame around it.
