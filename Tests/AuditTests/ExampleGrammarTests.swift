@@ -24,10 +24,15 @@ struct ExampleGrammarTests {
   func example() throws {
     let examples = try examples(
       passes: "### As it is",
-      fails: "### Changed\n\n```diff chat\n two\n-one\n+three\n```\n\n```text findings\na\nb\n```")
+      fails:
+        "### Changed\n\n```diff chat\n two\n-one\n+three\n```\n\n```text findings\na\n  no place\nb\n  chat.csv:3\n```"
+    )
     #expect(examples.map(\.testDescription) == ["some-rule: As it is", "some-rule: Changed"])
     #expect(examples.map(\.isPassing) == [true, false])
-    #expect(examples.map(\.findings) == [[], ["a", "b"]])
+    #expect(
+      examples.map(\.findings) == [
+        [], [.init(message: "a", place: "no place"), .init(message: "b", place: "chat.csv:3")],
+      ])
     #expect(examples.map(\.input.chat) == ["head\none\ntwo\none\n", "head\none\ntwo\nthree\n"])
   }
 
@@ -47,6 +52,8 @@ struct ExampleGrammarTests {
       ("```damage\n \n```", "' ' is no step of damage"),
       ("```damage\nflip tar\n```", "'flip tar' is no step of damage"),
       ("```text findings\na\n```", "an example that passes has no findings"),
+      ("```text findings\n  chat.csv:3\n```", "line 6: the place 'chat.csv:3' is below no message"),
+      ("```text findings\na\n  no place\n  b\n```", "line 6: the place 'b' is below no message"),
     ])
   func mistakes(_ block: String, sentence: String) {
     #expect(throws: ExampleError("keys/some-rule.md, example 'Wrong': \(sentence)")) {

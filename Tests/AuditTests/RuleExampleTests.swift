@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Audit
@@ -10,7 +11,7 @@ struct RuleExampleTests {
     let result = try ExampleFolder(example.input).audit()
     let rule = try result.rule(example.rule)
     #expect(rule.outcome == (example.isPassing ? .passed : .failed), "\(rule.summary)")
-    #expect(rule.findings.map(\.message) == example.findings)
+    #expect(rule.findings.map { ExampleFinding($0) } == example.findings)
     if example.isPassing {
       let others = result.rules.filter { $0.outcome == .failed || $0.outcome == .unproven }.map(\.id)
       #expect(result.verdict == .pass, "what passes one rule must not fail others: \(others)")
@@ -27,7 +28,46 @@ struct RuleExampleTests {
     let result = try ExampleFolder(input, gzipMembers: variation.gzipMembers).audit()
     let rule = try result.rule(example.rule)
     #expect(rule.outcome == (example.isPassing ? .passed : .failed), "\(rule.summary)")
-    #expect(rule.findings.map(\.message) == example.findings)
+    let findings = rule.findings.map { ExampleFinding($0) }
+    if variation.movesBytes {
+      #expect(findings.map(\.withoutOffset) == example.findings.map(\.withoutOffset))
+    } else {
+      #expect(findings == example.findings)
+    }
+    try expectPlaces(result, of: input, gzipMembers: variation.gzipMembers)
+  }
+
+  @Test(
+    "the places of all findings are where their records are", arguments: (try? RuleExample.all.get()) ?? [])
+  func places(_ example: RuleExample) throws {
+    try expectPlaces(try ExampleFolder(example.input).audit(), of: example.input)
+  }
+
+  /// Expects of every finding of every rule, and not of the example's own alone, that it names its place rightly.
+  private func expectPlaces(_ result: AuditResult, of input: ExampleInput, gzipMembers: Int = 1) throws {
+    let check = try PlaceCheck(input, gzipMembers: gzipMembers)
+    for rule in result.rules {
+      for finding in rule.findings { #expect(check.mistakes(of: finding) == [], "\(rule.id)") }
+    }
+  }
+
+  @Test(
+    "RECORD=1 writes the findings of all examples into their pages, and fails",
+    .enabled(if: ProcessInfo.processInfo.environment["RECORD"] == "1"))
+  func record() throws {
+    let examples = try RuleExample.all.get().filter { !$0.isPassing }
+    for page in try RulePages.all.get().pages {
+      var findings: [String: [ExampleFinding]] = [:]
+      for example in examples where page.path.hasSuffix("/\(example.rule).md") {
+        let rule = try ExampleFolder(example.input).audit().rule(example.rule)
+        findings[example.title] = rule.findings.map { ExampleFinding($0) }
+      }
+      let recorded = try RulePageRecording.replaced(in: page.text, by: findings)
+      if recorded == page.text { continue }
+      let url = RulePages.folder.appendingPathComponent(page.path)
+      try recorded.write(to: url, atomically: true, encoding: .utf8)
+    }
+    Issue.record("the findings were recorded; look at the differences and run again without RECORD")
   }
 
   @Test("the standard example passes, and every rule is judged")

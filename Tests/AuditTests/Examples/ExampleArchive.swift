@@ -4,6 +4,8 @@ import CZlib
 
 /// The archive of an example: the fewest bytes that a gzip-compressed ustar can have, and the damage to them.
 struct ExampleArchive {
+  /// What is compressed, with the damage to it.
+  let tar: [UInt8]
   /// The finished file.
   private(set) var file: [UInt8]
   /// What the digest file beside it says; nil without one.
@@ -13,12 +15,13 @@ struct ExampleArchive {
   init(_ input: ExampleInput, gzipMembers: Int = 1) throws {
     var tar = Self.tar(try Self.entries(of: input))
     try Damage.Layer.tar.damage(&tar, by: input.damage)
+    self.tar = tar
     if input.damage.contains(.leaveUncompressed) {
       file = tar
     } else {
       let size = (tar.count + gzipMembers - 1) / gzipMembers
       file = try stride(from: 0, to: tar.count, by: size).flatMap {
-        try Self.gzip(Array(tar[$0..<min($0 + size, tar.count)]))
+        try Self.gzip(Array(tar[$0..<min($0 + size, tar.count)]), level: input.damagesFile ? 0 : 6)
       }
     }
     for step in input.damage {
@@ -86,12 +89,13 @@ struct ExampleArchive {
     return String(repeating: "0", count: digits - text.count) + text
   }
 
-  /// One gzip member (RFC 1952), by libz.
-  private static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+  /// One gzip member (RFC 1952), by libz. Of level 0 the length does not depend on libz's version.
+  private static func gzip(_ bytes: [UInt8], level: Int32) throws -> [UInt8] {
     var stream = z_stream()
     let streamSize = Int32(MemoryLayout<z_stream>.size)
     guard
-      deflateInit2_(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize) == Z_OK
+      deflateInit2_(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, streamSize)
+        == Z_OK
     else { throw ExampleError("libz could not start") }
     defer { deflateEnd(&stream) }
     var input = bytes

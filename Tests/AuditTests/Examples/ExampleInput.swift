@@ -9,6 +9,16 @@ struct ExampleInput: Sendable {
   var batches: [Int: String] = [:]
   var damage: [Damage] = []
 
+  /// Whether bytes of the compressed file are damaged, so that findings have places in it.
+  var damagesFile: Bool {
+    damage.contains {
+      switch $0 {
+      case .flip(.file, _), .cut(.file, _), .append(.file, _), .pad(.file, _): true
+      default: false
+      }
+    }
+  }
+
   /// The standard example, from the README of the rule book: the first block of each kind.
   init(standardOf readme: String) throws {
     guard let section = try MarkdownPage(readme, path: "README.md")["The standard example"] else {

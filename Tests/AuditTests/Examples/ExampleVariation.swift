@@ -26,6 +26,9 @@ enum ExampleVariation: String, CaseIterable, Sendable {
     return varied
   }
 
+  /// Whether records of the archive have other places in bytes.
+  var movesBytes: Bool { self == .compactJSON || self == .indentedJSON }
+
   var gzipMembers: Int { self == .gzipMembers ? 2 : 1 }
 
   /// JSON text with the white space outside its strings removed, or put behind every structural character.

@@ -7,8 +7,8 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
   let title: String
   let isPassing: Bool
   let input: ExampleInput
-  /// The exact messages of the rule's findings, in order.
-  let findings: [String]
+  /// The exact messages of the rule's findings with their places, in order.
+  let findings: [ExampleFinding]
 
   var testDescription: String { "\(rule): \(title)" }
 
@@ -47,10 +47,10 @@ struct RuleExample: Sendable, CustomTestStringConvertible {
     _ section: MarkdownPage.Section, ofPage path: String, isPassing: Bool, standard: ExampleInput
   ) throws {
     var input = standard
-    var findings: [String] = []
+    var findings: [ExampleFinding] = []
     for block in section.blocks {
       if block.info == "text findings" {
-        findings += block.text.split(separator: "\n").map(String.init)
+        findings += try ExampleFinding.findings(of: block)
       } else {
         try input.apply(block)
       }
