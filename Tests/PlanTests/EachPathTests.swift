@@ -37,7 +37,7 @@ struct EachPathTests {
     for format in ["auto", "json", "ndjson"] {
       let plan = try Plan(
         text: "sources: {chat: {path: a.json, format: \(format), each: 'p[]'}}", path: "m.yml")
-      #expect(plan.chat.each == EachPath("p[]"))
+      #expect(plan.chats[0].source.each == EachPath("p[]"))
     }
     #expect(
       problems(of: "sources: {chat: {path: a, format: csv, each: 'p[]'}}") == [

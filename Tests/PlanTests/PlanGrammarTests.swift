@@ -141,21 +141,22 @@ struct PlanGrammarTests {
     #expect(plan.chats[0].columns.requesterID.from == "WHO")
     #expect(plan.ticketing?.id.from == "user_id")
     #expect(plan.ticketing?.email.from == "mail")
-    let tickets = try #require(plan.ticketingRecords?.tickets)
+    let tickets = try #require(plan.recordMap(.tickets))
     #expect(tickets.source.name == "desk_tickets")
     #expect(tickets.ids == .offset(1_000_000_000))
     #expect(
-      [tickets.id.from, tickets.requesterID.from, tickets.createdAt.from] == ["id", "requester_id", "made"])
-    #expect(tickets.createdAt.format == .epochSeconds)
-    #expect(tickets.fields.map(\.field) == ["status"])
-    let comments = try #require(plan.ticketingRecords?.comments)
+      ["id", "requester_id", "created_at"].map { tickets[$0]?.from } == ["id", "requester_id", "made"])
+    #expect(tickets["created_at"]?.format == .epochSeconds)
+    #expect(tickets.customFields.map(\.field) == ["status"])
+    let comments = try #require(plan.recordMap(.comments))
     #expect(comments.source.name == "desk_comments")
     #expect(comments.ids == .prefix(9))
     #expect(
-      [comments.id.from, comments.ticketID.from, comments.body.from] == ["number", "ticket_id", "html_body"])
-    #expect(plan.organizations?.source.name == "orgs")
-    #expect(plan.organizations?.id.from == "id")
-    #expect(plan.organizations?.fields.map(\.from) == ["title"])
+      ["id", "ticket_id", "html_body"].map { comments[$0]?.from } == ["number", "ticket_id", "html_body"])
+    let organizations = try #require(plan.recordMap(.organizations))
+    #expect(organizations.source.name == "orgs")
+    #expect(organizations.id.from == "id")
+    #expect(organizations.customFields.map(\.from) == ["title"])
   }
 
   @Test(
@@ -172,7 +173,7 @@ struct PlanGrammarTests {
     let plan = try Plan(
       text: Self.sources + "records: {\(records), organizations: {source: orgs, key: id}}", path: "m.yml")
     #expect(plan.chats[0].source.name == "chat")
-    #expect(plan.ticketingRecords?.tickets.source.name == "desk_tickets")
-    #expect(plan.ticketingRecords?.comments?.source.name == "desk_comments")
+    #expect(plan.recordMap(.tickets)?.source.name == "desk_tickets")
+    #expect(plan.recordMap(.comments)?.source.name == "desk_comments")
   }
 }

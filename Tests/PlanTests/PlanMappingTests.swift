@@ -44,7 +44,7 @@ struct PlanColumnsTests {
     ])
   func timeZone(zone: String, minutes: Int) throws {
     let text = Self.chat + "records: {tickets: {fields: {created_at: {time-zone: \(zone)}}}}"
-    #expect(try Plan(text: text, path: "m.yml").columns.ticketCreatedAt.timeZone?.fixedMinutes == minutes)
+    #expect(try Plan(text: text, path: "m.yml").chats[0].columns.ticketCreatedAt.timeZone?.fixedMinutes == minutes)
   }
 
   @Test("a time zone belongs to stamps only")
@@ -60,8 +60,8 @@ struct PlanColumnsTests {
   func shortForm() throws {
     let short = try Plan(text: Self.chat + "records: {comments: {fields: {id: ID}}}", path: "m.yml")
     let long = try Plan(text: Self.chat + "records: {comments: {fields: {id: {from: ID}}}}", path: "m.yml")
-    #expect(short.columns.commentID.from == "ID")
-    #expect(short.columns == long.columns)
+    #expect(short.chats[0].columns.commentID.from == "ID")
+    #expect(short.chats[0].columns == long.chats[0].columns)
   }
 
   @Test("two fields from one column are refused at the later line, the default columns counted")

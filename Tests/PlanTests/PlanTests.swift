@@ -48,7 +48,7 @@ struct PlanTests {
     #expect(plan.directory == ".")
     #expect(
       plan.chats[0].source.paths == [Located("exports/chat_1.csv", line: 5), Located("exports/chat_2*.csv", line: 6)])
-    #expect(plan.ticketing == Source(name: "desk", paths: [Located("exports/users.csv", line: 7)]))
+    #expect(plan.ticketing?.source == Source(name: "desk", paths: [Located("exports/users.csv", line: 7)]))
     #expect(plan.ticketing?.id.from == "user_id")
     #expect(plan.ticketing?.email.from == "mail")
     #expect(plan.conflicts == .last)

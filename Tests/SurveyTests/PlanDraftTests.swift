@@ -32,7 +32,7 @@ struct PlanDraftTests {
   @Test("names that say nothing are told by their values")
   func nameless() throws {
     let exports = try Exports(["chat.csv": "a,b,c,d,e,f,g,h,i,j\n" + Chat.zulu])
-    let columns = try plan(exports.draft()).columns
+    let columns = try plan(exports.draft()).chats[0].columns
     #expect(
       [columns.commentID, columns.ticketID, columns.authorID, columns.requesterID].map(\.from) == [
         "c", "d", "h", "b",
@@ -94,8 +94,8 @@ struct PlanDraftTests {
   func stages() throws {
     var files = ["chat_2020-Q4.csv": Chat.header + Chat.zulu, "chat_2021-Q1.csv": Chat.header + Chat.zulu]
     let whole = try Exports(files).draft()
-    #expect(try plan(whole).chat.paths.map(\.value) == ["chat_*.csv"])
-    #expect(try plan(whole).chat.stages?.unit == .quarter)
+    #expect(try plan(whole).chats[0].source.paths.map(\.value) == ["chat_*.csv"])
+    #expect(try plan(whole).chats[0].source.stages?.unit == .quarter)
     #expect(whole.decisions.isEmpty)
     files["chat_2021-Q3.csv"] = Chat.header + Chat.zulu
     let gap = try Exports(files).draft()
@@ -103,7 +103,7 @@ struct PlanDraftTests {
     let sentence = gap.decisions.first?.sentence ?? ""
     #expect(sentence.hasPrefix("the names count by quarter, but 2021-Q2 is missing between "))
     #expect(sentence.hasSuffix("/chat_2021-Q3.csv; find it, or leave 'stages' out"))
-    #expect(try plan(gap).chat.stages == nil)
+    #expect(try plan(gap).chats[0].source.stages == nil)
   }
 
   @Test("a glob that would match a file of another kind is a list")
@@ -130,7 +130,7 @@ struct PlanDraftTests {
     let header = Chat.header.replacing("visible", with: "is_private")
     let rows = Chat.zulu.replacing("51,true", with: "51,false")
     let draft = try Exports(["chat.csv": header + rows]).draft()
-    #expect(try plan(draft).columns.isPublic.words == BooleanWords(isTrue: ["false"], isFalse: ["true"]))
+    #expect(try plan(draft).chats[0].columns.isPublic.words == BooleanWords(isTrue: ["false"], isFalse: ["true"]))
     #expect(
       draft.decisions.map(\.sentence) == [
         "the name says the opposite of public, so its words are swapped; see that this is right"
