@@ -43,7 +43,7 @@ struct ISALibraryTests {
       case .deflaterTooLarge:
         library.deflate_reset = { $0?.storeBytes(of: 1, toByteOffset: 90_000, as: UInt8.self) }
       case .inflaterTooLarge:
-        library.inflate_reset = { $0?.storeBytes(of: 1, toByteOffset: 90_000, as: UInt8.self) }
+        library.inflate_init = { $0?.storeBytes(of: 1, toByteOffset: 90_000, as: UInt8.self) }
       }
     }
   }
