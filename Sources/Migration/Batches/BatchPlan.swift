@@ -159,7 +159,7 @@ extension BatchPlan {
     rows[list] = records.kept
     for row in records.kept {
       layout.add(to: list)
-      layout.settle(bytes: Int(records.index.rows[Int(row)].length))
+      layout.settle(bytes: Int(records.index.rows[Int(row)].weight))
     }
     layout.closeBatch()
   }
@@ -175,13 +175,13 @@ extension BatchPlan {
     for number in tickets.kept {
       let ticket = tickets.index.rows[Int(number)]
       layout.add(to: ticketList)
-      var bytes = Int(ticket.length)
+      var bytes = Int(ticket.weight)
       var isSettled = false
       while next < sorted.count, let comments {
         let comment = comments.index.rows[Int(sorted[next])]
         guard comment.ticketID == ticket.id else { break }
         layout.add(to: list(of: comments))
-        layout.settle(bytes: Int(comment.length) + bytes)
+        layout.settle(bytes: Int(comment.weight) + bytes)
         (bytes, isSettled) = (0, true)
         next += 1
       }

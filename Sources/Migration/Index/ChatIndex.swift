@@ -99,7 +99,8 @@ extension ChatIndex {
   func place(of row: Int) -> RecordPlace {
     let entry = rows[row]
     return RecordPlace(
-      file: start(of: row).file, length: entry.length, offset: entry.offset, line: UInt64(entry.line))
+      file: start(of: row).file, length: entry.length, offset: entry.offset, line: UInt64(entry.line),
+      element: entry.element)
   }
 
   /// `file:line` of an accepted row.

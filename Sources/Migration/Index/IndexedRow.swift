@@ -15,6 +15,8 @@ struct IndexedRow: Twinned {
   var twin: UInt32
   /// Nanoseconds take 30 bits; the highest of the rest is the public flag.
   private var nanosecondsAndFlag: UInt32
+  /// See `RecordPlace`.
+  let element: UInt32
 
   init(_ row: ChatRow, line: UInt32) {
     commentID = row.commentID
@@ -27,6 +29,7 @@ struct IndexedRow: Twinned {
     author = 0
     ticket = 0
     twin = 0
+    element = row.place.element
     nanosecondsAndFlag = row.commentCreatedAt.nanoseconds | (row.isPublic ? Self.flag : 0)
   }
 

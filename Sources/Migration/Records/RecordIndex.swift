@@ -1,7 +1,7 @@
 import Exports
 import Plan
 
-/// What the index keeps of an accepted record, in 72 bytes.
+/// What the index keeps of an accepted record, in 80 bytes.
 struct IndexedRecord: BitwiseCopyable, Twinned {
   /// The ids of the archive, after the plan's rule.
   let id: Int64
@@ -15,6 +15,9 @@ struct IndexedRecord: BitwiseCopyable, Twinned {
   let length: UInt32
   let line: UInt32
   let file: Int32
+  let element: UInt32
+  /// What it counts for in a chunk. Of a row of a nested array that is its own text, because its place is the whole record.
+  let weight: UInt32
   var twin: UInt32 = 0
 }
 
@@ -75,7 +78,8 @@ struct RecordIndex: Sendable {
   func place(of row: Int) -> RecordPlace {
     let entry = rows[row]
     return RecordPlace(
-      file: entry.file, length: entry.length, offset: entry.offset, line: UInt64(entry.line))
+      file: entry.file, length: entry.length, offset: entry.offset, line: UInt64(entry.line),
+      element: entry.element)
   }
 
   /// Whether the record of this number is the first of its id.
@@ -108,10 +112,16 @@ extension RecordIndex {
       id: values[0].number ?? 0, ticketID: ticketID,
       personID: map.person.flatMap { values[$0].number } ?? 0, createdAt: createdAt,
       meaning: map.meaning(of: values, by: digest), offset: place.offset, length: place.length, line: line,
-      file: place.file)
+      file: place.file, element: place.element, weight: weight(of: record, in: block))
     let hash = digest(row.id)
     let first = numbers.find(hash) { rows[Int($0)].id == row.id }
     if first == nil { numbers.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(row, behind: first)
+  }
+
+  private func weight(of record: Int, in block: RecordBlock) -> UInt32 {
+    guard export.source.each != nil else { return block.places[record].length }
+    let count = map.columns.readers.indices.reduce(0) { $0 + block[record, $1].count }
+    return UInt32(truncatingIfNeeded: count)
   }
 }
