@@ -211,22 +211,25 @@ final class JSONFields {
   /// Hands on where each column stands in `arena`, which has a copy of the record that was scanned last: its texts
   /// are decoded at the end of `arena`, an absent one is empty.
   ///
-  /// - Parameter distance: how far behind the record its copy stands.
+  /// - Parameters:
+  ///   - bytes: what was scanned.
+  ///   - distance: how far after the record its copy stands.
   func place(
-    in arena: inout [UInt8], distance: Int, _ receive: (_ column: Int, FieldRange) -> Void
+    in arena: inout [UInt8], of bytes: UnsafePointer<UInt8>, distance: Int,
+    _ receive: (_ column: Int, FieldRange) -> Void
   ) {
     shift(by: distance)
     for index in places.indices {
       let node = node(of: places[index])
       if spans[node].isEscaped {
         let start = arena.count
-        arena += arena[spans[node].start..<spans[node].end]
-        spans[node].end += start - spans[node].start
-        spans[node].start = start
+        let length = spans[node].end - spans[node].start
+        arena += UnsafeBufferPointer(start: bytes + (spans[node].start - distance), count: length)
+        (spans[node].start, spans[node].end) = (start, start + length)
         arena.withUnsafeMutableBufferPointer {
           if let base = $0.baseAddress { spans[node].decodeJSONText(in: base) }
         }
-        arena.removeSubrange(spans[node].end...)
+        arena.removeLast(arena.count - spans[node].end)
       }
       let span = spans[node]
       if span.start >= 0 { wasThere[index] = true }

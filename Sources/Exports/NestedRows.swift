@@ -149,7 +149,7 @@ final class NestedRows {
     object?(level, start)
     let (fields, columns) = (levels[level].fields, levels[level].columns)
     let array = fields.nestedArray(in: scanner.bytes)
-    fields.place(in: &arena, distance: distance) { ranges[columns[$0]] = $1 }
+    fields.place(in: &arena, of: scanner.bytes, distance: distance) { ranges[columns[$0]] = $1 }
     if level == arrays.count { return try row(ordinal) }
     switch array {
     case .none: break
