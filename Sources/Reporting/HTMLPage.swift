@@ -39,7 +39,7 @@ enum HTMLPage {
     </section>
     <section aria-labelledby="balance">
     <h2 id="balance">Balance</h2>
-    <p class="quiet">Read = rejected or explained + expected; expected = arrived + missing; the archive holds arrived + unexpected + duplicates.</p>
+    <p class="quiet">Read = rejected or explained + expected; expected = matched + missing; the archive holds matched + unexpected + duplicates.</p>
     <div class="scroll" role="region" aria-labelledby="balance" tabindex="0">
     <table>
     <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th>\
@@ -51,8 +51,8 @@ enum HTMLPage {
     {{#balance}}
     <tr><th scope="row">{{record}}</th><td>{{unit}}</td><td class="number">{{read}}</td>\
     <td>{{#explained}}<div>{{name}}: {{value}}</div>{{/explained}}</td>\
-    <td class="number">{{expected}}</td><td class="number">{{arrived}}</td>\
-    <td class="number">{{lost}}</td><td class="number">{{unexpected}}</td>\
+    <td class="number">{{expected}}</td><td class="number">{{matched}}</td>\
+    <td class="number">{{missing}}</td><td class="number">{{unexpected}}</td>\
     <td class="number">{{duplicates}}</td></tr>
     {{/balance}}
     </tbody>

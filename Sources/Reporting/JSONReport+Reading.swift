@@ -198,10 +198,10 @@ extension BalanceLine: Decodable {
       return counts.sorted { $0.key < $1.key }.map { Explanation(reason: $0.key, count: $0.value) }
     }
     self.init(
-      record: try members["record"], unit: try members["unit"], rows: try members.count("read"),
+      record: try members["record"], unit: try members["unit"], read: try members.count("read"),
       rejected: try reasons("rejected"), explained: try reasons("explained"),
-      expected: try members.count("expected"), arrived: try members.count("matched"),
-      lost: try members.count("missing"), unexpected: try members.count("unexpected"),
+      expected: try members.count("expected"), matched: try members.count("matched"),
+      missing: try members.count("missing"), unexpected: try members.count("unexpected"),
       duplicates: try members.count("duplicates"))
   }
 }

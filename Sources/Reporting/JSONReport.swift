@@ -127,13 +127,13 @@ extension JSONWriter {
     object {
       $0.field("record", line.record)
       $0.field("unit", line.unit)
-      $0.field("read", line.rows)
+      $0.field("read", line.read)
       $0.member("rejected") { $0.write(line.rejected) }
       $0.field("accepted", line.accepted)
       $0.member("explained") { $0.write(line.explained) }
       $0.field("expected", line.expected)
-      $0.field("matched", line.arrived)
-      $0.field("missing", line.lost)
+      $0.field("matched", line.matched)
+      $0.field("missing", line.missing)
       $0.field("archive", line.archive)
       $0.field("unexpected", line.unexpected)
       $0.field("duplicates", line.duplicates)

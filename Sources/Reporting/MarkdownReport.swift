@@ -49,7 +49,7 @@ package enum MarkdownReport {
     {{#balance}}
     | {{record}} | {{unit}} | {{read}} | \
     {{#explained}}{{name}}: {{value}}{{^last()}}; {{/last()}}{{/explained}} | {{expected}} \
-    | {{arrived}} | {{lost}} | {{unexpected}} | {{duplicates}} |
+    | {{matched}} | {{missing}} | {{unexpected}} | {{duplicates}} |
     {{/balance}}
 
     ## Mapping

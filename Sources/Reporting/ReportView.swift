@@ -65,8 +65,8 @@ struct ReportView {
     /// Rejected rows, then explained ones, by reason.
     var explained: [Fact]
     var expected: String
-    var arrived: String
-    var lost: String
+    var matched: String
+    var missing: String
     var unexpected: String
     var duplicates: String
   }
@@ -160,11 +160,11 @@ extension ReportView.Balance {
   fileprivate init(_ line: BalanceLine) {
     record = line.record
     unit = line.unit
-    read = line.rows.grouped
+    read = line.read.grouped
     explained = (line.rejected + line.explained).map { .init(name: $0.reason, value: $0.count.grouped) }
     expected = line.expected.grouped
-    arrived = line.arrived.grouped
-    lost = line.lost.grouped
+    matched = line.matched.grouped
+    missing = line.missing.grouped
     unexpected = line.unexpected.grouped
     duplicates = line.duplicates.grouped
   }

@@ -70,7 +70,7 @@ package struct TerminalReport {
       let explained = line.explained.map { (text: "\($0.name): \($0.value)", style: Style.plain) }
       return [
         .init(line.record), .init(line.unit), .init(line.read), .init(explained), .init(line.expected),
-        .init(line.arrived), .init(line.lost), .init(line.unexpected), .init(line.duplicates),
+        .init(line.matched), .init(line.missing), .init(line.unexpected), .init(line.duplicates),
       ]
     }
     return text("Balance", .heading) + table.lines(width: width, paint: paint)

@@ -101,13 +101,13 @@ struct JudgementTests {
     #expect(
       result.balance == [
         BalanceLine(
-          record: "comments", unit: "rows", rows: 5, arrived: 3,
-          explained: [.init(reason: "exact duplicate", count: 1)], lost: 1),
+          record: "comments", unit: "rows", read: 5, explained: [.init(reason: "exact duplicate", count: 1)],
+          expected: 4, matched: 3, missing: 1),
         BalanceLine(
-          record: "tickets", unit: "distinct conversations", rows: 1, arrived: 1, explained: [], lost: 0),
+          record: "tickets", unit: "distinct conversations", read: 1, expected: 1, matched: 1, missing: 0),
         BalanceLine(
-          record: "users", unit: "distinct chat ids", rows: 3, arrived: 2,
-          explained: [.init(reason: "merged identity", count: 1)], lost: 0),
+          record: "users", unit: "distinct chat ids", read: 3,
+          explained: [.init(reason: "merged identity", count: 1)], expected: 2, matched: 2, missing: 0),
       ])
   }
 }

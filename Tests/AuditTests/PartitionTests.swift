@@ -68,7 +68,7 @@ struct PartitionTests {
     // 1010, 1020, …, 1130, and 1003.
     #expect(try usual.rule("bodies-survive").violations == 14)
     let line = try #require(usual.balance.first)
-    #expect((line.rows, line.arrived, line.lost) == (133, 117, 13))
+    #expect((line.read, line.expected, line.matched, line.missing) == (133, 130, 117, 13))
     #expect(line.explained.map(\.reason) == ["conflict resolved", "exact duplicate"])
     #expect(line.explained.map(\.count) == [1, 2])
     for way in Self.ways {

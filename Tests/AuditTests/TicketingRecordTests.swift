@@ -66,8 +66,8 @@ struct TicketingRecordTests {
       result.balance.map(\.record) == [
         "comments", "tickets", "users", "ticketing comments", "ticketing tickets",
       ])
-    #expect(result.balance.map(\.rows) == [3, 1, 2, 2, 1])
-    #expect(result.balance.allSatisfy { $0.arrived == $0.rows && $0.explained.isEmpty && $0.lost == 0 })
+    #expect(result.balance.map(\.read) == [3, 1, 2, 2, 1])
+    #expect(result.balance.allSatisfy { $0.matched == $0.read && $0.explained.isEmpty && $0.missing == 0 })
     #expect(result.sources.map(\.name) == ["chat", "ticketing", "desk", "notes"])
     #expect(result.sources.last?.files.first?.format == "NDJSON, UTF-8")
   }

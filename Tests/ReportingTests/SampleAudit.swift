@@ -27,13 +27,13 @@ func sampleAudit() -> AuditResult {
     rules: sampleRules(),
     balance: [
       BalanceLine(
-        record: "comments", unit: "rows", rows: 2_500_000, arrived: 2_100_300,
-        explained: [
-          .init(reason: "exact duplicate", count: 399_500), .init(reason: "null COMMENT_PART_ID", count: 100),
-        ], lost: 100),
+        record: "comments", unit: "rows", read: 2_500_000,
+        rejected: [.init(reason: "null COMMENT_PART_ID", count: 100)],
+        explained: [.init(reason: "exact duplicate", count: 399_500)], expected: 2_100_400, matched: 2_100_300,
+        missing: 100, unexpected: 2, duplicates: 1),
       BalanceLine(
-        record: "tickets", unit: "distinct conversations", rows: 92_000, arrived: 92_000, explained: [],
-        lost: 0),
+        record: "tickets", unit: "distinct conversations", read: 92_000, expected: 92_000, matched: 92_000,
+        missing: 0),
     ],
     mapping: sampleMapping(),
     planPath: "migration.yml", planSHA256: String(repeating: "d4", count: 32),

@@ -6,23 +6,6 @@ import Testing
 @Suite("Words and numbers")
 struct WordingTests {
   @Test(
-    "a percentage rounds down, and is 100 only of the whole",
-    arguments: [
-      (2, 2, "100 %"), (1, 2, "50.00 %"), (1, 3, "33.33 %"), (2, 3, "66.66 %"), (0, 7, "0.00 %"),
-      (1, 1_000_000, "0.00 %"), (999_999_999, 1_000_000_000, "99.99 %"), (Int.max - 1, Int.max, "99.99 %"),
-      (Int.max, Int.max, "100 %"), (105, 10_000, "1.05 %"),
-    ])
-  func percentages(part: Int, whole: Int, text: String) {
-    #expect(percentage(part, of: whole) == text)
-  }
-
-  @Test(
-    "what is no share has no percentage", arguments: [(0, 0), (3, 2), (-1, 2), (1, -2), (Int.min, Int.max)])
-  func noPercentage(part: Int, whole: Int) {
-    #expect(percentage(part, of: whole) == nil)
-  }
-
-  @Test(
     "digits are grouped in threes",
     arguments: [
       (0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567"), (100_000, "100,000"),
@@ -53,14 +36,6 @@ struct WordingTests {
     ])
   func place(place: ArchivePlace, words: String) {
     #expect(place.words == words)
-  }
-
-  @Test("a balance that holds more than was read is given no percentage")
-  func impossibleBalance() {
-    let line = BalanceLine(
-      record: "users", unit: "ids", rows: 2, arrived: Int.max, explained: [.init(reason: "x", count: 5)],
-      lost: 0)
-    #expect(line.accountedFor == "–")
   }
 
   @Test("a rule that was not judged is not said to have no violations")

@@ -207,28 +207,28 @@ package struct ArchivePlace: Sendable, Equatable {
 }
 
 /// One line of the balance, in which four sums hold exactly: read = accepted + rejected; accepted = expected + explained;
-/// expected = arrived + lost; archive = arrived + unexpected + duplicates.
+/// expected = matched + missing; archive = matched + unexpected + duplicates.
 package struct BalanceLine: Sendable, Equatable {
   /// "comments", "tickets", "users".
   package var record: String
   /// What is counted: "rows", "distinct conversations", "distinct chat ids".
   package var unit: String
   /// What was read.
-  package var rows: Int
+  package var read: Int
   /// By the reasons' names; each reason once, no zero.
   package var rejected: [Explanation]
   package var explained: [Explanation]
   /// What must arrive, what of it did, and what is missing.
   package var expected: Int
-  package var arrived: Int
-  package var lost: Int
+  package var matched: Int
+  package var missing: Int
   /// Records of the archive that nothing expects, on the first line of a record type; and second or later ones of an id.
   package var unexpected: Int
   package var duplicates: Int
 
-  package var accepted: Int { rows - rejected.reduce(0) { $0 + $1.count } }
+  package var accepted: Int { read - rejected.reduce(0) { $0 + $1.count } }
   /// Records of the archive.
-  package var archive: Int { arrived + unexpected + duplicates }
+  package var archive: Int { matched + unexpected + duplicates }
 
   package struct Explanation: Sendable, Equatable {
     package var reason: String
@@ -241,17 +241,17 @@ package struct BalanceLine: Sendable, Equatable {
   }
 
   package init(
-    record: String, unit: String, rows: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
-    expected: Int, arrived: Int, lost: Int, unexpected: Int = 0, duplicates: Int = 0
+    record: String, unit: String, read: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
+    expected: Int, matched: Int, missing: Int, unexpected: Int = 0, duplicates: Int = 0
   ) {
     self.record = record
     self.unit = unit
-    self.rows = rows
+    self.read = read
     self.rejected = rejected
     self.explained = explained
     self.expected = expected
-    self.arrived = arrived
-    self.lost = lost
+    self.matched = matched
+    self.missing = missing
     self.unexpected = unexpected
     self.duplicates = duplicates
   }

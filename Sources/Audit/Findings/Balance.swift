@@ -165,19 +165,19 @@ private struct Tally {
   func line(_ name: String, _ unit: String, rows: Int, isOfLine: (Row<Legacy>) -> Bool) -> BalanceLine {
     let flags = Vector<UInt8>(repeating: 0, count: record.expected.count)
     var matched = 0
-    var arrived = 0
+    var paired = 0
     record.match.forEachPair { row, _ in
       guard isOfLine(row) else { return }
-      arrived += 1
+      paired += 1
       if flags[row.index] == 0 {
         flags[row.index] = 1
         matched += 1
       }
     }
     return BalanceLine(
-      record: name, unit: unit, rows: rows, rejected: Self.list(rejected), explained: Self.list(explained),
-      expected: expected, arrived: matched, lost: missing, unexpected: isFirst ? record.match.unexpected : 0,
-      duplicates: arrived - matched)
+      record: name, unit: unit, read: rows, rejected: Self.list(rejected), explained: Self.list(explained),
+      expected: expected, matched: matched, missing: missing, unexpected: isFirst ? record.match.unexpected : 0,
+      duplicates: paired - matched)
   }
 
   private static func list(_ reasons: [String: Int]) -> [BalanceLine.Explanation] {
