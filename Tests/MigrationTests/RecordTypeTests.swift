@@ -89,6 +89,17 @@ struct RecordTypeTests {
     #expect(try arrays(fixture.members()).dropLast() == [["groups"], ["sections"]])
   }
 
+  @Test("who refers to a user only by way of a circle comes last, too")
+  func circleOfLateTypes() throws {
+    let fixture = try fixture([
+      "sections":
+        "group_id: {from: a, type: group-reference}, owner_id: {from: b, type: user-reference}",
+      "groups": "section_id: {from: a, type: section-reference}", "tags": "name: a",
+    ])
+    #expect(
+      try arrays(fixture.members()) == [["tags"], ["comments", "data", "users"], ["groups"], ["sections"]])
+  }
+
   @Test("records of one type fill batches of their own up to the limit")
   func limit() throws {
     let fixture = try fixture(
