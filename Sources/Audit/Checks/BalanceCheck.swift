@@ -17,21 +17,21 @@ struct BalanceCheck: Check {
     for line in lines {
       let explained = line.explained.reduce(0) { $0 + $1.count }
       let read = line.rejected.reduce(line.expected + explained) { $0 + $1.count }
-      if read != line.rows {
+      if read != line.read {
         evidence.add {
           Finding(
             message:
-              "\(line.record): \(grouped(line.rows)) \(line.unit) were read, but rejected, explained and expected add "
-              + "up to \(grouped(read))", expected: String(line.rows), found: String(read))
+              "\(line.record): \(grouped(line.read)) \(line.unit) were read, but rejected, explained and expected add "
+              + "up to \(grouped(read))", expected: String(line.read), found: String(read))
         }
       }
-      if line.arrived + line.lost != line.expected {
+      if line.matched + line.missing != line.expected {
         evidence.add {
           Finding(
             message:
-              "\(line.record): \(grouped(line.expected)) are expected, but arrived and missing add up to "
-              + grouped(line.arrived + line.lost), expected: String(line.expected),
-            found: String(line.arrived + line.lost))
+              "\(line.record): \(grouped(line.expected)) are expected, but matched and missing add up to "
+              + grouped(line.matched + line.missing), expected: String(line.expected),
+            found: String(line.matched + line.missing))
         }
       }
     }
@@ -44,7 +44,7 @@ struct BalanceCheck: Check {
             + "duplicates add up to \(grouped(sum))", expected: String(record.archive.count), found: String(sum))
       }
     }
-    let total = lines.reduce(0) { $0 + $1.rows }
+    let total = lines.reduce(0) { $0 + $1.read }
     return Measurement(
       examined: total == 0 ? 0 : lines.count, unit: "balances", evidence: evidence,
       summary: evidence.findings.first?.message
