@@ -46,7 +46,7 @@ struct Judgement: Sendable {
       return result(rule, .unproven("exports", lack), .unproven, inputs)
     }
     var measurement = rule.check.measure(facts)
-    if !inputs.contains(.archive) { measurement.evidence.isFromExport() }
+    if inputs.allSatisfy({ $0.isLegacy(facts.plan) }) { measurement.evidence.isFromExport() }
     let outcome = outcome(rule, measurement, inputs)
     // What looks at the exports alone may fail without a usable row, but not pass.
     if let lack = sides.lack, outcome == .passed {

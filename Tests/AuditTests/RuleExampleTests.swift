@@ -78,9 +78,10 @@ struct RuleExampleTests {
     let others = result.rules.filter { $0.outcome != .passed }
     #expect(
       others.map(\.id) == [
-        "digest-file-fits", "organizations-arrive", "pages-have-no-gap", "stages-have-no-gap",
-        "organization-ids-are-unique", "systems-share-no-id", "comment-fields-survive",
-        "organization-fields-survive", "ticket-fields-survive", "user-fields-survive",
+        "digest-file-fits", "organization-ids-are-positive", "organizations-arrive", "pages-have-no-gap",
+        "stages-have-no-gap", "organization-ids-are-unique", "systems-share-no-id",
+        "organization-references-resolve", "comment-fields-survive", "organization-fields-survive",
+        "ticket-fields-survive", "user-fields-survive",
       ])
     #expect(others.allSatisfy { $0.outcome == .notApplicable })
   }

@@ -65,7 +65,13 @@ extension Folder {
     + "AUTHOR_ID,NAME,EMAIL\n"
 
   /// Two comments of one ticket by two people, one of whom ticketing knows; and the plan for them.
-  static func migration(rows: String = goodRows, plan: String = "") throws -> Folder {
+  ///
+  /// - Parameters:
+  ///   - sources: further lines of `sources:`, each with its two spaces.
+  ///   - plan: further lines of the plan.
+  static func migration(
+    rows: String = goodRows, sources: String = "", plan: String = ""
+  ) throws -> Folder {
     let folder = try Folder()
     try folder.write(header + rows, to: "exports/chat.csv")
     try folder.write("id,email\n9001,ann@example.org\n9002,zoe@example.org\n", to: "exports/users.csv")
@@ -75,6 +81,7 @@ extension Folder {
       sources:
         chat: {path: exports/chat.csv}
         ticketing: {path: exports/users.csv}
+      \(sources)
       identity: {match: email, keep: ticketing}
       archive: {path: tickets.tar.gz}
       as-of: 2026-01-01T00:00:00Z

@@ -43,6 +43,15 @@ enum Input: Hashable, Sendable {
   case archive
 
   var isExport: Bool { self != .archive }
+
+  /// Whether it tells of the old systems alone: not what was read back from the new one.
+  func isLegacy(_ plan: Plan) -> Bool {
+    switch self {
+    case .archive: false
+    case .table(let name): plan.tables.first { $0.name == name }?.side != .new
+    case .conversations, .ticketing, .records, .exports: true
+    }
+  }
 }
 
 /// The cells of the matrix that say what a rule compares.

@@ -118,7 +118,7 @@ struct ForeignKeyCheck: Check {
     var finding = record.archive.finding(
       row,
       value.map { "\(reference.column) \($0) names no \(reference.target.singular)" }
-        ?? "\(reference.column) is missing")
+        ?? "\(reference.column) is \(record.archive[reference.column]?.integers == nil ? "not an id" : "missing")")
     if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
     return finding
   }

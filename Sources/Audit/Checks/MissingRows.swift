@@ -69,7 +69,7 @@ struct MissingRows {
     let (rows, tickets) = (facts.rows.comments, facts.rows.tickets)
     var missing = [Int](repeating: 0, count: tickets.count)
     var firstMissing = [Int32](repeating: -1, count: tickets.count)
-    for row in 0..<rows.count where facts.comments.state[row] == .expected && !match.isMatched(Row(row)) {
+    for row in 0..<rows.count where table.includes(Row(row)) && !match.isMatched(Row(row)) && isMeant(Row(row)) {
       let ticket = Int(rows.ticket[row])
       missing[ticket] += 1
       if firstMissing[ticket] < 0 { firstMissing[ticket] = Int32(truncatingIfNeeded: row) }

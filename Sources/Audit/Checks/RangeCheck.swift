@@ -51,7 +51,7 @@ struct RangeCheck: Check {
     for name in legacy where !names.contains(name) { names.append(name) }
     let isOfArchive = mapped.contains { $0.table.kind == .archive }
     return Subject(
-      legacy: names.joined(separator: ", "),
+      legacy: names.isEmpty ? "–" : names.joined(separator: ", "),
       new: isOfArchive ? mapped.map(\.shortName).joined(separator: ", ") : "–", criteria: criteria)
   }
 
@@ -64,7 +64,10 @@ struct RangeCheck: Check {
   private var isOfIDs: Bool { columns.allSatisfy { $0.column == "id" } }
 
   func measure(_ facts: Facts) -> Measurement {
-    isOfIDs ? ids(facts) : times(facts)
+    if mapped(facts.plan).isEmpty {
+      return .notApplicable(isOfIDs ? "ids" : "timestamps", "the plan maps no \(columns[0].table.name)")
+    }
+    return isOfIDs ? ids(facts) : times(facts)
   }
 
   // MARK: Ids

@@ -3,7 +3,8 @@ import Plan
 /// Reconciliation by key: what must arrive is there (`side: missing`), nothing is there that need not be (`side:
 /// unexpected`), or rows of one key have equal values (`side: different`).
 ///
-/// Two tables: of a record type, or any two of the plan. Second and later rows of a key are the business of `unique`.
+/// Two tables: of a record type, or any two of the plan. `where:` says which rows of `from` are meant, and with `side:
+/// unexpected` which rows of `to`. Second and later rows of a key are the business of `unique`.
 /// Cost: one pass over a table; for tables of the plan one join.
 struct ReconcileCheck: Check {
   static let name = "reconcile"
@@ -44,7 +45,7 @@ struct ReconcileCheck: Check {
         try ColumnReference("\(table).\(column)")?.validate(plan, page, key: "columns")
       }
     }
-    try filter?.validate(from, plan, page)
+    try filter?.validate(side == .unexpected ? to : from, plan, page)
   }
 
   func inputs(_ plan: Plan) -> Set<Input> { from.inputs(plan).union(to.inputs(plan)) }
@@ -59,7 +60,7 @@ struct ReconcileCheck: Check {
     case .missing:
       return Subject(legacy: legacy, new: new, criteria: "100 % of distinct \(noun)\(filter)")
     case .unexpected:
-      return Subject(legacy: legacy, new: new, criteria: "no \(noun) without a legacy row")
+      return Subject(legacy: legacy, new: new, criteria: "no \(noun) without a legacy row\(filter)")
     case .different:
       let slack = tolerance > 0 ? " within \(tolerance) s" : ""
       return Subject(
@@ -100,9 +101,11 @@ struct ReconcileCheck: Check {
   private func unexpected(
     _ facts: Facts, _ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match
   ) -> Measurement {
+    let isMeant = filter?(new) ?? { _ in true }
     var evidence = Evidence()
     for index in 0..<new.count where match.legacy(of: Row(index)) == nil && new.includes(Row(index)) {
       let row = Row<New>(index)
+      guard isMeant(row) else { continue }
       evidence.add { new.finding(row, "\(new.keyText(row)) comes from nowhere: \(explanation(of: row, new, facts))") }
     }
     return Measurement(

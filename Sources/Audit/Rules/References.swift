@@ -132,13 +132,15 @@ extension Facts {
   }
 }
 
-/// `where: priority = high`: which rows of a table a rule is about.
+/// `where: priority = high`, `where: legacy_sla.priority = high`: which rows of a table a rule is about.
 struct RowFilter: Sendable {
   private enum Operator: String, CaseIterable {
     case isNot = "!="
     case isEqual = "="
   }
 
+  /// The table that the page names before the column; nil where it names none.
+  private let table: TableReference?
   private let column: String
   private let isEqual: Bool
   private let words: [String]
@@ -151,7 +153,9 @@ struct RowFilter: Sendable {
       func trimmed(_ part: Substring) -> String {
         String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       }
-      column = trimmed(text[..<range.lowerBound])
+      let name = trimmed(text[..<range.lowerBound])
+      let reference = ColumnReference(name)
+      (table, column) = (reference?.table, reference?.column ?? name)
       words = text[range.upperBound...].split(separator: "|").map(trimmed)
       isEqual = comparison == .isEqual
       if !column.isEmpty, !words.isEmpty { return }
@@ -165,6 +169,10 @@ struct RowFilter: Sendable {
   var description: String { "\(column) \(isEqual ? "=" : "!=") \(words.joined(separator: " | "))" }
 
   func validate(_ table: TableReference, _ plan: Plan, _ page: String) throws(RuleError) {
+    if let named = self.table, named != table {
+      throw RuleError(
+        page: page, message: "where: expected a column of '\(table)', found '\(named).\(column)'")
+    }
     guard let reference = ColumnReference("\(table).\(column)") else { return }
     try reference.validate(plan, page, key: "where")
   }

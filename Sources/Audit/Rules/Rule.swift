@@ -64,11 +64,15 @@ package struct Rule: Sendable {
 
   /// The same rule about another record type than organizations, which its page is about.
   func about(_ type: RecordType) throws(RuleError) -> Rule {
-    let model = RecordType.organizations
-    guard isForEachType, type != model else { return self }
-    // The plural first: it begins with the singular.
+    guard isForEachType, type != .organizations else { return self }
+    // In one pass, because the new word may have the old one in it: organization_memberships.
+    let word = #/\b(?:(?<article>[Aa])n )?(?<initial>[Oo])rganization(?<plural>s?)\b/#.wordBoundaryKind(.simple)
     func renamed(_ text: String) -> String {
-      text.replacing(model.name, with: type.name).replacing(model.singular, with: type.singular)
+      text.replacing(word) { match in
+        let name = match.plural.isEmpty ? type.singular : type.name
+        let article = match.article.map { $0 + ("aeiou".contains(name.prefix(1)) ? "n " : " ") } ?? ""
+        return article + (match.initial == "O" ? name.prefix(1).uppercased() + name.dropFirst() : name)
+      }
     }
     return try Rule(path: renamed(path), text: renamed(text))
   }

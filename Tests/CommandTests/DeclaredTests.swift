@@ -1,0 +1,315 @@
+import Foundation
+import Testing
+
+/// What a plan and rule pages declare is migrated and judged without a line of code: end to end, by the command line.
+@Suite("What plan and rule pages declare")
+struct DeclaredTests {
+  /// Builds the archive, and expects that it is judged whole and right.
+  private func expectPass(_ folder: Folder, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let build = try Tool.run("build", in: folder)
+    #expect(build.exitCode == 0, "\(build.errors)", sourceLocation: sourceLocation)
+    let (report, outcome) = try folder.audit()
+    #expect(report.findings == [], sourceLocation: sourceLocation)
+    #expect(outcome.exitCode == 0, sourceLocation: sourceLocation)
+  }
+
+  /// Expects these findings and no other, and that every place is where the record is.
+  private func expect(
+    _ findings: [String], in folder: Folder, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let (report, outcome) = try folder.audit()
+    #expect(report.findings == findings, sourceLocation: sourceLocation)
+    #expect(outcome.exitCode == 1, sourceLocation: sourceLocation)
+    for finding in report.rules.flatMap(\.evidence) {
+      #expect(try folder.mistakes(of: finding) == [], "\(finding.text)", sourceLocation: sourceLocation)
+    }
+  }
+
+  // MARK: Rules
+
+  @Test("a new rule of a check that exists is one page, and is judged in the matrix with the place of its finding")
+  func ruleOfAPage() throws {
+    let rows = Folder.goodRows.replacing("2,Bob,bob@", with: "2,Ann,ann.b@")
+    let folder = try Folder.migration(rows: rows)
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    #expect(try folder.audit().report.verdict == "PASS")
+    try folder.writeRule(
+      "keys/names-are-unique.md", "area: keys\ncheck: unique\ncolumn: archive.users.name\nseverity: warning",
+      title: "No two users have one name")
+    let (report, outcome) = try folder.audit()
+    #expect(
+      report.findings == [
+        "names-are-unique: user 2: its name stands twice: backup_tickets_100.json/data/tickets/users/1, also in "
+          + "backup_tickets_100.json/data/tickets/users/0 | backup_tickets_100.json /data/tickets/users/1 byte 389"
+      ])
+    #expect(try folder.mistakes(of: report.rule("names-are-unique").evidence[0]) == [])
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains("WARNING names-are-unique: No two users have one name"))
+    try folder.writeRule(
+      "keys/names-are-unique.md", "area: keys\ncheck: unique\ncolumn: archive.users.name\nseverity: error",
+      title: "No two users have one name")
+    #expect(try folder.audit().outcome.exitCode == 1)
+  }
+
+  @Test("a page that names a column that the plan does not have is a mistake of the page: exit 64")
+  func ruleOfAnUnknownColumn() throws {
+    let folder = try Folder.migration()
+    try folder.writeRule(
+      "keys/phones-are-unique.md", "area: keys\ncheck: unique\ncolumn: archive.users.phone\nseverity: error",
+      title: "No two users have one phone")
+    let outcome = try Tool.run("verify", "--rules", "rules", in: folder)
+    #expect(outcome.exitCode == 64)
+    #expect(
+      outcome.errors.contains(
+        "keys/phones-are-unique.md: column: 'archive.users' has no column 'phone' by the plan; it has id, name, email"))
+  }
+
+  // MARK: Record types
+
+  /// Five macros, one of them of nobody.
+  private func macros() throws -> Folder {
+    let folder = try Folder.migration(
+      sources: "  macros: {path: exports/macros.csv}",
+      plan: """
+        records:
+          macros:
+            source: macros
+            key: ID
+            array: macros
+            fields: {title: TITLE, owner_id: {from: OWNER, type: user-reference}}
+        """)
+    try folder.write(
+      """
+      ID,TITLE,OWNER
+      41,Close and thank,9001
+      42,Ask for the version,9002
+      43,Escalate,9001
+      44,Apologise,
+      45,Greet,9002
+
+      """, to: "exports/macros.csv")
+    return folder
+  }
+
+  @Test("a further record type is migrated and judged by the plan alone: lost, changed, doubled, of an unknown owner")
+  func furtherRecordType() throws {
+    let folder = try macros()
+    try expectPass(folder)
+    let greeting = #"{"id":45,"title":"Greet","owner_id":9002}"#
+    try folder.changeArchive(
+      (#"{"id":42,"title":"Ask for the version","owner_id":9002},"#, ""), ("Escalate", "Escalated"),
+      (greeting, "\(greeting),\(greeting)"),
+      (#""title":"Close and thank","owner_id":9001"#, #""title":"Close and thank","owner_id":4711"#))
+    try expect(
+      [
+        "macros-arrive: macro 42 is missing | exports/macros.csv:3",
+        "macro-ids-are-unique: macro 45 stands twice: backup_tickets_200.json/data/tickets/macros/4, also in "
+          + "backup_tickets_200.json/data/tickets/macros/3 | backup_tickets_200.json /data/tickets/macros/4 byte 270",
+        "macro-references-resolve: 1 macro (macro 41): owner_id 4711 names no user | exports/macros.csv:2 | "
+          + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
+        "macro-fields-survive: macro 41: owner_id must be 9001 and is 4711 | exports/macros.csv:2 | "
+          + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
+        "macro-fields-survive: macro 43: title must be (8 bytes, masked) and is (9 bytes, masked) | "
+          + "exports/macros.csv:4 | backup_tickets_200.json /data/tickets/macros/1 byte 136",
+      ], in: folder)
+    #expect(try folder.audit().report.rule("macro-fields-survive").title == "Every field of a macro survives")
+  }
+
+  @Test("an unknown owner and an id below one that the export has as well are warnings, by the rules of the type")
+  func furtherRecordTypeOfABadExport() throws {
+    let folder = try macros()
+    try folder.write("ID,TITLE,OWNER\n-45,Greet,4711\n", to: "exports/macros.csv")
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    let (report, outcome) = try folder.audit()
+    #expect(
+      report.findings == [
+        "macro-ids-are-positive: exports/macros.csv:2: macro -45 (ID): a larger id may have lost its upper bits | "
+          + "exports/macros.csv:2",
+        "macro-references-resolve: 1 macro (macro -45): owner_id 4711 names no user | exports/macros.csv:2 | "
+          + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
+      ])
+    #expect(try report.rule("macro-references-resolve").effectiveSeverity == "warning")
+    #expect(outcome.exitCode == 0)
+  }
+
+  @Test("a further record type whose name has another's in it, and that refers to it, has rules of its own name")
+  func recordTypeThatRefersToAnother() throws {
+    let folder = try Folder.migration(
+      sources: "  orgs: {path: exports/orgs.csv}\n  memberships: {path: exports/memberships.csv}",
+      plan: """
+        records:
+          organizations: {source: orgs, key: id, fields: {name: name}}
+          organization_memberships:
+            source: memberships
+            key: id
+            fields:
+              user_id: {from: user, type: user-reference}
+              organization_id: {from: organization, type: organization-reference}
+        """)
+    try folder.write("id,name\n7,Lamp Ltd\n", to: "exports/orgs.csv")
+    try folder.write("id,user,organization\n31,9001,7\n32,9002,7\n", to: "exports/memberships.csv")
+    try expectPass(folder)
+    try folder.changeArchive((#""user_id":9002,"organization_id":7"#, #""user_id":9002,"organization_id":8"#))
+    let report = try folder.audit().report
+    #expect(
+      report.rules.filter { $0.outcome == "failed" }.map(\.id)
+        == ["organization_membership-references-resolve", "organization_membership-fields-survive"])
+    #expect(
+      try report.rule("organization_membership-references-resolve").evidence.map(\.message)
+        == ["1 organization_membership (organization_membership 32): organization_id 8 names no organization"])
+    #expect(try report.rule("organization_memberships-arrive").title == "Every organization_membership arrives")
+    #expect(try report.rule("organization_membership-ids-are-unique").title == "Organization_membership ids are unique")
+  }
+
+  // MARK: Tables
+
+  private static let due = "ticket_id,priority,due_at\n"
+
+  /// Two lists of due dates, of the old system and read back from the new one.
+  private func dueDates(old: String, new: String, share: String = "") throws -> Folder {
+    let columns =
+      "{ticket_id: {from: ticket_id, type: integer}, priority: priority, due_at: {from: due_at, type: timestamp}}"
+    let folder = try Folder.migration(
+      sources: "  sla_old: {path: exports/sla_old.csv}\n  sla_new: {path: exports/sla_new.csv}",
+      plan: """
+        tables:
+          legacy_sla: {source: sla_old, side: legacy, key: ticket_id, columns: \(columns)}
+          new_sla: {source: sla_new, side: new, key: ticket_id, columns: \(columns)}
+        """)
+    try folder.write(Self.due + old, to: "exports/sla_old.csv")
+    try folder.write(Self.due + new, to: "exports/sla_new.csv")
+    let pair = "check: reconcile\nfrom: legacy_sla\nto: new_sla\nseverity: error\n"
+    try folder.writeRule(
+      "time/due-dates-are-kept.md",
+      "area: time\n\(pair)side: different\ncolumns: [due_at]\ntolerance: 60s\nwhere: legacy_sla.priority = high"
+        + (share.isEmpty ? "" : "\nmax-share: \(share)"),
+      title: "Due dates of urgent tickets are kept")
+    try folder.writeRule(
+      "counts/due-dates-arrive.md", "area: counts\n\(pair)side: missing", title: "Every due date arrives")
+    try folder.writeRule(
+      "counts/no-other-due-dates.md", "area: counts\n\(pair)side: unexpected\nwhere: priority != low",
+      title: "No other urgent ticket has a due date")
+    return folder
+  }
+
+  @Test("two exports are compared by key: times within the tolerance, and rows that the rule is not about, pass")
+  func tablesThatAgree() throws {
+    let folder = try dueDates(
+      old: "5,high,2021-01-01T04:00:00Z\n6,high,2021-01-02T04:00:00Z\n7,low,2021-01-03T04:00:00Z\n",
+      new: "8,low,\n7,low,2021-01-09T04:00:00Z\n6,high,2021-01-02T03:59:00Z\n5,high,2021-01-01T05:01:00+01:00\n")
+    try expectPass(folder)
+    let rule = try folder.audit().report.rule("due-dates-are-kept")
+    #expect(rule.outcome == "passed")
+    #expect(rule.criteria == "equal within 60 s where priority = high")
+    #expect(rule.summary == "due_at equal in 2 values")
+  }
+
+  @Test("two exports are compared by key: what changed, is missing, or was not expected is found at both places")
+  func tablesThatDiffer() throws {
+    let folder = try dueDates(
+      old: "5,high,2021-01-01T04:00:00Z\n6,high,2021-01-02T04:00:00Z\n7,low,2021-01-03T04:00:00Z\n9,low,\n",
+      new: "8,high,\n7,low,2021-01-09T04:00:00Z\n6,high,2021-01-02T03:58:59Z\n5,high,2021-01-01T04:00:00Z\n")
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    try expect(
+      [
+        "due-dates-arrive: row 9 is missing | exports/sla_old.csv:5",
+        "no-other-due-dates: row 8 comes from nowhere: legacy_sla has no row of this key | exports/sla_new.csv:2",
+        "due-dates-are-kept: row 6: due_at must be 2021-01-02T04:00:00Z and is 2021-01-02T03:58:59Z, 61 seconds "
+          + "earlier | exports/sla_old.csv:3 | exports/sla_new.csv:4",
+      ], in: folder)
+    let finding = try #require(try folder.audit().report.rule("due-dates-are-kept").evidence.first)
+    #expect(finding.origin == "archive", "it is not so in the old export")
+  }
+
+  @Test("a share of violations that the page allows passes, with its finding in view; one more fails", arguments: [1, 2])
+  func allowedShare(changed: Int) throws {
+    // 200 rows, of which 0.5 % is one.
+    let rows = (1...200).map { "\($0),high,2021-01-01T04:00:00Z\n" }
+    let other = (1...changed).map { "\($0),high,2021-01-01T05:00:00Z\n" }
+    let folder = try dueDates(
+      old: rows.joined(), new: (other + rows.dropFirst(changed)).joined(), share: "0.5%")
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    let (report, outcome) = try folder.audit()
+    let rule = try report.rule("due-dates-are-kept")
+    #expect(rule.outcome == (changed == 1 ? "passed" : "failed"))
+    #expect(outcome.exitCode == (changed == 1 ? 0 : 1))
+    #expect(rule.evidence.map(\.key) == (1...changed).map { "row \($0)" })
+    #expect(
+      rule.summary
+        == (changed == 1
+          ? "1 of 200 values differ in due_at (allowed: at most 0.5%)" : "2 of 200 values differ in due_at"))
+    #expect(outcome.output.contains("row 1: due_at must be 2021-01-01T04:00:00Z and is 2021-01-01T05:00:00Z"))
+  }
+
+  // MARK: Sources
+
+  @Test("a second chat is migrated by the same plan, and a comment of it that was lost is found at its line")
+  func secondChat() throws {
+    let folder = try Folder.migration(
+      sources: "  second: {path: exports/second.csv}",
+      plan: """
+        records:
+          comments: [{source: chat}, {source: second}]
+          tickets: [{source: chat}, {source: second}]
+        """)
+    try folder.write(
+      Folder.header + """
+        2021-02-01T00:00:00Z,7,21,6,true,<p>Lamp</p>,2021-02-01T00:00:00Z,7,Cid,cid@example.org
+        2021-02-01T00:00:00Z,7,22,6,true,<p>Ann again</p>,2021-02-01T00:02:00Z,8,Ann,ANN@example.org
+        2021-02-01T00:00:00Z,7,23,6,true,<p>Bye</p>,2021-02-01T00:03:00Z,7,Cid,cid@example.org
+
+        """, to: "exports/second.csv")
+    try expectPass(folder)
+    let text = try #require(try folder.members()["backup_tickets_100.json"])
+    #expect(text.contains(#"{"id":22,"ticket_id":6,"author_id":9001,"#), "she is one person in both chats")
+    try folder.changeArchive(
+      (
+        #"{"id":22,"ticket_id":6,"author_id":9001,"public":true,"created_at":"2021-02-01T00:02:00Z","html_body":"<p>Ann again</p>"},"#,
+        ""
+      ))
+    try expect(["comments-arrive: comment 22 is missing | exports/second.csv:3"], in: folder)
+  }
+
+  @Test("conversations that nest their comments are migrated by the plan alone, and a lost comment is found")
+  func nestedComments() throws {
+    let folder = try Folder.migration(
+      plan: """
+        records:
+          comments:
+            fields:
+              id: id
+              ticket_id: ^.id
+              author_id: author.id
+              public: visible
+              created_at: at
+              html_body: text
+          tickets: {fields: {requester_id: ^.starter, created_at: ^.created_at, subject: ^.subject}}
+          users: {fields: {name: author.name, email: author.email}}
+        """)
+    let plan = String(decoding: try folder.bytes(of: "migration.yml"), as: UTF8.self)
+    try folder.write(
+      plan.replacing("{path: exports/chat.csv}", with: "{path: exports/chat.json, each: 'parts[]'}"),
+      to: "migration.yml")
+    try folder.write(
+      """
+      [
+      {"id": 5, "created_at": "2021-01-01T00:00:00Z", "starter": 1, "subject": "Lamp", "parts": [
+      {"id": 11, "visible": true, "text": "<p>Hello</p>", "at": "2021-01-01T00:00:00Z", "author": {"id": 1, "name": "Ann", "email": "ann@example.org"}},
+      {"id": 12, "visible": false, "text": "<p>Hi</p>", "at": "2021-01-01T00:01:00Z", "author": {"id": 2, "name": "Bob", "email": "bob@example.org"}}
+      ]},
+      {"id": 6, "created_at": "2021-02-01T00:00:00Z", "starter": 2, "subject": null, "parts": [
+      {"id": 13, "visible": true, "text": "<p>Later</p>", "at": "2021-02-01T00:00:00Z", "author": {"id": 2, "name": "Bob", "email": "bob@example.org"}}
+      ]}
+      ]
+      """, to: "exports/chat.json")
+    try expectPass(folder)
+    try folder.changeArchive(
+      (
+        #",{"id":12,"ticket_id":5,"author_id":2,"public":false,"created_at":"2021-01-01T00:01:00Z","html_body":"<p>Hi</p>"}"#,
+        ""
+      ))
+    let (report, outcome) = try folder.audit()
+    #expect(report.findings == ["comments-arrive: comment 12 is missing | exports/chat.json:2"])
+    #expect(outcome.exitCode == 1)
+  }
+}
