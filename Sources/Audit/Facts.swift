@@ -8,7 +8,7 @@ struct Facts: Sendable {
   let showsValues: Bool
   let parallelism: Parallelism
 
-  let feeds: Feeds
+  var feeds: Feeds
   /// The exports as they were read, and what must arrive of them.
   let rows: ExportRows
   let people: People
