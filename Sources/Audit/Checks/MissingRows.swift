@@ -85,7 +85,8 @@ struct MissingRows {
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
               + "from ticket \(tickets.id[start])\(atEnd ? afterTheEnd("they") : "")",
-            key: "ticket \(tickets.id[start])", export: facts.places.place(ofComment: Int(firstMissing[start])))
+            key: "ticket \(tickets.id[start])",
+            export: facts.places.place(ofComment: Int(firstMissing[start])))
         }
       }
       (start, comments, count) = (-1, 0, 0)
