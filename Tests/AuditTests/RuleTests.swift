@@ -74,7 +74,7 @@ struct RuleTests {
   func unknownCheck() throws {
     let sentence = try #require(mistake("check: unique", "check: distinct"))
     #expect(
-      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is none of 'stream-integrity',"))
+      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is none of 'balance',"))
     for check in RuleBook.checks { #expect(sentence.contains("'\(check.name)'")) }
   }
 
