@@ -37,7 +37,8 @@ package struct Audit: Sendable {
     self.rules = rules
     planRules = try rules.rules(for: plan)
     reading = Reading(
-      progress: progress, parallelism: parallelism, rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
+      progress: progress, parallelism: parallelism,
+      rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
       isReference: isReference)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings

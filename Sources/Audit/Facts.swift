@@ -8,7 +8,7 @@ struct Facts: Sendable {
   let showsValues: Bool
   let parallelism: Parallelism
 
-  let feeds: Feeds
+  var feeds: Feeds
   /// The exports as they were read, and what must arrive of them.
   let rows: ExportRows
   let people: People
@@ -92,10 +92,12 @@ extension Facts {
     let records = plan.schema.map { type in
       let (expected, new) = (tables.expected(type), tables.archive(type))
       let match = Match(
-        expected, type == .comments ? byID : nil, new, archive[type].byID, parallelism, isReference: isReference)
+        expected, type == .comments ? byID : nil, new, archive[type].byID, parallelism,
+        isReference: isReference)
       archive[type].releasePartition()
       return RecordFacts(
-        type: type, isMapped: archive[type].isMapped, expected: expected, archive: new, records: archive[type],
+        type: type, isMapped: archive[type].isMapped, expected: expected, archive: new,
+        records: archive[type],
         match: match)
     }
     self.init(

@@ -86,7 +86,8 @@ struct Judgement: Sendable {
     let subject = rule.check.subject(facts.plan)
     return RuleResult(
       id: rule.id, area: rule.area, title: rule.title, legacy: subject.legacy, new: subject.new,
-      criteria: (rule.criteria ?? subject.criteria) + rule.threshold.suffix, severity: rule.severity, effectiveSeverity: severity,
+      criteria: (rule.criteria ?? subject.criteria) + rule.threshold.suffix, severity: rule.severity,
+      effectiveSeverity: severity,
       regradedBy: reason, outcome: outcome, examined: measurement.examined, unit: measurement.unit,
       violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: summary,
       findings: evidence.findings)
@@ -124,8 +125,10 @@ private struct Sides {
   let lack: String?
 
   init(_ inputs: Set<Input>, _ facts: Facts) {
-    let feeds = inputs.filter(\.isExport).reduce(into: Set<Int>()) { $0.formUnion(Self.feeds($1, facts.feeds)) }
-      .sorted().map { facts.feeds[$0] }
+    let feeds = inputs.filter(\.isExport).reduce(into: Set<Int>()) {
+      $0.formUnion(Self.feeds($1, facts.feeds))
+    }
+    .sorted().map { facts.feeds[$0] }
     trouble =
       (inputs.contains(.archive) ? facts.archiveTrouble : nil) ?? feeds.lazy.compactMap(\.trouble).first
     lack = feeds.first { $0.acceptedCount == 0 }

@@ -12,7 +12,8 @@ struct FullyReadTests {
 
   @Test("a record that the reader did not take fails the check")
   func difference() throws {
-    let facts = try ExampleFolder(standard()).facts { $0.readRecords = [2] }
+    var facts = try ExampleFolder(standard()).facts()
+    facts.feeds.all[0].readRecords = [2]
     var parameters = try Parameters(
       page: "counts/exports-are-fully-read.md", frontMatter: "check: fully-read")
     let measurement = try FullyReadCheck(&parameters).measure(facts)

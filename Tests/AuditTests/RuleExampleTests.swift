@@ -15,7 +15,7 @@ struct RuleExampleTests {
     if example.isPassing {
       let others = result.rules.filter { $0.outcome == .failed || $0.outcome == .unproven }.map(\.id)
       #expect(result.verdict == .pass, "what passes one rule must not fail others: \(others)")
-    } else if rule.severity == .error {
+    } else if rule.effectiveSeverity == .error {
       #expect(result.verdict == .fail)
     }
   }

@@ -8,11 +8,8 @@ struct RuleTests {
     ---
     area: keys
     check: unique
-    record: comments
+    column: archive.comments.id
     severity: error
-    legacy: ids
-    new: comments.id
-    criteria: every id once
     ---
 
     # Comment ids are unique
@@ -38,7 +35,8 @@ struct RuleTests {
     #expect(rule.area == "keys")
     #expect(rule.title == "Comment ids are unique")
     #expect(rule.severity == .error)
-    #expect([rule.legacy, rule.new, rule.criteria] == ["ids", "comments.id", "every id once"])
+    #expect(rule.threshold.words.isEmpty)
+    #expect(rule.criteria == nil)
   }
 
   @Test(
@@ -48,15 +46,24 @@ struct RuleTests {
       ("# Comment", "Comment", "a page has a title: a line '# A sentence that is true'"),
       ("area: keys", "area: counts", "area: must name the page's folder, 'keys'"),
       ("severity: error", "severity: fatal", "severity: 'fatal' is none of 'error', 'warning'"),
-      ("legacy: ids\n", "", "legacy: is missing from the front matter"),
-      ("legacy: ids", "legacy: [ids]", "legacy: expected a text"),
+      ("column: archive.comments.id\n", "", "column: is missing from the front matter"),
+      ("column: archive.comments.id", "column: [archive.comments.id]", "column: expected a text"),
       (
-        "record: comments", "record: people",
-        "record: 'people' is none of 'comments', 'tickets', 'users', 'organizations'"
+        "column: archive.comments.id", "column: ids",
+        "column: expected a column such as archive.comments.author_id, found 'ids'"
       ),
       (
-        "record: comments", "record: comments\nlimit: 3",
-        "unknown key 'limit'; this check knows 'area', 'check', 'criteria', 'legacy', 'new', 'record', 'severity'"
+        "severity: error", "severity: error\nlimit: 3",
+        "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'each', 'fold', "
+          + "'max-share', 'max-violations', 'severity'"
+      ),
+      ("severity: error", "severity: error\nfold: case", "fold: 'case' is none of 'email'"),
+      (
+        "severity: error", "severity: error\nmax-share: half",
+        "max-share: expected a share such as 0.5%, found 'half'"
+      ),
+      (
+        "severity: error", "severity: error\neach: table", "each: expected 'record-type', found 'table'"
       ),
     ])
   func mistakes(_ old: String, _ new: String, sentence: String) {
@@ -67,7 +74,7 @@ struct RuleTests {
   func unknownCheck() throws {
     let sentence = try #require(mistake("check: unique", "check: distinct"))
     #expect(
-      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is none of 'stream-integrity',"))
+      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is none of 'balance',"))
     for check in RuleBook.checks { #expect(sentence.contains("'\(check.name)'")) }
   }
 

@@ -21,8 +21,8 @@ struct StagedExportTests {
     #expect(
       result.balance.first
         == BalanceLine(
-          record: "comments", unit: "rows", rows: 4, arrived: 3,
-          explained: [.init(reason: "overlap of stages", count: 1)], lost: 0))
+          record: "comments", unit: "rows", read: 4,
+          explained: [.init(reason: "overlap of stages", count: 1)], expected: 3, matched: 3, missing: 0))
   }
 
   @Test("every stage has its own row among the sources, with its records, bytes and format")

@@ -139,8 +139,8 @@ struct TicketingRecordTests {
     #expect(
       try balance(input, "ticketing comments")
         == BalanceLine(
-          record: "ticketing comments", unit: "records", rows: 2, arrived: 1,
-          explained: [.init(reason: "unknown ticket", count: 1)], lost: 0))
+          record: "ticketing comments", unit: "records", read: 2,
+          rejected: [.init(reason: "unknown ticket", count: 1)], expected: 1, matched: 1, missing: 0))
   }
 
   @Test("repeated records are duplicates, or overlaps where they stand in two files; others conflict")

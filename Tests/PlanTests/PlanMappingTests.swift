@@ -44,7 +44,8 @@ struct PlanColumnsTests {
     ])
   func timeZone(zone: String, minutes: Int) throws {
     let text = Self.chat + "records: {tickets: {fields: {created_at: {time-zone: \(zone)}}}}"
-    #expect(try Plan(text: text, path: "m.yml").chats[0].columns.ticketCreatedAt.timeZone?.fixedMinutes == minutes)
+    #expect(
+      try Plan(text: text, path: "m.yml").chats[0].columns.ticketCreatedAt.timeZone?.fixedMinutes == minutes)
   }
 
   @Test("a time zone belongs to stamps only")

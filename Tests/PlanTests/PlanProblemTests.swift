@@ -53,11 +53,14 @@ struct PlanProblemTests {
         "archive: {numbering: {offset: 1}}",
         "unknown key 'offset' in 'archive.numbering'; known here: start, step"
       ),
-      ("records: {comment: {}}", "unknown key 'comment' in 'records'; did you mean 'comments'?"),
+      (
+        "records: {comment: {}}",
+        "unknown key 'comment' in 'records'; did you mean 'comments'? A record type of your own has another name"
+      ),
       ("records: {users: {field: {}}}", "unknown key 'field' in 'records.users'; did you mean 'fields'?"),
       (
         "records: {users: {fields: {mail: {}}}}",
-        "unknown key 'mail' in 'records.users.fields'; did you mean 'email'? A further field of that name "
+        "unknown key 'mail' in 'records.users.fields'; did you mean 'email'? A custom field of that name "
           + "needs 'email' beside it"
       ),
       (
@@ -71,7 +74,7 @@ struct PlanProblemTests {
       (
         "\"a\\e[31m\": 1",
         "unknown key 'a\\u{001B}[31m'; known here: migration, sources, identity, conflicts, "
-          + "unresolved-requester, already-imported, archive, as-of, records"
+          + "unresolved-requester, already-imported, archive, as-of, records, tables, export-defects"
       ),
     ])
   func unknownKey(line: String, message: String) {

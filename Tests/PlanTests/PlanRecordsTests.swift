@@ -24,12 +24,12 @@ struct PlanRecordsTests {
       ),
       (
         "users: {source: tickets}",
-        "'records.users' can't be of 'tickets': users are those of the chat and of the list that 'identity.keep' "
+        "'records.users' can't be of 'tickets': users are those of the chats and of the list that 'identity.keep' "
           + "names"
       ),
       (
         "comments: {ids: {offset: 5}}",
-        "'records.comments.ids' is for the ticketing tool's own records; the chat's ids stay as they are"
+        "'records.comments.ids' is for the records of a further source; the first chat's ids stay as they are"
       ),
       (
         "users: {key: ID}",
@@ -121,7 +121,7 @@ struct PlanRecordsTests {
     #expect(problems(of: chat + "records: {organizations: {source: orgs, key: id}}") == [])
     #expect(
       problems(of: chat + "records: {organizations: {source: orgs}}") == [
-        "m.yml:2: 'records.organizations.key' is missing; name the column of the organizations' ids"
+        "m.yml:2: 'records.organizations.key' is missing; name the column of the organization ids"
       ])
     #expect(
       problems(of: "sources: {chat: {path: a.csv}}\nrecords: {organizations: {key: id}}") == [
@@ -187,7 +187,7 @@ struct PlanRecordsTests {
         """
     #expect(
       problems(of: text) == [
-        "m.yml:5: nothing uses the source 'orgs'; name it under 'records', or leave it out"
+        "m.yml:5: nothing uses the source 'orgs'; name it under 'records' or 'tables', or leave it out"
       ])
   }
 }
@@ -212,7 +212,8 @@ struct PlanFieldTests {
       ),
       (
         "status: {from: S, type: number}",
-        "expected integer, text, html, email, boolean, timestamp, user-reference or json for \(place).status.type', "
+        "expected integer, text, html, email, boolean, timestamp, user-reference, ticket-reference, "
+          + "comment-reference, organization-reference or json for \(place).status.type', "
           + "found text 'number'"
       ),
       (

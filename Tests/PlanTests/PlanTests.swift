@@ -47,7 +47,9 @@ struct PlanTests {
     #expect(plan.title == "Chat history to the new desk")
     #expect(plan.directory == ".")
     #expect(
-      plan.chats[0].source.paths == [Located("exports/chat_1.csv", line: 5), Located("exports/chat_2*.csv", line: 6)])
+      plan.chats[0].source.paths == [
+        Located("exports/chat_1.csv", line: 5), Located("exports/chat_2*.csv", line: 6),
+      ])
     #expect(plan.ticketing?.source == Source(name: "desk", paths: [Located("exports/users.csv", line: 7)]))
     #expect(plan.ticketing?.id.from == "user_id")
     #expect(plan.ticketing?.email.from == "mail")

@@ -45,7 +45,8 @@ func audit(filledWith texts: [String]) -> AuditResult {
     balance: texts.map { text in
       BalanceLine(
         record: text, unit: text, read: 10, rejected: [.init(reason: text, count: 1)],
-        explained: [.init(reason: text, count: 3)], expected: 6, matched: 4, missing: 2, unexpected: 7, duplicates: 8)
+        explained: [.init(reason: text, count: 3)], expected: 6, matched: 4, missing: 2, unexpected: 7,
+        duplicates: 8)
     },
     mapping: texts.map { text in
       MappingRow(

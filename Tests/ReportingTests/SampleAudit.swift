@@ -29,7 +29,8 @@ func sampleAudit() -> AuditResult {
       BalanceLine(
         record: "comments", unit: "rows", read: 2_500_000,
         rejected: [.init(reason: "null COMMENT_PART_ID", count: 100)],
-        explained: [.init(reason: "exact duplicate", count: 399_500)], expected: 2_100_400, matched: 2_100_300,
+        explained: [.init(reason: "exact duplicate", count: 399_500)], expected: 2_100_400,
+        matched: 2_100_300,
         missing: 100, unexpected: 2, duplicates: 1),
       BalanceLine(
         record: "tickets", unit: "distinct conversations", read: 92_000, expected: 92_000, matched: 92_000,

@@ -130,7 +130,8 @@ struct PlanDraftTests {
     let header = Chat.header.replacing("visible", with: "is_private")
     let rows = Chat.zulu.replacing("51,true", with: "51,false")
     let draft = try Exports(["chat.csv": header + rows]).draft()
-    #expect(try plan(draft).chats[0].columns.isPublic.words == BooleanWords(isTrue: ["false"], isFalse: ["true"]))
+    #expect(
+      try plan(draft).chats[0].columns.isPublic.words == BooleanWords(isTrue: ["false"], isFalse: ["true"]))
     #expect(
       draft.decisions.map(\.sentence) == [
         "the name says the opposite of public, so its words are swapped; see that this is right"

@@ -40,8 +40,10 @@ struct BalanceCheck: Check {
       if sum == record.archive.count { continue }
       evidence.add {
         Finding(
-          message: "\(record.type.name): the archive has \(grouped(record.archive.count)), but matched, unexpected and "
-            + "duplicates add up to \(grouped(sum))", expected: String(record.archive.count), found: String(sum))
+          message:
+            "\(record.type.name): the archive has \(grouped(record.archive.count)), but matched, unexpected and "
+            + "duplicates add up to \(grouped(sum))", expected: String(record.archive.count),
+          found: String(sum))
       }
     }
     let total = lines.reduce(0) { $0 + $1.read }

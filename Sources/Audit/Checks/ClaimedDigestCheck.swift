@@ -7,7 +7,9 @@ struct ClaimedDigestCheck: Check {
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
-  func subject(_ plan: Plan) -> Subject { Subject(new: "archive.sha256", criteria: "the SHA-256 of the archive") }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(new: "archive.sha256", criteria: "the SHA-256 of the archive")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()

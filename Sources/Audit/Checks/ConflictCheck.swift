@@ -11,7 +11,9 @@ struct ConflictCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(legacy: "rows of one key", criteria: plan.conflicts == .refuse ? "no contradiction" : "decided by the plan")
+    Subject(
+      legacy: "rows of one key",
+      criteria: plan.conflicts == .refuse ? "no contradiction" : "decided by the plan")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -85,7 +87,9 @@ struct ConflictCheck: Check {
       let place = row < 0 ? nil : facts.places.place(ofComment: Int(row))
       if facts.rows.ticketing.contains(id) {
         evidence.add {
-          let ticketing = facts.rows.ticketing.firstRow(of: id).map { facts.places.place(ofTicketingUser: Int($0)) }
+          let ticketing = facts.rows.ticketing.firstRow(of: id).map {
+            facts.places.place(ofTicketingUser: Int($0))
+          }
           let places = [place, ticketing].compactMap { $0?.text }
           return Finding(
             message: "chat id \(id) stays in use and is another person's ticketing id: "
@@ -98,7 +102,8 @@ struct ConflictCheck: Check {
           let there = other < 0 ? nil : facts.places.place(ofComment: Int(other))
           let places = [there, place].compactMap { $0?.text }
           return Finding(
-            message: "id \(id) would be that of two people of two chats: " + places.joined(separator: " and "),
+            message: "id \(id) would be that of two people of two chats: "
+              + places.joined(separator: " and "),
             key: "user \(id)", export: place ?? there)
         }
       } else {
@@ -164,7 +169,8 @@ struct ConflictCheck: Check {
     let (ticket, people, tickets) = (Int(other.ticket), facts.people, facts.rows.tickets)
     let isCore =
       other.instant == tickets.instant(ticket)
-      && people.personOfAccount[Int(other.requester)] == people.personOfAccount[Int(tickets.requester[ticket])]
+      && people.personOfAccount[Int(other.requester)]
+        == people.personOfAccount[Int(tickets.requester[ticket])]
     return isCore ? "readings of a further field" : "requesters or ticket times"
   }
 

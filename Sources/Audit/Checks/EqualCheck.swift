@@ -16,19 +16,22 @@ struct EqualCheck: Check {
   init(_ parameters: inout Parameters) throws(RuleError) {
     if let words = try parameters.optionalText("columns") {
       guard words == "custom" else {
-        throw RuleError(page: parameters.page, message: "columns: expected 'custom', or 'from' and 'to' with a column")
+        throw RuleError(
+          page: parameters.page, message: "columns: expected 'custom', or 'from' and 'to' with a column")
       }
       (from, to, column) = (try parameters.table("from"), try parameters.table("to"), nil)
     } else {
       let (legacy, new) = (try parameters.column("from"), try parameters.column("to"))
       (from, to, column) = (legacy.table, new.table, legacy.column)
       if legacy.column != new.column {
-        throw RuleError(page: parameters.page, message: "to: must name the column of 'from', '\(legacy.column)'")
+        throw RuleError(
+          page: parameters.page, message: "to: must name the column of 'from', '\(legacy.column)'")
       }
     }
     if from.kind != .expected || to.kind != .archive || from.name != to.name {
       throw RuleError(
-        page: parameters.page, message: "from: must be a column of 'expected.…', and 'to' the same of 'archive.…'")
+        page: parameters.page,
+        message: "from: must be a column of 'expected.…', and 'to' the same of 'archive.…'")
     }
   }
 
@@ -38,7 +41,8 @@ struct EqualCheck: Check {
   }
 
   func inputs(_ plan: Plan) -> Set<Input> {
-    let isReference = column.flatMap { name in from.type(plan)?.fields.first { $0.name == name } }?.type == .user
+    let isReference =
+      column.flatMap { name in from.type(plan)?.fields.first { $0.name == name } }?.type == .user
     var inputs = from.inputs(plan).union(to.inputs(plan))
     // Who a reference must name depends on the ids of the ticketing tool.
     if isReference || column == nil && inputs.contains(.conversations) { inputs.insert(.ticketing) }
@@ -51,7 +55,8 @@ struct EqualCheck: Check {
       let fields = from.type(plan).map { FieldLayouts(plan)[$0].keys } ?? []
       let names = fields.compactMap { ColumnReference("\(from).\($0)")?.legacyNames(plan) }
       return Subject(
-        legacy: names.isEmpty ? "–" : names.joined(separator: ", "), new: fields.isEmpty ? "–" : "custom fields of \(to.name)",
+        legacy: names.isEmpty ? "–" : names.joined(separator: ", "),
+        new: fields.isEmpty ? "–" : "custom fields of \(to.name)",
         criteria: "the same value, null as null")
     }
     let type = from.type(plan)?.fields.first { $0.name == column }?.type
@@ -115,7 +120,8 @@ struct EqualCheck: Check {
     switch legacy.storage {
     case .texts:
       return (
-        legacy.text(from).map(facts.shown) ?? "null", isThere ? new.text(to).map(facts.shown) ?? "null" : "missing"
+        legacy.text(from).map(facts.shown) ?? "null",
+        isThere ? new.text(to).map(facts.shown) ?? "null" : "missing"
       )
     case .digests(_, let lengths):
       let expected = Int(lengths[from.index])
@@ -167,7 +173,8 @@ struct EqualCheck: Check {
     }
     let noun = record.expected.noun
     let evidence = groups.evidence { finding, count in
-      let found = finding.found.map { "has \(legacy.name) \($0)\(finding.message)" } ?? "has no \(legacy.name)"
+      let found =
+        finding.found.map { "has \(legacy.name) \($0)\(finding.message)" } ?? "has no \(legacy.name)"
       let whom = count == 1 ? finding.key ?? "" : "\(noun.counted(count)), the first is \(finding.key ?? "")"
       return "\(whom): it must have \(legacy.name) \(finding.expected ?? "") and \(found)"
     }
@@ -192,7 +199,10 @@ struct EqualCheck: Check {
     }
     let core = record.type.fields.count
     let pairs = layout.keys.indices.map { key in
-      (name: layout.keys[key], from: record.expected.columns[core + key], to: record.archive.columns[core + key])
+      (
+        name: layout.keys[key], from: record.expected.columns[core + key],
+        to: record.archive.columns[core + key]
+      )
     }
     let kernels = pairs.map { equality($0.from, $0.to) }
     var evidence = Evidence()
@@ -206,7 +216,8 @@ struct EqualCheck: Check {
           let (expected, found) = customValues(pairs[index].from, from, pairs[index].to, to)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
-            to, "\(record.archive.keyText(to)): \(pairs[index].name) must be \(expected.words) and is \(shown)",
+            to,
+            "\(record.archive.keyText(to)): \(pairs[index].name) must be \(expected.words) and is \(shown)",
             expected: expected.words, found: shown)
           record.expected.place(from, &finding)
           return finding
@@ -216,7 +227,8 @@ struct EqualCheck: Check {
     let noun = record.expected.noun
     let changed = zip(pairs, violations).filter { $0.1 > 0 }.map { "\($0.0.name) in \(noun.counted($0.1))" }
     return Measurement(
-      examined: records * pairs.count, expected: record.expected.includedCount, unit: "values", evidence: evidence,
+      examined: records * pairs.count, expected: record.expected.includedCount, unit: "values",
+      evidence: evidence,
       summary: evidence.isEmpty
         ? "\(layout.keys.joined(separator: ", ")) unchanged in \(noun.counted(records))"
         : "another value of \(changed.joined(separator: ", of "))")

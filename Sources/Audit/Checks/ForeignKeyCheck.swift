@@ -11,7 +11,8 @@ struct ForeignKeyCheck: Check {
   init(_ parameters: inout Parameters) throws(RuleError) {
     column = try parameters.column("column")
     if column.table.kind != .archive {
-      throw RuleError(page: parameters.page, message: "column: expected one of 'archive.…', found '\(column)'")
+      throw RuleError(
+        page: parameters.page, message: "column: expected one of 'archive.…', found '\(column)'")
     }
   }
 
@@ -34,24 +35,32 @@ struct ForeignKeyCheck: Check {
     if column.table.type(plan)?.isCore == true {
       return namesUsers ? [.archive, .conversations, .ticketing] : [.archive]
     }
-    return references(plan).isEmpty ? [.archive] : column.table.inputs(plan).union(namesUsers ? [.ticketing] : [])
+    return references(plan).isEmpty
+      ? [.archive] : column.table.inputs(plan).union(namesUsers ? [.ticketing] : [])
   }
 
   func subject(_ plan: Plan) -> Subject {
     let references = references(plan)
-    let names = references.compactMap { ColumnReference("expected.\(column.table.name).\($0.column)")?.legacyNames(plan) }
+    let names = references.compactMap {
+      ColumnReference("expected.\(column.table.name).\($0.column)")?.legacyNames(plan)
+    }
     let targets = Set(references.map(\.target.singular)).sorted().joined(separator: " or ")
     return Subject(
       legacy: names.isEmpty ? "–" : names.joined(separator: ", "),
-      new: references.isEmpty ? "–" : references.map { "\(column.table.name).\($0.column)" }.joined(separator: ", "),
+      new: references.isEmpty
+        ? "–" : references.map { "\(column.table.name).\($0.column)" }.joined(separator: ", "),
       criteria: "every value names a \(targets.isEmpty ? "record" : targets), here or imported before")
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    guard let type = column.table.type(facts.plan) else { return .unproven("rows", "there is no '\(column)'") }
+    guard let type = column.table.type(facts.plan) else {
+      return .unproven("rows", "there is no '\(column)'")
+    }
     let record = facts[type]
     let references = references(facts.plan)
-    if references.isEmpty { return .notApplicable("references", "the plan maps no references of \(type.name)") }
+    if references.isEmpty {
+      return .notApplicable("references", "the plan maps no references of \(type.name)")
+    }
     let measurements = references.map { measure($0, record, facts) }
     guard measurements.count > 1 else { return measurements[0] }
     var all = measurements[0]
@@ -118,7 +127,8 @@ struct ForeignKeyCheck: Check {
     var finding = record.archive.finding(
       row,
       value.map { "\(reference.column) \($0) names no \(reference.target.singular)" }
-        ?? "\(reference.column) is \(record.archive[reference.column]?.integers == nil ? "not an id" : "missing")")
+        ?? "\(reference.column) is \(record.archive[reference.column]?.integers == nil ? "not an id" : "missing")"
+    )
     if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
     return finding
   }

@@ -64,7 +64,8 @@ struct FormatCheck: Check {
       }
     }
     return Measurement(
-      examined: total, expected: facts[.comments].expected.includedCount, unit: "timestamps", evidence: evidence,
+      examined: total, expected: facts[.comments].expected.includedCount, unit: "timestamps",
+      evidence: evidence,
       summary: evidence.isEmpty
         ? counted(total, "timestamp")
         : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) are not RFC 3339")

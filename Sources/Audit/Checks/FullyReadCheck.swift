@@ -7,7 +7,9 @@ struct FullyReadCheck: Check {
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
-  func subject(_ plan: Plan) -> Subject { Subject(legacy: "records of each file", criteria: "both counts are equal") }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(legacy: "records of each file", criteria: "both counts are equal")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()

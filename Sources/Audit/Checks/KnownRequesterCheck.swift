@@ -47,6 +47,7 @@ struct KnownRequesterCheck: Check {
       allowedBy: isAllowed ? "unresolved-requester: allow" : nil,
       summary: evidence.isEmpty
         ? "\(counted(examined, "ticket")), every requester known"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) with a requester who never wrote")
+        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) with a requester who never wrote"
+    )
   }
 }

@@ -50,7 +50,8 @@ struct MergedUserCheck: Check {
         var finding = record.archive.finding(
           Row(row),
           "user \(table.id[row]) stands under a chat id; \(place.text) gives this person the id "
-            + "\(facts.people.id[person])", expected: String(facts.people.id[person]), found: String(table.id[row]))
+            + "\(facts.people.id[person])", expected: String(facts.people.id[person]),
+          found: String(table.id[row]))
         finding.export = place
         return finding
       }

@@ -69,7 +69,8 @@ struct MissingRows {
     let (rows, tickets) = (facts.rows.comments, facts.rows.tickets)
     var missing = [Int](repeating: 0, count: tickets.count)
     var firstMissing = [Int32](repeating: -1, count: tickets.count)
-    for row in 0..<rows.count where table.includes(Row(row)) && !match.isMatched(Row(row)) && isMeant(Row(row)) {
+    for row in 0..<rows.count
+    where table.includes(Row(row)) && !match.isMatched(Row(row)) && isMeant(Row(row)) {
       let ticket = Int(rows.ticket[row])
       missing[ticket] += 1
       if firstMissing[ticket] < 0 { firstMissing[ticket] = Int32(truncatingIfNeeded: row) }
@@ -85,7 +86,8 @@ struct MissingRows {
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
               + "from ticket \(tickets.id[start])\(atEnd ? afterTheEnd("they") : "")",
-            key: "ticket \(tickets.id[start])", export: facts.places.place(ofComment: Int(firstMissing[start])))
+            key: "ticket \(tickets.id[start])",
+            export: facts.places.place(ofComment: Int(firstMissing[start])))
         }
       }
       (start, comments, count) = (-1, 0, 0)

@@ -58,10 +58,12 @@ struct NotBeforeCheck: Check {
       examined += 1
       let (own, created) = (time(row), otherTime(Row(found)))
       if !isBefore(own, created) { continue }
-      evidence.add(origin: isSameInExport(row, own, record, Row(found), created, other) ? .export : .archive) {
+      evidence.add(origin: isSameInExport(row, own, record, Row(found), created, other) ? .export : .archive)
+      {
         var finding = table.finding(
           row,
-          "\(table.keyText(row)) (\(own.text)) is earlier than its \(other.type.singular) \(owner) (\(created.text))")
+          "\(table.keyText(row)) (\(own.text)) is earlier than its \(other.type.singular) \(owner) (\(created.text))"
+        )
         if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
         return finding
       }

@@ -94,11 +94,13 @@ extension Facts {
     let distinct: Int
     switch feed.role {
     case .chat(let chat):
-      distinct = kept(self.rows.comments.systems.range(of: chat, count: self.rows.comments.count), comments.keptRow)
+      distinct = kept(
+        self.rows.comments.systems.range(of: chat, count: self.rows.comments.count), comments.keptRow)
     case .ticketingUsers: distinct = self.rows.ticketing.distinctIDs
     case .records(.tickets): distinct = Set(self.rows.ticketRecords.ticket.values).count
     case .records(.comments):
-      let range = self.rows.comments.systems.range(of: self.rows.ticketingSystem, count: self.rows.comments.count)
+      let range = self.rows.comments.systems.range(
+        of: self.rows.ticketingSystem, count: self.rows.comments.count)
       distinct = kept(range, comments.keptRow)
     case .records(let type):
       let expected = others[type.name]

@@ -113,7 +113,9 @@ struct RangeCheck: Check {
           : facts.places.place(ofComment: row)
       }
     }
-    for id in rows.ticketingPeople.ids.values where id < least { note("ticketing id", id, nil, &evidence) { nil } }
+    for id in rows.ticketingPeople.ids.values where id < least {
+      note("ticketing id", id, nil, &evidence) { nil }
+    }
     for row in 0..<rows.ticketing.count where rows.ticketing.id[row] < least {
       note("ticketing id", rows.ticketing.id[row], facts.plan.ticketing?.id, &evidence) {
         facts.places.place(ofTicketingUser: row)
@@ -149,7 +151,9 @@ struct RangeCheck: Check {
     var total = 0
     for reference in mapped(facts.plan) {
       if reference.table.isLegacy(facts.plan) {
-        guard let table = facts.legacy(reference.table), let column = table[reference.column] else { continue }
+        guard let table = facts.legacy(reference.table), let column = table[reference.column] else {
+          continue
+        }
         total += table.includedCount
         legacyTimes(table, column, reference, facts, &evidence)
       } else {
@@ -165,7 +169,8 @@ struct RangeCheck: Check {
       summary: evidence.isEmpty
         ? "\(counted(total, "timestamp")), none \(bound)"
         : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) \(bound)"
-          + (isUpToNow && evidence.fromExport > 0 ? " (\(grouped(evidence.fromExport)) so in the export)" : ""))
+          + (isUpToNow && evidence.fromExport > 0
+            ? " (\(grouped(evidence.fromExport)) so in the export)" : ""))
   }
 
   private func isOutside(_ instant: Instant, _ facts: Facts) -> Bool {
@@ -187,7 +192,8 @@ struct RangeCheck: Check {
         let name = plan.map { " (\($0.from))" } ?? ""
         let bound = isUpToNow ? "after \(facts.asOf.text)" : "before \(least ?? 0)"
         return Finding(
-          message: "\(place?.text ?? ""): \(table.keyText(row)) was created at \(instant(row).text)\(name), \(bound)"
+          message:
+            "\(place?.text ?? ""): \(table.keyText(row)) was created at \(instant(row).text)\(name), \(bound)"
             + (question(instant(row), plan?.format).map { ": \($0)" } ?? ""),
           key: table.keyText(row), export: place)
       }
@@ -198,7 +204,8 @@ struct RangeCheck: Check {
     _ table: Table<New>, _ column: Column<New>, _ reference: ColumnReference, _ facts: Facts,
     _ evidence: inout Evidence
   ) {
-    guard let instant = column.instants, let record = reference.table.type(facts.plan).map({ facts[$0] }) else { return }
+    guard let instant = column.instants, let record = reference.table.type(facts.plan).map({ facts[$0] })
+    else { return }
     let exported = record.expected[reference.column]?.instants
     for index in 0..<table.count where column.has(Row(index)) && isOutside(instant(Row(index)), facts) {
       let row = Row<New>(index)

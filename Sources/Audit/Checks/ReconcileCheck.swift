@@ -95,7 +95,8 @@ struct ReconcileCheck: Check {
       examined: total, expected: total, unit: legacy.noun.plural, evidence: evidence,
       summary: evidence.isEmpty
         ? "\(grouped(arrived)) of \(legacy.noun.counted(total)) arrived"
-        : "\(grouped(evidence.violations)) of \(legacy.noun.counted(total)) missing, \(grouped(arrived)) arrived")
+        : "\(grouped(evidence.violations)) of \(legacy.noun.counted(total)) missing, \(grouped(arrived)) arrived"
+    )
   }
 
   private func unexpected(
@@ -106,7 +107,9 @@ struct ReconcileCheck: Check {
     for index in 0..<new.count where match.legacy(of: Row(index)) == nil && new.includes(Row(index)) {
       let row = Row<New>(index)
       guard isMeant(row) else { continue }
-      evidence.add { new.finding(row, "\(new.keyText(row)) comes from nowhere: \(explanation(of: row, new, facts))") }
+      evidence.add {
+        new.finding(row, "\(new.keyText(row)) comes from nowhere: \(explanation(of: row, new, facts))")
+      }
     }
     return Measurement(
       examined: new.count, expected: legacy.includedCount, unit: new.noun.plural, evidence: evidence,

@@ -7,7 +7,9 @@ struct StageCheck: Check {
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
-  func subject(_ plan: Plan) -> Subject { Subject(legacy: "files of each source", criteria: "a file for each stage") }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(legacy: "files of each source", criteria: "a file for each stage")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     let staged = facts.feeds.sources.filter { $0.stageProblems != nil }

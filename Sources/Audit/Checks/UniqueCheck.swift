@@ -50,7 +50,8 @@ struct UniqueCheck: Check {
     for (row, first, number) in repeated {
       groups.add(number) {
         let there = table.finding(first, "")
-        let place = there.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? there.counterpart?.text ?? ""
+        let place =
+          there.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? there.counterpart?.text ?? ""
         return table.finding(row, "also in \(place)")
       }
     }
@@ -64,10 +65,12 @@ struct UniqueCheck: Check {
       return "\(finding.key ?? "")\(whose) stands \(times): \(here), \(finding.message)"
     }
     return Measurement(
-      examined: table.count, expected: record?.expected.includedCount ?? 0, unit: noun.plural, evidence: evidence,
+      examined: table.count, expected: record?.expected.includedCount ?? 0, unit: noun.plural,
+      evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(table.count)), every \(what) once"
-        : "\(counted(evidence.violations, "surplus \(noun.singular)")), \(counted(groups.groupCount, what)) repeated")
+        : "\(counted(evidence.violations, "surplus \(noun.singular)")), \(counted(groups.groupCount, what)) repeated"
+    )
   }
 
   /// Rows whose value an earlier row has, with that row, in the order of the table.
@@ -86,7 +89,9 @@ struct UniqueCheck: Check {
       var index = PartitionIndex(capacity: places.count)
       for place in places {
         let (first, isNew) = index.enter(partition.keys[place], row: partition.rows[place])
-        if !isNew { repeated.append((Row(Int(partition.rows[place])), Row(Int(first)), partition.keys[place])) }
+        if !isNew {
+          repeated.append((Row(Int(partition.rows[place])), Row(Int(first)), partition.keys[place]))
+        }
       }
     }
     return repeated.sorted { $0.row.index < $1.row.index }

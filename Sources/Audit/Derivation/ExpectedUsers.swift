@@ -19,7 +19,8 @@ struct ExpectedUsers: Sendable {
 
   /// Complexity: O(rows).
   init(
-    _ rows: ExportRows, _ comments: ExpectedComments, _ tickets: ExpectedTickets, _ people: People, _ plan: Plan
+    _ rows: ExportRows, _ comments: ExpectedComments, _ tickets: ExpectedTickets, _ people: People,
+    _ plan: Plan
   ) {
     let accounts = rows.accounts
     isNamed = Vector(repeating: 0, count: people.count)

@@ -12,7 +12,8 @@ struct Balance {
     var lines: [BalanceLine] = []
     for (chat, map) in facts.plan.chats.enumerated() {
       let suffix = chat == 0 ? "" : " of \(map.source.name)"
-      lines.append(Self.comments(facts, system: chat, feed: facts.feeds.chat(chat), "comments\(suffix)", "rows"))
+      lines.append(
+        Self.comments(facts, system: chat, feed: facts.feeds.chat(chat), "comments\(suffix)", "rows"))
       lines.append(Self.tickets(facts, chat: chat, "tickets\(suffix)"))
       lines.append(Self.users(facts, chat: chat, "users\(suffix)"))
     }
@@ -176,7 +177,8 @@ private struct Tally {
     }
     return BalanceLine(
       record: name, unit: unit, read: rows, rejected: Self.list(rejected), explained: Self.list(explained),
-      expected: expected, matched: matched, missing: missing, unexpected: isFirst ? record.match.unexpected : 0,
+      expected: expected, matched: matched, missing: missing,
+      unexpected: isFirst ? record.match.unexpected : 0,
       duplicates: paired - matched)
   }
 

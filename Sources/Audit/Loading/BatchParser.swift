@@ -57,7 +57,9 @@ struct BatchParser {
     }
   }
 
-  private func convertCustom(_ records: BatchRecords, _ table: ArchiveRecords, into values: inout [FieldValue]) {
+  private func convertCustom(
+    _ records: BatchRecords, _ table: ArchiveRecords, into values: inout [FieldValue]
+  ) {
     values.removeAll(keepingCapacity: true)
     let core = table.core.count
     let member = Bytes(bytes.bytes)

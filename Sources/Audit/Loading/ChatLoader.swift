@@ -145,7 +145,9 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
 
   func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)? {
     for field in [Field.authorID, .requesterID] {
-      guard let number = fields.number(block, record, field.rawValue), userIDs.id(number) == nil else { continue }
+      guard let number = fields.number(block, record, field.rawValue), userIDs.id(number) == nil else {
+        continue
+      }
       let column = fields.readers[field.rawValue].plan
       return (
         .unreadable(column, order: field.rawValue),

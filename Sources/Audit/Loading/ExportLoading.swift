@@ -85,7 +85,8 @@ final class ExportLoading: @unchecked Sendable {
         loader.begin(feed: feed, file: Int(first.file))
         loader.take(block) { record in
           let (reason, message) = loader.fields.rejection(
-            block, record, showsValues: isShowingValues, after: { loader.rejectionAfterFields(block, record) })
+            block, record, showsValues: isShowingValues, after: { loader.rejectionAfterFields(block, record) }
+          )
           rejects.note(reason, block.places[record], message: message)
           loader.noteIDs(block, record, in: &rejects)
         }

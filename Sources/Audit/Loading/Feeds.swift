@@ -80,7 +80,8 @@ struct Feeds: Sendable {
 
   /// The sources, each once, with their files.
   var sources: [ExportFacts] {
-    all.enumerated().filter { index, facts in !all[..<index].contains { $0.name == facts.name } }.map(\.element)
+    all.enumerated().filter { index, facts in !all[..<index].contains { $0.name == facts.name } }.map(
+      \.element)
   }
 
   /// Where a row is whose table has this lineage.

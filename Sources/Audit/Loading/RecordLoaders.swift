@@ -16,7 +16,9 @@ struct UserListLoader: RowLoader {
 
   func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
     for record in 0..<block.count {
-      if let id = fields.number(block, record, 0), let email = fields.resolved(block, record, 1), isUTF8(email) {
+      if let id = fields.number(block, record, 0), let email = fields.resolved(block, record, 1),
+        isUTF8(email)
+      {
         table.append(id: id, email: email, line: block.places[record].line)
       } else {
         reject(record)
@@ -180,7 +182,9 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
 extension Plan {
   /// What becomes of a number that refers to a record of the ticketing tool.
   func ids(ofReference column: ColumnPlan) -> IDRule {
-    guard case .reference(let singular) = column.type, singular != RecordType.users.singular else { return .same }
+    guard case .reference(let singular) = column.type, singular != RecordType.users.singular else {
+      return .same
+    }
     return records.first { $0.type.singular == singular }?.ids ?? .same
   }
 }

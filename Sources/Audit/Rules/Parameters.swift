@@ -82,7 +82,8 @@ struct Parameters {
     guard let unit = text.last.flatMap({ units[String($0)] }), let number = Int(text.dropLast()),
       (0...1_000_000).contains(number)
     else {
-      throw RuleError(page: page, message: "\(key): expected a length of time such as 60s, 5m, 2h or 1d, found '\(text)'")
+      throw RuleError(
+        page: page, message: "\(key): expected a length of time such as 60s, 5m, 2h or 1d, found '\(text)'")
     }
     return number * unit
   }

@@ -87,13 +87,15 @@ struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
     if known.contains(column) { return }
     throw RuleError(
       page: page,
-      message: "\(key): '\(table)' has no column '\(column)' by the plan; it has \(known.joined(separator: ", "))")
+      message:
+        "\(key): '\(table)' has no column '\(column)' by the plan; it has \(known.joined(separator: ", "))")
   }
 
   /// The columns of the exports that the plan takes it from, as the matrix names the legacy side.
   func legacyNames(_ plan: Plan) -> String {
     var names: [String] = []
-    for row in plan.matrix where row.record == table.name && row.field == column && !names.contains(row.from) {
+    for row in plan.matrix where row.record == table.name && row.field == column && !names.contains(row.from)
+    {
       if row.source == plan.ticketing?.source.name { continue }
       names.append(row.from)
     }
@@ -107,7 +109,9 @@ extension Facts {
     case .expected: return records.first { $0.type.name == table.name }?.expected
     case .archive: return nil
     case .further:
-      guard case .legacy(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else { return nil }
+      guard case .legacy(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else {
+        return nil
+      }
       return table
     }
   }
@@ -117,7 +121,9 @@ extension Facts {
     case .expected: return nil
     case .archive: return records.first { $0.type.name == table.name }?.archive
     case .further:
-      guard case .new(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else { return nil }
+      guard case .new(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else {
+        return nil
+      }
       return table
     }
   }

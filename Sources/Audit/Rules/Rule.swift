@@ -66,7 +66,8 @@ package struct Rule: Sendable {
   func about(_ type: RecordType) throws(RuleError) -> Rule {
     guard isForEachType, type != .organizations else { return self }
     // In one pass, because the new word may have the old one in it: organization_memberships.
-    let word = #/\b(?:(?<article>[Aa])n )?(?<initial>[Oo])rganization(?<plural>s?)\b/#.wordBoundaryKind(.simple)
+    let word = #/\b(?:(?<article>[Aa])n )?(?<initial>[Oo])rganization(?<plural>s?)\b/#.wordBoundaryKind(
+      .simple)
     func renamed(_ text: String) -> String {
       text.replacing(word) { match in
         let name = match.plural.isEmpty ? type.singular : type.name

@@ -124,7 +124,8 @@ func equality(_ legacy: Column<Legacy>, _ new: Column<New>) -> (Row<Legacy>, Row
     return { new.has($1) && found[$1.index] == expected[$0.index] }
   case (.digests(let digests, let lengths), .digests(let foundDigests, let foundLengths)):
     return {
-      new.has($1) && foundLengths[$1.index] == lengths[$0.index] && foundDigests[$1.index] == digests[$0.index]
+      new.has($1) && foundLengths[$1.index] == lengths[$0.index]
+        && foundDigests[$1.index] == digests[$0.index]
     }
   case (.custom(let expected), .custom(let found)):
     return {

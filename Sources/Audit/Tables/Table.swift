@@ -39,7 +39,8 @@ struct Table<Side>: Sendable {
   }
 
   /// A finding about a row, with its key and place.
-  func finding(_ row: Row<Side>, _ message: String, expected: String? = nil, found: String? = nil) -> Finding {
+  func finding(_ row: Row<Side>, _ message: String, expected: String? = nil, found: String? = nil) -> Finding
+  {
     var finding = Finding(message: message, key: keyText(row), expected: expected, found: found)
     place(row, &finding)
     return finding

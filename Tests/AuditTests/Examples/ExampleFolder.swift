@@ -43,6 +43,20 @@ final class ExampleFolder {
   }
 }
 
+extension ExampleFolder {
+  /// What an audit of the folder knows before it judges.
+  func facts() throws -> Facts {
+    let plan = try plan()
+    let exports = ExportLoading(plan: plan, showsValues: false, reading: Reading())
+    exports.load()
+    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: Reading())
+    archive.load(parsers: 0)
+    return Facts(
+      exports, archive, plan: plan, asOf: Instant(seconds: 0, nanoseconds: 0), showsValues: false,
+      claimedDigest: .none, Parallelism(), isReference: false)
+  }
+}
+
 extension AuditResult {
   /// - Throws: `ExampleError` when the audit has no such rule.
   func rule(_ id: String) throws -> RuleResult {
