@@ -44,7 +44,7 @@ enum HTMLPage {
     <table>
     <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th>\
     <th scope="col" class="number">Read</th><th scope="col">Rejected or explained</th>\
-    <th scope="col" class="number">Expected</th><th scope="col" class="number">Arrived</th>\
+    <th scope="col" class="number">Expected</th><th scope="col" class="number">Matched</th>\
     <th scope="col" class="number">Missing</th><th scope="col" class="number">Unexpected</th>\
     <th scope="col" class="number">Duplicates</th></tr></thead>
     <tbody>

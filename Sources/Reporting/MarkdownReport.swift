@@ -44,7 +44,7 @@ package enum MarkdownReport {
 
     ## Balance
 
-    | Record | Counted in | Read | Rejected or explained | Expected | Arrived | Missing | Unexpected | Duplicates |
+    | Record | Counted in | Read | Rejected or explained | Expected | Matched | Missing | Unexpected | Duplicates |
     | --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
     {{#balance}}
     | {{record}} | {{unit}} | {{read}} | \

@@ -62,7 +62,7 @@ package struct TerminalReport {
   private func balance(_ view: ReportView) -> [String] {
     var table = TextTable(
       header: [
-        "Record", "Counted in", "Read", "Rejected or explained", "Expected", "Arrived", "Missing",
+        "Record", "Counted in", "Read", "Rejected or explained", "Expected", "Matched", "Missing",
         "Unexpected",
         "Duplicates",
       ], numbers: [2, 4, 5, 6, 7, 8])
