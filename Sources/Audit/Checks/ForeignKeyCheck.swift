@@ -2,7 +2,8 @@ import Plan
 
 /// Foreign key: every value of a column names a record of the archive, or a user who was imported before.
 ///
-/// With `column: archive.organizations.*` every reference among the fields of a record type. A requester who never wrote
+/// With `column: archive.organizations.*` every reference among the fields of a record type, of which one that names
+/// nothing in the export as well has its origin there. A requester who never wrote
 /// is the business of `known-requester`. Cost: at most one look-up for each row.
 struct ForeignKeyCheck: Check {
   static let name = "foreign-key"
@@ -78,6 +79,7 @@ struct ForeignKeyCheck: Check {
     guard let values = table[reference.column] else { return .unproven("rows", "there is no '\(column)'") }
     let number = values.integers ?? { values.value($0).number }
     let isCustom = values.integers == nil
+    let exported = isCustom ? record.expected[reference.column] : nil
     let lookup = TargetLookup(reference, facts)
     let isRequester = record.type == .tickets && reference.column == "requester_id"
     var groups = GroupedEvidence<Cause>()
@@ -105,7 +107,11 @@ struct ForeignKeyCheck: Check {
         if known.value(of: value, find: { lookup.contains(value) }) { continue }
         if isRequester, facts.isUnresolvedRequester(record.match.legacy(of: row), value) { continue }
       }
-      groups.add(Cause(value: value)) { finding(facts, record, reference, row, value) }
+      let legacy = exported == nil ? nil : record.match.legacy(of: row)
+      let isExported = legacy.flatMap { exported?.value($0) } == .integer(value)
+      groups.add(Cause(value: value), origin: isExported ? .export : .archive) {
+        finding(facts, record, reference, row, value)
+      }
     }
     let noun = table.noun
     let evidence = groups.evidence { finding, count in
