@@ -36,8 +36,9 @@ extension RuleResult {
     }
   }
 
-  /// Whether the reader has to look at it: everything but passed and not applicable.
-  var needsAttention: Bool { outcome == .failed || outcome == .unproven }
+  /// Whether the reader has to look at it: everything but not applicable and passed, unless it passed with findings that
+  /// its page allows.
+  var needsAttention: Bool { outcome == .failed || outcome == .unproven || !findings.isEmpty }
 
   /// `2,100,400 comments examined, 100 violations (3 in the export already)`; without violations where none
   /// could have been seen.

@@ -3,8 +3,8 @@ import Plan
 /// Foreign key: every value of a column names a record of the archive, or a user who was imported before.
 ///
 /// With `column: archive.organizations.*` every reference among the fields of a record type, of which one that names
-/// nothing in the export as well has its origin there. A requester who never wrote
-/// is the business of `known-requester`. Cost: at most one look-up for each row.
+/// nothing in the export as well has its origin there. A requester who never wrote is the business of
+/// `known-requester`. Cost: at most one look-up for each row.
 struct ForeignKeyCheck: Check {
   static let name = "foreign-key"
   private let column: ColumnReference
