@@ -80,8 +80,7 @@ extension Folder {
       migration: A small one
       sources:
         chat: {path: exports/chat.csv}
-        ticketing: {path: exports/users.csv}
-      \(sources)
+        ticketing: {path: exports/users.csv}\(sources.isEmpty ? "" : "\n" + sources)
       identity: {match: email, keep: ticketing}
       archive: {path: tickets.tar.gz}
       as-of: 2026-01-01T00:00:00Z
