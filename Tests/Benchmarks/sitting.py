@@ -94,8 +94,8 @@ def own_counts(audit: Path) -> str:
         if rule["severity"] == "error" and rule["outcome"] in ("failed", "unproven")
     )
     return (
-        f"comments={balance['comments']['arrived']} tickets={balance['tickets']['arrived']}"
-        f" users={balance['users']['arrived']}"
+        f"comments={balance['comments']['matched']} tickets={balance['tickets']['matched']}"
+        f" users={balance['users']['matched']}"
         f" duplicates={balance['comments']['explained'].get('exact duplicate', 0)} failures={failures}"
     )
 

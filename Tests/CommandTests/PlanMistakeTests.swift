@@ -53,7 +53,7 @@ struct PlanMistakeTests {
           + "'text'",
         "migration.yml:13: 'records.tickets.fields.status.from' is missing; name the column that 'status' "
           + "comes from",
-        "migration.yml:14: 'records.organizations.key' is missing; name the column of the organizations' ids",
+        "migration.yml:14: 'records.organizations.key' is missing; name the column of the organization ids",
       ], of: command)
   }
 

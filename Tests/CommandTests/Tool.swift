@@ -15,6 +15,13 @@ struct Tool {
   static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "deskaudit").path
 
+  /// Pages of the rule book.
+  static let ruleCount: Int = {
+    let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Rules")
+    let pages = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)
+    return pages?.count { ($0 as? URL)?.pathExtension == "md" && ($0 as? URL)?.lastPathComponent != "README.md" } ?? 0
+  }()
+
   /// Runs `deskaudit ARGUMENTS` in `folder`, and waits for its end.
   static func run(_ arguments: String..., in folder: Folder) throws -> Outcome {
     try shell("exec \"$0\" \"$@\"", [path] + arguments, in: folder)

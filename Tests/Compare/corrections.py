@@ -48,10 +48,60 @@ REWORDED: list[tuple[str, str, str]] = []
 They are applied in turn to every text of the old audit.json, and to every line that the old binary prints.
 """
 
-UNCOMPARED_OF_RULES: dict[str, str] = {}
+UNCOMPARED_OF_RULES: dict[str, str] = {
+    "legacy": "The matrix names the plan's own columns.",
+    "new": "The matrix names the columns that the rule's parameters name.",
+    "criteria": "Bounds come from the rule's parameters.",
+}
 """Keys of every rule that are not compared (`title`, `criteria`, …), and why."""
 
-CORRECTIONS: list[Correction] = []
+EXPORT_RULES = {
+    "exports-are-fully-read", "exports-have-no-conflict", "export-rows-are-usable", "stages-have-no-gap",
+    "pages-have-no-gap", "requesters-are-known", "systems-share-no-id",
+}
+"""Rules that look at the exports alone."""
+
+
+def without_version(report: Report) -> Report:
+    return {key: value for key, value in report.items() if key != "schema_version"}
+
+
+def with_effective_severity(report: Report) -> Report:
+    rules = [
+        {key: value for key, value in rule.items() if key not in ("effective_severity", "regraded_by")}
+        | {"severity": rule["effective_severity"]}
+        for rule in report["rules"]
+    ]
+    return report | {"rules": rules}
+
+
+def without_origin(report: Report) -> Report:
+    rules = [
+        rule if rule["id"] not in EXPORT_RULES else
+        {key: value for key, value in rule.items() if key != "violations_from_export"}
+        | {"evidence": [finding | {"origin": "export"} for finding in rule["evidence"]]}
+        for rule in report["rules"]
+    ]
+    return report | {"rules": rules}
+
+
+def with_old_balance(report: Report) -> Report:
+    """The balance in the three numbers that it had: what is missing, and the reasons of both kinds together."""
+    balance = [
+        {"record": line["record"], "unit": line["unit"], "rows": line["read"], "arrived": line["matched"],
+         "explained": dict(sorted((line["explained"] | line["rejected"]).items())), "lost": line["missing"]}
+        for line in report["balance"]
+    ]
+    return report | {"balance": balance}
+
+
+CORRECTIONS: list[Correction] = [
+    Correction("audit.json is of version 3.", old=without_version, new=without_version),
+    Correction("The declared severity stands beside the effective one.", new=with_effective_severity),
+    Correction(
+        "What stands in the exports alone is no mistake of the archive.", old=without_origin, new=without_origin),
+    Correction("The balance is four sums.", new=with_old_balance),
+]
 """What the tables above can't express, in order."""
 
 

@@ -72,10 +72,10 @@ def check_verdict(binary: str, folder: Path, archive: str, model: MappedModel) -
     if set(lines) != set(balance):
         raise Disagreement(f"balance of {sorted(lines)}, the model has {sorted(balance)}")
     for record, line in lines.items():
-        if (line["rows"], line["arrived"]) != balance[record] or line["lost"]:
+        if (line["read"], line["matched"]) != balance[record] or line["missing"] or line["unexpected"]:
             raise Disagreement(f"balance of {record}: {line}, the model {balance[record]}")
         reasons = model.explained.get(record)
-        if not model.refused and reasons is not None and Counter(line["explained"]) != +reasons:
+        if not model.refused and reasons is not None and Counter(line["explained"] | line["rejected"]) != +reasons:
             raise Disagreement(f"balance of {record}: {line}, the model explains {reasons}")
     return code
 

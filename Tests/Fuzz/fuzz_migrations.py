@@ -84,8 +84,8 @@ def check_verdict(binary: str, folder: Path, archive: str, model: Model) -> None
     if code != (1 if wanted else 0):
         raise Disagreement(f"verify ends with {code} for {archive}, and {sorted(wanted)} failed")
     for line in report["balance"]:
-        counts = line["rows"], line["arrived"]
-        if counts != model.balance()[line["record"]] or line["lost"]:
+        counts = line["read"], line["matched"]
+        if counts != model.balance()[line["record"]] or line["missing"] or line["unexpected"]:
             raise Disagreement(f"balance of {line['record']}: {line}, the model {model.balance()}")
 
 

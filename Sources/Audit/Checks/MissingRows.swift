@@ -58,10 +58,12 @@ struct MissingRows {
     }
     let from = table.finding(first, "")
     let to = table.finding(last, "")
+    // Other keys are masked.
+    let keys = table.key.type == .integer ? ", \(table.keyValue(first)) to \(table.keyValue(last))" : ""
     return table.finding(
       first,
-      "\(table.noun.counted(length)) in a row are missing, \(table.keyValue(first)) to \(table.keyValue(last)), from "
-        + "\(from.export?.text ?? "") to \(to.export?.text ?? "")\(atEnd ? afterTheEnd("they") : "")")
+      "\(table.noun.counted(length)) in a row are missing\(keys), from \(from.export?.text ?? "") to "
+        + "\(to.export?.text ?? "")\(atEnd ? afterTheEnd("they") : "")")
   }
 
   /// Runs of conversations whose comments are missing, all or some of them.
