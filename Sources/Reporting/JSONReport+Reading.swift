@@ -177,7 +177,9 @@ extension Finding: Decodable {
 extension ExportPlace: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
-    self.init(source: try members["source"], file: try members["file"], line: try members.count("line"))
+    self.init(
+      source: try members["source"], file: try members["file"], line: try members.count("line"),
+      element: try members.optional("element"))
   }
 }
 

@@ -17,6 +17,10 @@ struct AuditReport: Decodable {
     struct Line: Decodable {
       var file: String
       var line: Int
+      /// Of a row of a nested array.
+      var element: Int?
+
+      var text: String { "\(file):\(line)\(element.map { " element \($0)" } ?? "")" }
     }
 
     struct Place: Decodable {
@@ -35,10 +39,8 @@ struct AuditReport: Decodable {
 
     /// The message and all places on one line.
     var text: String {
-      let export = export.map { "\($0.file):\($0.line)" }
       let archive = archive.map { "\($0.member) \($0.pointer) byte \($0.offset)" }
-      let new = new.map { "\($0.file):\($0.line)" }
-      return [message, export, archive, new].compactMap(\.self).joined(separator: " | ")
+      return [message, export?.text, archive, new?.text].compactMap(\.self).joined(separator: " | ")
     }
   }
 

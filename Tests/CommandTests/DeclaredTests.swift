@@ -315,7 +315,11 @@ struct DeclaredTests {
         ""
       ))
     let (report, outcome) = try folder.audit()
-    #expect(report.findings == ["comments-arrive: comment 12 is missing | exports/chat.json:2"])
+    #expect(report.findings == ["comments-arrive: comment 12 is missing | exports/chat.json:2 element 1"])
     #expect(outcome.exitCode == 1)
+    // The file has the conversation's elements on the lines after that of its beginning.
+    let lines = String(decoding: try folder.bytes(of: "exports/chat.json"), as: UTF8.self).split(
+      separator: "\n")
+    #expect(lines[1].hasPrefix(#"{"id": 5,"#) && lines[1 + 1 + 1].hasPrefix(#"{"id": 12,"#))
   }
 }

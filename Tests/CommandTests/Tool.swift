@@ -19,7 +19,9 @@ struct Tool {
   static let ruleCount: Int = {
     let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Rules")
     let pages = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)
-    return pages?.count { ($0 as? URL)?.pathExtension == "md" && ($0 as? URL)?.lastPathComponent != "README.md" } ?? 0
+    return pages?.count {
+      ($0 as? URL)?.pathExtension == "md" && ($0 as? URL)?.lastPathComponent != "README.md"
+    } ?? 0
   }()
 
   /// Runs `deskaudit ARGUMENTS` in `folder`, and waits for its end.

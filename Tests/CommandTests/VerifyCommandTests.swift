@@ -47,7 +47,8 @@ struct VerifyCommandTests {
     let folder = try Folder.migration()
     let outcome = try Tool.run("verify", in: folder)
     #expect(outcome.exitCode == 2)
-    #expect(outcome.lastLine.hasPrefix("verdict=NO-VERDICT exit=2 rules=\(Tool.ruleCount) failed=0 unproven="))
+    #expect(
+      outcome.lastLine.hasPrefix("verdict=NO-VERDICT exit=2 rules=\(Tool.ruleCount) failed=0 unproven="))
     #expect(outcome.output.contains("tickets.tar.gz"))
   }
 

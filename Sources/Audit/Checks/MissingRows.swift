@@ -152,6 +152,6 @@ struct MissingRows {
 }
 
 extension ExportPlace {
-  /// `exports/chat.csv:12`
-  var text: String { "\(file):\(line)" }
+  /// `exports/chat.csv:12`, `exports/chat.json:12[3]`
+  var text: String { "\(file):\(line)\(element.map { "[\($0)]" } ?? "")" }
 }

@@ -30,7 +30,7 @@ struct RejectsCheck: Check {
     for reason in feed.rejects.reasons where !reason.isDropped {
       let examples = feed.rejects.examples[reason] ?? []
       for example in examples {
-        let place = feed.place(file: example.file, line: example.line)
+        let place = feed.place(file: example.file, example.position)
         evidence.add { Finding(message: "\(place.text): \(example.message)", export: place) }
       }
       evidence.count((feed.rejects.counts[reason] ?? 0) - examples.count)

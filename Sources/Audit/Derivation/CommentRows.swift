@@ -1,3 +1,5 @@
+import Exports
+
 /// The comments that the exports tell of, one row for each usable row of theirs: those of the chats, then the ticketing
 /// tool's.
 ///
@@ -13,7 +15,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
   let nanoseconds = MostlyZero<Int32>()
   let bodyDigest = Vector<UInt64>()
   let bodyLength = Vector<UInt32>()
-  let line = Vector<UInt32>()
+  let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
   var lineage = Lineage()
@@ -34,12 +36,13 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
     fileprivate let nanoseconds: MostlyZero<Int32>.Appender
     fileprivate let bodyDigest: Vector<UInt64>.Appender
     fileprivate let bodyLength: Vector<UInt32>.Appender
-    fileprivate let line: Vector<UInt32>.Appender
+    fileprivate let position: RowPositions.Appender
 
-    /// - Parameters: as the columns of the table; `line` is the line on which the record starts.
+    /// - Parameters: as the columns of the table; `place` is that of the row.
     @inline(__always)
     func append(
-      id: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: Bytes, line: UInt64
+      id: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: Bytes,
+      place: RecordPlace
     ) {
       self.id.append(id)
       self.ticket.append(ticket)
@@ -49,7 +52,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
       nanoseconds.append(created.nanoseconds)
       bodyDigest.append(textDigest(body))
       bodyLength.append(UInt32(truncatingIfNeeded: body.count))
-      self.line.append(UInt32(clamping: line))
+      position.append(place)
     }
   }
 
@@ -57,6 +60,6 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
     Appender(
       id: id.appender, ticket: ticket.appender, author: author.appender, isPublic: isPublic.appender,
       seconds: seconds.appender, nanoseconds: nanoseconds.appender, bodyDigest: bodyDigest.appender,
-      bodyLength: bodyLength.appender, line: line.appender)
+      bodyLength: bodyLength.appender, position: position.appender)
   }
 }

@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// The rows of a source of which one row is one record, or of a further table: a key and typed values for each.
@@ -6,7 +7,7 @@ final class RecordRows: @unchecked Sendable {  // filled by one thread, then onl
   let key = FieldColumn()
   /// What rows are joined and told apart by: the id itself, or the digest of another key.
   let keyNumber = Vector<Int64>()
-  let line = Vector<UInt32>()
+  let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
   var lineage = Lineage()
@@ -15,10 +16,10 @@ final class RecordRows: @unchecked Sendable {  // filled by one thread, then onl
 
   var count: Int { keyNumber.count }
 
-  func append(key: FieldValue, values: [FieldValue], line: UInt64) {
+  func append(key: FieldValue, values: [FieldValue], place: RecordPlace) {
     self.key.append(key)
     keyNumber.append(key.joinNumber)
-    self.line.append(UInt32(clamping: line))
+    position.append(place)
     for (column, value) in zip(fields, values) { column.append(value) }
   }
 }

@@ -18,7 +18,7 @@ struct Rejects: Sendable {
 
   struct Example: Sendable {
     var file: Int
-    var line: Int
+    var position: RowPosition
     var message: String
   }
 
@@ -32,19 +32,23 @@ struct Rejects: Sendable {
   var reasons: [Reason] { counts.keys.sorted() }
 
   mutating func note(_ reason: Reason, _ place: RecordPlace, message: @autoclosure () -> String) {
-    note(reason, file: Int(place.file), line: Int(clamping: place.line), message: message())
+    note(reason, file: Int(place.file), RowPosition(place), message: message())
   }
 
-  private mutating func note(_ reason: Reason, file: Int, line: Int, message: @autoclosure () -> String) {
+  private mutating func note(
+    _ reason: Reason, file: Int, _ position: RowPosition, message: @autoclosure () -> String
+  ) {
     counts[reason, default: 0] += 1
     if examples[reason, default: []].count < Finding.evidenceLimit {
-      examples[reason, default: []].append(Example(file: file, line: line, message: message()))
+      examples[reason, default: []].append(Example(file: file, position: position, message: message()))
     }
   }
 
   /// Counts what the reader could not take as a record.
   mutating func note(_ problem: ExportProblem) {
-    note(.malformed(problem), file: problem.file, line: Int(clamping: problem.line), message: problem.message)
+    note(
+      .malformed(problem), file: problem.file, RowPosition(line: Int(clamping: problem.line)),
+      message: problem.message)
   }
 
   mutating func noteIDs(ticket: Int64?, author: Int64?, requester: Int64?) {

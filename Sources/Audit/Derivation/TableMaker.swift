@@ -39,7 +39,7 @@ struct TableMaker {
       name: "expected.comments", noun: noun(.comments), count: table.count,
       columns: core + custom(.comments, table.fields) { systems.system(of: $0) },
       isIncluded: { states[$0] == .expected }, includedCount: comments.expectedCount, joinNumbers: table.id,
-      place: { $1.export = feeds.place(table.lineage.place(of: $0.index), line: table.line[$0.index]) })
+      place: { $1.export = feeds.place(table.lineage.place(of: $0.index), table.position[$0.index]) })
   }
 
   private var expectedTickets: Table<Legacy> {
@@ -97,7 +97,7 @@ struct TableMaker {
       columns: [Column("id", .integer, .integers(table.keyNumber))] + custom,
       isIncluded: { expected.state[$0] == .expected }, includedCount: expected.expectedCount,
       joinNumbers: table.keyNumber,
-      place: { $1.export = feeds.place(table.lineage.place(of: $0.index), line: table.line[$0.index]) })
+      place: { $1.export = feeds.place(table.lineage.place(of: $0.index), table.position[$0.index]) })
   }
 
   /// The custom fields of a record type of which the chats tell.
@@ -168,7 +168,7 @@ struct TableMaker {
       name: plan.name, noun: Noun(singular: "row", plural: "rows"), count: rows.count, columns: columns,
       isIncluded: { expected.state[$0] == .expected }, includedCount: expected.expectedCount,
       joinNumbers: rows.keyNumber,
-      place: { note(feeds.place(rows.lineage.place(of: $0.index), line: rows.line[$0.index]), &$1) })
+      place: { note(feeds.place(rows.lineage.place(of: $0.index), rows.position[$0.index]), &$1) })
   }
 }
 
@@ -179,14 +179,14 @@ struct RowPlaces: Sendable {
 
   /// A row of `CommentRows`.
   func place(ofComment row: Int) -> ExportPlace {
-    feeds.place(rows.comments.lineage.place(of: row), line: rows.comments.line[row])
+    feeds.place(rows.comments.lineage.place(of: row), rows.comments.position[row])
   }
 
   /// A row that tells of a ticket: one of `CommentRows`, or a record of the ticketing tool's tickets.
   func place(ofRow row: Int, tellingOf ticket: Int) -> ExportPlace {
     if rows.tickets.systems.system(of: ticket) != rows.ticketingSystem { return place(ofComment: row) }
     let records = rows.ticketRecords
-    return feeds.place(records.lineage.place(of: row), line: records.line[row])
+    return feeds.place(records.lineage.place(of: row), records.position[row])
   }
 
   func firstPlace(ofTicket ticket: Int) -> ExportPlace {
@@ -194,7 +194,7 @@ struct RowPlaces: Sendable {
   }
 
   func place(ofTicketingUser row: Int) -> ExportPlace {
-    feeds.place(rows.ticketing.lineage.place(of: row), line: rows.ticketing.line[row])
+    feeds.place(rows.ticketing.lineage.place(of: row), rows.ticketing.position[row])
   }
 }
 

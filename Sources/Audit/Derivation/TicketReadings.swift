@@ -99,7 +99,7 @@ final class TicketReadings: @unchecked Sendable {  // filled by one thread, then
 /// The ticketing tool's records of tickets, one row for each.
 final class TicketRecords: @unchecked Sendable {  // as TicketReadings
   let ticket = Vector<Int32>()
-  let line = Vector<UInt32>()
+  let position = RowPositions()
   var lineage = Lineage()
 
   var count: Int { ticket.count }

@@ -1,7 +1,9 @@
+import Exports
+
 /// The ticketing tool's users, who are in the destination already.
 final class TicketingTable: @unchecked Sendable {  // filled by one thread, then only read
   let id = Vector<Int64>()
-  let line = Vector<UInt32>()
+  let position = RowPositions()
   /// The number of the row's e-mail key in `keys`; -1 for a null or blank e-mail.
   let key = Vector<Int32>()
   /// The distinct e-mail keys, and for each the row whose id counts.
@@ -22,10 +24,10 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
   var distinctIDs: Int { ids.count }
   func contains(_ id: Int64) -> Bool { ids.find(id) != nil }
 
-  func append(id: Int64, email: Bytes, line: UInt64) {
+  func append(id: Int64, email: Bytes, place: RecordPlace) {
     let row = Int32(truncatingIfNeeded: count)
     self.id.append(id)
-    self.line.append(UInt32(clamping: line))
+    position.append(place)
     _ = ids.number(id)
     let text = emailKey(email)
     if text.isEmpty {

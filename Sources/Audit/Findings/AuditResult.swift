@@ -183,11 +183,14 @@ package struct ExportPlace: Sendable, Equatable {
   package var source: String
   package var file: String
   package var line: Int
+  /// Of a nested row (`each:`): which element of the record that starts there, counted from 0.
+  package var element: Int?
 
-  package init(source: String, file: String, line: Int) {
+  package init(source: String, file: String, line: Int, element: Int? = nil) {
     self.source = source
     self.file = file
     self.line = line
+    self.element = element
   }
 }
 

@@ -108,7 +108,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       fields: keepsFields ? ticketValues : [])
     comments.append(
       id: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
-      line: block.places[record].line)
+      place: block.places[record])
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }

@@ -43,8 +43,10 @@ struct ExportFacts: Sendable {
   /// Rows that are used.
   var acceptedCount: Int { max(0, readRecords.reduce(0, +) - rejects.total) }
 
-  func place(file: Int, line: Int) -> ExportPlace {
-    ExportPlace(source: name, file: files.indices.contains(file) ? files[file].path : name, line: line)
+  func place(file: Int, _ position: RowPosition) -> ExportPlace {
+    ExportPlace(
+      source: name, file: files.indices.contains(file) ? files[file].path : name, line: position.line,
+      element: source.each == nil ? nil : position.element)
   }
 }
 
@@ -85,7 +87,7 @@ struct Feeds: Sendable {
   }
 
   /// Where a row is whose table has this lineage.
-  func place(_ run: (feed: Int, file: Int), line: UInt32) -> ExportPlace {
-    all[run.feed].place(file: run.file, line: Int(line))
+  func place(_ run: (feed: Int, file: Int), _ position: RowPosition) -> ExportPlace {
+    all[run.feed].place(file: run.file, position)
   }
 }

@@ -19,7 +19,7 @@ struct UserListLoader: RowLoader {
       if let id = fields.number(block, record, 0), let email = fields.resolved(block, record, 1),
         isUTF8(email)
       {
-        table.append(id: id, email: email, line: block.places[record].line)
+        table.append(id: id, email: email, place: block.places[record])
       } else {
         reject(record)
       }
@@ -66,7 +66,7 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
       records.ticket.append(
         rows.tickets.note(
           id, row: row, requester: rows.ticketingPerson(requester), createdAt: created, fields: values))
-      records.line.append(UInt32(clamping: block.places[record].line))
+      records.position.append(block.places[record])
     }
   }
 }
@@ -127,7 +127,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     else { return false }
     rows.comments.appender.append(
       id: id, ticket: ticket, author: rows.ticketingPerson(author), isPublic: isPublic, created: created,
-      body: body, line: block.places[record].line)
+      body: body, place: block.places[record])
     for (column, value) in zip(rows.comments.fields, values) { column.append(value) }
     return true
   }
@@ -174,7 +174,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
         reject(record)
         continue
       }
-      table.append(key: key, values: values, line: block.places[record].line)
+      table.append(key: key, values: values, place: block.places[record])
     }
   }
 }
