@@ -63,7 +63,10 @@ struct JudgementTests {
     #expect(result.rules.filter { $0.outcome == .passed }.map(\.id) == Self.onExportsAlone)
     // The plan maps no records of the ticketing tool that could share an id, and declares no stages or pages.
     let others = result.rules.filter { $0.outcome != .passed && $0.outcome != .unproven }
-    #expect(others.map(\.id) == ["pages-have-no-gap", "stages-have-no-gap", "systems-share-no-id"])
+    #expect(
+      others.map(\.id) == [
+        "organization-ids-are-positive", "pages-have-no-gap", "stages-have-no-gap", "systems-share-no-id",
+      ])
   }
 
   @Test("an export without a usable row is no verdict, never a pass")
