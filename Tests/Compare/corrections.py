@@ -42,7 +42,13 @@ RENAMED_RULES: dict[str, str] = {}
 RENAMED_KEYS: dict[str, str] = {}
 """Keys of objects anywhere in audit.json: the old one, and the new one."""
 
-REWORDED: list[tuple[str, str, str]] = []
+REWORDED: list[tuple[str, str, str]] = [
+    (
+        r"were read, but arrived, explained and lost add up",
+        "were read, but rejected, explained and expected add up",
+        "The balance is four sums.",
+    ),
+]
 """A pattern for the old words (on the whole text), what they are now (`\\1` is allowed), and the reason.
 
 They are applied in turn to every text of the old audit.json, and to every line that the old binary prints.
