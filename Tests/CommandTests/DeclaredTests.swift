@@ -227,6 +227,18 @@ struct DeclaredTests {
     #expect(finding.origin == "archive", "it is not so in the old export")
   }
 
+  @Test("a filter by the column of the other table is a mistake of the page: exit 64")
+  func filterOfTheOtherTable() throws {
+    let folder = try dueDates(old: "", new: "")
+    try folder.writeRule(
+      "counts/due-dates-arrive.md",
+      "area: counts\ncheck: reconcile\nfrom: legacy_sla\nto: new_sla\nside: missing\nseverity: error\n"
+        + "where: new_sla.priority = high", title: "Every due date arrives")
+    let outcome = try Tool.run("verify", "--rules", "rules", in: folder)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errors.contains("where: expected a column of 'legacy_sla', found 'new_sla.priority'"))
+  }
+
   @Test("a share of violations that the page allows passes and is shown; one more fails", arguments: [1, 2])
   func allowedShare(changed: Int) throws {
     // 200 rows, of which 0.5 % is one.
