@@ -64,7 +64,7 @@ def verify(binary: str, folder: Path, archive: str) -> tuple[int, dict]:
 def failures(report: dict, severity: str = "error") -> set[str]:
     """The rules of a severity that failed."""
     return {
-        rule["id"] for rule in report["rules"] if rule["outcome"] == "failed" and rule["severity"] == severity
+        rule["id"] for rule in report["rules"] if rule["outcome"] == "failed" and rule["effective_severity"] == severity
     }
 
 
