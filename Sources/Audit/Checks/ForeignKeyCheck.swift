@@ -80,7 +80,7 @@ struct ForeignKeyCheck: Check {
     let number = values.integers ?? { values.value($0).number }
     let isCustom = values.integers == nil
     let exported = isCustom ? record.expected[reference.column] : nil
-    let lookup = TargetLookup(reference, facts)
+    let lookup = TargetLookup(reference, of: record.type, facts)
     let isRequester = record.type == .tickets && reference.column == "requester_id"
     var groups = GroupedEvidence<Cause>()
     var known = LastTwo<Bool>()
@@ -99,7 +99,7 @@ struct ForeignKeyCheck: Check {
         continue
       }
       let value = number(row)
-      if reference.target == .users, lookup.isOfTicketing(record.match.legacy(of: row), record.type) {
+      if lookup.isOfTicketing(record.match.legacy(of: row)) {
         // Its people are in the list of ticketing users, or nowhere: an equal number among the migrated users is
         // somebody else's.
         if facts.rows.ticketing.contains(value) { continue }
@@ -168,22 +168,26 @@ struct Reference: Sendable {
 private struct TargetLookup {
   private let ids: IDIndex
   private let ticketing: TicketingTable?
+  /// The systems of the rows, where some of them are the ticketing tool's, whose people are its own.
+  private let systems: SystemRanges?
   private let ticketingSystem: Int
-  private let rows: ExportRows
 
-  init(_ reference: Reference, _ facts: Facts) {
+  /// - Parameter type: that of the records with the reference.
+  init(_ reference: Reference, of type: RecordType, _ facts: Facts) {
+    let namesUsers = reference.target == .users
+    let rows = facts.rows
     ids = facts[reference.target].records.ids
-    ticketing = reference.target == .users ? facts.rows.ticketing : nil
-    rows = facts.rows
-    ticketingSystem = facts.plan.recordMap(.tickets) == nil ? Int.max : rows.ticketingSystem
+    ticketing = namesUsers ? rows.ticketing : nil
+    ticketingSystem = rows.ticketingSystem
+    let hasTicketing = namesUsers && type.isCore && facts.plan.recordMap(.tickets) != nil
+    systems = hasTicketing ? type == .comments ? rows.comments.systems : rows.tickets.systems : nil
   }
 
   func contains(_ id: Int64) -> Bool { ids.contains(id) || ticketing?.contains(id) ?? false }
 
   /// Whether the row is a record of the ticketing tool whose person is looked for.
-  func isOfTicketing(_ row: Row<Legacy>?, _ type: RecordType) -> Bool {
-    guard ticketingSystem != Int.max, let row, type.isCore else { return false }
-    let systems = type == .comments ? rows.comments.systems : rows.tickets.systems
+  func isOfTicketing(_ row: Row<Legacy>?) -> Bool {
+    guard let systems, let row else { return false }
     return systems.system(of: row.index) == ticketingSystem
   }
 }

@@ -49,11 +49,12 @@ struct NotBeforeCheck: Check {
     var evidence = Evidence()
     var examined = 0
     let table = record.archive
+    let owners = other.records.ids
     var last: (id: Int64, row: Int)?
     for index in 0..<table.count where key.has(Row(index)) && times.has(Row(index)) {
       let row = Row<New>(index)
       let owner = id(row)
-      if last?.id != owner { last = other.records.ids.find(owner).map { (owner, $0.row) } }
+      if last?.id != owner { last = owners.find(owner).map { (owner, $0.row) } }
       guard let found = last?.row, last?.id == owner, others.has(Row(found)) else { continue }
       examined += 1
       let (own, created) = (time(row), otherTime(Row(found)))

@@ -1,15 +1,14 @@
 /// The ids of a table of the archive, each with its first row and the smallest number of the batches that hold it.
 final class IDIndex: @unchecked Sendable {  // filled in `init`, then only read
-  private var numbers = KeyMap(minimumCapacity: 1 << 10)
+  private var numbers: KeyMap
   private let firstRow = Vector<Int32>()
   private let firstBatch = Vector<Int64>()
-
-  init() {}
 
   /// Complexity: O(rows).
   ///
   /// - Parameter batches: those of the table.
   init(_ table: ArchiveRecords, _ batches: [BatchRow]) {
+    numbers = KeyMap(minimumCapacity: table.count)
     for row in 0..<table.count where table.hasID(row) {
       let batch = batches[Int(table.batch[row])].number
       let (number, isNew) = numbers.number(table.id[row])

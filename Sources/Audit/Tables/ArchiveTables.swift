@@ -1,4 +1,5 @@
 import Archive
+import Foundation
 import Plan
 
 /// What the archive holds, as columns: one table for each record type, one row for each record, in the order of the tar.
@@ -72,8 +73,9 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
   let id: Vector<Int64>
   /// Whether the plan maps the type; else its objects are only counted.
   let isMapped: Bool
-  /// The ids, each with its first row and the smallest number of the batches that hold it.
-  private(set) var ids = IDIndex()
+  private let lock = NSLock()
+  private var madeIDs: IDIndex?
+  private var batches: [BatchRow] = []
   /// The rows spread by id; let go of once they are joined.
   private(set) var byID: Partition?
 
@@ -106,7 +108,20 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
 
   fileprivate func index(_ batches: [BatchRow], _ parallelism: Parallelism) {
     byID = spread(bits: Partition.bits(rows: count, parallelism))
-    ids = IDIndex(self, batches)
+    self.batches = batches
+  }
+
+  /// The ids, each with its first row and the smallest number of the batches that hold it.
+  ///
+  /// Made when a rule first asks for them: nothing names most comments, which are the most records.
+  /// Complexity: O(rows) the first time.
+  var ids: IDIndex {
+    lock.withLock {
+      if let madeIDs { return madeIDs }
+      let ids = IDIndex(self, batches)
+      madeIDs = ids
+      return ids
+    }
   }
 
   func releasePartition() { byID = nil }
