@@ -5,7 +5,7 @@ import Testing
 @Suite("What plan and rule pages declare")
 struct DeclaredTests {
   /// Builds the archive, and expects that it is judged whole and right.
-  private func expectPass(_ folder: Folder, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  func expectPass(_ folder: Folder, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let build = try Tool.run("build", in: folder)
     #expect(build.exitCode == 0, "\(build.errors)", sourceLocation: sourceLocation)
     let (report, outcome) = try folder.audit()
@@ -14,7 +14,7 @@ struct DeclaredTests {
   }
 
   /// Expects these findings and no other, and that every place is where the record is.
-  private func expect(
+  func expect(
     _ findings: [String], in folder: Folder, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let (report, outcome) = try folder.audit()
@@ -166,97 +166,22 @@ struct DeclaredTests {
         == "Organization_membership ids are unique")
   }
 
-  // MARK: Tables
-
-  private static let due = "ticket_id,priority,due_at\n"
-
-  /// Two lists of due dates, of the old system and read back from the new one.
-  private func dueDates(old: String, new: String, share: String = "") throws -> Folder {
-    let columns =
-      "{ticket_id: {from: ticket_id, type: integer}, priority: priority, due_at: {from: due_at, type: timestamp}}"
+  @Test("a chat's reference to a further record type follows the rule of its ids")
+  func referenceFromAChat() throws {
     let folder = try Folder.migration(
-      sources: "  sla_old: {path: exports/sla_old.csv}\n  sla_new: {path: exports/sla_new.csv}",
+      sources: "  macros: {path: exports/macros.csv}",
       plan: """
-        tables:
-          legacy_sla: {source: sla_old, side: legacy, key: ticket_id, columns: \(columns)}
-          new_sla: {source: sla_new, side: new, key: ticket_id, columns: \(columns)}
+        records:
+          comments: {fields: {macro_id: {from: AUTHOR_ID, type: macro-reference}}}
+          macros: {source: macros, key: ID, ids: {offset: 100}}
         """)
-    try folder.write(Self.due + old, to: "exports/sla_old.csv")
-    try folder.write(Self.due + new, to: "exports/sla_new.csv")
-    let pair = "check: reconcile\nfrom: legacy_sla\nto: new_sla\nseverity: error\n"
-    try folder.writeRule(
-      "time/due-dates-are-kept.md",
-      "area: time\n\(pair)side: different\ncolumns: [due_at]\ntolerance: 60s\nwhere: legacy_sla.priority = high"
-        + (share.isEmpty ? "" : "\nmax-share: \(share)"),
-      title: "Due dates of urgent tickets are kept")
-    try folder.writeRule(
-      "counts/due-dates-arrive.md", "area: counts\n\(pair)side: missing", title: "Every due date arrives")
-    try folder.writeRule(
-      "counts/no-other-due-dates.md", "area: counts\n\(pair)side: unexpected\nwhere: priority != low",
-      title: "No other urgent ticket has a due date")
-    return folder
-  }
-
-  @Test("two exports are compared by key: times within the tolerance and rows of another priority pass")
-  func tablesThatAgree() throws {
-    let folder = try dueDates(
-      old: "5,high,2021-01-01T04:00:00Z\n6,high,2021-01-02T04:00:00Z\n7,low,2021-01-03T04:00:00Z\n",
-      new:
-        "8,low,\n7,low,2021-01-09T04:00:00Z\n6,high,2021-01-02T03:59:00Z\n5,high,2021-01-01T05:01:00+01:00\n")
+    try folder.write("ID\n1\n2\n", to: "exports/macros.csv")
     try expectPass(folder)
-    let rule = try folder.audit().report.rule("due-dates-are-kept")
-    #expect(rule.outcome == "passed")
-    #expect(rule.criteria == "equal within 60 s where priority = high")
-    #expect(rule.summary == "due_at equal in 2 values")
-  }
-
-  @Test("two exports are compared by key: what changed, is missing or is unexpected is found at its places")
-  func tablesThatDiffer() throws {
-    let folder = try dueDates(
-      old: "5,high,2021-01-01T04:00:00Z\n6,high,2021-01-02T04:00:00Z\n7,low,2021-01-03T04:00:00Z\n9,low,\n",
-      new: "8,high,\n7,low,2021-01-09T04:00:00Z\n6,high,2021-01-02T03:58:59Z\n5,high,2021-01-01T04:00:00Z\n")
-    #expect(try Tool.run("build", in: folder).exitCode == 0)
-    try expect(
-      [
-        "due-dates-arrive: row 9 is missing | exports/sla_old.csv:5",
-        "no-other-due-dates: row 8 comes from nowhere: legacy_sla has no row of this key | exports/sla_new.csv:2",
-        "due-dates-are-kept: row 6: due_at must be 2021-01-02T04:00:00Z and is 2021-01-02T03:58:59Z, 61 seconds "
-          + "earlier | exports/sla_old.csv:3 | exports/sla_new.csv:4",
-      ], in: folder)
-    let finding = try #require(try folder.audit().report.rule("due-dates-are-kept").evidence.first)
-    #expect(finding.origin == "archive", "it is not so in the old export")
-  }
-
-  @Test("a filter by the column of the other table is a mistake of the page: exit 64")
-  func filterOfTheOtherTable() throws {
-    let folder = try dueDates(old: "", new: "")
-    try folder.writeRule(
-      "counts/due-dates-arrive.md",
-      "area: counts\ncheck: reconcile\nfrom: legacy_sla\nto: new_sla\nside: missing\nseverity: error\n"
-        + "where: new_sla.priority = high", title: "Every due date arrives")
-    let outcome = try Tool.run("verify", "--rules", "rules", in: folder)
-    #expect(outcome.exitCode == 64)
-    #expect(outcome.errors.contains("where: expected a column of 'legacy_sla', found 'new_sla.priority'"))
-  }
-
-  @Test("a share of violations that the page allows passes and is shown; one more fails", arguments: [1, 2])
-  func allowedShare(changed: Int) throws {
-    // 200 rows, of which 0.5 % is one.
-    let rows = (1...200).map { "\($0),high,2021-01-01T04:00:00Z\n" }
-    let other = (1...changed).map { "\($0),high,2021-01-01T05:00:00Z\n" }
-    let folder = try dueDates(
-      old: rows.joined(), new: (other + rows.dropFirst(changed)).joined(), share: "0.5%")
-    #expect(try Tool.run("build", in: folder).exitCode == 0)
-    let (report, outcome) = try folder.audit()
-    let rule = try report.rule("due-dates-are-kept")
-    #expect(rule.outcome == (changed == 1 ? "passed" : "failed"))
-    #expect(outcome.exitCode == (changed == 1 ? 0 : 1))
-    #expect(rule.evidence.map(\.key) == (1...changed).map { "row \($0)" })
+    try folder.changeArchive((#""macro_id":102"#, #""macro_id":2"#))
     #expect(
-      rule.summary
-        == (changed == 1
-          ? "1 of 200 values differ in due_at (allowed: at most 0.5%)" : "2 of 200 values differ in due_at"))
-    #expect(outcome.output.contains("row 1: due_at must be 2021-01-01T04:00:00Z and is 2021-01-01T05:00:00Z"))
+      try folder.audit().report.rule("comment-fields-survive").evidence.map(\.message) == [
+        "comment 12: macro_id must be 102 and is 2"
+      ])
   }
 
   // MARK: Sources

@@ -25,6 +25,13 @@ struct FormatCheck: Check {
       if column.table.kind != .archive {
         throw RuleError(page: page, message: "columns: expected columns of 'archive.…', found '\(column)'")
       }
+      let isCore = column.table.type(plan)?.index(of: column.column) != nil
+      let types: [FieldType] = format == .email ? [.email, .text] : [.timestamp]
+      if isCore, let type = column.fieldType(plan), types.contains(type) { continue }
+      throw RuleError(
+        page: page,
+        message: "columns: expected core fields of type \(types.map(\.rawValue).joined(separator: " or ")) "
+          + "for 'format: \(format.rawValue)', found '\(column)'")
     }
   }
 

@@ -30,7 +30,14 @@ struct RangeCheck: Check {
   }
 
   func validate(_ plan: Plan, _ page: String) throws(RuleError) {
-    for column in columns { try column.validate(plan, page, key: "columns") }
+    for column in columns {
+      try column.validate(plan, page, key: "columns")
+      if isOfIDs, column.table.kind == .expected || column.fieldType(plan) == .timestamp { continue }
+      if !isOfIDs, column.fieldType(plan) == .timestamp { continue }
+      throw RuleError(
+        page: page,
+        message: "columns: expected timestamps, or columns 'expected.….id' alone, found '\(column)'")
+    }
   }
 
   /// Columns of record types that the plan does not map have nothing to look at.
@@ -204,20 +211,27 @@ struct RangeCheck: Check {
     _ table: Table<New>, _ column: Column<New>, _ reference: ColumnReference, _ facts: Facts,
     _ evidence: inout Evidence
   ) {
-    guard let instant = column.instants, let record = reference.table.type(facts.plan).map({ facts[$0] })
-    else { return }
-    let exported = record.expected[reference.column]?.instants
-    for index in 0..<table.count where column.has(Row(index)) && isOutside(instant(Row(index)), facts) {
+    let record = reference.table.type(facts.plan).map { facts[$0] }
+    let exported = record?.expected[reference.column]
+    let bound = isUpToNow ? "after \(facts.asOf.text)" : "before \(least ?? 0)"
+    let verb = reference.column == "created_at" ? "was created at" : "has the \(reference.column)"
+    for index in 0..<table.count {
       let row = Row<New>(index)
-      let legacy = record.match.legacy(of: row)
-      let isExported = legacy.flatMap { row in exported.map { $0(row) } } == instant(row)
+      guard let instant = Self.instant(column, row), isOutside(instant, facts) else { continue }
+      let legacy = record?.match.legacy(of: row)
+      let isExported = legacy.flatMap { row in exported.flatMap { Self.instant($0, row) } } == instant
       evidence.add(origin: isExported ? .export : .archive) {
-        var finding = table.finding(
-          row, "\(table.keyText(row)) was created at \(instant(row).text), after \(facts.asOf.text)")
-        if let legacy { record.expected.place(legacy, &finding) }
+        var finding = table.finding(row, "\(table.keyText(row)) \(verb) \(instant.text), \(bound)")
+        if let legacy { record?.expected.place(legacy, &finding) }
         return finding
       }
     }
+  }
+
+  @inline(__always)
+  private static func instant<Side>(_ column: Column<Side>, _ row: Row<Side>) -> Instant? {
+    if let instants = column.instants { return column.has(row) ? instants(row) : nil }
+    return column.value(row).instant
   }
 
   /// The coarser unit in which the count would be a time that this rule expects.

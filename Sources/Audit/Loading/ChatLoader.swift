@@ -41,11 +41,11 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
   }
 
-  init(_ chat: ChatMap, system: Int, _ rows: ExportRows) {
+  init(_ chat: ChatMap, system: Int, _ plan: Plan, _ rows: ExportRows) {
     self.rows = rows
     let columns = chat.columns.all
     let ids = columns.enumerated().map { index, column in
-      Field(rawValue: index)?.ids(chat) ?? chat.ids(ofReference: column)
+      Field(rawValue: index)?.ids(chat) ?? plan.ids(ofReference: column, in: chat)
     }
     fields = RecordFields(columns, ids: ids, body: Field.body.rawValue)
     userIDs = chat.userIDs
@@ -162,16 +162,5 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       ticket: fields.number(block, record, Field.ticketID.rawValue),
       author: fields.number(block, record, Field.authorID.rawValue),
       requester: fields.number(block, record, Field.requesterID.rawValue))
-  }
-}
-
-extension ChatMap {
-  /// What becomes of a custom field's number that refers to another record of the chat than a user.
-  func ids(ofReference column: ColumnPlan) -> IDRule {
-    switch column.type {
-    case .reference(to: RecordType.tickets.singular): ticketIDs
-    case .reference(to: RecordType.comments.singular): commentIDs
-    default: .same
-    }
   }
 }

@@ -26,7 +26,7 @@ final class ExportLoading: @unchecked Sendable {
       read(feed, by: UserListLoader(list, rows.ticketing))
     }
     for (number, chat) in plan.chats.enumerated() {
-      read(feeds.chat(number), by: ChatLoader(chat, system: number, rows))
+      read(feeds.chat(number), by: ChatLoader(chat, system: number, plan, rows))
     }
     if let tickets = plan.recordMap(.tickets), let feed = feeds.records(.tickets) {
       rows.tickets.begin()

@@ -180,11 +180,14 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
 }
 
 extension Plan {
-  /// What becomes of a number that refers to a record of the ticketing tool.
-  func ids(ofReference column: ColumnPlan) -> IDRule {
+  /// What becomes of a number that refers to another record than a user: to one of the same chat, where the number
+  /// stands in a chat and names a comment or a ticket.
+  func ids(ofReference column: ColumnPlan, in chat: ChatMap? = nil) -> IDRule {
     guard case .reference(let singular) = column.type, singular != RecordType.users.singular else {
       return .same
     }
+    if let chat, singular == RecordType.tickets.singular { return chat.ticketIDs }
+    if let chat, singular == RecordType.comments.singular { return chat.commentIDs }
     return records.first { $0.type.singular == singular }?.ids ?? .same
   }
 }

@@ -91,6 +91,23 @@ struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
         "\(key): '\(table)' has no column '\(column)' by the plan; it has \(known.joined(separator: ", "))")
   }
 
+  /// The type of its values by the schema and the plan; nil where neither has the column.
+  func fieldType(_ plan: Plan) -> FieldType? {
+    guard let type = table.type(plan) else {
+      return table.table(plan)?.columns.first { $0.field == column }?.type
+    }
+    if let field = type.fields.first(where: { $0.name == column }) { return field.type }
+    let fields = plan.chats.flatMap { chat -> [ColumnPlan] in
+      switch type {
+      case .comments: chat.columns.commentFields
+      case .tickets: chat.columns.ticketFields
+      case .users: chat.columns.userFields
+      default: []
+      }
+    }
+    return (fields + (plan.recordMap(type)?.customFields ?? [])).first { $0.field == column }?.type
+  }
+
   /// The columns of the exports that the plan takes it from, as the matrix names the legacy side.
   func legacyNames(_ plan: Plan) -> String {
     var names: [String] = []
