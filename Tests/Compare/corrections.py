@@ -68,6 +68,14 @@ EXPORT_RULES = {
 """Rules that look at the exports alone."""
 
 
+NEW_RULES = {"organization-ids-are-positive", "organization-references-resolve"}
+"""Rules that only the newer binary has."""
+
+
+def without_new_rules(report: Report) -> Report:
+    return report | {"rules": [rule for rule in report["rules"] if rule["id"] not in NEW_RULES]}
+
+
 def without_version(report: Report) -> Report:
     return {key: value for key, value in report.items() if key != "schema_version"}
 
@@ -102,6 +110,7 @@ def with_old_balance(report: Report) -> Report:
 
 
 CORRECTIONS: list[Correction] = [
+    Correction("There are rules for record types of the plan's own.", new=without_new_rules),
     Correction("audit.json is of version 3.", old=without_version, new=without_version),
     Correction("The declared severity stands beside the effective one.", new=with_effective_severity),
     Correction(
