@@ -166,6 +166,38 @@ struct DeclaredTests {
         == "Organization_membership ids are unique")
   }
 
+  @Test("references of the ticketing tool's own records to a further record type follow the rule of its ids")
+  func referenceFromTicketingRecords() throws {
+    let folder = try Folder.migration(
+      sources: """
+          desk: {path: exports/desk.csv}
+          notes: {path: exports/notes.csv}
+          macros: {path: exports/macros.csv}
+        """,
+      plan: """
+        records:
+          tickets:
+            - source: chat
+            - {source: desk, ids: {offset: 1000}, fields: {macro_id: {from: macro, type: macro-reference}}}
+          comments:
+            - source: chat
+            - {source: notes, ids: {offset: 1000}, fields: {macro_id: {from: macro, type: macro-reference}}}
+          macros: {source: macros, key: ID, ids: {offset: 100}}
+        """)
+    try folder.write(
+      "id,requester_id,created_at,macro\n7,9001,2021-01-01T00:00:00Z,1\n", to: "exports/desk.csv")
+    try folder.write(
+      "id,ticket_id,author_id,public,created_at,html_body,macro\n8,7,9001,true,2021-01-01T00:00:00Z,Hi,2\n",
+      to: "exports/notes.csv")
+    try folder.write("ID\n1\n2\n", to: "exports/macros.csv")
+    try expectPass(folder)
+    try folder.changeArchive((#""macro_id":101"#, #""macro_id":1"#))
+    #expect(
+      try folder.audit().report.rule("ticket-fields-survive").evidence.map(\.message) == [
+        "ticket 1007: macro_id must be 101 and is 1"
+      ])
+  }
+
   @Test("a chat's reference to a further record type follows the rule of its ids")
   func referenceFromAChat() throws {
     let folder = try Folder.migration(

@@ -31,9 +31,9 @@ final class ExportLoading: @unchecked Sendable {
     if let tickets = plan.recordMap(.tickets), let feed = feeds.records(.tickets) {
       rows.tickets.begin()
       rows.comments.systems.begin(at: rows.comments.count)
-      read(feed, by: TicketRecordLoader(tickets, rows))
+      read(feed, by: TicketRecordLoader(tickets, plan, rows))
       if let comments = plan.recordMap(.comments), let feed = feeds.records(.comments) {
-        read(feed, by: CommentRecordLoader(comments, of: tickets, rows))
+        read(feed, by: CommentRecordLoader(comments, of: tickets, plan, rows))
       }
     }
     for map in plan.records where !map.type.isCore {

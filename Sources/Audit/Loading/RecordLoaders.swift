@@ -37,10 +37,10 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
   private let columns: [Int]
   private var values: [FieldValue]
 
-  init(_ map: RecordMap, _ rows: ExportRows) {
+  init(_ map: RecordMap, _ plan: Plan, _ rows: ExportRows) {
     self.map = map
     self.rows = rows
-    fields = RecordFields(map.columns, ids: map.columns.indices.map { $0 == 0 ? map.ids : .same })
+    fields = RecordFields(map.columns, ids: plan.ids(of: map.columns, key: map.ids))
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -88,15 +88,13 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     case id, ticketID, authorID, isPublic, createdAt, body
   }
 
-  init(_ map: RecordMap, of tickets: RecordMap, _ rows: ExportRows) {
+  init(_ map: RecordMap, of tickets: RecordMap, _ plan: Plan, _ rows: ExportRows) {
     self.map = map
     self.tickets = tickets
     self.rows = rows
-    fields = RecordFields(
-      map.columns,
-      ids: map.columns.indices.map {
-        $0 == Field.id.rawValue ? map.ids : $0 == Field.ticketID.rawValue ? tickets.ids : .same
-      }, body: Field.body.rawValue)
+    var ids = plan.ids(of: map.columns, key: map.ids)
+    ids[Field.ticketID.rawValue] = tickets.ids
+    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
@@ -158,8 +156,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   init(_ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int]) {
     self.table = table
     self.columns = places
-    fields = RecordFields(
-      columns, ids: columns.enumerated().map { $0.offset == 0 ? ids : plan.ids(ofReference: $0.element) })
+    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids))
     values = table.fields.map { _ in .null }
   }
 
@@ -180,6 +177,11 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
 }
 
 extension Plan {
+  /// The rules of the columns of a source with one row for each record, of which the first is the key.
+  fileprivate func ids(of columns: [ColumnPlan], key: IDRule) -> [IDRule] {
+    [key] + columns.dropFirst().map { ids(ofReference: $0) }
+  }
+
   /// What becomes of a number that refers to another record than a user: to one of the same chat, where the number
   /// stands in a chat and names a comment or a ticket.
   func ids(ofReference column: ColumnPlan, in chat: ChatMap? = nil) -> IDRule {
