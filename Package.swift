@@ -4,7 +4,7 @@ import PackageDescription
 // Data goes one way: bytes → records → tables → measurements → verdict → reports.
 //
 //   CZlib ◄─┬─ Exports ◄─┬─ Migration ◄─────────┐     Plan is read by all but CZlib, Archive and Demo.
-//           │            ├─ Survey ◄─┐          │
+//           │            ├─ Profiling ◄─┐       │
 //           ├─ Archive ◄─┴─ Audit ◄──┴ Reporting ◄┼─ deskaudit
 //           ├─ Demo ◄────────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
@@ -41,7 +41,7 @@ let package = Package(
     .target(name: "Storage", swiftSettings: settings),
     .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
     .target(name: "Fetch", dependencies: ["Plan"], swiftSettings: settings),
-    .target(name: "Survey", dependencies: ["Plan", "Exports"], swiftSettings: settings),
+    .target(name: "Profiling", dependencies: ["Plan", "Exports"], swiftSettings: settings),
     .target(
       name: "Migration",
       dependencies: [
@@ -58,13 +58,14 @@ let package = Package(
       exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(
       name: "Reporting",
-      dependencies: ["Audit", "Survey", .product(name: "Mustache", package: "swift-mustache")],
+      dependencies: ["Audit", "Profiling", .product(name: "Mustache", package: "swift-mustache")],
       swiftSettings: settings),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
     .executableTarget(
       name: "deskaudit",
       dependencies: [
-        "Plan", "Exports", "Fetch", "Survey", "Migration", "Archive", "Audit", "Reporting", "Demo", "Storage",
+        "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "Reporting", "Demo",
+        "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -88,7 +89,8 @@ let package = Package(
       name: "FetchTests",
       dependencies: ["Fetch", "Plan", .product(name: "FlyingFox", package: "FlyingFox")],
       swiftSettings: settings),
-    .testTarget(name: "SurveyTests", dependencies: ["Survey", "Plan", "Exports"], swiftSettings: settings),
+    .testTarget(
+      name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: settings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
     .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),

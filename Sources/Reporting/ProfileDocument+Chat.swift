@@ -1,4 +1,4 @@
-import Survey
+import Profiling
 
 extension ProfileDocument {
   /// What relates rows to each other: a table of counts in the words of a review.

@@ -1,4 +1,4 @@
-import Survey
+import Profiling
 
 /// A profile in words and tables: what its text, Markdown and HTML have in common.
 struct ProfileDocument {

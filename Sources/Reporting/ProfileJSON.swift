@@ -1,4 +1,4 @@
-import Survey
+import Profiling
 
 extension ProfileReport {
   /// `deskaudit profile --format json`: keys in a fixed order; what there is nothing of is left out or empty.

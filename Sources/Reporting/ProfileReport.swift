@@ -1,5 +1,5 @@
 import Mustache
-import Survey
+import Profiling
 
 /// The profile of an export in one of four formats; each a pure function of the finished profile.
 package enum ProfileReport {

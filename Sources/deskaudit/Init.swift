@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
-import Survey
+import Profiling
 
 /// `deskaudit init`.
 struct Init: ParsableCommand {

@@ -3,7 +3,7 @@ import Exports
 import Foundation
 import Plan
 import Reporting
-import Survey
+import Profiling
 
 /// `deskaudit profile`.
 struct Profile: ParsableCommand {
@@ -46,7 +46,7 @@ struct Profile: ParsableCommand {
   }
 
   func run() throws {
-    let profile: Survey.Profile
+    let profile: Profiling.Profile
     do {
       profile = try profiler().run()
     } catch let error as PlanError {

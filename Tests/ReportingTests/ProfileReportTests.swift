@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @testable import Reporting
-@testable import Survey
+@testable import Profiling
 
 @Suite("The reports of a profile")
 struct ProfileReportTests {

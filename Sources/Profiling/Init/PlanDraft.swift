@@ -19,7 +19,7 @@ package struct PlanDraft {
   ///   - directory: the folder that the plan will stand in; paths are relative to it.
   /// - Throws: `ExportError` for a file that can't be read, and where none of the files is a chat export.
   package init(files arguments: [String], planDirectory directory: String) throws {
-    let sources = try FileGroup.groups(of: arguments).map { try SurveyedSource($0) }
+    let sources = try FileGroup.groups(of: arguments).map { try ProfiledSource($0) }
     guard sources.contains(where: { $0.role == .chat }) else { throw Self.complaint(sources) }
     let named = Self.named(sources)
     write(
@@ -45,18 +45,18 @@ package struct PlanDraft {
   /// A source with its name in the plan; nil for one that the plan leaves out.
   struct Named {
     var name: String?
-    var source: SurveyedSource
+    var source: ProfiledSource
   }
 
   /// The first of each role gets its name; the largest chat export is the chat.
-  private static func named(_ sources: [SurveyedSource]) -> [Named] {
-    let names: [(SurveyedSource.Role, String)] = [
+  private static func named(_ sources: [ProfiledSource]) -> [Named] {
+    let names: [(ProfiledSource.Role, String)] = [
       (.chat, "chat"), (.users, "ticketing"), (.tickets, "tickets"), (.comments, "comments"),
       (.organizations, "organizations"),
     ]
     var taken: Set<String> = []
     let ordered = sources.enumerated().sorted { first, second in
-      let rank: (SurveyedSource) -> Int = { source in names.firstIndex { $0.0 == source.role } ?? names.count
+      let rank: (ProfiledSource) -> Int = { source in names.firstIndex { $0.0 == source.role } ?? names.count
       }
       return (rank(first.element), -first.element.sample.records, first.offset)
         < (rank(second.element), -second.element.sample.records, second.offset)
@@ -73,7 +73,7 @@ package struct PlanDraft {
     }
   }
 
-  private static func complaint(_ sources: [SurveyedSource]) -> ExportError {
+  private static func complaint(_ sources: [ProfiledSource]) -> ExportError {
     let found = sources.map { source in
       let columns = source.sample.names.prefix(12).map(quoted).joined(separator: ", ")
       return "\(source.group.files[0]) has \(columns)"

@@ -3,7 +3,7 @@ import Plan
 extension PlanDraft {
   mutating func writeRecords(_ sources: [Named]) {
     guard let chat = sources.first(where: { $0.name == "chat" })?.source else { return }
-    let source: (String) -> SurveyedSource? = { name in sources.first { $0.name == name }?.source }
+    let source: (String) -> ProfiledSource? = { name in sources.first { $0.name == name }?.source }
     write("records:")
     let (tickets, comments) = (source("tickets"), source("comments"))
     writeChat("comments", chat, isList: comments != nil)
@@ -33,7 +33,7 @@ extension PlanDraft {
     }
   }
 
-  private mutating func writeChat(_ record: String, _ chat: SurveyedSource, isList: Bool) {
+  private mutating func writeChat(_ record: String, _ chat: ProfiledSource, isList: Bool) {
     write("  \(record):")
     if isList { write("    - source: chat") }
     let indent = isList ? "      " : "    "
@@ -55,7 +55,7 @@ extension PlanDraft {
 
   /// Writes one field; in lines of its own where there is something to add to `from`.
   private mutating func writeField(
-    _ key: String, _ column: Int, of source: SurveyedSource, isTime: Bool, isPublic: Bool, _ indent: String
+    _ key: String, _ column: Int, of source: ProfiledSource, isTime: Bool, isPublic: Bool, _ indent: String
   ) {
     let from = quoted(source.sample.names[column])
     if isTime {
@@ -74,7 +74,7 @@ extension PlanDraft {
     }
   }
 
-  private mutating func writeFlag(_ key: String, _ column: Int, of source: SurveyedSource, _ indent: String) {
+  private mutating func writeFlag(_ key: String, _ column: Int, of source: ProfiledSource, _ indent: String) {
     let name = source.sample.names[column]
     let values = (source.sample.statistics[column].common.sorted ?? []).map {
       String(decoding: $0.value, as: UTF8.self)
@@ -112,7 +112,7 @@ extension PlanDraft {
 
   /// Columns of the chat that are not mapped, as further fields in comments: those that are constant in a
   /// conversation under the tickets.
-  private mutating func writeUnmapped(_ record: String, _ chat: SurveyedSource, _ indent: String) {
+  private mutating func writeUnmapped(_ record: String, _ chat: ProfiledSource, _ indent: String) {
     let mapped = Set(chat.fields.values)
     let evidence = Evidence(sample: chat.sample, columns: chat.fields)
     for column in chat.sample.names.indices where !mapped.contains(column) {
@@ -124,7 +124,7 @@ extension PlanDraft {
   }
 
   private mutating func writeOther(
-    _ source: SurveyedSource, _ name: String, _ fields: [(key: String, names: [String])]
+    _ source: ProfiledSource, _ name: String, _ fields: [(key: String, names: [String])]
   ) {
     write("    - source: \(name)")
     write("      fields:")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Survey
+@testable import Profiling
 
 /// Made-up exports in a folder that goes when it is no longer needed.
 final class Exports {

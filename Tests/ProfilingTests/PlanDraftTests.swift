@@ -2,7 +2,7 @@ import Foundation
 import Plan
 import Testing
 
-@testable import Survey
+@testable import Profiling
 
 @Suite("A plan drafted from exports")
 struct PlanDraftTests {

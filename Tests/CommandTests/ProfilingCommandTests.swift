@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite("deskaudit init and profile")
-struct SurveyCommandTests {
+struct ProfilingCommandTests {
   @Test("the plan that init writes builds and verifies as it is")
   func initBuildVerify() throws {
     let folder = try Folder.migration()

@@ -2,7 +2,7 @@ import Exports
 import Foundation
 import Testing
 
-@testable import Survey
+@testable import Profiling
 
 @Suite("What a value looks like")
 struct ValueTests {
@@ -69,7 +69,7 @@ struct ValueTests {
   func shape(_ text: String, _ pattern: String, _ instant: String) throws {
     let stamp = try #require(withBytes(text) { ShapedStamp($0, isDayFirst: false) })
     #expect(stamp.shape.pattern(isDayFirst: stamp.firstIsDay) == pattern)
-    #expect(Survey.rfc3339(stamp.stamp.seconds, isLocal: false) == instant)
+    #expect(Profiling.rfc3339(stamp.stamp.seconds, isLocal: false) == instant)
   }
 
   @Test("a date with two numbers up to 12 leaves open which is the day")
@@ -78,8 +78,8 @@ struct ValueTests {
     #expect(stamp.shape.hasOpenOrder)
     #expect(!stamp.firstIsDay && !stamp.secondIsDay)
     let other = try #require(withBytes("03/04/2017 10:10") { ShapedStamp($0, isDayFirst: true) })
-    #expect(Survey.rfc3339(stamp.stamp.seconds, isLocal: true) == "2017-03-04T10:10:00")
-    #expect(Survey.rfc3339(other.stamp.seconds, isLocal: true) == "2017-04-03T10:10:00")
+    #expect(Profiling.rfc3339(stamp.stamp.seconds, isLocal: true) == "2017-03-04T10:10:00")
+    #expect(Profiling.rfc3339(other.stamp.seconds, isLocal: true) == "2017-04-03T10:10:00")
   }
 
   @Test(

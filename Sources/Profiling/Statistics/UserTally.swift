@@ -35,7 +35,7 @@ enum EmailKey {
         let last = email.lastIndex(where: { !isSpace($0) })
       else { return nil }
       let folded = email[first...last].map { (65...90).contains($0) ? $0 | 0x20 : $0 }
-      return folded.withUnsafeBufferPointer { Survey.digest($0) }
+      return folded.withUnsafeBufferPointer { Profiling.digest($0) }
     }
     guard let text = String(validating: email, as: UTF8.self) else { return nil }
     let scalars = Array(text.unicodeScalars)
@@ -43,6 +43,6 @@ enum EmailKey {
       let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
     else { return nil }
     let folded = scalars[first...last].flatMap { Array($0.properties.lowercaseMapping.utf8) }
-    return folded.withUnsafeBufferPointer { Survey.digest($0) }
+    return folded.withUnsafeBufferPointer { Profiling.digest($0) }
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Survey
+@testable import Profiling
 
 @Suite("Distinct values")
 struct DistinctTests {

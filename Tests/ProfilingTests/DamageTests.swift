@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Survey
+@testable import Profiling
 
 @Suite("Suspected damage")
 struct DamageTests {

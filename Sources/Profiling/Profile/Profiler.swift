@@ -47,7 +47,7 @@ package struct Profiler {
   /// - Throws: `ExportError` for a path that names nothing, or a file that can't be read.
   package init(files arguments: [String], showsValues: Bool = false, jobs: Int = 1) throws {
     let inputs = try FileGroup.groups(of: arguments).enumerated().map { index, group in
-      Input(try SurveyedSource(group), number: index + 1)
+      Input(try ProfiledSource(group), number: index + 1)
     }
     self.init(
       title: arguments.joined(separator: ", "), directory: "", inputs: inputs, showsValues: showsValues,
@@ -104,7 +104,7 @@ package struct Profiler {
 
 extension Profiler.Input {
   /// - Parameter number: names the source, where several are of one kind.
-  init(_ surveyed: SurveyedSource, number: Int) {
+  init(_ surveyed: ProfiledSource, number: Int) {
     let group = surveyed.group
     source = Source(name: "source \(number)", paths: group.files.map { Located($0, line: 0) })
     let name: (ChatField) -> String? = { surveyed.fields[$0].map { surveyed.sample.names[$0] } }

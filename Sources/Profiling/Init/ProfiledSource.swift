@@ -2,7 +2,7 @@ import Exports
 import Plan
 
 /// A group of files, and what it is.
-struct SurveyedSource {
+struct ProfiledSource {
   enum Role: Equatable {
     case chat, users, tickets, comments, organizations, unknown
   }

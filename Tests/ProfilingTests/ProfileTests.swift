@@ -2,7 +2,7 @@ import Foundation
 import Plan
 import Testing
 
-@testable import Survey
+@testable import Profiling
 
 @Suite("The profile of an export")
 struct ProfileTests {
