@@ -21,7 +21,7 @@ struct CollisionCheck: Check {
     var evidence = Evidence()
     let firstTicket = rows.tickets.systems.range(of: 0, count: rows.tickets.count).upperBound
     let firstComment = rows.comments.systems.range(of: 0, count: rows.comments.count).upperBound
-    for ticket in firstTicket..<rows.tickets.count where facts.tickets.isExpected[ticket] == 0 {
+    for ticket in firstTicket..<rows.tickets.count where facts.tickets.state[ticket] == .colliding {
       guard let twin = facts.tickets.twin(of: ticket, rows) else { continue }
       evidence.add {
         finding(

@@ -29,8 +29,7 @@ struct ConflictCheck: Check {
 
     let total = facts.feeds.all.reduce(0) { $0 + $1.acceptedCount }
     if facts.plan.conflicts == .refuse {
-      for finding in undecidable.findings { decidable.add { finding } }
-      decidable.count(undecidable.violations - undecidable.findings.count)
+      decidable.append(undecidable)
       return measurement(total, decidable, resolved: 0)
     }
     return measurement(total, undecidable, resolved: decidable.violations)

@@ -86,12 +86,8 @@ struct EqualCheck: Check {
     _ legacy: Column<Legacy>, _ new: Column<New>, _ record: RecordFacts, _ facts: Facts
   ) -> Measurement {
     var evidence = Evidence()
-    var examined = 0
     var becameTrue = 0
-    let isSame = equality(legacy, new)
-    record.match.forEachPair { from, to in
-      examined += 1
-      if isSame(from, to) { return }
+    record.match.forEachDifference(legacy, new) { from, to in
       if new.value(to) == .boolean(true) { becameTrue += 1 }
       evidence.add {
         let (expected, found) = shown(legacy, from, new, to, facts)
@@ -102,6 +98,7 @@ struct EqualCheck: Check {
         return finding
       }
     }
+    let examined = record.match.pairs
     let noun = record.expected.noun
     var summary = "\(legacy.name) unchanged in \(noun.counted(examined))"
     if !evidence.isEmpty {
@@ -204,26 +201,25 @@ struct EqualCheck: Check {
         to: record.archive.columns[core + key]
       )
     }
-    let kernels = pairs.map { equality($0.from, $0.to) }
-    var evidence = Evidence()
-    var violations = [Int](repeating: 0, count: pairs.count)
-    var records = 0
-    record.match.forEachPair { from, to in
-      records += 1
-      for (index, isSame) in kernels.enumerated() where !isSame(from, to) {
-        violations[index] += 1
+    let findings = pairs.map { name, legacy, new in
+      var evidence = Evidence()
+      record.match.forEachDifference(legacy, new) { from, to in
         evidence.add {
-          let (expected, found) = customValues(pairs[index].from, from, pairs[index].to, to)
+          let (expected, found) = customValues(legacy, from, new, to)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
-            to,
-            "\(record.archive.keyText(to)): \(pairs[index].name) must be \(expected.words) and is \(shown)",
+            to, "\(record.archive.keyText(to)): \(name) must be \(expected.words) and is \(shown)",
             expected: expected.words, found: shown)
           record.expected.place(from, &finding)
           return finding
         }
       }
+      return evidence
     }
+    let records = record.match.pairs
+    let violations = findings.map(\.violations)
+    // Of each field the first are kept: many harmless ones of one would hide the few of another.
+    let evidence = findings.reduce(into: Evidence()) { $0.append($1) }
     let noun = record.expected.noun
     let changed = zip(pairs, violations).filter { $0.1 > 0 }.map { "\($0.0.name) in \(noun.counted($0.1))" }
     return Measurement(

@@ -207,8 +207,7 @@ extension Measurement {
     let hadViolations = !evidence.isEmpty
     examined += other.examined
     expected += other.expected
-    for finding in other.evidence.findings { evidence.add(finding.count, origin: finding.origin) { finding } }
-    evidence.count(other.evidence.violations - other.evidence.findings.reduce(0) { $0 + $1.count })
+    evidence.append(other.evidence)
     if other.evidence.isEmpty, hadViolations { return }
     summary = hadViolations || other.evidence.isEmpty ? "\(summary); \(other.summary)" : other.summary
   }

@@ -21,7 +21,7 @@ struct KnownRequesterCheck: Check {
     var examined = 0
     var strangers = 0
     let people = facts.people
-    for ticket in 0..<facts.rows.tickets.count where facts.tickets.isExpected[ticket] != 0 {
+    for ticket in 0..<facts.rows.tickets.count where facts.tickets.state[ticket] == .expected {
       examined += 1
       let person = Int(people.personOfAccount[Int(facts.tickets.requester[ticket])])
       if people.hasWritten[person] != 0 || people.source[person] == .sameID { continue }

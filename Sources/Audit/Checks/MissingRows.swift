@@ -94,7 +94,7 @@ struct MissingRows {
       }
       (start, comments, count) = (-1, 0, 0)
     }
-    for ticket in 0..<tickets.count where facts.tickets.isExpected[ticket] != 0 {
+    for ticket in 0..<tickets.count where facts.tickets.state[ticket] == .expected {
       if missing[ticket] == 0 {
         close(atEnd: false)
       } else {

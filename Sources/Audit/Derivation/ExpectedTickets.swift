@@ -10,8 +10,8 @@ struct ExpectedTickets: Sendable {
   private(set) var conflicts: [Int] = []
   /// What became of the ticketing tool's records of tickets.
   let recordState: Vector<RowState>
-  /// For each ticket, whether it must arrive: a conversation without an expected comment is none.
-  let isExpected: Vector<UInt8>
+  /// For each ticket: a conversation without an expected comment is none.
+  let state: Vector<RowState>
   private(set) var expectedCount = 0
 
   func instant(_ ticket: Int) -> Instant {
@@ -31,7 +31,7 @@ struct ExpectedTickets: Sendable {
       return copy
     }
     recordState = Vector(repeating: .duplicate, count: rows.ticketRecords.count)
-    isExpected = Vector(repeating: 0, count: tickets.count)
+    state = Vector(repeating: .unused, count: tickets.count)
     for (index, other) in tickets.others.values.enumerated() {
       let ticket = Int(other.ticket)
       if !same.ticket(index) { conflicts.append(index) }
@@ -47,21 +47,22 @@ struct ExpectedTickets: Sendable {
     }
     judgeRecords(rows, same, keepsLast: keepsLast)
     for row in 0..<rows.comments.count where comments.state[row] == .expected {
-      isExpected[Int(rows.comments.ticket[row])] = 1
+      state[Int(rows.comments.ticket[row])] = .expected
     }
     expectRecords(rows)
-    for ticket in 0..<tickets.count where isExpected[ticket] != 0 {
-      expectedCount += 1
-      guard twin(of: ticket, rows) != nil else { continue }
-      isExpected[ticket] = 0
-      expectedCount -= 1
+    for ticket in 0..<tickets.count where state[ticket] == .expected {
+      if twin(of: ticket, rows) == nil {
+        expectedCount += 1
+      } else {
+        state[ticket] = .colliding
+      }
     }
   }
 
   /// A record of the ticketing tool must arrive without a comment, too.
   private func expectRecords(_ rows: ExportRows) {
     for ticket in rows.tickets.systems.range(of: rows.ticketingSystem, count: rows.tickets.count) {
-      isExpected[ticket] = 1
+      state[ticket] = .expected
     }
   }
 
@@ -69,7 +70,7 @@ struct ExpectedTickets: Sendable {
   func twin(of ticket: Int, _ rows: ExportRows) -> Int? {
     let system = rows.tickets.systems.system(of: ticket)
     return (0..<system).lazy.compactMap { rows.tickets.find(rows.tickets.id[ticket], $0).map { Int($0) } }
-      .first { isExpected[$0] != 0 }
+      .first { state[$0] == .expected }
   }
 
   /// Which of the ticketing tool's records repeat the kept one of their ticket, and which contradict it.

@@ -28,7 +28,7 @@ struct ExpectedUsers: Sendable {
     for row in 0..<rows.comments.count where comments.state[row] == .expected {
       isNamed[Int(people.personOfAccount[Int(rows.comments.author[row])])] = 1
     }
-    for ticket in 0..<rows.tickets.count where tickets.isExpected[ticket] != 0 {
+    for ticket in 0..<rows.tickets.count where tickets.state[ticket] == .expected {
       isNamed[Int(people.personOfAccount[Int(tickets.requester[ticket])])] = 1
     }
     let layout = rows.layouts[.users]

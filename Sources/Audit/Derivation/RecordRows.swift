@@ -73,4 +73,6 @@ enum RowState: UInt8, BitwiseCopyable, Sendable {
   case conflicting
   /// Its id in the archive is that of a record of another system.
   case colliding
+  /// A conversation that only rows tell of which must not arrive.
+  case unused
 }

@@ -25,7 +25,7 @@ struct TableMaker {
   private func noun(_ type: RecordType) -> Noun { Noun(singular: type.singular, plural: type.name) }
 
   private var expectedComments: Table<Legacy> {
-    let (table, states, feeds) = (rows.comments, comments.state, feeds)
+    let (table, feeds) = (rows.comments, feeds)
     let systems = table.systems
     let core: [Column<Legacy>] = [
       Column("id", .integer, .integers(table.id)),
@@ -38,12 +38,12 @@ struct TableMaker {
     return Table(
       name: "expected.comments", noun: noun(.comments), count: table.count,
       columns: core + custom(.comments, table.fields) { systems.system(of: $0) },
-      isIncluded: { states[$0] == .expected }, includedCount: comments.expectedCount, joinNumbers: table.id,
+      states: comments.state, includedCount: comments.expectedCount, joinNumbers: table.id,
       place: { $1.export = feeds.place(table.lineage.place(of: $0.index), table.position[$0.index]) })
   }
 
   private var expectedTickets: Table<Legacy> {
-    let (table, isExpected) = (rows.tickets, tickets.isExpected)
+    let table = rows.tickets
     let systems = table.systems
     let places = RowPlaces(feeds: feeds, rows: rows)
     let core: [Column<Legacy>] = [
@@ -54,7 +54,7 @@ struct TableMaker {
     return Table(
       name: "expected.tickets", noun: noun(.tickets), count: table.count,
       columns: core + custom(.tickets, tickets.fields) { systems.system(of: $0) },
-      isIncluded: { isExpected[$0] != 0 }, includedCount: tickets.expectedCount, joinNumbers: table.id,
+      states: tickets.state, includedCount: tickets.expectedCount, joinNumbers: table.id,
       place: { $1.export = places.firstPlace(ofTicket: $0.index) })
   }
 
@@ -78,7 +78,7 @@ struct TableMaker {
     }
     return Table(
       name: "expected.users", noun: noun(.users), count: users.count, columns: core + custom,
-      isIncluded: nil, includedCount: users.count, joinNumbers: users.id,
+      states: nil, includedCount: users.count, joinNumbers: users.id,
       place: { $1.export = places.place(ofComment: Int(users.firstRow[$0.index])) })
   }
 
@@ -95,7 +95,7 @@ struct TableMaker {
     return Table(
       name: "expected.\(type.name)", noun: noun(type), count: table.count,
       columns: [Column("id", .integer, .integers(table.keyNumber))] + custom,
-      isIncluded: { expected.state[$0] == .expected }, includedCount: expected.expectedCount,
+      states: expected.state, includedCount: expected.expectedCount,
       joinNumbers: table.keyNumber,
       place: { $1.export = feeds.place(table.lineage.place(of: $0.index), table.position[$0.index]) })
   }
@@ -138,7 +138,7 @@ struct TableMaker {
     }
     return Table(
       name: "archive.\(type.name)", noun: noun(type), count: table.count, columns: core + custom,
-      isIncluded: nil, includedCount: table.count, joinNumbers: table.id,
+      states: nil, includedCount: table.count, joinNumbers: table.id,
       place: { $1.archive = tables.place(of: $0.index, in: table) })
   }
 
@@ -166,7 +166,7 @@ struct TableMaker {
       + zip(plan.columns.dropFirst(), rows.fields).map { Column<Side>($0.field, $0.type, .values($1)) }
     return Table(
       name: plan.name, noun: Noun(singular: "row", plural: "rows"), count: rows.count, columns: columns,
-      isIncluded: { expected.state[$0] == .expected }, includedCount: expected.expectedCount,
+      states: expected.state, includedCount: expected.expectedCount,
       joinNumbers: rows.keyNumber,
       place: { note(feeds.place(rows.lineage.place(of: $0.index), rows.position[$0.index]), &$1) })
   }

@@ -51,12 +51,7 @@ struct Balance {
     var tally = Tally(facts, facts[.tickets], isFirst: chat == 0)
     tally.reject("only in left-out rows", onlyRejected)
     for ticket in range {
-      if facts.tickets.isExpected[ticket] != 0 {
-        tally.count(.expected, Row(ticket), isOverlap: { false })
-      } else {
-        tally.explain(
-          facts.tickets.twin(of: ticket, facts.rows) == nil ? "only in conflicting rows" : "collision", 1)
-      }
+      tally.count(facts.tickets.state[ticket], Row(ticket), isOverlap: { false })
     }
     return tally.line(name, "distinct conversations", rows: range.count + onlyRejected) {
       range.contains($0.index)
@@ -100,7 +95,7 @@ struct Balance {
     for row in 0..<records.count {
       let ticket = Int(records.ticket[row])
       let state = facts.tickets.recordState[row]
-      let isColliding = state == .expected && facts.tickets.isExpected[ticket] == 0
+      let isColliding = state == .expected && facts.tickets.state[ticket] == .colliding
       tally.count(
         isColliding ? .colliding : state, Row(ticket),
         isOverlap: { !records.lineage.areInOneFile(row, Int(kept[ticket])) })
@@ -159,6 +154,7 @@ private struct Tally {
     case .duplicate: explain(isOverlap() ? "overlap of stages" : "exact duplicate", 1)
     case .conflicting: explain(conflict, 1)
     case .colliding: explain("collision", 1)
+    case .unused: explain("only in conflicting rows", 1)
     }
   }
 

@@ -24,6 +24,13 @@ struct Evidence: Sendable {
     findings.append(made)
   }
 
+  /// Adds what was found of another column or by another cause, with all that is kept of it.
+  mutating func append(_ other: Evidence) {
+    violations += other.violations
+    fromExport += other.fromExport
+    findings += other.findings
+  }
+
   /// Counts violations whose places are not known any more.
   mutating func count(_ more: Int) { violations += more }
 

@@ -43,17 +43,19 @@ struct BatchParser {
 
   private func convertInstants(_ records: BatchRecords, _ field: Int, into instants: inout [Instant?]) {
     instants.removeAll(keepingCapacity: true)
-    for record in 0..<records.count {
-      let value = records[record, field]
-      instants.append(value.kind == .string ? Instant(text(value), form: .strict) : nil)
+    let values = FieldValues(records, field)
+    for record in 0..<values.count {
+      let value = values[record]
+      instants.append(value.isString ? Instant(text(value), form: .strict) : nil)
     }
   }
 
   private func convertTexts(_ records: BatchRecords, _ field: Int, into digests: inout [UInt64]) {
     digests.removeAll(keepingCapacity: true)
-    for record in 0..<records.count {
-      let value = records[record, field]
-      digests.append(value.kind == .string ? textDigest(text(value)) : 0)
+    let values = FieldValues(records, field)
+    for record in 0..<values.count {
+      let value = values[record]
+      digests.append(value.isString ? textDigest(text(value)) : 0)
     }
   }
 
@@ -121,45 +123,59 @@ struct BatchParser {
   ) {
     let bit = UInt8(1) << UInt8(field)
     let marks = present.base + first
+    let values = FieldValues(records, field)
     switch storage {
     case .integers(let column):
       let integers = column.appender
-      for record in 0..<records.count {
-        let value = records[record, field]
-        let isThere = value.kind == .integer
-        integers.append(isThere ? value.integer : 0)
-        if isThere { marks[record] |= bit }
+      for record in 0..<values.count {
+        let value = values[record]
+        if case .integer = value.kind {
+          integers.append(value.integer)
+          marks[record] |= bit
+        } else {
+          integers.append(0)
+        }
       }
     case .flags(let column):
       let flags = column.appender
-      for record in 0..<records.count {
-        let kind = records[record, field].kind
-        flags.append(kind == .yes ? 1 : 0)
-        if kind == .yes || kind == .no { marks[record] |= bit }
+      for record in 0..<values.count {
+        switch values[record].kind {
+        case .yes:
+          flags.append(1)
+          marks[record] |= bit
+        case .no:
+          flags.append(0)
+          marks[record] |= bit
+        default: flags.append(0)
+        }
       }
     case .instants(let seconds, let nanoseconds):
       let (secondsColumn, nanosecondsColumn) = (seconds.appender, nanoseconds.appender)
-      for record in 0..<records.count {
-        let instant = instants[number][field][record]
-        secondsColumn.append(instant?.seconds ?? 0)
-        nanosecondsColumn.append(instant?.nanoseconds ?? 0)
-        if records[record, field].kind == .string { marks[record] |= bit }
-        if instant != nil { marks[record] |= ArchiveRecords.hasInstant }
+      instants[number][field].withUnsafeBufferPointer { instants in
+        for record in 0..<values.count {
+          let instant = instants[record]
+          secondsColumn.append(instant?.seconds ?? 0)
+          nanosecondsColumn.append(instant?.nanoseconds ?? 0)
+          if values[record].isString { marks[record] |= bit }
+          if instant != nil { marks[record] |= ArchiveRecords.hasInstant }
+        }
       }
     case .digests(let digestColumn, let lengthColumn):
-      let (digests, lengths) = (digestColumn.appender, lengthColumn.appender)
-      for record in 0..<records.count {
-        let value = records[record, field]
-        let isThere = value.kind == .string
-        digests.append(self.digests[number][field][record])
-        lengths.append(isThere ? value.text.length : 0)
-        if isThere { marks[record] |= bit }
+      let lengths = lengthColumn.appender
+      digests[number][field].withUnsafeBufferPointer { digestColumn.append($0) }
+      for record in 0..<values.count {
+        let value = values[record]
+        lengths.append(value.isString ? value.text.length : 0)
+        if value.isString { marks[record] |= bit }
       }
     case .texts(let column, let pool):
-      for record in 0..<records.count {
-        let value = records[record, field]
-        column.append(value.kind == .string ? pool.number(text(value)).number : -1)
-        if value.kind == .string || value.kind == .null { marks[record] |= bit }
+      for record in 0..<values.count {
+        let value = values[record]
+        column.append(value.isString ? pool.number(text(value)).number : -1)
+        switch value.kind {
+        case .string, .null: marks[record] |= bit
+        default: break
+        }
       }
     case .lookup, .values, .custom: break
     }
@@ -175,5 +191,33 @@ struct BatchParser {
 
   private func text(_ value: BatchValue) -> Bytes {
     Bytes(rebasing: bytes.bytes[Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)])
+  }
+}
+
+/// The values of one field, record by record.
+///
+/// A pointer of its own, because a class of another module that is asked for each value costs more than the value.
+private struct FieldValues {
+  let count: Int
+  private let first: UnsafePointer<BatchValue>?
+  private let stride: Int
+
+  init(_ records: BatchRecords, _ field: Int) {
+    (count, stride) = (records.count, records.fieldCount)
+    first = records.values.baseAddress.map { $0 + field }
+  }
+
+  @inline(__always)
+  subscript(record: Int) -> BatchValue {
+    guard let first else { return BatchValue() }
+    assert(0..<count ~= record)
+    return first[record &* stride]
+  }
+}
+
+extension BatchValue {
+  fileprivate var isString: Bool {
+    if case .string = kind { return true }
+    return false
   }
 }

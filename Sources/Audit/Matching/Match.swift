@@ -12,6 +12,8 @@ struct Match: Sendable {
   let unexpected: Int
   let duplicates: Int
 
+  var pairs: Int { matched + duplicates }
+
   @inline(__always)
   func legacy(of row: Row<New>) -> Row<Legacy>? {
     let legacy = legacyRows[row.index]

@@ -106,35 +106,46 @@ struct Column<Side>: Sendable {
   }
 }
 
-/// Whether a row of the new side has the value that a row of the legacy side has: byte for byte, instant for instant.
-///
-/// The kernel is chosen once, because to look at the storage of two columns costs more than to compare two values.
-func equality(_ legacy: Column<Legacy>, _ new: Column<New>) -> (Row<Legacy>, Row<New>) -> Bool {
-  switch (legacy.storage, new.storage) {
-  case (.integers(let expected), .integers(let found)):
-    return { new.has($1) && found[$1.index] == expected[$0.index] }
-  case (.lookup(let places, let expected), .integers(let found)):
-    return { new.has($1) && found[$1.index] == expected[Int(places[$0.index])] }
-  case (.instants(let seconds, let nanoseconds), .instants(let foundSeconds, let foundNanoseconds)):
-    return {
-      new.has($1) && foundSeconds[$1.index] == seconds[$0.index]
-        && foundNanoseconds[$1.index] == nanoseconds[$0.index]
+extension Match {
+  /// Calls `body` with each pair whose values of a column differ: byte for byte, instant for instant.
+  ///
+  /// The kernel is chosen once, because to look at the storage of two columns costs more than to compare two values.
+  func forEachDifference(
+    _ legacy: Column<Legacy>, _ new: Column<New>, _ body: (Row<Legacy>, Row<New>) -> Void
+  ) {
+    switch (legacy.storage, new.storage) {
+    case (.integers(let expected), .integers(let found)):
+      forEachDifference(new, body) { found[$1] == expected[$0] }
+    case (.lookup(let places, let expected), .integers(let found)):
+      forEachDifference(new, body) { found[$1] == expected[Int(places[$0])] }
+    case (.instants(let seconds, let nanoseconds), .instants(let foundSeconds, let foundNanoseconds)):
+      forEachDifference(new, body) {
+        foundSeconds[$1] == seconds[$0] && foundNanoseconds[$1] == nanoseconds[$0]
+      }
+    case (.flags(let expected), .flags(let found)):
+      forEachDifference(new, body) { found[$1] == expected[$0] }
+    case (.digests(let digests, let lengths), .digests(let foundDigests, let foundLengths)):
+      forEachDifference(new, body) {
+        foundLengths[$1] == lengths[$0] && foundDigests[$1] == digests[$0]
+      }
+    case (.custom(let expected), .custom(let found)):
+      forEachPair { from, to in
+        let system = expected.system?(from.index) ?? 0
+        let column = expected.column(of: system)
+        let value = expected.columns[column][from.index]
+        let written = expected.written?(value, column, system) ?? value
+        if written != found.columns[column][to.index] { body(from, to) }
+      }
+    default:
+      forEachPair { if new.value($1) != legacy.value($0) { body($0, $1) } }
     }
-  case (.flags(let expected), .flags(let found)):
-    return { new.has($1) && found[$1.index] == expected[$0.index] }
-  case (.digests(let digests, let lengths), .digests(let foundDigests, let foundLengths)):
-    return {
-      new.has($1) && foundLengths[$1.index] == lengths[$0.index]
-        && foundDigests[$1.index] == digests[$0.index]
-    }
-  case (.custom(let expected), .custom(let found)):
-    return {
-      let system = expected.system?($0.index) ?? 0
-      let column = expected.column(of: system)
-      let value = expected.columns[column][$0.index]
-      return (expected.written?(value, column, system) ?? value) == found.columns[column][$1.index]
-    }
-  default:
-    return { new.value($1) == legacy.value($0) }
+  }
+
+  /// - Parameter isSame: compares two values, by the numbers of their rows.
+  @inline(__always)
+  private func forEachDifference(
+    _ new: Column<New>, _ body: (Row<Legacy>, Row<New>) -> Void, _ isSame: (Int, Int) -> Bool
+  ) {
+    forEachPair { if !new.has($1) || !isSame($0.index, $1.index) { body($0, $1) } }
   }
 }

@@ -16,8 +16,8 @@ struct Table<Side>: Sendable {
   let count: Int
   /// The first is the key.
   let columns: [Column<Side>]
-  /// Which of the rows belong to the table; nil for all.
-  var isIncluded: (@Sendable (Int) -> Bool)?
+  /// What became of each row, of which the expected ones belong to the table; nil where all do.
+  let states: Vector<RowState>?
   let includedCount: Int
   /// What rows are joined by.
   let joinNumbers: Vector<Int64>
@@ -29,7 +29,9 @@ struct Table<Side>: Sendable {
   subscript(name: String) -> Column<Side>? { columns.first { $0.name == name } }
 
   @inline(__always)
-  func includes(_ row: Row<Side>) -> Bool { (isIncluded?(row.index) ?? true) && key.has(row) }
+  func includes(_ row: Row<Side>) -> Bool {
+    (states.map { $0[row.index] == .expected } ?? true) && key.has(row)
+  }
 
   /// `comment 1002`
   func keyText(_ row: Row<Side>) -> String { "\(noun.singular) \(keyValue(row))" }
