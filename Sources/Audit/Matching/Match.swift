@@ -49,13 +49,14 @@ struct Match: Sendable {
     let left = legacyByKey ?? Partition(legacy.joinNumbers, bits: bits)
     let right =
       newByKey.flatMap { $0.bits == bits ? $0 : nil }
-      ?? Partition(new.joinNumbers, bits: bits) { new.includes(Row($0)) }
+      ?? Partition(new.joinNumbers, bits: bits, isIncluded: new.inclusion.contains)
     let legacyRows = Vector<Int32>(repeating: -1, count: new.count)
     let counts = Vector<UInt8>(repeating: 0, count: legacy.count)
     forEachPartition(left.count, parallelism) { partition in
       let keys = left.bounds[partition]..<left.bounds[partition + 1]
       var index = PartitionIndex(capacity: keys.count)
-      for place in keys where legacy.includes(Row(Int(left.rows[place]))) {
+      let isExpected = legacy.inclusion
+      for place in keys where isExpected.contains(Int(left.rows[place])) {
         _ = index.enter(left.keys[place], row: left.rows[place])
       }
       for place in right.bounds[partition]..<right.bounds[partition + 1] {
@@ -77,10 +78,12 @@ struct Match: Sendable {
     let legacyRows = Vector<Int32>(repeating: -1, count: new.count)
     let counts = Vector<UInt8>(repeating: 0, count: legacy.count)
     let (expected, found) = (legacy.joinNumbers, new.joinNumbers)
+    let (isExpected, isThere) = (legacy.inclusion, new.inclusion)
+    let count = legacy.count
     var next = 0
     for row in 0..<new.count {
-      while next < legacy.count, !legacy.includes(Row(next)) { next += 1 }
-      guard next < legacy.count, new.includes(Row(row)), found[row] == expected[next] else { return nil }
+      while next < count, !isExpected.contains(next) { next += 1 }
+      guard next < count, isThere.contains(row), found[row] == expected[next] else { return nil }
       legacyRows[row] = Int32(truncatingIfNeeded: next)
       counts[next] = 1
       next += 1

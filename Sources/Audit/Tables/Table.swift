@@ -28,9 +28,12 @@ struct Table<Side>: Sendable {
 
   subscript(name: String) -> Column<Side>? { columns.first { $0.name == name } }
 
-  @inline(__always)
-  func includes(_ row: Row<Side>) -> Bool {
-    (states.map { $0[row.index] == .expected } ?? true) && key.has(row)
+  /// Whether a row is one of the table, and has a key. For loops over many rows see `inclusion`.
+  func includes(_ row: Row<Side>) -> Bool { inclusion.contains(row.index) }
+
+  /// Which rows are of the table, to be asked in loops; valid as long as the table lives.
+  var inclusion: Inclusion {
+    Inclusion(states: states?.base, present: key.presence?.bits.base, bit: key.presence?.bit ?? 0)
   }
 
   /// `comment 1002`
@@ -46,5 +49,19 @@ struct Table<Side>: Sendable {
     var finding = Finding(message: message, key: keyText(row), expected: expected, found: found)
     place(row, &finding)
     return finding
+  }
+}
+
+/// Which rows of a table are expected, and have a key: looked up without counting references.
+struct Inclusion {
+  fileprivate let states: UnsafeMutablePointer<RowState>?
+  fileprivate let present: UnsafeMutablePointer<UInt8>?
+  fileprivate let bit: UInt8
+
+  @inline(__always)
+  func contains(_ row: Int) -> Bool {
+    if let states, states[row] != .expected { return false }
+    guard let present else { return true }
+    return present[row] & bit == bit
   }
 }
