@@ -201,10 +201,13 @@ struct EqualCheck: Check {
         to: record.archive.columns[core + key]
       )
     }
+    // Of each field the first are kept: many harmless ones of one would hide the few of another.
     let findings = pairs.map { name, legacy, new in
       var evidence = Evidence()
+      var rows: [Int] = []
       record.match.forEachDifference(legacy, new) { from, to in
         evidence.add {
+          rows.append(to.index)
           let (expected, found) = customValues(legacy, from, new, to)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
@@ -214,12 +217,11 @@ struct EqualCheck: Check {
           return finding
         }
       }
-      return evidence
+      return (evidence: evidence, rows: rows)
     }
     let records = record.match.pairs
-    let violations = findings.map(\.violations)
-    // Of each field the first are kept: many harmless ones of one would hide the few of another.
-    let evidence = findings.reduce(into: Evidence()) { $0.append($1) }
+    let violations = findings.map(\.evidence.violations)
+    let evidence = Evidence(inOrderOfRows: findings)
     let noun = record.expected.noun
     let changed = zip(pairs, violations).filter { $0.1 > 0 }.map { "\($0.0.name) in \(noun.counted($0.1))" }
     return Measurement(

@@ -11,6 +11,8 @@ struct Evidence: Sendable {
 
   var isEmpty: Bool { violations == 0 }
 
+  init() {}
+
   /// Counts the violations of one finding, which is made only while there is room for it.
   ///
   /// - Parameter origin: `.export` for what is the same in the export.
@@ -29,6 +31,15 @@ struct Evidence: Sendable {
     violations += other.violations
     fromExport += other.fromExport
     findings += other.findings
+  }
+
+  /// What was found of several columns of one table, in the order of its rows.
+  ///
+  /// - Parameter columns: the evidence of each column, with the row of each of its findings.
+  init(inOrderOfRows columns: [(evidence: Evidence, rows: [Int])]) {
+    for (evidence, _) in columns { append(evidence) }
+    let rows = columns.flatMap(\.rows)
+    findings = findings.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }.map { findings[$0] }
   }
 
   /// Counts violations whose places are not known any more.

@@ -39,7 +39,7 @@ package struct RuleBook: Sendable {
   ///
   /// - Throws: `RuleError` for a page with a mistake, or of a name that the book has.
   package func adding(_ pages: [(path: String, text: String)]) throws(RuleError) -> RuleBook {
-    try RuleBook(pages: self.pages + pages)
+    pages.isEmpty ? self : try RuleBook(pages: self.pages + pages)
   }
 
   /// - Parameter pages: paths such as `keys/emails-are-unique.md`, each with its text.
