@@ -1,8 +1,8 @@
 /// One row of the mapping matrix: a field of the archive's records, the export's field that it comes from, and
 /// how a value becomes the archive's.
 ///
-/// A value passes through in this order, on both sides: null (empty) → `defaultText` in place of a null → `map`
-/// → the reading as `type`. What can't be read is a finding, never guessed.
+/// A value passes through in this order, on both sides: null (empty, or one of `nullWords`) → `defaultText` in place of a
+/// null → `map` → the reading as `type`. What can't be read is a finding, never guessed.
 package struct ColumnPlan: Sendable, Equatable {
   /// The key in the archive's object: `created_at`.
   package var field = ""
@@ -16,9 +16,13 @@ package struct ColumnPlan: Sendable, Equatable {
   package var timeZone: ZonePlan?
   /// For `boolean`: other words than true/false, t/f and 1/0.
   package var words: BooleanWords?
+  /// What is null beside the empty value, byte for byte: those of the field, else of its source, else of the plan.
+  package var nullWords: [String]?
   /// What stands for null.
   package var defaultText: String?
   package var map: ValueMap?
+  /// Whether every record has one value, that of `defaultText` and `map`, whatever its column `from` says.
+  package var isConstant = false
   /// Where the field stands in the plan; nil for a default.
   package var line: Int?
 
@@ -38,8 +42,11 @@ package struct ColumnPlan: Sendable, Equatable {
     words.map { $0.isTrue + $0.isFalse } ?? ["true", "false", "t", "f", "1", "0"]
   }
 
-  /// Whether a value is read as it stands: no default, no map.
-  package var isDirect: Bool { defaultText == nil && map == nil }
+  /// Whether a value is read as it stands: no null words, no default, no map.
+  package var isDirect: Bool { nullWords?.isEmpty ?? true && defaultText == nil && map == nil }
+
+  /// As the mapping matrix and the reports name where values come from.
+  package var origin: String { isConstant ? "always \(defaultText.map(quote) ?? "null")" : from }
 }
 
 /// How a field's text is read, and what the archive holds for it.
@@ -207,7 +214,7 @@ package struct BooleanWords: Sendable, Equatable {
   }
 }
 
-/// `map:`, value → value, byte for byte; `otherwise` for any other, without which any other is a finding.
+/// `map:`, value → value, byte for byte; `otherwise` for any other.
 package struct ValueMap: Sendable, Equatable {
   package struct Entry: Sendable, Equatable {
     package var from: String
@@ -220,10 +227,22 @@ package struct ValueMap: Sendable, Equatable {
     }
   }
 
-  package var entries: [Entry]
-  package var otherwise: String?
+  /// What becomes of a value that no entry has.
+  package enum Otherwise: Sendable, Equatable, ExpressibleByStringLiteral {
+    /// It is a finding.
+    case refuse
+    /// It stays as it is.
+    case keep
+    case null
+    case text(String)
 
-  package init(entries: [Entry], otherwise: String? = nil) {
+    package init(stringLiteral text: String) { self = .text(text) }
+  }
+
+  package var entries: [Entry]
+  package var otherwise: Otherwise
+
+  package init(entries: [Entry], otherwise: Otherwise = .refuse) {
     self.entries = entries
     self.otherwise = otherwise
   }

@@ -118,16 +118,21 @@ extension MatrixRow {
   fileprivate init(
     _ record: String, _ column: ColumnPlan, of source: Source, also: [String?] = [], must: [String] = []
   ) {
-    let steps = [column.map?.words, column.reading] + also
+    let steps = [column.nullSteps, column.isConstant ? nil : column.map?.words, column.reading] + also
     let transformation = steps.compactMap(\.self).joined(separator: "; ")
     self.init(
-      record: record, field: column.field, source: source.name, from: column.from, type: column.type.rawValue,
-      defaultValue: column.defaultText ?? "—", transformation: transformation.isEmpty ? "—" : transformation,
+      record: record, field: column.field, source: source.name, from: column.origin, type: column.type.rawValue,
+      defaultValue: column.isConstant ? "—" : column.defaultText ?? "—", transformation: transformation.isEmpty ? "—" : transformation,
       validation: ([column.nullRule, column.valueRule].compactMap(\.self) + must).joined(separator: "; "))
   }
 }
 
 extension ColumnPlan {
+  fileprivate var nullSteps: String? {
+    guard let nullWords, !nullWords.isEmpty else { return nil }
+    return "null: \(MatrixRow.list(nullWords))"
+  }
+
   /// How a value is read, where that is not what its type says alone.
   fileprivate var reading: String? {
     var parts: [String] = []
@@ -148,7 +153,7 @@ extension ColumnPlan {
 
   /// What a null means; nil where there can be none, because the default stands for it.
   fileprivate var nullRule: String? {
-    let mapsToNull = map.map { $0.entries.contains { $0.to == nil } } ?? false
+    let mapsToNull = map.map { $0.otherwise == .null || $0.entries.contains { $0.to == nil } } ?? false
     if defaultText != nil, !mapsToNull { return nil }
     return switch whenNull {
     case .refuse: "required"
@@ -159,7 +164,7 @@ extension ColumnPlan {
 
   /// What a value must be, after its map.
   fileprivate var valueRule: String {
-    if let map, map.otherwise == nil {
+    if let map, map.otherwise == .refuse {
       return "one of \(MatrixRow.list(map.entries.map(\.from)))"
     }
     return switch type {
@@ -175,7 +180,14 @@ extension ColumnPlan {
 extension ValueMap {
   fileprivate var words: String {
     let pairs = entries.map { "\($0.from)→\($0.to ?? "null")" }
-    return "map: \(MatrixRow.list(pairs))\(otherwise.map { ", otherwise \($0)" } ?? "")"
+    let others =
+      switch otherwise {
+      case .refuse: ""
+      case .keep: ", any other as it is"
+      case .null: ", otherwise null"
+      case .text(let text): ", otherwise \(text)"
+      }
+    return "map: \(MatrixRow.list(pairs))\(others)"
   }
 }
 

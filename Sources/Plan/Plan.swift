@@ -25,6 +25,8 @@ package struct Plan: Sendable, Equatable {
   package var records: [RecordMap] = []
   /// `tables:`
   package var tables: [TablePlan] = []
+  /// `null:`, what is null in all sources beside the empty value.
+  package var nullWords: [String] = []
   /// `conflicts:`, what to do with rows that contradict each other.
   package var conflicts: ConflictPolicy = .refuse
   /// `unresolved-requester:`, what to do with a ticket whose requester never wrote.

@@ -8,8 +8,8 @@ struct FieldRule {
 
 extension PlanReader {
   private static let keys = [
-    "from", "type", "format", "time-zone", "true", "false", "default", "when-null", "required", "map",
-    "otherwise",
+    "from", "value", "type", "format", "time-zone", "true", "false", "null", "default", "when-null",
+    "required", "map", "otherwise",
   ]
 
   /// Reads one field: the name of its column, or a mapping of what is known of it, over its defaults.
@@ -21,12 +21,45 @@ extension PlanReader {
     }
     guard let section = section(value, keys: Self.keys) else { return }
     column.from = text(section["from"])?.value ?? column.from
+    column.nullWords = nullWords(section["null"])
     column.type = choice(section["type"], among: rule.types) ?? column.type
     readTimestamp(section, into: &column)
     readWords(section, into: &column)
     readNulls(section, by: rule, into: &column)
     readMap(section, into: &column)
-    requireReadableDefault(section["default"], of: column)
+    readConstant(section, by: rule, into: &column)
+    requireReadableDefault(section["value"] ?? section["default"], of: column)
+  }
+
+  /// `null:`, one word or a list of them. An empty list takes back the words of the source or the plan.
+  mutating func nullWords(_ value: PlanValue?) -> [String]? {
+    guard let value else { return nil }
+    if case .sequence(let list) = value.node, list.isEmpty { return [] }
+    return items(value).compactMap { text($0)?.value }
+  }
+
+  /// `value:`, one value for all records, or null. The column that is read in its place is set once the mapping is known.
+  private mutating func readConstant(
+    _ section: PlanSection, by rule: FieldRule, into column: inout ColumnPlan
+  ) {
+    guard let value = section["value"] else { return }
+    for key in ["from", "null", "default", "map"] {
+      guard let other = section[key] else { continue }
+      report("'\(value.name)' and '\(other.name)' contradict each other; keep one", line: other.keyLine)
+    }
+    guard rule.takesDefault else {
+      return report("'\(value.name)' would give many records one id; name its column", line: value.keyLine)
+    }
+    column.isConstant = true
+    if value.isNothing {
+      if column.whenNull != .keep {
+        report("'\(value.name)' is null, which this field can't be; write a value", line: value.keyLine)
+      }
+      column.map = ValueMap(entries: [], otherwise: .null)
+    } else if let text = text(value) {
+      column.defaultText = text.value
+      column.map = ValueMap(entries: [], otherwise: .text(text.value))
+    }
   }
 
   /// Whether options of one type stand at a field of it; else each of them is reported.
@@ -143,7 +176,7 @@ extension PlanReader {
 
   /// A default that can't be read as the field's type would make a finding of every null.
   private mutating func requireReadableDefault(_ value: PlanValue?, of column: ColumnPlan) {
-    guard let value, let text = column.defaultText, column.map == nil else { return }
+    guard let value, let text = column.defaultText, column.map == nil || column.isConstant else { return }
     switch column.type {
     case .integer, .reference: _ = wholeNumber(value, in: Int64.min...Int64.max)
     case .boolean:
@@ -180,7 +213,13 @@ extension PlanReader {
         entries.append(.init(from: entry.key, to: text.value))
       }
     }
-    column.map = ValueMap(entries: entries, otherwise: text(section["otherwise"])?.value)
+    column.map = ValueMap(entries: entries, otherwise: otherwise(section["otherwise"]))
+  }
+
+  private mutating func otherwise(_ value: PlanValue?) -> ValueMap.Otherwise {
+    guard let value else { return .refuse }
+    if value.isNothing { return .null }
+    return text(value).map { $0.value == "keep" ? .keep : .text($0.value) } ?? .refuse
   }
 }
 

@@ -124,14 +124,17 @@ extension PlanReader {
     return true
   }
 
-  /// Custom fields may share a column; each core field has one of its own.
+  /// Fields may share a column that the plan names for each; one that is a field's by default is mostly shared by a slip.
   mutating func reportSharedColumns(_ fields: [MappedColumn]) {
     for (index, field) in fields.enumerated() {
       let twin = fields[..<index].first { $0.column.utf8.elementsEqual(field.column.utf8) }
-      guard let twin, let line = [twin.line, field.line].compactMap(\.self).max() else { continue }
+      guard let twin, let line = twin.line ?? field.line, twin.line == nil || field.line == nil else {
+        continue
+      }
+      let silent = twin.line == nil ? twin.field : field.field
       report(
         "the column \(quote(field.column)) is mapped to both '\(twin.field)' and '\(field.field)'; "
-          + "each field has a column of its own", line: line)
+          + "if both come from it, name it for '\(silent)', too", line: line)
     }
   }
 }

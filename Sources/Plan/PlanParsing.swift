@@ -23,7 +23,7 @@ extension Plan {
 
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
-    "as-of", "records", "tables", "export-defects",
+    "as-of", "records", "tables", "export-defects", "null",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
@@ -48,12 +48,48 @@ extension Plan {
     alreadyImported =
       reader.choice(plan["already-imported"], among: AlreadyImportedPolicy.allCases) ?? alreadyImported
     exportDefects = reader.choice(plan["export-defects"], among: ExportDefectPolicy.allCases) ?? exportDefects
+    nullWords = reader.nullWords(plan["null"]) ?? []
     reader.readRecords(mappings, sources: sources, into: &self)
     tables = reader.tables(of: plan, sources: sources)
+    completeColumns()
     archive = reader.archive(of: plan)
     reader.reportCycles(self)
     asOf = reader.text(plan["as-of"])
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
+  }
+
+  /// Gives each column what its source or the plan says for all, and each constant the key's column of its mapping: one
+  /// that every record has.
+  private mutating func completeColumns() {
+    func complete(_ column: inout ColumnPlan, of source: Source, key: ColumnPlan) {
+      if column.isConstant {
+        column.from = key.from
+      } else {
+        column.nullWords = column.nullWords ?? source.nullWords ?? nullWords
+      }
+    }
+    for chat in chats.indices {
+      let (source, key) = (chats[chat].source, chats[chat].columns.commentID)
+      chats[chat].columns.forEach { complete(&$0, of: source, key: key) }
+    }
+    if var list = ticketing {
+      let key = list.id
+      complete(&list.id, of: list.source, key: key)
+      complete(&list.email, of: list.source, key: key)
+      ticketing = list
+    }
+    for index in records.indices {
+      let map = records[index]
+      for column in map.columns.indices {
+        complete(&records[index].columns[column], of: map.source, key: map.id)
+      }
+    }
+    for index in tables.indices {
+      let table = tables[index]
+      for column in table.columns.indices {
+        complete(&tables[index].columns[column], of: table.source, key: table.key)
+      }
+    }
   }
 
   private static func directory(of path: String) -> String {

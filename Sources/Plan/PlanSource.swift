@@ -2,7 +2,8 @@ import Foundation
 
 extension PlanReader {
   private static let keys = [
-    "path", "format", "encoding", "delimiter", "header", "collection", "each", "stages", "fetch", "columns",
+    "path", "format", "encoding", "delimiter", "header", "null", "collection", "each", "stages", "fetch",
+    "columns",
   ]
 
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
@@ -18,6 +19,7 @@ extension PlanReader {
     source.encoding = choice(section["encoding"], among: TextEncoding.allCases) ?? source.encoding
     source.delimiter = delimiter(section["delimiter"])
     source.header = header(section["header"])
+    source.nullWords = nullWords(section["null"])
     source.collection = text(section["collection"])?.value
     source.each = each(section["each"])
     source.stages = stages(section["stages"])

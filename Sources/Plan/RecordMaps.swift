@@ -34,6 +34,18 @@ package struct ChatColumns: Sendable, Equatable {
 
   package init() {}
 
+  /// Lets `body` change each of them.
+  mutating func forEach(_ body: (inout ColumnPlan) -> Void) {
+    let core: [WritableKeyPath<Self, ColumnPlan>] = [
+      \.commentID, \.ticketID, \.authorID, \.requesterID, \.isPublic, \.commentCreatedAt, \.ticketCreatedAt, \.body,
+      \.name, \.email,
+    ]
+    for path in core { body(&self[keyPath: path]) }
+    for path in [\Self.commentFields, \.ticketFields, \.userFields] {
+      for index in self[keyPath: path].indices { body(&self[keyPath: path][index]) }
+    }
+  }
+
   /// All of them, in the order in which a row is judged.
   package var all: [ColumnPlan] {
     [

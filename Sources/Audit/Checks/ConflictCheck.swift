@@ -26,6 +26,7 @@ struct ConflictCheck: Check {
     var undecidable = Evidence()
     sharedNumbers(facts, &undecidable)
     sharedTicketingIDs(facts, &undecidable)
+    sharedTexts(facts, &undecidable)
 
     let total = facts.feeds.all.reduce(0) { $0 + $1.acceptedCount }
     if facts.plan.conflicts == .refuse {
@@ -128,6 +129,28 @@ struct ConflictCheck: Check {
           facts.places.place(ofTicketingUser: Int(people.ticketingRow[person])),
           against: facts.places.place(ofTicketingUser: Int(people.ticketingRow[first])))
         finding.key = "user \(id)"
+        return finding
+      }
+    }
+  }
+
+  /// An e-mail of two people that is not an address: it makes them nobody's twins, and no two users may have it.
+  private func sharedTexts(_ facts: Facts, _ evidence: inout Evidence) {
+    let (people, accounts) = (facts.people, facts.rows.accounts)
+    for (account, first) in people.sharedTexts {
+      let person = people.personOfAccount[Int(account)]
+      let isUser = [person, first].allSatisfy {
+        people.hasWritten[Int($0)] != 0 && facts.users.isNamed[Int($0)] != 0
+      }
+      guard isUser, person != first, people.emailAccount[Int(person)] == account else { continue }
+      let other = people.emailAccount[Int(first)]
+      evidence.add {
+        var finding = conflict(
+          facts,
+          "users \(people.id[Int(first)]) and \(people.id[Int(person)]) have one e-mail, which is not an address "
+            + facts.shown(accounts.texts[accounts.email[Int(account)]]),
+          row: Int(accounts.emailRow[Int(account)]), against: Int(accounts.emailRow[Int(other)]))
+        finding.key = "user \(people.id[Int(person)])"
         return finding
       }
     }

@@ -29,6 +29,8 @@ struct People: Sendable {
   let ticketingRow = Vector<Int32>()
   /// Whether the person ever wrote; one who only requested is no user of the archive.
   let hasWritten = Vector<UInt8>()
+  /// Accounts whose e-mail is not an address, and is that of an earlier person too: both would arrive with it.
+  private(set) var sharedTexts: [(account: Int32, with: Int32)] = []
   /// The first person with each ticketing id.
   private var personOfTicketingID: [Int64: Int32] = [:]
 
@@ -42,13 +44,14 @@ struct People: Sendable {
     ticketingPeople: Vector<Int64>
   ) {
     personOfAccount = Vector(repeating: -1, count: accounts.count + ticketingPeople.count)
-    let keys = TextPool()
+    let (keys, others) = (TextPool(), TextPool())
     let personOfKey = Vector<Int32>()
+    let personOfText = Vector<Int32>()
 
     for account in People.authorsByFirstRow(accounts) + People.silentRequesters(accounts) {
       let email = accounts.email[Int(account)]
-      let key = email < 0 ? [] : emailKey(accounts.texts[email])
-      if !key.isEmpty {
+      let key = email < 0 ? nil : addressKey(accounts.texts[email])
+      if let key {
         let (number, isNew) = key.withUnsafeBufferPointer { keys.number($0) }
         if !isNew {
           join(account, to: personOfKey[Int(number)], accounts)
@@ -56,8 +59,17 @@ struct People: Sendable {
         }
       }
       let person = enter(
-        account, ticketingRow: key.isEmpty ? nil : ticketing.row(ofKey: key), accounts, ticketing, policy)
-      if !key.isEmpty { personOfKey.append(person) }
+        account, ticketingRow: key.flatMap { ticketing.row(ofKey: $0) }, accounts, ticketing, policy)
+      if key != nil {
+        personOfKey.append(person)
+      } else if email >= 0, case let text = emailKey(accounts.texts[email]), !text.isEmpty {
+        let (number, isNew) = text.withUnsafeBufferPointer { others.number($0) }
+        if isNew {
+          personOfText.append(person)
+        } else {
+          sharedTexts.append((account, personOfText[Int(number)]))
+        }
+      }
     }
     let people = count
     for id in ticketingPeople.values {

@@ -4,7 +4,7 @@ import Exports
 final class TicketingTable: @unchecked Sendable {  // filled by one thread, then only read
   let id = Vector<Int64>()
   let position = RowPositions()
-  /// The number of the row's e-mail key in `keys`; -1 for a null or blank e-mail.
+  /// The number of the row's e-mail key in `keys`; -1 where the e-mail is not an address.
   let key = Vector<Int32>()
   /// The distinct e-mail keys, and for each the row whose id counts.
   let keys = TextPool()
@@ -29,8 +29,7 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
     self.id.append(id)
     position.append(place)
     _ = ids.number(id)
-    let text = emailKey(email)
-    if text.isEmpty {
+    guard let text = addressKey(email) else {
       key.append(-1)
       return
     }

@@ -93,6 +93,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
         .flatMap({ instant($0, .ticketCreatedAt, ticketForm) }),
       let body = text(block, record, .body), let name = text(block, record, .name),
       let email = text(block, record, .email), isUTF8(body), isUTF8(name), isUTF8(email),
+      email.count > longestWordForNothing || wordForNothing(email) == nil,
       !(body.isEmpty && hasDroppedBodies), !hasCustom || readCustom(block, record),
       userIDs == .same || userIDs.id(authorID) != nil && userIDs.id(requesterID) != nil
     else { return false }

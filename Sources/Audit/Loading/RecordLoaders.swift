@@ -17,7 +17,7 @@ struct UserListLoader: RowLoader {
   func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
     for record in 0..<block.count {
       if let id = fields.number(block, record, 0), let email = fields.resolved(block, record, 1),
-        isUTF8(email)
+        isUTF8(email), wordForNothing(email) == nil
       {
         table.append(id: id, email: email, place: block.places[record])
       } else {

@@ -10,6 +10,35 @@ func isEmailAddress(_ text: Bytes) -> Bool {
   return (isDotString(local) || isQuotedString(local)) && isDomain(text[(at + 1)...])
 }
 
+/// The key by which people of one address are one person; nil for a text that is not an address, or has a character that
+/// can't be seen, and so makes nobody another's twin.
+///
+/// Complexity: O(length).
+func addressKey(_ text: Bytes) -> [UInt8]? {
+  let key = emailKey(text)
+  let isAddress = key.withUnsafeBufferPointer { isEmailAddress($0) }
+  guard isAddress, key.allSatisfy({ $0 < 0x80 }) || !String(decoding: key, as: UTF8.self).hasInvisible else {
+    return nil
+  }
+  return key
+}
+
+extension String {
+  /// Whether a character beyond ASCII can't be seen: a space, a mark of direction, one that joins or breaks, one that is
+  /// not assigned.
+  fileprivate var hasInvisible: Bool {
+    unicodeScalars.contains {
+      if $0.isASCII { return false }
+      if $0.properties.isDefaultIgnorableCodePoint { return true }
+      switch $0.properties.generalCategory {
+      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+        return true
+      default: return false
+      }
+    }
+  }
+}
+
 /// Atoms between single dots.
 private func isDotString(_ text: Slice<Bytes>) -> Bool {
   text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

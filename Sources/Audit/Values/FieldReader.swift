@@ -9,7 +9,7 @@ struct FieldReader: Sendable {
   private let reading: Reading
 
   private enum Reading: Sendable {
-    case integer, text, json
+    case integer, text, email, json
     case flag(BooleanReader?)
     case instant(InstantReader)
   }
@@ -22,7 +22,8 @@ struct FieldReader: Sendable {
     reading =
       switch plan.type {
       case .integer, .reference: .integer
-      case .text, .html, .email: .text
+      case .text, .html: .text
+      case .email: .email
       case .boolean: .flag(plan.words.map(BooleanReader.init))
       case .timestamp: .instant(InstantReader(plan))
       case .json: .json
@@ -52,6 +53,7 @@ struct FieldReader: Sendable {
     switch reading {
     case .integer: return integer(text).flatMap { ids.id($0) }.map { FieldValue.integer($0) }
     case .text: return isUTF8(text) ? .text(text) : nil
+    case .email: return isUTF8(text) && wordForNothing(text) == nil ? .text(text) : nil
     case .flag: return boolean(text).map { .boolean($0) }
     case .instant: return instant(text).map { .instant($0) }
     case .json: return JSONDigest.value(of: text)
@@ -90,6 +92,7 @@ struct FieldReader: Sendable {
     switch reading {
     case .integer: "64-bit integer"
     case .text: "text"
+    case .email: "e-mail"
     case .json: "JSON value"
     case .flag(nil): "true or false"
     case .flag: "word that the plan has for true or false"
@@ -98,11 +101,13 @@ struct FieldReader: Sendable {
   }
 
   private func likeness(of text: Bytes) -> String? {
-    if let word = wordForNothing(text) { return "'\(word)' is a word for nothing; an empty field is null" }
+    if let word = wordForNothing(text) {
+      return "'\(word)' is a word for nothing; if it means null, name it under 'null' in the plan"
+    }
     switch reading {
     case .integer: return likenessOfNumber(text)
     case .instant(let reader): return reader.likeness(of: text)
-    case .text, .flag, .json: return nil
+    case .text, .email, .flag, .json: return nil
     }
   }
 }

@@ -1,11 +1,17 @@
 import Plan
 
-/// What happens to a field's bytes before they are read as its type: `default` in place of null, then `map`.
+/// What happens to a field's bytes before they are read as its type: null words become null, `default` replaces null, then
+/// `map`.
 ///
-/// Null is the empty text, in front of the way and behind it.
+/// Null is the empty text, before these steps and after them.
 struct FieldWay: Sendable {
   private let defaultText: Int32
+  /// What a value becomes that the map does not know: the number of a text, or one of these.
   private let otherwise: Int32
+  private static let unreadable: Int32 = -1
+  private static let unchanged: Int32 = -2
+  private let nullWords = TextPool()
+  private let hasNullWords: Bool
   private let hasMap: Bool
   /// The texts that the map knows, and by their numbers what each becomes.
   private let known = TextPool()
@@ -16,12 +22,22 @@ struct FieldWay: Sendable {
   /// Nil for a field that is read as it stands.
   init?(_ plan: ColumnPlan) {
     if plan.isDirect { return nil }
-    let texts = texts
+    let (texts, nullWords) = (texts, nullWords)
     func number(_ text: String?) -> Int32 {
       text.map { Array($0.utf8).withUnsafeBufferPointer { texts.number($0).number } } ?? -1
     }
     defaultText = number(plan.defaultText)
-    otherwise = number(plan.map?.otherwise)
+    otherwise =
+      switch plan.map?.otherwise {
+      case nil, .refuse: Self.unreadable
+      case .keep: Self.unchanged
+      case .null: number("")
+      case .text(let text): number(text)
+      }
+    hasNullWords = plan.nullWords?.isEmpty == false
+    for word in plan.nullWords ?? [] {
+      _ = Array(word.utf8).withUnsafeBufferPointer { nullWords.number($0) }
+    }
     hasMap = plan.map != nil
     for entry in plan.map?.entries ?? [] {
       let isNew = Array(entry.from.utf8).withUnsafeBufferPointer { known.number($0).isNew }
@@ -33,9 +49,13 @@ struct FieldWay: Sendable {
   /// The bytes to be read in place of `text`; nil where the map knows no such value. Complexity: O(length).
   func result(of text: Bytes) -> Bytes? {
     var text = text
+    if hasNullWords, nullWords.find(text) != nil { text = Bytes(rebasing: text[..<0]) }
     if text.isEmpty, defaultText >= 0 { text = texts[defaultText] }
     if text.isEmpty || !hasMap { return text }
-    let result = known.find(text).map { results[Int($0)] } ?? otherwise
-    return result < 0 ? nil : texts[result]
+    switch known.find(text).map({ results[Int($0)] }) ?? otherwise {
+    case Self.unreadable: return nil
+    case Self.unchanged: return text
+    case let result: return texts[result]
+    }
   }
 }

@@ -2,12 +2,20 @@
 ///
 /// Nothing here repairs or guesses a value; it only finds the words for it.
 
-/// The word, if `text` is one of those that tools write for nothing.
+/// The word, if `text` is one of those that tools write for nothing; white space around it does not count.
 func wordForNothing(_ text: Bytes) -> String? {
-  ["NA", "N/A", "#N/A", "None", "null", "nil", "NaN", "undefined", "-"].first {
-    isEqualInAnyCase(text, $0.utf8)
-  }
+  if text.count > longestWordForNothing { return nil }
+  let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+  let word = text.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+  return [
+    "NA", "N/A", "#N/A", "None", "null", "nil", "NaN", "undefined", "unknown", "(null)", "[null]", "<null>",
+    "\\N",
+    "-", "--", "?",
+  ].first { isEqualInAnyCase(word, $0.utf8) }
 }
+
+/// No longer text can be such a word, so that most texts are known by their length.
+let longestWordForNothing = 16
 
 /// What a text looks like where an integer belongs; nil where it looks like none.
 func likenessOfNumber(_ text: Bytes) -> String? {

@@ -70,7 +70,8 @@ struct ChatRowReader: Sendable {
       let commentCreatedAt = Instant(rfc3339: field(.commentCreatedAt), zone: commentZone),
       let ticketCreatedAt = Instant(rfc3339: field(.ticketCreatedAt), zone: ticketZone),
       texts.body.isValidUTF8, texts.name.isValidUTF8, texts.email.isValidUTF8,
-      !(dropsEmptyBodies && texts.body.isEmpty)
+      !(dropsEmptyBodies && texts.body.isEmpty),
+      texts.email.count > Bytes.longestMissingWord || !texts.email.isMissingWord
     else { return nil }
     let row = ChatRow(
       commentID: commentID, ticketID: ticketID, authorID: authorID, requesterID: requesterID,

@@ -45,6 +45,7 @@ struct Identities: Sendable {
   private var sightingNumbers = HashIndex()
   private var keyNumbers = HashIndex()
   private var keys: [Range<Int>] = []
+  private var areAddresses: [Bool] = []
   private var foldedKey: [UInt8] = []
   /// The chat ids numbered last: those who talk in one conversation are mostly two.
   private var (latest, secondLatest): (UInt32, UInt32) = (.max, .max)
@@ -66,6 +67,9 @@ struct Identities: Sendable {
   func find(chatID id: Int64, of chat: Int) -> UInt32? {
     chatIDNumbers[chat].find(digest(id)) { chatIDs[Int($0)].id == id }
   }
+
+  /// Whether a key is an address, and so tells who somebody is.
+  func isAddress(_ key: UInt32) -> Bool { areAddresses[Int(key)] }
 
   /// The number of an e-mail key, as `EmailKey` folds it, if a chat row has it. Complexity: O(length).
   func find(key: [UInt8]) -> UInt32? {
@@ -138,6 +142,7 @@ struct Identities: Sendable {
     let number = UInt32(truncatingIfNeeded: keys.count)
     keyNumbers.insert(foldedKey.withUnsafeBufferPointer { digest($0) }, number: number)
     keys.append(foldedKey.withUnsafeBufferPointer { texts.keep($0) })
+    areAddresses.append(EmailAddress.isOne(foldedKey))
     return number
   }
 }

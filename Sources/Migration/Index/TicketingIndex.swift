@@ -66,7 +66,7 @@ struct TicketingIndex: Sendable {
     usableRows += 1
     if keepsIDs { ids.insert(id) }
     EmailKey.fold(values[1].text, into: &key)
-    if !key.isEmpty, let key = identities.find(key: key) {
+    if !key.isEmpty, let key = identities.find(key: key), identities.isAddress(key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }
     for (chat, rule) in rules.enumerated() {

@@ -28,6 +28,8 @@ struct Judgement: Sendable {
   private(set) var sharedIDs = Evidence<SharedID>()
   /// Ticketing ids that two persons would get.
   private(set) var sharedTicketingIDs = Evidence<People.SharedTicketingID>()
+  /// Persons who share an e-mail that is not an address, so that both would arrive with it.
+  private(set) var sharedTexts = Evidence<SharedText>()
   /// Requesters that the archive names and does not hold, by their tickets.
   private(set) var unresolvedRequesters = Evidence<UInt32>()
 
@@ -37,6 +39,12 @@ struct Judgement: Sendable {
   private(set) var isUsed: [Bool]
   /// Whether the archive refers to the chat id of a requester who never wrote.
   private(set) var isNamed: [Bool]
+
+  /// Two persons, by their numbers.
+  struct SharedText: Sendable {
+    let person: UInt32
+    let with: UInt32
+  }
 
   /// A chat id that stays in use, and who has its number in the archive, too.
   struct SharedID: Sendable {
@@ -59,6 +67,9 @@ struct Judgement: Sendable {
     people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
     people.keysWithTwoTicketingIDs.forEach { ticketingConflicts.add($0) }
     people.sharedTicketingIDs.forEach { sharedTicketingIDs.add($0) }
+    for (person, other) in people.sharedTexts where isUsed[Int(person)] && isUsed[Int(other)] {
+      sharedTexts.add(SharedText(person: person, with: other))
+    }
     if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
     if chat.feeds.count > 1 { judgeIDsBetweenChats(people) }
     findUnresolvedRequesters(chat, people, ticketing, policy: plan.unresolvedRequester)
@@ -69,8 +80,8 @@ struct Judgement: Sendable {
     commentConflicts.total + ticketConflicts.total + emailConflicts.total + ticketingConflicts.total > 0
   }
 
-  /// Whether two people would get one id, which no policy decides.
-  var hasSharedIDs: Bool { sharedIDs.total + sharedTicketingIDs.total > 0 }
+  /// Whether two people would get one id or one e-mail, which no policy decides.
+  var hasSharedIDs: Bool { sharedIDs.total + sharedTicketingIDs.total + sharedTexts.total > 0 }
 }
 
 extension Judgement {

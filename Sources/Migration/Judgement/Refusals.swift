@@ -19,7 +19,7 @@ struct Refusals {
     if !isDecided || exports.judgement.hasSharedIDs {
       let report = ConflictReport(exports)
       if !isDecided { sentences += try conflicts(report) }
-      sentences += sharedIDs(report) + sharedTicketingIDs
+      sentences += sharedIDs(report) + sharedTicketingIDs + sharedTexts
     }
     sentences += collisions
   }
@@ -174,6 +174,27 @@ extension Refusals {
         + users.map { exports.ticketingLine($0.line) }.joined(separator: ", ")
         + "; correct the ticketing users"
     }
+  }
+}
+
+// E-mails that two users would have.
+extension Refusals {
+  private var sharedTexts: [String] {
+    let shared = exports.judgement.sharedTexts
+    guard shared.total > 0 else { return [] }
+    let (chat, people) = (exports.chat, exports.people)
+    return lines(shared, more: "people with the e-mail of another that is not an address") { pair in
+      let lines = [pair.with, pair.person].map { person in
+        [chat.lineText(of: Int(chat.identities.chatIDs[Int(people.persons[Int(person)].chatID)].keptRow))]
+      }
+      let ids = [pair.with, pair.person].map { String(people.persons[Int($0)].id) }
+      return Contradiction(
+        subject: "users \(ids.joined(separator: " and ")) have one e-mail, which is not an address",
+        variants: lines
+      ).sentence
+    } + [
+      "If it means that they have none, name it under 'null' in the plan; else correct the e-mails in the export."
+    ]
   }
 }
 

@@ -3,7 +3,7 @@ import Plan
 extension FieldReader {
   /// What a readable value looks like, for the sentence about one that is not.
   var expectation: String {
-    guard column.map == nil || column.map?.otherwise != nil else {
+    guard column.map == nil || column.map?.otherwise != .refuse else {
       return "a value of 'map', or 'otherwise' in the plan for any other"
     }
     switch column.type {
@@ -11,7 +11,8 @@ extension FieldReader {
     case .boolean: return booleanWords
     case .timestamp: return stamp
     case .json: return "one JSON value of at most \(JSONDigest.depthLimit) levels"
-    case .text, .html, .email: return "text in UTF-8"
+    case .email: return "an e-mail"
+    case .text, .html: return "text in UTF-8"
     }
   }
 

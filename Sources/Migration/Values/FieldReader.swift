@@ -42,7 +42,7 @@ struct FieldReader: Sendable {
   private let digest: Digest
 
   private enum Kind {
-    case integer, reference, text, json
+    case integer, reference, text, email, json
     case boolean(BooleanReader)
     case timestamp(StampReader)
   }
@@ -60,7 +60,8 @@ struct FieldReader: Sendable {
       switch column.type {
       case .integer: .integer
       case .reference: column.type == .user ? .reference : .integer
-      case .text, .html, .email: .text
+      case .text, .html: .text
+      case .email: .email
       case .json: .json
       case .boolean: .boolean(BooleanReader(column.words))
       case .timestamp: .timestamp(StampReader(column))
@@ -91,6 +92,7 @@ struct FieldReader: Sendable {
     case .reference:
       return Int64(decimal: text).flatMap { ids($0) == nil ? nil : .reference($0) }
     case .text: return .text(text)
+    case .email: return text.isMissingWord ? nil : .text(text)
     case .json: return JSONDigest.value(of: text, by: digest).map { .json(text, $0) }
     case .boolean(let reader): return reader.value(text).map(FieldValue.boolean)
     case .timestamp(let reader): return reader.instant(text).map(FieldValue.instant)
@@ -106,6 +108,7 @@ struct FieldReader: Sendable {
     switch kind {
     case .integer, .reference: return NumberDamage(text).map(ValueDamage.number)
     case .timestamp: return StampDamage(text, in: column).map(ValueDamage.stamp)
+    case .email: return text.isMissingWord ? .word(String(decoding: text, as: UTF8.self)) : nil
     case .text, .json, .boolean: return nil
     }
   }

@@ -50,16 +50,30 @@ enum NumberDamage: Hashable, Sendable {
       case .missingWord: "a word for a missing value"
       }
     if self == .missingWord {
-      return "looks like \(likeness); leave the field empty, or map the word to null in the plan ('map')"
+      return "looks like \(likeness); if it means null, name it under 'null' in the plan"
     }
     return "looks like \(likeness), as a spreadsheet or a float column leaves it; export the id as text"
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether tools write this where nothing is known.
+  /// The most bytes of such a word with the white space around it.
+  static var longestMissingWord: Int { 16 }
+
+  /// Whether tools write this where nothing is known; white space around it does not count.
   var isMissingWord: Bool {
-    let words: [StaticString] = ["na", "n/a", "#n/a", "nan", "none", "null", "nil", "undefined"]
-    return words.contains { $0.withUTF8Buffer { equalsIgnoringCase($0) } }
+    guard count <= Self.longestMissingWord else { return false }
+    let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) })
+    else {
+      return false
+    }
+    let word = Self(rebasing: self[first...last])
+    let words: [StaticString] = [
+      "na", "n/a", "#n/a", "nan", "none", "null", "nil", "undefined", "unknown", "(null)", "[null]", "<null>",
+      "\\n",
+      "-", "--", "?",
+    ]
+    return words.contains { $0.withUTF8Buffer { word.equalsIgnoringCase($0) } }
   }
 }

@@ -4,12 +4,15 @@ import Plan
 enum ValueDamage: Hashable, Sendable {
   case number(NumberDamage)
   case stamp(StampDamage)
+  /// A word for a missing value where an e-mail belongs.
+  case word(String)
 
   /// The end of the sentence about it: what it looks like, what to do.
   var remedy: String {
     switch self {
     case .number(let damage): damage.remedy
     case .stamp(let damage): damage.remedy
+    case .word(let word): "'\(word)' \(NumberDamage.missingWord.remedy)"
     }
   }
 }

@@ -1,6 +1,6 @@
 import Plan
 
-/// `default` and `map` of a column: what stands in for the bytes of the export.
+/// `null`, `default` and `map` of a column: what stands in for the bytes of the export.
 ///
 /// The texts of the plan stand end to end in memory of their own, so that a replaced value is borrowed like one
 /// of the export. An empty text is null.
@@ -10,8 +10,11 @@ final class Substitution: @unchecked Sendable {
   private let memory: UnsafeMutableBufferPointer<UInt8>
   private let standIn: Range<Int>
   private let entries: [(from: Range<Int>, to: Range<Int>)]
+  /// What a value becomes that the map has no entry for; nil where it can't be read.
   private let otherwise: Range<Int>?
+  private let keepsOthers: Bool
   private let hasMap: Bool
+  private let nullWords: [Range<Int>]
   private let digest: Digest
   private var numbers = HashIndex()
 
@@ -26,7 +29,14 @@ final class Substitution: @unchecked Sendable {
     }
     standIn = keep(column.defaultText ?? "")
     entries = (column.map?.entries ?? []).map { (keep($0.from), keep($0.to ?? "")) }
-    otherwise = column.map?.otherwise.map(keep)
+    nullWords = (column.nullWords ?? []).map(keep)
+    (otherwise, keepsOthers) =
+      switch column.map?.otherwise {
+      case nil, .refuse: (nil, false)
+      case .keep: (nil, true)
+      case .null: (0..<0, false)
+      case .text(let text): (keep(text), false)
+      }
     hasMap = column.map != nil
     self.digest = digest
     memory = .allocate(capacity: bytes.count)
@@ -39,14 +49,15 @@ final class Substitution: @unchecked Sendable {
   deinit { memory.deallocate() }
 
   /// What is read instead of `text`: the default for null, then the map's value of anything else. Empty for
-  /// null, nil where the map has no value. The bytes live as long as `text` and this object do.
+  /// null (which null words are), nil where the map has no value. The bytes live as long as `text` and this object do.
   ///
   /// Complexity: O(length).
   func callAsFunction(_ text: Bytes) -> Bytes? {
-    let given = text.isEmpty ? self[standIn] : text
+    let isNull = text.isEmpty || nullWords.contains { self[$0].equals(text) }
+    let given = isNull ? self[standIn] : text
     guard hasMap, !given.isEmpty else { return given }
     if let number = find(given) { return self[entries[Int(number)].to] }
-    return otherwise.map { self[$0] }
+    return keepsOthers ? given : otherwise.map { self[$0] }
   }
 
   private func find(_ text: Bytes) -> UInt32? {
