@@ -134,6 +134,8 @@ package struct TimestampPattern: Sendable, Equatable {
     case literal(UInt8)
     /// `%Y`: four digits.
     case year
+    /// `%y`: two digits; 69 to 99 are of the last century, as in POSIX.
+    case yearOfCentury
     /// `%m`: one or two digits, as for every number below.
     case month
     /// `%b`, `%B`: an English name, short or full.
@@ -148,14 +150,16 @@ package struct TimestampPattern: Sendable, Equatable {
     case hour12
     /// `%M`
     case minute
-    /// `%S`
+    /// `%S`; where the pattern has no `%f`, a fraction may follow.
     case second
     /// `%f`: one to nine digits.
     case fraction
     /// `%p`: AM or PM.
     case halfDay
-    /// `%z`: `+hh:mm`, `+hhmm`, `+hh` or `Z`.
+    /// `%z`: `+hh:mm`, `+hhmm`, `+hh`, `Z`, or `UTC` or `GMT` with or without one of these after it.
     case offset
+    /// `[.%f]`: parts that are there or not, all together.
+    case optional([Part])
   }
 
   /// As the plan has it.
@@ -167,7 +171,22 @@ package struct TimestampPattern: Sendable, Equatable {
     self.parts = parts
   }
 
-  package var hasOffset: Bool { parts.contains(.offset) }
+  /// All parts, those in brackets among them.
+  package var allParts: [Part] {
+    parts.flatMap { part in
+      if case .optional(let parts) = part { return parts }
+      return [part]
+    }
+  }
+
+  package var hasOffset: Bool { allParts.contains(.offset) }
+
+  /// The formats of well-known tools, by their names.
+  package static let ready = [
+    "postgres": "%Y-%m-%d %H:%M:%S[.%f][%z]", "bigquery": "%Y-%m-%d %H:%M:%S[.%f] %z",
+    "snowflake": "%Y-%m-%d %H:%M:%S[.%f][ %z]", "salesforce": "%Y-%m-%dT%H:%M:%S[.%f]%z",
+    "sql": "%Y-%m-%d %H:%M:%S[.%f]",
+  ]
 }
 
 /// A zone of the plan, and what it means in the time zone database of the machine: declarations, no conversion.

@@ -121,8 +121,10 @@ extension MatrixRow {
     let steps = [column.nullSteps, column.isConstant ? nil : column.map?.words, column.reading] + also
     let transformation = steps.compactMap(\.self).joined(separator: "; ")
     self.init(
-      record: record, field: column.field, source: source.name, from: column.origin, type: column.type.rawValue,
-      defaultValue: column.isConstant ? "—" : column.defaultText ?? "—", transformation: transformation.isEmpty ? "—" : transformation,
+      record: record, field: column.field, source: source.name, from: column.origin,
+      type: column.type.rawValue,
+      defaultValue: column.isConstant ? "—" : column.defaultText ?? "—",
+      transformation: transformation.isEmpty ? "—" : transformation,
       validation: ([column.nullRule, column.valueRule].compactMap(\.self) + must).joined(separator: "; "))
   }
 }

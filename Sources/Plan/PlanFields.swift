@@ -108,15 +108,18 @@ extension PlanReader {
     ]
     guard let text = text(value), let value else { return nil }
     if let format = names[text.value] { return format }
-    guard text.value.contains("%") else {
-      let near = nearest(to: text.value, among: names.keys.sorted()).map { "; did you mean '\($0)'?" } ?? ""
+    let ready = TimestampPattern.ready[text.value]
+    guard ready != nil || text.value.contains("%") else {
+      let known = names.keys.sorted() + TimestampPattern.ready.keys.sorted()
+      let near = nearest(to: text.value, among: known).map { "; did you mean '\($0)'?" } ?? ""
       report(
-        "expected rfc3339, epoch-seconds, epoch-milliseconds, epoch-microseconds or a pattern such as "
+        "expected rfc3339, epoch-seconds, epoch-milliseconds, epoch-microseconds, "
+          + TimestampPattern.ready.keys.sorted().joined(separator: ", ") + " or a pattern such as "
           + "\"%Y-%m-%d %H:%M\" for '\(value.name)', found \(value.kind)\(near)", line: text.line)
       return nil
     }
     do {
-      return .pattern(try TimestampPattern(parsing: text.value))
+      return .pattern(try TimestampPattern(parsing: ready ?? text.value))
     } catch {
       report("the pattern of '\(value.name)' \(error.message)", line: text.line)
       return nil
@@ -213,13 +216,16 @@ extension PlanReader {
         entries.append(.init(from: entry.key, to: text.value))
       }
     }
-    column.map = ValueMap(entries: entries, otherwise: otherwise(section["otherwise"]))
+    // A map that only says what is null says nothing of other values.
+    let isOfNulls = !entries.isEmpty && entries.allSatisfy { $0.to == nil }
+    column.map = ValueMap(
+      entries: entries, otherwise: otherwise(section["otherwise"]) ?? (isOfNulls ? .keep : .refuse))
   }
 
-  private mutating func otherwise(_ value: PlanValue?) -> ValueMap.Otherwise {
-    guard let value else { return .refuse }
+  private mutating func otherwise(_ value: PlanValue?) -> ValueMap.Otherwise? {
+    guard let value else { return nil }
     if value.isNothing { return .null }
-    return text(value).map { $0.value == "keep" ? .keep : .text($0.value) } ?? .refuse
+    return text(value).map { $0.value == "keep" ? .keep : .text($0.value) }
   }
 }
 

@@ -37,7 +37,8 @@ package struct ChatColumns: Sendable, Equatable {
   /// Lets `body` change each of them.
   mutating func forEach(_ body: (inout ColumnPlan) -> Void) {
     let core: [WritableKeyPath<Self, ColumnPlan>] = [
-      \.commentID, \.ticketID, \.authorID, \.requesterID, \.isPublic, \.commentCreatedAt, \.ticketCreatedAt, \.body,
+      \.commentID, \.ticketID, \.authorID, \.requesterID, \.isPublic, \.commentCreatedAt, \.ticketCreatedAt,
+      \.body,
       \.name, \.email,
     ]
     for path in core { body(&self[keyPath: path]) }

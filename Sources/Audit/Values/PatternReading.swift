@@ -47,6 +47,7 @@ private struct PatternReader {
     switch part {
     case .literal(let byte): return take(byte)
     case .year: year = value(digits: 4...4, in: 0...9999)
+    case .yearOfCentury: year = value(digits: 2...2, in: 0...99).map { $0 + ($0 < 69 ? 2000 : 1900) }
     case .month: month = value(in: 1...12)
     case .monthName: month = name(among: Self.months)
     case .day:
@@ -60,6 +61,9 @@ private struct PatternReader {
     case .fraction: nanoseconds = fraction()
     case .halfDay: isAfternoon = halfDay()
     case .offset: secondsEast = offset()
+    case .optional(let parts):
+      let before = self
+      if !parts.allSatisfy({ read($0) }) { self = before }
     }
     return has(part)
   }
@@ -67,8 +71,8 @@ private struct PatternReader {
   /// Whether a part that was read just now is there.
   private func has(_ part: TimestampPattern.Part) -> Bool {
     switch part {
-    case .literal: true
-    case .year: year != nil
+    case .literal, .optional: true
+    case .year, .yearOfCentury: year != nil
     case .month, .monthName: month != nil
     case .day: day != nil
     case .weekdayName: weekday != nil
@@ -156,8 +160,14 @@ private struct PatternReader {
     return letter == UInt8(ascii: "p") ? true : letter == UInt8(ascii: "a") ? false : nil
   }
 
-  /// `±hh:mm`, `±hhmm`, `±hh` or `Z`, in seconds.
+  /// `±hh:mm`, `±hhmm`, `±hh`, `Z`, or `UTC` or `GMT` alone or before one of the first three, in seconds.
   private mutating func offset() -> Int? {
+    for name in ["UTC", "GMT"] where isEqualInAnyCase(text[next...].prefix(3), name.utf8) {
+      next += 3
+      guard next < text.count, text[next] == UInt8(ascii: "+") || text[next] == UInt8(ascii: "-") else {
+        return 0
+      }
+    }
     guard next < text.count else { return nil }
     let sign = text[next]
     next += 1

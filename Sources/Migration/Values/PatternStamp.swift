@@ -61,6 +61,7 @@ private struct PatternReading {
     switch part {
     case .literal(let byte): return take(byte)
     case .year: return store(digits(4...4), in: \.year)
+    case .yearOfCentury: return store(digits(2...2).map { $0 >= 69 ? 1900 + $0 : 2000 + $0 }, in: \.year)
     case .month: return store(digits(1...2), in: \.month)
     case .day:
       let isPadded = take(UInt8(ascii: " "))
@@ -78,7 +79,16 @@ private struct PatternReading {
     case .fraction: return readFraction()
     case .halfDay: return readHalfDay()
     case .offset: return readOffset()
+    case .optional(let parts): return readOptional(parts)
     }
+  }
+
+  /// All of the parts, or nothing: always there.
+  private mutating func readOptional(_ parts: [TimestampPattern.Part]) -> Bool {
+    var trial = self
+    for part in parts where !trial.read(part) { return true }
+    self = trial
+    return true
   }
 
   private mutating func store(_ number: Int?, in part: WritableKeyPath<Self, Int>) -> Bool {
@@ -123,8 +133,12 @@ private struct PatternReading {
     return true
   }
 
-  /// `±hh:mm`, `±hhmm`, `±hh` or `Z`.
+  /// `±hh:mm`, `±hhmm`, `±hh` or `Z`; or `UTC` or `GMT`, after which one of the first three may follow.
   private mutating func readOffset() -> Bool {
+    if readUTC(), index == text.count || ![UInt8(ascii: "+"), UInt8(ascii: "-")].contains(text[index]) {
+      offset = 0
+      return true
+    }
     if take(UInt8(ascii: "Z")) {
       offset = 0
       return true
@@ -137,6 +151,17 @@ private struct PatternReading {
     if minutes == nil { (index, minutes) = (behindHours, 0) }
     guard let minutes, minutes <= 59 else { return false }
     offset = (hours * 60 + minutes) * (isWest ? -60 : 60)
+    return true
+  }
+
+  private mutating func readUTC() -> Bool {
+    guard index + 3 <= text.count else { return false }
+    let letters = Bytes(rebasing: text[index..<index + 3])
+    let names: [StaticString] = ["utc", "gmt"]
+    guard names.contains(where: { $0.withUTF8Buffer { letters.equalsIgnoringCase($0) } }) else {
+      return false
+    }
+    index += 3
     return true
   }
 
