@@ -199,6 +199,7 @@ extension IDRule {
     case .same: nil
     case .offset(let number): number < 0 ? "minus \(number.magnitude)" : "plus \(number)"
     case .prefix(let digits): "\(digits) in front"
+    case .text(let name): "numbered as texts of \(quote(name))"
     }
   }
 }

@@ -90,7 +90,8 @@ extension PlanReader {
 
   private mutating func ids(of mapping: AssignedMapping?, ofFirstChat isFirst: Bool) -> IDRule {
     guard let value = mapping?.section["ids"] else { return .same }
-    guard isFirst else { return idRule(value) }
+    let rule = idRule(value)
+    guard isFirst, rule == .same || !rule.isOfTexts else { return rule }
     report(
       "'\(value.name)' is for the records of a further source; the first chat's ids stay as they are",
       line: value.keyLine)
@@ -173,11 +174,12 @@ extension PlanReader {
   }
 
   private mutating func idRule(_ value: PlanValue?) -> IDRule {
-    guard let value, let ids = section(value, keys: ["offset", "prefix"]) else { return .same }
+    guard let value, let ids = section(value, keys: ["offset", "prefix", "text"]) else { return .same }
     guard ids.entries.count == 1 else {
-      report("'\(ids.name)' needs one of 'offset' and 'prefix'", line: ids.line)
+      report("'\(ids.name)' needs one of 'offset', 'prefix' and 'text'", line: ids.line)
       return .same
     }
+    if ids["text"] != nil { return text(ids["text"]).map { .text($0.value) } ?? .same }
     if let prefix = wholeNumber(ids["prefix"], in: 1...Int64.max) { return .prefix(prefix) }
     guard let offset = wholeNumber(ids["offset"], in: Int64.min...Int64.max) else { return .same }
     if offset == 0 {

@@ -135,4 +135,12 @@ package enum IDRule: Sendable, Equatable {
   case offset(Int64)
   /// Puts digits in front: 9 before 1234 is 91234. Negative ids, and results beyond 64 bits, are unreadable.
   case prefix(Int64)
+  /// Ids are texts: each gets the number that SHA-256 gives it beside this name, in 53 bits; see Sources/README.md.
+  case text(String)
+
+  /// Whether ids are texts that are numbered.
+  package var isOfTexts: Bool {
+    if case .text = self { return true }
+    return false
+  }
 }

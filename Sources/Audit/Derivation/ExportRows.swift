@@ -13,6 +13,8 @@ struct ExportRows: Sendable {
   let ticketing: TicketingTable
   /// The ids of authors and requesters of the ticketing tool's records.
   let ticketingPeople = IDNumbers(from: 0)
+  /// The ids that are texts.
+  let texts = NumberedTexts()
   /// The records of the types that are no core ones, by their mappings.
   let records: [String: RecordRows]
   /// The further tables, in the order of the plan.

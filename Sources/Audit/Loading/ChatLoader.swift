@@ -36,6 +36,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       switch self {
       case .commentID: chat.commentIDs
       case .ticketID: chat.ticketIDs
+      // Other rules of users are for the id of a person, which shows when people are merged.
+      case .authorID, .requesterID: chat.userIDs.isOfTexts ? chat.userIDs : .same
       default: .same
       }
     }
@@ -47,7 +49,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     let ids = columns.enumerated().map { index, column in
       Field(rawValue: index)?.ids(chat) ?? plan.ids(ofReference: column, in: chat)
     }
-    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue)
+    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue, texts: rows.texts)
     userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
     hasCustom = fields.readers.count > Field.allCases.count
@@ -95,7 +97,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       let email = text(block, record, .email), isUTF8(body), isUTF8(name), isUTF8(email),
       email.count > longestWordForNothing || wordForNothing(email) == nil,
       !(body.isEmpty && hasDroppedBodies), !hasCustom || readCustom(block, record),
-      userIDs == .same || userIDs.id(authorID) != nil && userIDs.id(requesterID) != nil
+      userIDs == .same || userIDs.isOfTexts || userIDs.id(authorID) != nil && userIDs.id(requesterID) != nil
     else { return false }
 
     let (accounts, tickets) = (rows.accounts, rows.tickets)

@@ -42,14 +42,15 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           map.columns, ids: map.ids, plan, into: table,
-          at: rows.layouts[map.type].columnsOfFields[0]))
+          at: rows.layouts[map.type].columnsOfFields[0], texts: rows.texts))
     }
     for (number, table) in plan.tables.enumerated() {
       guard let feed = feeds.table(number) else { continue }
       read(
         feed,
         by: RecordLoader(
-          table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1)))
+          table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
+          texts: rows.texts))
     }
   }
 

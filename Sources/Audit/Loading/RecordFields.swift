@@ -18,9 +18,12 @@ struct RecordFields: Sendable {
   ///   - plans: the core fields first, then the custom ones.
   ///   - ids: for each what becomes of an id; empty where all stay as they are.
   ///   - body: the index of the body among them.
-  init(_ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil) {
+  ///   - texts: numbers ids that are texts.
+  init(
+    _ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil, texts: NumberedTexts = NumberedTexts()
+  ) {
     readers = plans.enumerated().map { index, plan in
-      FieldReader(plan, ids: index < ids.count ? ids[index] : .same)
+      FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts)
     }
     var columns: [String] = []
     places = plans.map { plan in

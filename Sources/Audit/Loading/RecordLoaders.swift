@@ -40,7 +40,7 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
   init(_ map: RecordMap, _ plan: Plan, _ rows: ExportRows) {
     self.map = map
     self.rows = rows
-    fields = RecordFields(map.columns, ids: plan.ids(of: map.columns, key: map.ids))
+    fields = RecordFields(map.columns, ids: plan.ids(of: map.columns, key: map.ids), texts: rows.texts)
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -94,7 +94,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     self.rows = rows
     var ids = plan.ids(of: map.columns, key: map.ids)
     ids[Field.ticketID.rawValue] = tickets.ids
-    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue)
+    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue, texts: rows.texts)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
@@ -153,10 +153,13 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   ///   - columns: the key, then the others.
   ///   - ids: the rule of the key.
   ///   - places: for each of the others its column in the table.
-  init(_ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int]) {
+  init(
+    _ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int],
+    texts: NumberedTexts
+  ) {
     self.table = table
     self.columns = places
-    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids))
+    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), texts: texts)
     values = table.fields.map { _ in .null }
   }
 
@@ -185,8 +188,10 @@ extension Plan {
   /// What becomes of a number that refers to another record than a user: to one of the same chat, where the number
   /// stands in a chat and names a comment or a ticket.
   func ids(ofReference column: ColumnPlan, in chat: ChatMap? = nil) -> IDRule {
-    guard case .reference(let singular) = column.type, singular != RecordType.users.singular else {
-      return .same
+    guard case .reference(let singular) = column.type else { return .same }
+    if singular == RecordType.users.singular {
+      // Other rules of users are for the id of a person.
+      return chat.map(\.userIDs).flatMap { $0.isOfTexts ? $0 : nil } ?? .same
     }
     if let chat, singular == RecordType.tickets.singular { return chat.ticketIDs }
     if let chat, singular == RecordType.comments.singular { return chat.commentIDs }

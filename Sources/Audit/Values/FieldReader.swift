@@ -5,6 +5,8 @@ struct FieldReader: Sendable {
   let plan: ColumnPlan
   /// What becomes of an integer.
   private let ids: IDRule
+  /// Numbers ids that are texts.
+  private let texts: NumberedTexts
   private let way: FieldWay?
   private let reading: Reading
 
@@ -15,9 +17,10 @@ struct FieldReader: Sendable {
   }
 
   /// - Parameter ids: how an id becomes one of the archive.
-  init(_ plan: ColumnPlan, ids: IDRule = .same) {
+  init(_ plan: ColumnPlan, ids: IDRule = .same, texts: NumberedTexts = NumberedTexts()) {
     self.plan = plan
     self.ids = ids
+    self.texts = texts
     way = FieldWay(plan)
     reading =
       switch plan.type {
@@ -51,7 +54,7 @@ struct FieldReader: Sendable {
     guard let text = resolved(text) else { return nil }
     if text.isEmpty { return .null }
     switch reading {
-    case .integer: return integer(text).flatMap { ids.id($0) }.map { FieldValue.integer($0) }
+    case .integer: return id(text).map { FieldValue.integer($0) }
     case .text: return isUTF8(text) ? .text(text) : nil
     case .email: return isUTF8(text) && wordForNothing(text) == nil ? .text(text) : nil
     case .flag: return boolean(text).map { .boolean($0) }
@@ -61,8 +64,14 @@ struct FieldReader: Sendable {
   }
 
   /// The id that a field's bytes are, by the rule of its records; nil for what can't be read.
-  func number(_ text: Bytes) -> Int64? {
-    resolved(text).flatMap { integer($0) }.flatMap { ids.id($0) }
+  func number(_ text: Bytes) -> Int64? { resolved(text).flatMap { id($0) } }
+
+  /// The id in the archive that a resolved text is, or gets.
+  private func id(_ text: Bytes) -> Int64? {
+    if case .text(let name) = ids {
+      return text.isEmpty || !isUTF8(text) ? nil : texts.number(of: text, by: name)
+    }
+    return integer(text).flatMap { ids.id($0) }
   }
 
   /// The boolean that a resolved text is.
@@ -81,6 +90,7 @@ struct FieldReader: Sendable {
   func complaint(_ text: Bytes, showsValues: Bool) -> String {
     let found = shownScalar(text, showsValues: showsValues)
     guard let resolved = resolved(text) else { return "\(found), which the plan's map does not know" }
+    if ids.isOfTexts { return "\(found), and gets the number that another id has already" }
     if ids != .same, integer(resolved) != nil {
       return "\(found), of which the plan's 'ids' make no 64-bit integer"
     }

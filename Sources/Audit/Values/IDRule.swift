@@ -4,7 +4,7 @@ extension IDRule {
   /// The archive's id for an id of the export; nil where the rule gives none within 64 bits.
   func id(_ id: Int64) -> Int64? {
     switch self {
-    case .same: return id
+    case .same, .text: return id
     case .offset(let offset):
       let (sum, overflows) = id.addingReportingOverflow(offset)
       return overflows ? nil : sum

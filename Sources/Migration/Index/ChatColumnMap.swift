@@ -36,15 +36,16 @@ struct ChatColumnMap: Sendable {
   let ticketFields: Range<Int>
   let userFields: Range<Int>
 
-  init(_ chat: ChatMap, in plan: Plan, digest: Digest) {
+  init(_ chat: ChatMap, in plan: Plan, texts: TextIDs, digest: Digest) {
     let core = ChatField.allCases.map {
-      FieldReader(chat.columns[$0], isRequired: $0.isRequired, ids: chat.idRule(of: $0), digest: digest)
+      FieldReader(
+        chat.columns[$0], isRequired: $0.isRequired, ids: chat.idRule(of: $0), texts: texts, digest: digest)
     }
     let custom = [chat.columns.commentFields, chat.columns.ticketFields, chat.columns.userFields]
     columns = MappedColumns(
       readers: core
         + custom.joined().map {
-          FieldReader($0, ids: plan.idRule(of: $0.type, in: chat), digest: digest)
+          FieldReader($0, ids: plan.idRule(of: $0.type, in: chat), texts: texts, digest: digest)
         },
       body: ChatField.body.rawValue)
     var ranges: [Range<Int>] = []

@@ -25,7 +25,7 @@ struct ChatFeed: Sendable {
   init(_ number: Int, _ export: Export, in plan: Plan, after index: ChatIndex) {
     self.plan = plan.chats[number]
     self.export = export
-    map = ChatColumnMap(plan.chats[number], in: plan, digest: index.digest)
+    map = ChatColumnMap(plan.chats[number], in: plan, texts: index.texts, digest: index.digest)
     suffix = number == 0 ? "" : " of \(export.source.name)"
     rows = index.rows.count..<index.rows.count
     tickets = index.conversations.tickets.count..<index.conversations.tickets.count

@@ -7,6 +7,8 @@ import Synchronization
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
   let digest = Digest()
+  /// Numbers ids that are texts.
+  let texts: TextIDs
   /// In the order of the plan.
   private(set) var feeds: [ChatFeed] = []
   private(set) var rows = Chunked<IndexedRow>()
@@ -24,9 +26,10 @@ struct ChatIndex: Sendable {
   ///   - progress: is told of each piece that is read, from another thread; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ exports: [Export], plan: Plan, rowLimit: Int,
+    _ exports: [Export], plan: Plan, texts: TextIDs, rowLimit: Int,
     progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
+    self.texts = texts
     identities = Identities(policy: plan.conflicts, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
     for (number, export) in exports.enumerated() {

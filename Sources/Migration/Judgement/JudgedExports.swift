@@ -7,6 +7,8 @@ struct JudgedExports: Sendable {
   let sources: SourceExports
   /// The rows of all chats.
   let chat: ChatIndex
+  /// The ids that are texts.
+  let texts: TextIDs
   let ticketing: TicketingIndex
   let people: People
   let judgement: Judgement
@@ -26,7 +28,10 @@ struct JudgedExports: Sendable {
   ) throws {
     self.plan = plan
     self.sources = sources
-    let chat = try ChatIndex(sources.chats, plan: plan, rowLimit: rowLimit, progress: progress)
+    let texts = TextIDs()
+    self.texts = texts
+    let chat = try ChatIndex(
+      sources.chats, plan: plan, texts: texts, rowLimit: rowLimit, progress: progress)
     var ticketing = TicketingIndex()
     if let list = plan.ticketing, let export = sources.ticketing {
       ticketing = try TicketingIndex(
@@ -39,12 +44,14 @@ struct JudgedExports: Sendable {
     var records: [JudgedRecords] = []
     for (map, export) in zip(plan.records, sources.records) {
       let index = try RecordIndex(
-        RecordColumnMap(map, in: plan, digest: chat.digest), export, of: records[.tickets]?.index,
+        RecordColumnMap(map, in: plan, texts: texts, digest: chat.digest), export,
+        of: records[.tickets]?.index,
         digest: chat.digest, rowLimit: rowLimit, progress: progress)
       records.append(
         JudgedRecords(index: index, judgement: RecordJudgement(index, ticketing, policy: plan.conflicts)))
     }
     self.records = records
+    texts.complete()
     collisions = Collisions(chat, judgement, records, policy: plan.conflicts)
   }
 

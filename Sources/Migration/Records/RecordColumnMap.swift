@@ -15,7 +15,7 @@ struct RecordColumnMap: Sendable {
   let person: Int?
   let createdAt: Int?
 
-  init(_ map: RecordMap, in plan: Plan, digest: Digest) {
+  init(_ map: RecordMap, in plan: Plan, texts: TextIDs, digest: Digest) {
     let type = map.type
     self.type = type
     name = map.name
@@ -30,7 +30,8 @@ struct RecordColumnMap: Sendable {
         : plan.idRule(of: index == ticketColumn ? .reference(to: RecordType.tickets.singular) : column.type)
       let isCore = index < type.fields.count
       return FieldReader(
-        column, isRequired: isCore && !type.fields[index].whenNull.contains(.keep), ids: ids, digest: digest)
+        column, isRequired: isCore && !type.fields[index].whenNull.contains(.keep), ids: ids, texts: texts,
+        digest: digest)
     }
     columns = MappedColumns(readers: readers, body: type.fields.firstIndex { $0.type == .html })
     written = type.written.compactMap(type.index) + map.columns.indices.dropFirst(type.fields.count)

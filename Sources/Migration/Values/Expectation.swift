@@ -7,7 +7,9 @@ extension FieldReader {
       return "a value of 'map', or 'otherwise' in the plan for any other"
     }
     switch column.type {
-    case .integer, .reference: return "a 64-bit integer in decimal digits, without a leading zero"
+    case .integer, .reference:
+      return isOfTexts
+        ? "an id that gets a number of its own" : "a 64-bit integer in decimal digits, without a leading zero"
     case .boolean: return booleanWords
     case .timestamp: return stamp
     case .json: return "one JSON value of at most \(JSONDigest.depthLimit) levels"

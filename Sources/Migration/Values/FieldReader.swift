@@ -39,6 +39,8 @@ struct FieldReader: Sendable {
   private let kind: Kind
   private let substitution: Substitution?
   private let ids: IDRule
+  /// Where ids are texts, who numbers them.
+  private let numbering: TextNumbering?
   private let digest: Digest
 
   private enum Kind {
@@ -49,11 +51,16 @@ struct FieldReader: Sendable {
 
   /// - Parameters:
   ///   - ids: what becomes of an id. A person's stays as it is, and is not read where the rule makes none of it.
-  init(_ column: ColumnPlan, isRequired: Bool = false, ids: IDRule = .same, digest: Digest) {
+  ///   - texts: numbers ids that are texts.
+  init(
+    _ column: ColumnPlan, isRequired: Bool = false, ids: IDRule = .same, texts: TextIDs = TextIDs(),
+    digest: Digest
+  ) {
     self.column = column
     self.isRequired = isRequired
     self.ids = ids
     self.digest = digest
+    numbering = TextNumbering(ids, texts)
     key = JSONKey.bytes(of: column.field)
     substitution = Substitution(column, digest: digest)
     kind =
@@ -76,6 +83,9 @@ struct FieldReader: Sendable {
     return true
   }
 
+  /// Whether it reads ids that are texts.
+  var isOfTexts: Bool { numbering != nil }
+
   /// What is read instead of the export's bytes: empty for null, nil where the map has no value for them.
   @inline(__always)
   func text(_ raw: Bytes) -> Bytes? {
@@ -88,15 +98,20 @@ struct FieldReader: Sendable {
     guard let text = text(raw) else { return nil }
     guard !text.isEmpty else { return .null }
     switch kind {
-    case .integer: return Int64(decimal: text).flatMap { ids($0) }.map(FieldValue.integer)
-    case .reference:
-      return Int64(decimal: text).flatMap { ids($0) == nil ? nil : .reference($0) }
+    case .integer: return number(text).flatMap { ids($0) }.map(FieldValue.integer)
+    case .reference: return number(text).flatMap { ids($0) == nil ? nil : .reference($0) }
     case .text: return .text(text)
     case .email: return text.isMissingWord ? nil : .text(text)
     case .json: return JSONDigest.value(of: text, by: digest).map { .json(text, $0) }
     case .boolean(let reader): return reader.value(text).map(FieldValue.boolean)
     case .timestamp(let reader): return reader.instant(text).map(FieldValue.instant)
     }
+  }
+
+  /// The number that an id's text is, or gets.
+  private func number(_ text: Bytes) -> Int64? {
+    guard let numbering else { return Int64(decimal: text) }
+    return numbering.number(of: text)
   }
 
   /// The id of the export that the archive has as `id`.
@@ -106,7 +121,8 @@ struct FieldReader: Sendable {
   func damage(_ raw: Bytes) -> ValueDamage? {
     guard let text = text(raw) else { return nil }
     switch kind {
-    case .integer, .reference: return NumberDamage(text).map(ValueDamage.number)
+    case .integer, .reference:
+      return numbering == nil ? NumberDamage(text).map(ValueDamage.number) : .sharedNumber
     case .timestamp: return StampDamage(text, in: column).map(ValueDamage.stamp)
     case .email: return text.isMissingWord ? .word(String(decoding: text, as: UTF8.self)) : nil
     case .text, .json, .boolean: return nil

@@ -8,6 +8,7 @@ extension Plan {
   /// - Parameter chat: the chat that the field is of; nil for the other sources.
   func idRule(of type: FieldType, in chat: ChatMap? = nil) -> IDRule {
     guard case .reference(let singular) = type else { return .same }
+    if let chat, singular == RecordType.users.singular, chat.userIDs.isOfTexts { return chat.userIDs }
     if let chat, singular == RecordType.tickets.singular { return chat.ticketIDs }
     if let chat, singular == RecordType.comments.singular { return chat.commentIDs }
     return records.first { $0.type.singular == singular }?.ids ?? .same
@@ -19,7 +20,7 @@ extension IDRule {
   /// id that would get digits in front.
   func callAsFunction(_ id: Int64) -> Int64? {
     switch self {
-    case .same: return id
+    case .same, .text: return id
     case .offset(let distance):
       let (sum, overflow) = id.addingReportingOverflow(distance)
       return overflow ? nil : sum
@@ -41,7 +42,7 @@ extension IDRule {
   func source(of id: Int64) -> Int64? {
     let source: Int64?
     switch self {
-    case .same: return id
+    case .same, .text: return id
     case .offset(let distance): source = id.subtractingReportingOverflow(distance).partialValue
     case .prefix(let digits): source = Int64("\(id)".dropFirst("\(digits)".count))
     }

@@ -6,12 +6,15 @@ enum ValueDamage: Hashable, Sendable {
   case stamp(StampDamage)
   /// A word for a missing value where an e-mail belongs.
   case word(String)
+  /// An id that is a text, and gets the number of another.
+  case sharedNumber
 
   /// The end of the sentence about it: what it looks like, what to do.
   var remedy: String {
     switch self {
     case .number(let damage): damage.remedy
     case .stamp(let damage): damage.remedy
+    case .sharedNumber: "its number is that of another id; give the ids another name under 'ids: {text: …}'"
     case .word(let word): "'\(word)' \(NumberDamage.missingWord.remedy)"
     }
   }
