@@ -23,6 +23,7 @@ struct Facts: Sendable {
   let archiveDigest: String
   let archive: ArchiveTables
   let claimedDigest: ClaimedDigest
+  let idMap: IDMap
 
   /// For each record type of the plan, in the order of the schema, both sides and their match.
   let records: [RecordFacts]
@@ -104,7 +105,7 @@ extension Facts {
       plan: plan, asOf: asOf, showsValues: showsValues, parallelism: parallelism, feeds: exports.feeds,
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
       archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
-      claimedDigest: claimedDigest, records: records, tables: tables.furtherTables(keepsLast: keepsLast))
+      claimedDigest: claimedDigest, idMap: loading.idMap, records: records, tables: tables.furtherTables(keepsLast: keepsLast))
     balance = Balance(self).lines
   }
 }

@@ -83,7 +83,7 @@ package struct Build: Sendable {
     var sources = try SourceExports(plan)
     let target = options.output ?? Self.path(plan.archive.path, in: plan.directory)
     try requireApart(target, from: sources.files)
-    let stale = [target, ArchiveSink.claimPath(of: target)].flatMap(Replacement.removeStale)
+    let stale = ArchiveSink.paths(of: target).flatMap(Replacement.removeStale)
     // Opened before anything is read: a folder that can't be written to shows at once.
     let sink = try ArchiveSink(path: target)
     // Not left to the last owner: a thread that has done its work may let go later than the process ends.
@@ -113,7 +113,7 @@ package struct Build: Sendable {
     }
     try write(exports, batches, to: sink)
     return BuildReport(
-      archive: try sink.commit(), balance: balance, batchCount: batches.count, seconds: 0,
+      archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance, batchCount: batches.count, seconds: 0,
       resolved: exports.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
   }
 
@@ -166,10 +166,10 @@ package struct Build: Sendable {
     return choice.effort
   }
 
-  /// - Throws: `BuildError` when the archive or its `.sha256` would replace what the build reads.
+  /// - Throws: `BuildError` when the archive, its `.sha256` or its id map would replace what the build reads.
   private func requireApart(_ target: String, from files: [ExportFile]) throws(BuildError) {
     let inputs = [(plan.path, plan.path)] + files.map { ($0.path, $0.name) }
-    for output in [target, ArchiveSink.claimPath(of: target)] {
+    for output in ArchiveSink.paths(of: target) {
       for (input, name) in inputs where Self.isSameFile(output, input) {
         throw .trouble("\(output): is the input \(name), and would be replaced; choose another path")
       }

@@ -8,12 +8,15 @@ final class ArchiveLoading: @unchecked Sendable {
   let loader: ArchiveLoader
   private(set) var digest = ""
   private(set) var trouble: String?
+  let idMap: IDMap
 
   init(plan: Plan, path: String, reading: Reading) {
     loader = ArchiveLoader(plan, path: path, reading: reading)
+    idMap = IDMap(beside: path)
   }
 
   func load(parsers: Int) {
+    idMap.load()
     do {
       digest = try loader.load(parsers: parsers)
       trouble = loader.tables.trouble

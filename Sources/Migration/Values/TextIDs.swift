@@ -36,6 +36,8 @@ final class TextIDs: Sendable {
   /// To be called when all exports were read once: what is read again is known.
   func complete() { state.withLock { $0.isComplete = true } }
 
+  var isEmpty: Bool { state.withLock { $0.texts.isEmpty } }
+
   /// All of them, by numbering and number.
   var sorted: [(entry: Entry, text: [UInt8])] {
     state.withLock { $0.texts }.map { ($0.key, $0.value) }

@@ -40,32 +40,44 @@ final class ArchiveSink: @unchecked Sendable {
     try write(UnsafeRawBufferPointer(chunk))
   }
 
-  /// Ends the stream and puts the archive into place, with its `.sha256` beside it.
+  /// Ends the stream and puts the archive into place, with its `.sha256` beside it, and its id map where it has one.
   ///
-  /// An old `.sha256` goes first: at no time does one claim to speak for another archive.
-  func commit() throws(BuildError) -> WrittenArchive {
+  /// What stood beside an old archive goes first: at no time does it claim to speak for another one.
+  func commit(idMap: [UInt8]?) throws(BuildError) -> WrittenArchive {
     try write(gzip.trailer)
     let digest = sha256.finalize().map { byte in
       let text = String(byte, radix: 16)
       return byte < 16 ? "0" + text : text
     }.joined()
-    let claim = Self.claimPath(of: file.target)
-    guard unlink(claim) == 0 || errno == ENOENT else { throw .system(claim, "can't be replaced") }
+    let (claim, map) = (Self.claimPath(of: file.target), Self.idMapPath(of: file.target))
+    for path in [claim, map] {
+      guard unlink(path) == 0 || errno == ENOENT else { throw .system(path, "can't be replaced") }
+    }
     try file.commit()
     do throws(BuildError) {
-      let replacement = try Replacement(of: claim)
-      let line = Array(Self.claim(digest, for: file.target).utf8)
-      try line.withUnsafeBufferPointer { line throws(BuildError) in
-        try replacement.write(UnsafeRawBufferPointer(line))
-      }
-      try replacement.commit()
+      try Self.put(Array(Self.claim(digest, for: file.target).utf8), into: claim)
+      if let idMap { try Self.put(idMap, into: map) }
     } catch {
       throw .trouble("\(error.sentences.joined()); the archive \(file.target) itself is whole, and in place")
     }
     return WrittenArchive(path: file.target, byteCount: file.byteCount, sha256: digest)
   }
 
+  private static func put(_ text: [UInt8], into path: String) throws(BuildError) {
+    let replacement = try Replacement(of: path)
+    try text.withUnsafeBufferPointer { text throws(BuildError) in
+      try replacement.write(UnsafeRawBufferPointer(text))
+    }
+    try replacement.commit()
+  }
+
   static func claimPath(of archive: String) -> String { archive + ".sha256" }
+  static func idMapPath(of archive: String) -> String { archive + ".ids.csv" }
+
+  /// Everything that a build puts into place.
+  static func paths(of archive: String) -> [String] {
+    [archive, claimPath(of: archive), idMapPath(of: archive)]
+  }
 
   /// The line as `sha256sum -c` reads it: a name with a backslash or a line break is escaped, and says so
   /// first.
