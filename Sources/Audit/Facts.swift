@@ -105,7 +105,8 @@ extension Facts {
       plan: plan, asOf: asOf, showsValues: showsValues, parallelism: parallelism, feeds: exports.feeds,
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
       archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
-      claimedDigest: claimedDigest, idMap: loading.idMap, records: records, tables: tables.furtherTables(keepsLast: keepsLast))
+      claimedDigest: claimedDigest, idMap: loading.idMap, records: records,
+      tables: tables.furtherTables(keepsLast: keepsLast))
     balance = Balance(self).lines
   }
 }

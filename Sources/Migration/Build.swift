@@ -113,7 +113,8 @@ package struct Build: Sendable {
     }
     try write(exports, batches, to: sink)
     return BuildReport(
-      archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance, batchCount: batches.count, seconds: 0,
+      archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance,
+      batchCount: batches.count, seconds: 0,
       resolved: exports.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
   }
 

@@ -12,14 +12,15 @@ extension Plan {
 }
 
 extension PlanReader {
-  /// Reports a path that two sources name, unless they make rows of different arrays in it (`each`), and one that
+  /// Reports a path that two sources name, unless they make rows of different arrays in it (`each`) or mean different rows
+  /// (`where`), and one that
   /// would read the archive as an export.
   mutating func reportCycles(_ plan: Plan) {
     for (index, source) in plan.sources.enumerated() {
       for path in source.paths {
         reportOutput(path, plan)
         let twin = plan.sources[..<index].first { other in
-          other.each == source.each
+          other.each == source.each && other.filter == source.filter
             && other.paths.contains { covers($0.value, path.value) || covers(path.value, $0.value) }
         }
         guard let twin else { continue }
@@ -32,7 +33,7 @@ extension PlanReader {
   }
 
   private mutating func reportOutput(_ path: Located<String>, _ plan: Plan) {
-    let outputs = [plan.archive.path, plan.archive.path + ".sha256"]
+    let outputs = ["", ".sha256", ".ids.csv"].map { plan.archive.path + $0 }
     guard let output = outputs.first(where: { covers(path.value, $0) }) else { return }
     report(
       "\(quote(path.value)) names \(quote(output)), which 'build' writes: the archive would be read as an "

@@ -2,8 +2,8 @@ import Foundation
 
 extension PlanReader {
   private static let keys = [
-    "path", "format", "encoding", "delimiter", "header", "null", "collection", "each", "stages", "fetch",
-    "columns",
+    "path", "format", "encoding", "delimiter", "header", "null", "collection", "each", "where", "stages",
+    "fetch", "columns",
   ]
 
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
@@ -22,6 +22,7 @@ extension PlanReader {
     source.nullWords = nullWords(section["null"])
     source.collection = text(section["collection"])?.value
     source.each = each(section["each"])
+    source.filter = filter(section["where"])
     source.stages = stages(section["stages"])
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)
@@ -71,6 +72,15 @@ extension PlanReader {
     if case .scalar(let scalar) = value.node, let delimiter = known[scalar.string] { return delimiter }
     report(
       "expected \",\", \";\", \"|\" or tab for '\(value.name)', found \(value.kind)", line: value.line)
+    return nil
+  }
+
+  private mutating func filter(_ value: PlanValue?) -> Comparison? {
+    guard let value, let text = text(value) else { return nil }
+    if let filter = Comparison(text.value) { return filter }
+    report(
+      "expected 'column = value', 'column != value' or 'column = a | b' for '\(value.name)', found \(value.kind)",
+      line: text.line)
     return nil
   }
 

@@ -19,6 +19,8 @@ package struct Source: Sendable, Equatable {
   package var collection: String?
   /// `each:`, the nested array of each JSON record whose elements are the rows; nil: the records are.
   package var each: EachPath?
+  /// `where:`, which of its rows are meant; nil: all.
+  package var filter: Comparison?
   /// `stages:`, what the names of the files count.
   package var stages: StagePlan?
   /// `fetch:`, where `deskaudit fetch` gets the files from.

@@ -62,6 +62,10 @@ extension Rejects.Reason {
   static func malformed(_ problem: ExportProblem) -> Self {
     Self(order: 0, words: problem.kind.rawValue, isDropped: false)
   }
+  /// Rows that the source's `where` does not mean.
+  static func unwanted(_ filter: Comparison) -> Self {
+    Self(order: 0, words: "not where \(filter)", isDropped: true)
+  }
   static let invalidUTF8 = Self(order: 1, words: "invalid UTF-8", isDropped: false)
   static func null(_ column: ColumnPlan, order: Int) -> Self {
     Self(order: 1000 + order, words: "null \(column.from)", isDropped: column.whenNull == .drop)

@@ -11,6 +11,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   /// Whether the core fields are read as they are, and so not by the readers of `fields`: decided once, because a reader
   /// is too large a value to be passed about for every field.
   private let isPlain: Bool
+  private let isFiltered: Bool
   private let hasCustom: Bool
   /// Whether the tables have custom fields, of this chat or of another system.
   private let keepsFields: Bool
@@ -49,9 +50,10 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     let ids = columns.enumerated().map { index, column in
       Field(rawValue: index)?.ids(chat) ?? plan.ids(ofReference: column, in: chat)
     }
-    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue, texts: rows.texts)
+    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue, texts: rows.texts, of: chat.source)
     userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
+    isFiltered = fields.isFiltered
     hasCustom = fields.readers.count > Field.allCases.count
     commentForm = fields.readers[Field.commentCreatedAt.rawValue].instants?.plainForm
     ticketForm = fields.readers[Field.ticketCreatedAt.rawValue].instants?.plainForm
@@ -86,6 +88,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
 
   /// Appends the record if it is whole and readable. Returns whether it was.
   private func takeUsable(_ block: RecordBlock, _ record: Int, _ comments: CommentRows.Appender) -> Bool {
+    if isFiltered, !fields.isWanted(block, record) { return false }
     guard let commentID = number(block, record, .commentID), let ticketID = number(block, record, .ticketID),
       let authorID = number(block, record, .authorID), let requesterID = number(block, record, .requesterID),
       let isPublic = text(block, record, .isPublic).flatMap({ boolean($0) }),

@@ -42,7 +42,7 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           map.columns, ids: map.ids, plan, into: table,
-          at: rows.layouts[map.type].columnsOfFields[0], texts: rows.texts))
+          at: rows.layouts[map.type].columnsOfFields[0], texts: rows.texts, of: map.source))
     }
     for (number, table) in plan.tables.enumerated() {
       guard let feed = feeds.table(number) else { continue }
@@ -50,7 +50,7 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
-          texts: rows.texts))
+          texts: rows.texts, of: table.source))
     }
   }
 
@@ -89,7 +89,7 @@ final class ExportLoading: @unchecked Sendable {
             block, record, showsValues: isShowingValues, after: { loader.rejectionAfterFields(block, record) }
           )
           rejects.note(reason, block.places[record], message: message)
-          loader.noteIDs(block, record, in: &rejects)
+          if loader.fields.isWanted(block, record) { loader.noteIDs(block, record, in: &rejects) }
         }
       })
     facts.rejects = rejects

@@ -11,6 +11,8 @@ struct RecordFields: Sendable {
   let columns: [String]
   /// For each reader its column.
   private let places: [Int]
+  /// The column of the source's `where`, and the words that it is compared with.
+  private let filter: (comparison: Comparison, place: Int, words: [[UInt8]])?
   /// The reader whose null is judged last, or written as the empty text.
   private let body: Int?
 
@@ -19,8 +21,10 @@ struct RecordFields: Sendable {
   ///   - ids: for each what becomes of an id; empty where all stay as they are.
   ///   - body: the index of the body among them.
   ///   - texts: numbers ids that are texts.
+  ///   - source: the source, for its `where`.
   init(
-    _ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil, texts: NumberedTexts = NumberedTexts()
+    _ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil, texts: NumberedTexts = NumberedTexts(),
+    of source: Source? = nil
   ) {
     readers = plans.enumerated().map { index, plan in
       FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts)
@@ -31,8 +35,25 @@ struct RecordFields: Sendable {
       if known == nil { columns.append(plan.from) }
       return known ?? columns.count - 1
     }
+    filter = source?.filter.map { comparison in
+      let known = columns.firstIndex { $0.utf8.elementsEqual(comparison.column.utf8) }
+      if known == nil { columns.append(comparison.column) }
+      // The word `null` is the empty value.
+      return (
+        comparison, known ?? columns.count - 1, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) }
+      )
+    }
     self.columns = columns
     self.body = body
+  }
+
+  var isFiltered: Bool { filter != nil }
+
+  /// Whether the source's `where` means a record.
+  func isWanted(_ block: RecordBlock, _ record: Int) -> Bool {
+    guard let filter else { return true }
+    let text = block[record, filter.place]
+    return filter.words.contains { $0.elementsEqual(text) } == filter.comparison.isEqual
   }
 
   /// Whether the first `count` fields are read as they stand, from columns of the same numbers.
@@ -83,6 +104,9 @@ struct RecordFields: Sendable {
   private func reason(
     _ block: RecordBlock, _ record: Int, showsValues: Bool
   ) -> (Rejects.Reason, String)? {
+    if let filter, !isWanted(block, record) {
+      return (.unwanted(filter.comparison), "it is not one of those where \(filter.comparison)")
+    }
     for field in readers.indices where !isUTF8(text(block, record, field)) {
       return (.invalidUTF8, "\(readers[field].plan.from) is not UTF-8")
     }

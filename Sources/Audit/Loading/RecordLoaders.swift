@@ -8,7 +8,7 @@ struct UserListLoader: RowLoader {
 
   init(_ list: UserList, _ table: TicketingTable) {
     self.table = table
-    fields = RecordFields(list.columns)
+    fields = RecordFields(list.columns, of: list.source)
   }
 
   var rowCount: Int { table.count }
@@ -16,7 +16,8 @@ struct UserListLoader: RowLoader {
 
   func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
     for record in 0..<block.count {
-      if let id = fields.number(block, record, 0), let email = fields.resolved(block, record, 1),
+      if fields.isWanted(block, record), let id = fields.number(block, record, 0),
+        let email = fields.resolved(block, record, 1),
         isUTF8(email), wordForNothing(email) == nil
       {
         table.append(id: id, email: email, place: block.places[record])
@@ -40,7 +41,8 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
   init(_ map: RecordMap, _ plan: Plan, _ rows: ExportRows) {
     self.map = map
     self.rows = rows
-    fields = RecordFields(map.columns, ids: plan.ids(of: map.columns, key: map.ids), texts: rows.texts)
+    fields = RecordFields(
+      map.columns, ids: plan.ids(of: map.columns, key: map.ids), texts: rows.texts, of: map.source)
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -55,7 +57,8 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
     let records = rows.ticketRecords
     let core = map.type.fields.count
     for record in 0..<block.count {
-      guard let id = fields.number(block, record, 0), let requester = fields.number(block, record, 1),
+      guard fields.isWanted(block, record), let id = fields.number(block, record, 0),
+        let requester = fields.number(block, record, 1),
         let created = fields.instant(block, record, 2),
         fields.read(block, record, core..<fields.readers.count, into: &values, at: columns)
       else {
@@ -94,7 +97,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     self.rows = rows
     var ids = plan.ids(of: map.columns, key: map.ids)
     ids[Field.ticketID.rawValue] = tickets.ids
-    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue, texts: rows.texts)
+    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue, texts: rows.texts, of: map.source)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
@@ -111,7 +114,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
   }
 
   private func takeUsable(_ block: RecordBlock, _ record: Int) -> Bool {
-    guard let id = fields.number(block, record, Field.id.rawValue),
+    guard fields.isWanted(block, record), let id = fields.number(block, record, Field.id.rawValue),
       let ticketID = fields.number(block, record, Field.ticketID.rawValue),
       let author = fields.number(block, record, Field.authorID.rawValue),
       let isPublic = fields.resolved(block, record, Field.isPublic.rawValue)
@@ -155,11 +158,11 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   ///   - places: for each of the others its column in the table.
   init(
     _ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int],
-    texts: NumberedTexts
+    texts: NumberedTexts, of source: Source
   ) {
     self.table = table
     self.columns = places
-    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), texts: texts)
+    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), texts: texts, of: source)
     values = table.fields.map { _ in .null }
   }
 
@@ -168,7 +171,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
 
   func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
     for record in 0..<block.count {
-      guard let key = fields.value(block, record, 0),
+      guard fields.isWanted(block, record), let key = fields.value(block, record, 0),
         fields.read(block, record, 1..<fields.readers.count, into: &values, at: columns)
       else {
         reject(record)

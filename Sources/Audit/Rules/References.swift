@@ -157,39 +157,29 @@ extension Facts {
 
 /// `where: priority = high`, `where: legacy_sla.priority = high`: which rows of a table a rule is about.
 struct RowFilter: Sendable {
-  private enum Operator: String, CaseIterable {
-    case isNot = "!="
-    case isEqual = "="
-  }
-
+  private let comparison: Comparison
   /// The table that the page names before the column; nil where it names none.
   private let table: TableReference?
   private let column: String
-  private let isEqual: Bool
-  private let words: [String]
 
   /// - Throws: `RuleError` for a text that is no comparison.
   init?(_ parameters: inout Parameters) throws(RuleError) {
     guard let text = try parameters.optionalText("where") else { return nil }
-    for comparison in Operator.allCases {
-      guard let range = text.range(of: comparison.rawValue) else { continue }
-      func trimmed(_ part: Substring) -> String {
-        String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-      }
-      let name = trimmed(text[..<range.lowerBound])
-      let reference = ColumnReference(name)
-      (table, column) = (reference?.table, reference?.column ?? name)
-      words = text[range.upperBound...].split(separator: "|").map(trimmed)
-      isEqual = comparison == .isEqual
-      if !column.isEmpty, !words.isEmpty { return }
-      break
+    guard let comparison = Comparison(text) else {
+      throw RuleError(
+        page: parameters.page,
+        message: "where: expected 'column = value', 'column != value' or 'column = a | b', found '\(text)'")
     }
-    throw RuleError(
-      page: parameters.page,
-      message: "where: expected 'column = value', 'column != value' or 'column = a | b', found '\(text)'")
+    self.comparison = comparison
+    let reference = ColumnReference(comparison.column)
+    (table, column) = (reference?.table, reference?.column ?? comparison.column)
   }
 
-  var description: String { "\(column) \(isEqual ? "=" : "!=") \(words.joined(separator: " | "))" }
+  var description: String {
+    var shown = comparison
+    shown.column = column
+    return shown.description
+  }
 
   func validate(_ table: TableReference, _ plan: Plan, _ page: String) throws(RuleError) {
     if let named = self.table, named != table {
@@ -203,7 +193,8 @@ struct RowFilter: Sendable {
   /// Whether a row is one of those meant.
   func callAsFunction<Side>(_ table: Table<Side>) -> (Row<Side>) -> Bool {
     guard let column = table[column] else { return { _ in false } }
-    let values = words.flatMap { Self.values(of: $0) }
+    let values = comparison.words.flatMap { Self.values(of: $0) }
+    let isEqual = comparison.isEqual
     return { row in values.contains(column.value(row)) == isEqual }
   }
 

@@ -47,7 +47,7 @@ struct ChatColumnMap: Sendable {
         + custom.joined().map {
           FieldReader($0, ids: plan.idRule(of: $0.type, in: chat), texts: texts, digest: digest)
         },
-      body: ChatField.body.rawValue)
+      body: ChatField.body.rawValue, of: chat.source)
     var ranges: [Range<Int>] = []
     for fields in custom {
       let start = ranges.last?.upperBound ?? core.count

@@ -48,6 +48,7 @@ struct ChatRowReader: Sendable {
     _ record: Int, of block: RecordBlock, further: inout [FieldValue]
   ) -> (row: ChatRow, texts: ChatTexts)? {
     guard map.isPlain else { return mappedRow(record, of: block, &further) }
+    guard map.columns.isWanted(record, of: block) else { return nil }
     let agreed = ChatField.allCases.count
     if map.columns.readers.count > agreed,
       map.columns.read(record, of: block, from: agreed, into: &further) != nil

@@ -77,7 +77,10 @@ struct ChatRows: Sendable {
       reader.map.columns.reason(record, of: block)
       ?? LeftOutReason(fault: .unreadable, column: ChatField.commentID.rawValue)
     let place = block.places[record]
-    func id(_ field: ChatField) -> Int64? { reader.id(field, record, of: block) }
+    // What is not meant names nothing that would have to be accounted for.
+    func id(_ field: ChatField) -> Int64? {
+      reason.fault == .unwanted ? nil : reader.id(field, record, of: block)
+    }
     let row = LeftOutRow(
       line: SourceLine(file: Int(place.file), line: place.line),
       damage: reader.map.columns.damage(record, of: block, reason))

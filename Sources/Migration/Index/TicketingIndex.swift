@@ -38,7 +38,7 @@ struct TicketingIndex: Sendable {
       readers: [
         FieldReader(list.id, isRequired: true, digest: identities.digest),
         FieldReader(list.email, digest: identities.digest),
-      ], body: nil, takesDrop: false)
+      ], body: nil, takesDrop: false, of: list.source)
     keepsIDs = plan.recordMap(.tickets) != nil
     rules = plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
     var (values, key) = ([FieldValue](), [UInt8]())

@@ -33,7 +33,8 @@ struct RecordColumnMap: Sendable {
         column, isRequired: isCore && !type.fields[index].whenNull.contains(.keep), ids: ids, texts: texts,
         digest: digest)
     }
-    columns = MappedColumns(readers: readers, body: type.fields.firstIndex { $0.type == .html })
+    columns = MappedColumns(
+      readers: readers, body: type.fields.firstIndex { $0.type == .html }, of: map.source)
     written = type.written.compactMap(type.index) + map.columns.indices.dropFirst(type.fields.count)
   }
 

@@ -4,7 +4,7 @@ import Plan
 /// Why a record was left out, as the balance names it.
 struct LeftOutReason: Hashable, Sendable {
   /// In the order of judgement.
-  enum Fault: Int, Sendable { case invalidUTF8, null, unreadable, emptyBody, unknownTicket }
+  enum Fault: Int, Sendable { case unwanted, invalidUTF8, null, unreadable, emptyBody, unknownTicket }
   var fault: Fault
   /// Index into `MappedColumns.readers`.
   var column: Int
@@ -17,10 +17,27 @@ struct MappedColumns: Sendable {
   /// The column of the body, if there is one: its null is the empty string.
   let body: Int?
   /// Whether the plan may leave out records of which a field is null.
-  var takesDrop = true
+  let takesDrop: Bool
 
-  /// The columns' names in the export.
-  var names: [String] { readers.map(\.column.from) }
+  /// Which rows of the source are meant; nil: all.
+  private let filter: RowFilter?
+
+  /// - Parameters: as the properties; `source` for its `where`.
+  init(readers: [FieldReader], body: Int?, takesDrop: Bool = true, of source: Source? = nil) {
+    self.readers = readers
+    self.body = body
+    self.takesDrop = takesDrop
+    filter = source?.filter.map(RowFilter.init)
+  }
+
+  /// The names in the export of the columns, and after them that of the source's `where`.
+  var names: [String] { readers.map(\.column.from) + [filter?.comparison.column].compactMap(\.self) }
+
+  /// Whether the source's `where` means a record of a block with all columns.
+  @inline(__always)
+  func isWanted(_ record: Int, of block: RecordBlock) -> Bool {
+    filter?.means(block[record, readers.count]) ?? true
+  }
 
   /// Reads the columns from `first` on into `values`, which it replaces.
   ///
@@ -30,6 +47,7 @@ struct MappedColumns: Sendable {
     _ record: Int, of block: RecordBlock, from first: Int = 0, into values: inout [FieldValue]
   ) -> LeftOutReason? {
     values.removeAll(keepingCapacity: true)
+    guard isWanted(record, of: block) else { return LeftOutReason(fault: .unwanted, column: 0) }
     for column in first..<readers.count {
       let raw = block[record, column]
       guard raw.isValidUTF8, let value = readers[column].value(raw), !isFault(value, in: column) else {
@@ -42,6 +60,7 @@ struct MappedColumns: Sendable {
 
   /// The first reason against a record, in the order of judgement; nil for none.
   func reason(_ record: Int, of block: RecordBlock) -> LeftOutReason? {
+    guard isWanted(record, of: block) else { return LeftOutReason(fault: .unwanted, column: 0) }
     for column in readers.indices where !block[record, column].isValidUTF8 {
       return LeftOutReason(fault: .invalidUTF8, column: column)
     }
@@ -73,6 +92,7 @@ struct MappedColumns: Sendable {
   func text(_ reason: LeftOutReason) -> String {
     let name = readers[reason.column].column.from
     return switch reason.fault {
+    case .unwanted: filter.map { "not where \($0.comparison)" } ?? ""
     case .invalidUTF8: "invalid UTF-8 in \(name)"
     case .null: "null \(name)"
     case .unreadable: "unreadable \(name)"
@@ -86,7 +106,7 @@ struct MappedColumns: Sendable {
     switch reason.fault {
     case .invalidUTF8, .unreadable, .unknownTicket: true
     case .null: readers[reason.column].column.whenNull != .drop
-    case .emptyBody: false
+    case .emptyBody, .unwanted: false
     }
   }
 
@@ -95,6 +115,7 @@ struct MappedColumns: Sendable {
     let reader = readers[reason.column]
     let name = reader.column.from
     switch reason.fault {
+    case .unwanted: return "it is not one of the rows that 'where' means"
     case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8"
     case .null:
       let remedy = takesDrop ? ", or let the plan leave such rows out with 'when-null: drop'" : ""
@@ -107,5 +128,21 @@ struct MappedColumns: Sendable {
       return "\(name) names no ticket that the export of tickets has; export the tickets again, or leave the "
         + "comment out"
     }
+  }
+}
+
+/// `where` of a source, ready to be asked of each row.
+struct RowFilter: Sendable {
+  let comparison: Comparison
+  private let words: [[UInt8]]
+
+  init(_ comparison: Comparison) {
+    self.comparison = comparison
+    words = comparison.words.map { $0 == "null" ? [] : Array($0.utf8) }
+  }
+
+  func means(_ text: Bytes) -> Bool {
+    let isOne = words.contains { word in word.withUnsafeBufferPointer { text.equals($0) } }
+    return isOne == comparison.isEqual
   }
 }
