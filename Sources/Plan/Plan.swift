@@ -40,6 +40,12 @@ package struct Plan: Sendable, Equatable {
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.
   package var asOf: Located<String>?
 
+  /// Whether ids of any source are texts, which get numbers.
+  package var hasTextIDs: Bool {
+    let rules = chats.flatMap { [$0.commentIDs, $0.ticketIDs, $0.userIDs] } + records.map(\.ids)
+    return rules.contains { $0.isOfTexts }
+  }
+
   /// The mapping of a record type whose source has one row for each record.
   package func recordMap(_ type: RecordType) -> RecordMap? { records.first { $0.type.name == type.name } }
 }

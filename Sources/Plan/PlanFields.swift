@@ -31,11 +31,15 @@ extension PlanReader {
     requireReadableDefault(section["value"] ?? section["default"], of: column)
   }
 
-  /// `null:`, one word or a list of them. An empty list takes back the words of the source or the plan.
+  /// `null:`, one word or a list of them, NULL and null as they stand. An empty list takes back the words of the source or
+  /// the plan.
   mutating func nullWords(_ value: PlanValue?) -> [String]? {
     guard let value else { return nil }
     if case .sequence(let list) = value.node, list.isEmpty { return [] }
-    return items(value).compactMap { text($0)?.value }
+    return items(value).compactMap { item in
+      if case .scalar(let scalar) = item.node, item.isNothing, !scalar.string.isEmpty { return scalar.string }
+      return text(item)?.value
+    }
   }
 
   /// `value:`, one value for all records, or null. The column that is read in its place is set once the mapping is known.

@@ -79,7 +79,7 @@ extension PlanReader {
     var column = ColumnPlan(field: key, from: "", type: .text, whenNull: whenNull)
     let known = problems.count
     read(value, by: FieldRule(types: fieldTypes), into: &column)
-    if column.from.isEmpty {
+    if column.from.isEmpty, !column.isConstant {
       guard problems.count == known else { return nil }
       report(
         "'\(section.path(of: key)).from' is missing; name the column that '\(key)' comes from",

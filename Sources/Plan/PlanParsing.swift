@@ -65,7 +65,8 @@ extension Plan {
       if column.isConstant {
         column.from = key.from
       } else {
-        column.nullWords = column.nullWords ?? source.nullWords ?? nullWords
+        let words = column.nullWords ?? source.nullWords ?? nullWords
+        column.nullWords = words.isEmpty ? nil : words
       }
     }
     for chat in chats.indices {

@@ -33,7 +33,8 @@ extension PlanReader {
   }
 
   private mutating func reportOutput(_ path: Located<String>, _ plan: Plan) {
-    let outputs = ["", ".sha256", ".ids.csv"].map { plan.archive.path + $0 }
+    let endings = ["", ".sha256"] + (plan.hasTextIDs ? [".ids.csv"] : [])
+    let outputs = endings.map { plan.archive.path + $0 }
     guard let output = outputs.first(where: { covers(path.value, $0) }) else { return }
     report(
       "\(quote(path.value)) names \(quote(output)), which 'build' writes: the archive would be read as an "
