@@ -81,7 +81,7 @@ extension AuditResult {
       ? "No rules." : "\(counting(rules.count, "rule")): \(counts.joined(separator: ", "))."
   }
 
-  /// `2 rules failed: comments-arrive, users-arrive.` Nil where no rule has that status.
+  /// `2 rules failed: no-missing-comments, no-missing-users.` Nil where no rule has that status.
   private func decisive(_ status: Status, _ verb: String) -> String? {
     let ids = rules.filter { $0.status == status }.map(\.id)
     guard !ids.isEmpty else { return nil }

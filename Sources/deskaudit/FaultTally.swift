@@ -15,17 +15,17 @@ struct FaultTally {
 
   init(expected: PublishedFacts, found: AuditResult) {
     let pairs = [
-      ("comments lost", "comments-arrive", expected.lostComments),
-      ("tickets lost", "tickets-arrive", expected.lostTickets),
-      ("users lost", "users-arrive", expected.lostUsers),
-      ("users nobody expects", "no-user-from-nowhere", expected.unexpectedUsers),
+      ("comments lost", "no-missing-comments", expected.lostComments),
+      ("tickets lost", "no-missing-tickets", expected.lostTickets),
+      ("users lost", "no-missing-users", expected.lostUsers),
+      ("users nobody expects", "no-unexpected-users", expected.unexpectedUsers),
       ("user ids repeated", "user-ids-are-unique", expected.duplicateUserIDs),
       ("e-mails repeated", "emails-are-unique", expected.duplicateEmails),
-      ("wrong author_ids", "authors-are-the-expected-people", expected.wrongAuthorIDs),
-      ("wrong requester_ids", "requesters-are-the-expected-people", expected.wrongRequesterIDs),
+      ("wrong author_ids", "comments-have-the-expected-author", expected.wrongAuthorIDs),
+      ("wrong requester_ids", "tickets-have-the-expected-requester", expected.wrongRequesterIDs),
       ("author_ids of nobody", "comments-have-authors", expected.unresolvedAuthorIDs),
       ("requester_ids of nobody", "tickets-have-requesters", expected.unresolvedRequesterIDs),
-      ("public flags flipped", "public-flags-survive", expected.flippedPublicFlags),
+      ("public flags flipped", "public-flags-are-unchanged", expected.flippedPublicFlags),
     ]
     lines = pairs.map { what, rule, count in
       let violations = found.rules.first { $0.id == rule }?.violations ?? -1

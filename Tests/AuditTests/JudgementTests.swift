@@ -33,7 +33,7 @@ struct JudgementTests {
   }
 
   private static let onExportsAlone = [
-    "export-ids-are-positive", "export-rows-are-usable", "exports-are-fully-read",
+    "export-ids-are-positive", "no-rejected-rows", "exports-are-fully-read",
     "exports-have-no-conflict", "requesters-are-known", "export-times-are-plausible",
   ]
 
@@ -48,7 +48,7 @@ struct JudgementTests {
     let result = try ExampleFolder(input).audit()
     let passed = result.rules.filter { $0.outcome == .passed }.map(\.id)
     #expect(passed == Self.onExportsAlone)
-    #expect(result.rules.filter { $0.outcome == .failed }.map(\.id) == ["tar-is-whole"])
+    #expect(result.rules.filter { $0.outcome == .failed }.map(\.id) == ["tar-is-complete"])
     #expect(result.verdict == .fail)
   }
 
@@ -78,7 +78,7 @@ struct JudgementTests {
     ]
     let result = try ExampleFolder(input).audit()
     #expect(result.verdict == .noVerdict)
-    #expect(try result.rule("export-rows-are-usable").outcome == .unproven)
+    #expect(try result.rule("no-rejected-rows").outcome == .unproven)
     #expect(result.rules.allSatisfy { $0.outcome != .failed })
   }
 
@@ -89,7 +89,7 @@ struct JudgementTests {
       "2021-03-01T09:00:00Z,7,\($0),211,true,x,2021-03-01T09:10:00Z,,Ben Ruiz,ben@example.org\n"
     }
     input.chat += rows.joined()
-    let rule = try ExampleFolder(input).audit().rule("export-rows-are-usable")
+    let rule = try ExampleFolder(input).audit().rule("no-rejected-rows")
     #expect(rule.violations == 25)
     #expect(rule.findings.map(\.message) == (5..<25).map { "chat.csv:\($0): AUTHOR_ID is null" })
   }

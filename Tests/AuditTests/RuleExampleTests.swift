@@ -78,10 +78,10 @@ struct RuleExampleTests {
     let others = result.rules.filter { $0.outcome != .passed }
     #expect(
       others.map(\.id) == [
-        "digest-file-fits", "organization-ids-are-positive", "organizations-arrive", "pages-have-no-gap",
+        "digest-file-matches", "organization-ids-are-positive", "no-missing-organizations", "pages-have-no-gap",
         "stages-have-no-gap", "organization-ids-are-unique", "systems-share-no-id",
-        "organization-references-resolve", "comment-fields-survive", "organization-fields-survive",
-        "ticket-fields-survive", "user-fields-survive",
+        "organization-references-exist", "comment-fields-are-unchanged", "organization-fields-are-unchanged",
+        "ticket-fields-are-unchanged", "user-fields-are-unchanged",
       ])
     #expect(others.allSatisfy { $0.outcome == .notApplicable })
   }

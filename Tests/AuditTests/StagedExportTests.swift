@@ -40,10 +40,10 @@ struct StagedExportTests {
     input.files["chat2.csv"]?.replace("1003,211,true", with: "3.0,211,true")
     let result = try ExampleFolder(input).audit()
     #expect(
-      try result.rule("export-rows-are-usable").findings.first?.export
+      try result.rule("no-rejected-rows").findings.first?.export
         == ExportPlace(source: "chat", file: "chat2.csv", line: 3))
     #expect(
-      try result.rule("export-rows-are-usable").findings.first?.message
+      try result.rule("no-rejected-rows").findings.first?.message
         == "chat2.csv:3: COMMENT_PART_ID is '3.0', which is no 64-bit integer: a whole number with a decimal point"
     )
   }

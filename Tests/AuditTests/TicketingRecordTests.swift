@@ -78,7 +78,7 @@ struct TicketingRecordTests {
     #expect(
       try failures(input(tickets: Self.tickets + silent + "\n"))
         == [
-          "tickets-arrive: ticket 6 is missing; it would stand behind the last batch, backup_tickets_100.json"
+          "no-missing-tickets: ticket 6 is missing; it would stand behind the last batch, backup_tickets_100.json"
         ])
   }
 
@@ -92,13 +92,13 @@ struct TicketingRecordTests {
         """)
     #expect(
       try failures(changed) == [
-        "comments-arrive: comment 22 is missing; it would stand behind the last batch, backup_tickets_100.json",
-        "no-comment-from-nowhere: comment 23 comes from nowhere: no usable record of either system has this comment id",
-        "authors-are-the-expected-people: comment 21: it must have author_id 71 and has author_id 70, "
+        "no-missing-comments: comment 22 is missing; it would stand behind the last batch, backup_tickets_100.json",
+        "no-unexpected-comments: comment 23 comes from nowhere: no usable record of either system has this comment id",
+        "comments-have-the-expected-author: comment 21: it must have author_id 71 and has author_id 70, "
           + "which is another person's ticketing id",
-        "ticket-fields-survive: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked)",
+        "ticket-fields-are-unchanged: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked)",
       ])
-    let finding = try ExampleFolder(changed).audit().rule("ticket-fields-survive").findings.first
+    let finding = try ExampleFolder(changed).audit().rule("ticket-fields-are-unchanged").findings.first
     #expect(finding?.export == ExportPlace(source: "desk", file: "desk.ndjson", line: 1))
   }
 
@@ -134,7 +134,7 @@ struct TicketingRecordTests {
     let input = try input(comments: orphan)
     #expect(
       try failures(input).first
-        == "export-rows-are-usable: notes.ndjson:2: ticket_id is '211', and desk has no usable ticket of that id"
+        == "no-rejected-rows: notes.ndjson:2: ticket_id is '211', and desk has no usable ticket of that id"
     )
     #expect(
       try balance(input, "ticketing comments")
@@ -197,7 +197,7 @@ struct TicketingRecordTests {
       tickets: Self.tickets.replacing("\"id\": 5", with: "\"id\": 9223372036854775807"),
       ids: "ids: {offset: 1}, ")
     #expect(
-      try ExampleFolder(huge).audit().rule("export-rows-are-usable").findings.first?.message
+      try ExampleFolder(huge).audit().rule("no-rejected-rows").findings.first?.message
         == "desk.ndjson:1: id is '9223372036854775807', of which the plan's 'ids' make no 64-bit integer")
   }
 
@@ -207,15 +207,15 @@ struct TicketingRecordTests {
     input.files["notes.ndjson"] = nil
     let result = try ExampleFolder(input).audit()
     #expect(result.verdict == .noVerdict)
-    #expect(try result.rule("comments-arrive").outcome == .unproven)
+    #expect(try result.rule("no-missing-comments").outcome == .unproven)
   }
 
   @Test("a source of records without a usable one leaves nothing proven")
   func empty() throws {
     let unusable = Self.comments.replacing(/"author_id": 7[01]/, with: #""author_id": null"#)
     let result = try ExampleFolder(input(comments: unusable, arrived: "")).audit()
-    #expect(try result.rule("comments-arrive").outcome == .unproven)
+    #expect(try result.rule("no-missing-comments").outcome == .unproven)
     #expect(
-      try result.rule("comments-arrive").summary == "notes has no row that can be used; check the export")
+      try result.rule("no-missing-comments").summary == "notes has no row that can be used; check the export")
   }
 }

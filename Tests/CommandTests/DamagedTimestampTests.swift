@@ -42,7 +42,7 @@ struct DamagedTimestampTests {
     #expect(judged.build.errors == "error: exports/chat.csv:3: COMMENT_CREATED_AT can't be read; \(build)\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"] == ["exports/chat.csv:3: COMMENT_CREATED_AT is \(verify)"])
+      judged.findings["no-rejected-rows"] == ["exports/chat.csv:3: COMMENT_CREATED_AT is \(verify)"])
   }
 
   private static let expectation =
@@ -88,7 +88,7 @@ struct DamagedTimestampTests {
     #expect(judged.build.errors == sentences.joined())
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"]
+      judged.findings["no-rejected-rows"]
         == zip([2, 3], given.counts).map {
           "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is no number of \(declared) since "
             + "1970: its year would be beyond 9999; it looks like \(given)"
@@ -118,7 +118,7 @@ struct DamagedTimestampTests {
 
         """)
     #expect(judged.verify.exitCode == 1)
-    #expect(judged.findings["comment-times-survive"]?.count == 2)
+    #expect(judged.findings["comment-times-are-unchanged"]?.count == 2)
     #expect(
       judged.findings["export-times-are-plausible"]
         == zip([2, 3], times).map { line, time in
@@ -153,7 +153,7 @@ struct DamagedTimestampTests {
         == "error: exports/chat.csv:1: COMMENT_CREATED_AT can't be read; expected seconds since 1970 in "
         + "decimal digits, as 1612231322; correct the export\n")
     #expect(
-      damaged.findings["export-rows-are-usable"] == [
+      damaged.findings["no-rejected-rows"] == [
         "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is no number of seconds since 1970: "
           + "scientific notation, in which digits are lost"
       ])
@@ -210,8 +210,8 @@ struct DamagedTimestampTests {
       damaged: Self.rows(["2021-01-01T01:00:00", "2021-01-01T00:01:00-05:00"]),
       plan: Self.plan("time-zone: Europe/Berlin"), soundPlan: "")
     #expect(judged.verify.exitCode == 1)
-    #expect(Array(judged.findings.keys) == ["comment-times-survive"])
-    #expect(judged.findings["comment-times-survive"]?.count == 1)
+    #expect(Array(judged.findings.keys) == ["comment-times-are-unchanged"])
+    #expect(judged.findings["comment-times-are-unchanged"]?.count == 1)
   }
 
   @Test(

@@ -71,7 +71,7 @@ struct DamagedValueTests {
         + "without a leading zero; looks like \(form.build)\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"] == ["exports/chat.csv:3: \(column) is \(form.verify)"])
+      judged.findings["no-rejected-rows"] == ["exports/chat.csv:3: \(column) is \(form.verify)"])
   }
 
   @Test("B10: an id whose zeros another list has stripped is refused, and fails")
@@ -87,7 +87,7 @@ struct DamagedValueTests {
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings == [
-        "export-rows-are-usable": [
+        "no-rejected-rows": [
           "exports/users.csv:4: id is '00076', which is no 64-bit integer: there are leading zeros"
         ]
       ])
@@ -111,9 +111,9 @@ struct DamagedValueTests {
       sound: [.first, ChatLine(id: "9007199254740992")],
       damaged: [.first, ChatLine(id: "9007199254740993")])
     #expect(judged.verify.exitCode == 1)
-    #expect(Set(judged.findings.keys) == ["comments-arrive", "no-comment-from-nowhere"])
+    #expect(Set(judged.findings.keys) == ["no-missing-comments", "no-unexpected-comments"])
     #expect(
-      judged.findings["comments-arrive"]?.first?.hasPrefix("comment 9007199254740993 is missing; ") == true)
+      judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 9007199254740993 is missing; ") == true)
   }
 
   @Test("B08: an id below zero, which may be one, passes with a warning of both")
@@ -173,8 +173,8 @@ struct DamagedValueTests {
     let judged = try Judged(
       sound: [.first, ChatLine(id: "-769178383")], damaged: [.first, ChatLine(id: "3525788913")])
     #expect(judged.verify.exitCode == 1)
-    #expect(Set(judged.findings.keys) == ["comments-arrive", "no-comment-from-nowhere"])
-    #expect(judged.findings["comments-arrive"]?.first?.hasPrefix("comment 3525788913 is missing; ") == true)
+    #expect(Set(judged.findings.keys) == ["no-missing-comments", "no-unexpected-comments"])
+    #expect(judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 3525788913 is missing; ") == true)
   }
 
   @Test("B12: a word for nothing is a name as any other", arguments: ["NA", "None", "N/A", "null"])
@@ -191,8 +191,8 @@ struct DamagedValueTests {
     let judged = try Judged(
       sound: [.first, ChatLine(name: "")], damaged: [.first, ChatLine(name: word)])
     #expect(judged.verify.exitCode == 1)
-    #expect(Array(judged.findings.keys) == ["names-survive"])
-    #expect(judged.findings["names-survive"]?.count == 1)
+    #expect(Array(judged.findings.keys) == ["names-are-unchanged"])
+    #expect(judged.findings["names-are-unchanged"]?.count == 1)
   }
 
   // MARK: JSON
@@ -220,7 +220,7 @@ struct DamagedValueTests {
     #expect(judged.verify.exitCode == 1)
     let shown = value.filter { $0 != "\"" }
     #expect(
-      judged.findings["export-rows-are-usable"] == [
+      judged.findings["no-rejected-rows"] == [
         "exports/chat.ndjson:2: COMMENT_PART_ID is '\(shown)', which is no 64-bit integer: \(verify)"
       ])
   }

@@ -106,7 +106,7 @@ struct MappedAgreedFieldTests {
         + "in the plan for any other; correct the export\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"] == [
+      judged.findings["no-rejected-rows"] == [
         "exports/chat.csv:3: AUTHOR_ID is '3', which the plan's map does not know"
       ])
   }

@@ -12,8 +12,8 @@ import zlib
 import archives
 
 Members = list[tuple[str, bytes]]
-GZIP = {"gzip-stream-is-whole"}
-TAR = {"tar-is-whole"}
+GZIP = {"gzip-is-complete"}
+TAR = {"tar-is-complete"}
 JSON = {"batches-are-strict-json"}
 NAMES = {"members-are-batches"}
 FILES = {"members-are-files"}
@@ -51,7 +51,7 @@ def tars(members: Members) -> list[tuple[str, set[str], list[bytes]]]:
     return [
         (
             "a tar cut at every block",
-            TAR | {"comments-arrive"},
+            TAR | {"no-missing-comments"},
             [whole[:size] for size in range(512, last + 512, 512)],
         ),
         ("one end block only", TAR, [whole[:last] + bytes(512)]),
@@ -62,10 +62,10 @@ def tars(members: Members) -> list[tuple[str, set[str], list[bytes]]]:
         ("a size that is too small", TAR | JSON, [tar_with(members, 1, size=10)]),
         ("a size beyond the end", TAR, [resized(whole, b"77777777777"), resized(whole, b"00000777777")]),
         ("a size that is no number", TAR, [resized(whole, b"           "), resized(whole, b"-0000000001")]),
-        ("a batch twice", {"no-batch-stands-twice"}, [archives.tar(members + members[-1:])]),
+        ("a batch twice", {"no-duplicate-batches"}, [archives.tar(members + members[-1:])]),
         (
             "a batch twice, once with ./",
-            {"no-batch-stands-twice"},
+            {"no-duplicate-batches"},
             [archives.tar(members + [("./" + members[0][0], members[0][1])])],
         ),
         (
@@ -106,10 +106,10 @@ def tars(members: Members) -> list[tuple[str, set[str], list[bytes]]]:
         ),
         (
             "a folder in a batch's place",
-            {"comments-arrive"},
+            {"no-missing-comments"},
             [tar_with(members, 1, type=tarfile.DIRTYPE, size=0)],
         ),
-        ("an empty tar", {"comments-arrive"}, [bytes(1024), bytes(10240)]),
+        ("an empty tar", {"no-missing-comments"}, [bytes(1024), bytes(10240)]),
     ]
 
 

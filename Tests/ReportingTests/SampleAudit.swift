@@ -61,7 +61,7 @@ private func sampleRules() -> [RuleResult] {
       legacy: "–", new: "gzip stream and tar", criteria: "Every checksum holds", severity: .error,
       outcome: .passed, examined: 21, unit: "members", violations: 0, summary: "21 members read"),
     RuleResult(
-      id: "comments-arrive", area: "counts", title: "Every comment that must arrive arrives exactly once",
+      id: "no-missing-comments", area: "counts", title: "Every comment that must arrive arrives exactly once",
       legacy: "chat rows, distinct by COMMENT_PART_ID", new: "comments of all batches",
       criteria: "None lost, none twice", severity: .error, outcome: .failed, examined: 2_100_400,
       unit: "comments", violations: 120, summary: "120 of 2,100,400 comments are lost",
@@ -91,7 +91,7 @@ private func sampleRules() -> [RuleResult] {
       new: "created_at", criteria: "RFC 3339", severity: .error, outcome: .unproven, examined: 0,
       unit: "stamps", violations: 0, summary: "the column COMMENT_CREATED_AT is missing"),
     RuleResult(
-      id: "organizations-arrive", area: "time", title: "Every organization arrives", legacy: "–",
+      id: "no-missing-organizations", area: "time", title: "Every organization arrives", legacy: "–",
       new: "organizations", criteria: "None lost", severity: .error, outcome: .notApplicable, examined: 0,
       unit: "organizations", violations: 0, summary: "the exports have no organizations"),
   ]
