@@ -9,12 +9,12 @@ extension BatchParser {
 
   @inline(never)
   mutating func reportUnknown(_ key: TextRange) {
-    add(.unknownKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is none of the agreed ones here" }
+    add(.unknownKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is not a key of the schema here" }
   }
 
   @inline(never)
   mutating func reportDuplicate(_ key: TextRange) {
-    add(.duplicateKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" stands twice in one object" }
+    add(.duplicateKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is there twice in one object" }
   }
 
   @inline(never)
@@ -30,7 +30,7 @@ extension BatchParser {
     batch.append(
       BatchProblem(
         kind: kind, pointer: "\(pointer(to: nil))/\(Self.token(name))", offset: offset,
-        message: "the agreed key \"\(Self.shown(name))\" is missing"))
+        message: "the key \"\(Self.shown(name))\" is missing"))
   }
 
   /// Reports the required fields that are missing in `row`, a record of `array`.
@@ -139,7 +139,7 @@ extension BatchParser {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return "a boolean"
     case UInt8(ascii: "n"): return "null"
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return numberInWords
-    default: return "no value"
+    default: return "something that is not a value"
     }
   }
 

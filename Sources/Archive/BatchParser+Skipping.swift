@@ -97,7 +97,7 @@ extension BatchParser {
   /// Keeps a key until its object ends, to find the duplicates.
   private mutating func hold(_ key: TextRange) throws(JSONFault) {
     guard keys.count < limits.keys else {
-      throw JSONFault("more than \(limits.keys) keys that are not agreed", at: cursor.position)
+      throw JSONFault("more than \(limits.keys) unknown keys", at: cursor.position)
     }
     keys.append(key)
   }

@@ -45,7 +45,7 @@ struct BatchParser: ~Copyable {
       frames.removeAll()
       skippedKey = nil
       let place = pointer(to: nil)
-      batch.refuse(at: error.offset, pointer: place, "the member is no JSON: \(error.message)")
+      batch.refuse(at: error.offset, pointer: place, "the member is not JSON: \(error.message)")
     }
   }
 

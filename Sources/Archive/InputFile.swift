@@ -34,7 +34,7 @@ final class InputFile: Sendable {
       throw ArchiveError(file: path, message: "can't be examined: \(reason(errno))")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "no regular file"
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "not a regular file"
       throw ArchiveError(file: path, message: "is \(kind); expected a file that can be read to its end")
     }
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)

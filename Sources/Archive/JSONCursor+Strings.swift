@@ -162,7 +162,7 @@ extension JSONCursor {
     case UInt8(ascii: "b"): decoded = 0x08
     case UInt8(ascii: "f"): decoded = 0x0c
     case UInt8(ascii: "u"): return try decodeUnicodeEscape(from: &read, to: &write)
-    default: throw JSONFault("a backslash with a character behind it that is no escape of JSON", at: read)
+    default: throw JSONFault("a backslash before a character that JSON does not escape", at: read)
     }
     self[write] = decoded
     read &+= 2
@@ -240,7 +240,7 @@ extension JSONCursor {
   }
 
   private func invalidUTF8(at offset: Int) -> JSONFault {
-    JSONFault("bytes in a string that are no UTF-8", at: offset)
+    JSONFault("bytes in a string that are not UTF-8", at: offset)
   }
 
   private func loneSurrogate(at offset: Int) -> JSONFault {

@@ -88,7 +88,7 @@ struct JSONCursor {
     }
     guard byte == close else {
       throw close == UInt8(ascii: "}")
-        ? expected("',' or '}' behind a value") : expected("',' or ']' behind a value")
+        ? expected("',' or '}' after a value") : expected("',' or ']' after a value")
     }
     position &+= 1
     return false
@@ -100,7 +100,7 @@ struct JSONCursor {
     guard current == UInt8(ascii: "\"") else { throw expected("a key in double quotes") }
     let key = try readString()
     skipWhiteSpace()
-    guard current == UInt8(ascii: ":") else { throw expected("':' behind a key") }
+    guard current == UInt8(ascii: ":") else { throw expected("':' after a key") }
     position &+= 1
     skipWhiteSpace()
     return key
@@ -141,7 +141,7 @@ struct JSONCursor {
       default: "null"
       }
     guard literal.utf8CodeUnitCount <= end &- position, stands(literal, at: position) else {
-      throw JSONFault("a word that is none of true, false and null", at: position)
+      throw JSONFault("a word other than true, false and null", at: position)
     }
     position &+= literal.utf8CodeUnitCount
   }
@@ -150,7 +150,7 @@ struct JSONCursor {
   mutating func skipNumber() throws(JSONFault) {
     let start = position
     if current == UInt8(ascii: "-") { position &+= 1 }
-    guard isDigit else { throw JSONFault("a minus sign without a digit behind it", at: start) }
+    guard isDigit else { throw JSONFault("a minus sign without a digit after it", at: start) }
     if current == UInt8(ascii: "0") {
       position &+= 1
       if isDigit { throw JSONFault("a number with a leading zero, which JSON does not have", at: start) }
@@ -159,7 +159,7 @@ struct JSONCursor {
     }
     if current == UInt8(ascii: ".") {
       position &+= 1
-      guard isDigit else { throw JSONFault("a number without a digit behind its point", at: start) }
+      guard isDigit else { throw JSONFault("a number without a digit after its point", at: start) }
       skipDigits()
     }
     if current | 0x20 == UInt8(ascii: "e") {

@@ -95,7 +95,7 @@ struct TarReader {
     if header.type != UInt8(ascii: "g"), !extensions.types.insert(header.type).inserted {
       throw Stop.problem(
         .tarDamaged, offset: offset,
-        message: "two headers of one kind describe one entry; readers take one or the other")
+        message: "two headers of one kind describe one entry; readers use one or the other")
     }
     let data = try readExtensionData(header, at: offset)
     do throws(TarFlaw) {
@@ -186,7 +186,7 @@ struct TarReader {
     guard isZero else { return try parseHeader(at: offset) }
     guard !isExpected else {
       throw Stop.problem(
-        .tarDamaged, offset: offset, message: "the tar ends behind a header that only extends another")
+        .tarDamaged, offset: offset, message: "the tar ends after a header that only extends another")
     }
     try requireSecondZeroBlock()
     return nil
@@ -207,9 +207,9 @@ struct TarReader {
     guard block.buffer[..<count].allSatisfy({ $0 == 0 }) else {
       throw Stop.problem(
         .tarDamaged, offset: offset,
-        message: "one zero block stands between entries; expected two, and nothing behind them")
+        message: "one zero block is between entries; expected two, and nothing after them")
     }
-    guard count == TarHeader.blockSize else { throw endMissing("behind one zero block; expected two") }
+    guard count == TarHeader.blockSize else { throw endMissing("after one zero block; expected two") }
   }
 
   /// The flaw of a first block that is no header, with what it looks like instead.
@@ -249,7 +249,7 @@ struct TarReader {
     if stream.isBroken { return .silent }
     return .problem(
       .tarTruncated, offset: stream.position,
-      message: "the tar ends \(place), though the gzip stream is whole: it was cut before it was compressed")
+      message: "the tar ends \(place), though the gzip stream is complete: it was cut before it was compressed")
   }
 
   private func endMissing(_ words: String) -> Stop {
@@ -257,7 +257,7 @@ struct TarReader {
     let what = stream.contentBytes == 0 ? "the tar is empty: it ends" : "the tar ends"
     return .problem(
       .tarEndMissing, offset: stream.position,
-      message: "\(what) \(words); entries behind this place may be missing")
+      message: "\(what) \(words); entries after this place may be missing")
   }
 }
 

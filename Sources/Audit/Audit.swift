@@ -52,13 +52,13 @@ package struct Audit: Sendable {
       throw PlanError([
         PlanProblem(
           path: plan.path, line: text.line,
-          message: "as-of: '\(text.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z")
+          message: "as-of: '\(text.value)' is not an RFC 3339 time; write it like 2026-11-20T00:00:00Z")
       ])
     }
     return instant
   }
 
-  /// Reads, judges, and weighs. What can't be read becomes an unproven rule, never an error.
+  /// Reads, judges, and weighs. A rule about what can't be read is not checked; it never becomes an error.
   package func run() -> AuditResult {
     let clock = ContinuousClock()
     let start = clock.now

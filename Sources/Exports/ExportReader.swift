@@ -176,6 +176,6 @@ extension Source {
     throw ExportError(
       file: name,
       message: "is not JSON, and 'each: \(each)' makes rows of an array in JSON; expected JSON records. "
-        + "Take 'each' out of the plan, or correct the path")
+        + "Remove 'each' from the plan, or correct the path")
   }
 }

@@ -96,13 +96,13 @@ final class GzipSource: ByteSource {
     ExportError(
       file: name,
       message: "is compressed with gzip and ends inside a member, after \(readBytes) bytes; "
-        + "expected a whole file. It was cut off: copy or export it again")
+        + "expected a complete file. It was cut off: copy or export it again")
   }
 
   private func trailing(_ offset: UInt64) -> ExportError {
     ExportError(
       file: name,
-      message: "is compressed with gzip and has other bytes behind the last member, at offset \(offset); "
+      message: "is compressed with gzip and has other bytes after the last member, at offset \(offset); "
         + "expected its end. Check what was appended to it (gzip -t), or export it again")
   }
 
@@ -117,7 +117,7 @@ final class GzipSource: ByteSource {
     return ExportError(
       file: name,
       message: "is compressed with gzip and damaged: the member that ends or breaks at offset \(offset) "
-        + "\(message == fault ? "can't be unpacked (\(fault))" : fault); expected whole gzip data. "
+        + "\(message == fault ? "can't be unpacked (\(fault))" : fault); expected complete gzip data. "
         + "Check it (gzip -t), and copy or export it again")
   }
 }

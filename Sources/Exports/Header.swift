@@ -59,7 +59,7 @@ struct Header {
       let near = Self.nearest(to: name, among: names).map { "'\($0)'" }
       return near.isEmpty ? "'\(name)'" : "'\(name)' (nearest: \(near.joined(separator: ", ")))"
     }
-    return "the header lacks \(wanted.joined(separator: " and ")) among its "
+    return "the header does not have \(wanted.joined(separator: " and ")) among its "
       + "\(names.count) \(names.count == 1 ? "column" : "columns"); names must match exactly. "
       + "Export the missing ones, or name the file's own in the plan under 'records'"
   }

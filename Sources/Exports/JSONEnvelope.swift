@@ -181,7 +181,7 @@ struct JSONEnvelope: ~Copyable {
   static func noPage(_ file: String, _ keys: [String], count: Int) -> ExportError {
     ExportError(
       file: file,
-      message: "is no page of records but an answer without any \(listed(keys, count: count)); "
+      message: "is not a page of records but an answer without any \(listed(keys, count: count)); "
         + "fetch it again")
   }
 

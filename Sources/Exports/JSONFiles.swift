@@ -139,7 +139,7 @@ struct JSONFiles: ~Copyable {
     throw ExportError(
       file: source.name,
       message: "none of its \(records) \(records == 1 ? only : one) the key \(names); "
-        + "names must match exactly. Correct the plan, or take what the export doesn't have out of it")
+        + "names must match exactly. Correct the plan, or remove from it what the export doesn't have")
   }
 
   /// Requires that no file has a column under another writing than the other files do (`body` for `BODY`), which would
@@ -161,7 +161,7 @@ struct JSONFiles: ~Copyable {
           file: files[file].name,
           message:
             "has the key '\(Header.shown(Array(twin.utf8)))' where other files of the source have '\(column)'; "
-            + "names must match exactly. Rename it, so that its values are not taken for null")
+            + "names must match exactly. Rename it, so that its values are not read as null")
       }
     }
   }

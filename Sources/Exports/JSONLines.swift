@@ -77,7 +77,7 @@ extension JSONReader {
     if fault.expected == .object {
       return try report(
         .notAnObject, at: offset,
-        "the line holds no JSON object; \(fault.sentence(isLineBound: true)). "
+        "the line is not a JSON object; \(fault.sentence(isLineBound: true)). "
           + "Export the file again as NDJSON, one object on each line")
     }
     try report(

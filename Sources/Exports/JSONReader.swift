@@ -121,7 +121,7 @@ struct JSONReader: ~Copyable {
       let shown = Header.shown(scanner.fields.keys.text(of: key, in: window.bytes))
       try report(
         .duplicateKey, at: offset,
-        "the key '\(shown)' stands twice in one object; expected each key once, because readers disagree on "
+        "the key '\(shown)' is there twice in one object; expected each key once, because readers disagree on "
           + "which of the two counts. Export the file again")
     }
   }

@@ -117,7 +117,7 @@ struct JSONShape {
       guard !isEither else {
         throw ExportError(
           file: name,
-          message: "may be one record, or a page that holds records; "
+          message: "may be one record, or a page of records; "
             + "say which in the plan (format: ndjson, or collection: the key of the records)")
       }
       return countThere > 0 ? .ndjson : .json

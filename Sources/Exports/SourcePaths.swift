@@ -35,7 +35,7 @@ struct SourcePaths {
     guard !folder.utf8.contains(where: isWildcard) else {
       throw ExportError(
         file: path,
-        message: "has a wildcard in a folder's name; expected it only behind the last '/'. "
+        message: "has a wildcard in a folder's name; expected it only after the last '/'. "
           + "List the folders one by one")
     }
     let entries = try entries(of: folder, shownAs: path)
@@ -45,7 +45,7 @@ struct SourcePaths {
         file: path,
         message:
           "matches '\(Header.shown(overlooked))' but for the case of its extension, so that the file would be "
-          + "left out; expected the same case in every name. Rename it, or name the files one by one")
+          + "ignored; expected the same case in every name. Rename it, or name the files one by one")
     }
     guard !matches.isEmpty else {
       throw ExportError(file: path, message: "matches no file; check the path in the plan")

@@ -167,7 +167,7 @@ final class TranscodingSource: ByteSource {
     ExportError(
       file: name,
       message: "has the byte \(String(byte, radix: 16, uppercase: true)) at offset "
-        + "\(offset + UInt64(index)), which is no character of Windows-1252; expected text in the encoding "
+        + "\(offset + UInt64(index)), which is not a character of Windows-1252; expected text in the encoding "
         + "that the plan declares. Correct 'encoding' in the plan, or export the file in UTF-8")
   }
 }

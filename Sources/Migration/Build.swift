@@ -75,7 +75,7 @@ package struct Build: Sendable {
     guard let asOf = plan.asOf else { return }
     var text = asOf.value
     guard text.withUTF8({ Instant(rfc3339: $0, zone: nil) }) == nil else { return }
-    let message = "as-of: '\(asOf.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z"
+    let message = "as-of: '\(asOf.value)' is not an RFC 3339 time; write it like 2026-11-20T00:00:00Z"
     throw .plan(PlanError([PlanProblem(path: plan.path, line: asOf.line, message: message)]))
   }
 

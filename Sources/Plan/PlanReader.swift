@@ -55,7 +55,7 @@ struct PlanReader {
     }
     guard !scalar.string.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
       report(
-        "'\(value.name)' holds a control character: \(quote(scalar.string)); remove it", line: value.line)
+        "'\(value.name)' has a control character: \(quote(scalar.string)); remove it", line: value.line)
       return nil
     }
     return Located(scalar.string, line: value.line)

@@ -48,7 +48,7 @@ extension PlanReader {
     for item in items(value) {
       guard let text = text(item) else { continue }
       if texts.contains(where: { $0.value.utf8.elementsEqual(text.value.utf8) }) {
-        report("\(quote(text.value)) stands twice in '\(value.name)'; \(remedy)", line: text.line)
+        report("\(quote(text.value)) is there twice in '\(value.name)'; \(remedy)", line: text.line)
       }
       texts.append(text)
     }
@@ -141,7 +141,7 @@ extension PlanReader {
     guard let url = URLComponents(string: text.value), let host = url.host, !host.isEmpty,
       ["http", "https"].contains(url.scheme?.lowercased())
     else {
-      let found = text.value.contains("@") ? "another, which may hold a password" : value.kind
+      let found = text.value.contains("@") ? "another, which may contain a password" : value.kind
       report(
         "expected an address that begins with https:// for '\(value.name)', found \(found)",
         line: text.line)
@@ -150,7 +150,7 @@ extension PlanReader {
     if url.user != nil || url.password != nil {
       // The message must not repeat what it finds here.
       report(
-        "'\(value.name)' holds a user or password; take them out, credentials never stand in a plan",
+        "'\(value.name)' contains a user or password; remove them, credentials are never in a plan",
         line: text.line)
       return nil
     }

@@ -65,9 +65,9 @@ extension TimestampPattern {
       }
     }
     switch (parts.contains(.hour12), parts.contains(.halfDay)) {
-    case (true, false): throw PatternMistake(message: "has %I without %p; add %p, or take %H for 24 hours")
+    case (true, false): throw PatternMistake(message: "has %I without %p; add %p, or use %H for 24 hours")
     case (false, true):
-      throw PatternMistake(message: "has %p beside %H; take %I for 12 hours, or leave %p out")
+      throw PatternMistake(message: "has %p beside %H; use %I for 12 hours, or leave %p out")
     default: break
     }
     if parts.contains(.fraction), !parts.contains(.second) {

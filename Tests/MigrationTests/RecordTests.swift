@@ -146,7 +146,7 @@ struct RecordTests {
   }
 
   @Test("records that can't be taken are judged as chat rows are")
-  func leftOut() throws {
+  func rejected() throws {
     let fixture = try Fixture([Row()], ticketing: users)
     try fixture.records(
       ["60,901,2020-01-01T00:00:00Z,", "61,,x,", "62,1.0,2020-01-01T00:00:00Z,", "1,2"],

@@ -2,7 +2,7 @@ import Plan
 
 /// A finished audit: all that a report needs, and nothing that it would have to compute.
 ///
-/// Everything here is masked already unless values were asked for, and stands in its final order.
+/// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
   package static let schemaVersion = 3
@@ -84,7 +84,7 @@ package enum Outcome: String, Sendable, Equatable, CaseIterable {
   case passed, failed
   case notApplicable = "not-applicable"
   /// Could not be judged: never passed.
-  case unproven
+  case notChecked = "not-checked"
 }
 
 /// What one rule found.

@@ -49,7 +49,7 @@ struct Balance {
     let rejects = facts.feeds[facts.feeds.chat(chat)].rejects
     let onlyRejected = rejects.ticketIDs.count { tickets.find($0, chat) == nil }
     var tally = Tally(facts, facts[.tickets], isFirst: chat == 0)
-    tally.reject("only in left-out rows", onlyRejected)
+    tally.reject("only in rejected rows", onlyRejected)
     for ticket in range {
       if facts.tickets.isExpected[ticket] != 0 {
         tally.count(.expected, Row(ticket), isOverlap: { false })
@@ -69,7 +69,7 @@ struct Balance {
     let rejects = facts.feeds[facts.feeds.chat(chat)].rejects
     let onlyRejected = rejects.accountIDs.count { accounts.find($0, chat) == nil }
     var tally = Tally(facts, facts[.users], isFirst: chat == 0)
-    tally.reject("only in left-out rows", onlyRejected)
+    tally.reject("only in rejected rows", onlyRejected)
     // The user that an account is, for the first account of each person.
     var userOfPerson: [Int32: Int] = [:]
     for user in 0..<users.count { userOfPerson[users.person[user]] = user }

@@ -56,7 +56,7 @@ package struct Rule: Sendable {
     let name = try parameters.text("check")
     guard let type = RuleBook.checks.first(where: { $0.name == name }) else {
       let known = RuleBook.checks.map { "'\($0.name)'" }.joined(separator: ", ")
-      throw RuleError(page: path, message: "check: '\(name)' is none of \(known)")
+      throw RuleError(page: path, message: "check: '\(name)' is not one of \(known)")
     }
     check = try type.init(&parameters)
     try parameters.finish()

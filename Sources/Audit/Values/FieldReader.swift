@@ -78,27 +78,27 @@ struct FieldReader: Sendable {
   /// What the bytes of a field should be and are not, with what they look like.
   func complaint(_ text: Bytes, showsValues: Bool) -> String {
     let found = shownScalar(text, showsValues: showsValues)
-    guard let resolved = resolved(text) else { return "\(found), which the plan's map does not know" }
+    guard let resolved = resolved(text) else { return "\(found), which the plan's 'map' does not have" }
     if ids != .same, integer(resolved) != nil {
-      return "\(found), of which the plan's 'ids' make no 64-bit integer"
+      return "\(found), and the plan's 'ids' would take it beyond 64 bits"
     }
     let looks = way == nil ? likeness(of: text) : nil
-    return "\(found), which is no \(kind)\(looks.map { ": " + $0 } ?? "")"
+    return "\(found), which is not \(kind)\(looks.map { ": " + $0 } ?? "")"
   }
 
   private var kind: String {
     switch reading {
-    case .integer: "64-bit integer"
-    case .text: "text"
-    case .json: "JSON value"
+    case .integer: "a 64-bit integer"
+    case .text: "a text"
+    case .json: "a JSON value"
     case .flag(nil): "true or false"
-    case .flag: "word that the plan has for true or false"
+    case .flag: "one of the plan's words for true or false"
     case .instant(let reader): reader.kind
     }
   }
 
   private func likeness(of text: Bytes) -> String? {
-    if let word = wordForNothing(text) { return "'\(word)' is a word for nothing; an empty field is null" }
+    if let word = wordForNothing(text) { return "'\(word)' often means null; map it to null in the plan, or leave the field empty" }
     switch reading {
     case .integer: return likenessOfNumber(text)
     case .instant(let reader): return reader.likeness(of: text)

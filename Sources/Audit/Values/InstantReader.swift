@@ -44,11 +44,11 @@ struct InstantReader: Sendable {
 
   var kind: String {
     switch format {
-    case .rfc3339: zone == nil ? "RFC 3339 time with a zone" : "RFC 3339 time"
-    case .epochSeconds: "number of seconds since 1970"
-    case .epochMilliseconds: "number of milliseconds since 1970"
-    case .epochMicroseconds: "number of microseconds since 1970"
-    case .pattern(let pattern): "time like '\(pattern.text)'"
+    case .rfc3339: zone == nil ? "an RFC 3339 time with a zone" : "an RFC 3339 time"
+    case .epochSeconds: "a number of seconds since 1970"
+    case .epochMilliseconds: "a number of milliseconds since 1970"
+    case .epochMicroseconds: "a number of microseconds since 1970"
+    case .pattern(let pattern): "a time like '\(pattern.text)'"
     }
   }
 
@@ -73,16 +73,16 @@ struct InstantReader: Sendable {
       format != .rfc3339 && Instant(text, form: Instant.Form(allowsSpace: true, zoneMinutes: 0)) != nil
     let form =
       isPlain ? "rfc3339" : KnownForm.all.first { PatternReading(text, $0.parts)?.secondsEast != nil }?.text
-    return form.map { "it looks like the 'format' '\($0)', which the plan does not name" }
+    return form.map { "it looks like 'format: \($0)', which the plan does not declare" }
   }
 
   private func likeness(ofLocal local: Instant) -> String? {
-    guard let zone else { return "it names no zone, and the plan gives none ('time-zone')" }
+    guard let zone else { return "it has no zone, and the plan gives none ('time-zone')" }
     switch zone.instant(atLocal: local) {
     case .success: return nil
-    case .failure(.skipped): return "a local time that the clocks of \(zone.name) skip"
-    case .failure(.ambiguous): return "a local time that the clocks of \(zone.name) show twice"
-    case .failure(.outOfRange): return "it lies outside the years 0000 to 9999"
+    case .failure(.skipped): return "a local time that does not exist in \(zone.name) (daylight saving)"
+    case .failure(.ambiguous): return "a local time that is ambiguous in \(zone.name) (daylight saving)"
+    case .failure(.outOfRange): return "it is outside the years 0000 to 9999"
     }
   }
 

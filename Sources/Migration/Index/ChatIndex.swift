@@ -54,13 +54,13 @@ struct ChatIndex: Sendable {
           throw BuildError.trouble(
             "\(export.source.name): more than \(rowLimit) rows; migrate the export in parts")
         }
-        feed.recordCount += rows.rows.count + rows.leftOut.count
-        rows.leftOut.forEach { feed.leaveOut($0) }
+        feed.recordCount += rows.rows.count + rows.rejected.count
+        rows.rejected.forEach { feed.leaveOut($0) }
         let glimpses = rows.rows.map { comments.glimpse(digest($0.commentID)) }
         try rows.forEach { try add($1, of: number, &feed, comments: &comments, glimpse: glimpses[$0]) }
       })
-    feed.torn = problems.withLock { $0 }
-    feed.recordCount += feed.torn.total
+    feed.malformed = problems.withLock { $0 }
+    feed.recordCount += feed.malformed.total
     feed.rows = feed.rows.lowerBound..<rows.count
     feed.tickets = feed.tickets.lowerBound..<conversations.tickets.count
     feed.chatIDs = feed.chatIDs.lowerBound..<identities.chatIDs.count

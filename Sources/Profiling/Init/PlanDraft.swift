@@ -25,7 +25,7 @@ package struct PlanDraft {
     write(
       "# Written by `deskaudit init`. Every guess has its evidence in the comment above it, from a sample")
     write(
-      "# of the files; what no file can tell is marked with 'decide'. `deskaudit plan` shows the mapping.")
+      "# of the files; what no file shows is marked with 'decide'. `deskaudit plan` shows the mapping.")
     write("migration: Helpdesk history to the new desk")
     write("")
     write("sources:")

@@ -6,7 +6,7 @@ import Testing
 
 /// Rows that can't be taken: refused, or dropped and counted, by the plan.
 @Suite("Left-out rows")
-struct LeftOutRowTests {
+struct RejectedRowTests {
   @Test(
     "a null field refuses the build with the line and the remedy",
     arguments: [
