@@ -235,7 +235,8 @@ final class GzipStream {
     } else {
       problem = ArchiveProblem(
         kind: .gzipTrailingGarbage, offset: start,
-        message: "\(count) bytes that are not a gzip member follow the last one; expected the end of the file")
+        message: "\(count) bytes that are not a gzip member follow the last one; expected the end of the file"
+      )
     }
   }
 

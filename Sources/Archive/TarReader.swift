@@ -249,7 +249,8 @@ struct TarReader {
     if stream.isBroken { return .silent }
     return .problem(
       .tarTruncated, offset: stream.position,
-      message: "the tar ends \(place), though the gzip stream is complete: it was cut before it was compressed")
+      message:
+        "the tar ends \(place), though the gzip stream is complete: it was cut before it was compressed")
   }
 
   private func endMissing(_ words: String) -> Stop {

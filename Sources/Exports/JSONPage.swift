@@ -123,7 +123,8 @@ extension JSONReader {
       guard top.scanner.stop(.value) || top.scanner.fault != nil else { return nil }
       throw ExportError(
         file: name, line: line,
-        message: "is not a JSON array or a page of records; expected '[' or '{' first. Export it again as JSON"
+        message:
+          "is not a JSON array or a page of records; expected '[' or '{' first. Export it again as JSON"
       )
     case (.behindMember, comma):
       top.scanner.index += 1

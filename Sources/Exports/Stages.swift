@@ -15,7 +15,7 @@ extension Export {
   ///
   /// The names decide, and nothing else: an empty file still counts as its stage. A name with two dates covers
   /// the run from one to the other; stages that overlap are not a problem, because repeated records are found by
-  /// their ids. 
+  /// their ids.
   ///
   /// - Complexity: O(n log n) in files.
   package func stageProblems() -> [StageProblem] {

@@ -67,7 +67,7 @@ extension Folder {
     return Dictionary(uniqueKeysWithValues: failed.map { ($0.id, $0.evidence.map(\.message)) })
   }
 
-  /// Why rules of the last audit are unproven, each reason once.
+  /// Why rules of the last audit are not checked, each reason once.
   func reasons() throws -> Set<String> { try Set(audit().rules.compactMap(\.reason)) }
 
   private func audit() throws -> Audit {

@@ -60,7 +60,7 @@ struct DamagedTimestampTests {
         "\(Self.expectation); looks like \(unit) since 1970; if all are, say 'format: epoch-\(unit)' in "
         + "the plan",
       verify:
-        "'\(count)', which is no RFC 3339 time with a zone: a number; seconds or milliseconds since 1970 "
+        "'\(count)', which is not an RFC 3339 time with a zone: a number; seconds or milliseconds since 1970 "
         + "need a 'format' in the plan")
   }
 
@@ -90,7 +90,7 @@ struct DamagedTimestampTests {
     #expect(
       judged.findings["no-rejected-rows"]
         == zip([2, 3], given.counts).map {
-          "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is no number of \(declared) since "
+          "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is not a number of \(declared) since "
             + "1970: its year would be beyond 9999; it looks like \(given)"
         })
   }
@@ -110,7 +110,7 @@ struct DamagedTimestampTests {
     #expect(judged.build.exitCode == 0)
     #expect(
       judged.build.errors == """
-        warning: values of the chat export that look damaged, and are migrated as they stand: 2
+        warning: values of the chat export that look damaged, and are migrated unchanged: 2
         warning: exports/chat.csv:2: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare \
         'format' in the plan
         warning: exports/chat.csv:3: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare \
@@ -154,7 +154,7 @@ struct DamagedTimestampTests {
         + "decimal digits, as 1612231322; correct the export\n")
     #expect(
       damaged.findings["no-rejected-rows"] == [
-        "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is no number of seconds since 1970: "
+        "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is not a number of seconds since 1970: "
           + "scientific notation, in which digits are lost"
       ])
   }
@@ -173,7 +173,7 @@ struct DamagedTimestampTests {
       build:
         "\(Self.expectation); looks like the format '\(format)'; if all do, say so in the plan ('format')",
       verify:
-        "\(shown), which is no RFC 3339 time with a zone: it looks like the 'format' '\(format)', which the "
+        "\(shown), which is not an RFC 3339 time with a zone: it looks like the 'format' '\(format)', which the "
         + "plan does not name")
   }
 
@@ -220,8 +220,8 @@ struct DamagedTimestampTests {
   func zoneless(time: String) throws {
     expect(
       try judge(time),
-      build: "\(Self.expectation); it names no zone; say in the plan which one it means ('time-zone')",
-      verify: "'\(time)', which is no RFC 3339 time with a zone: it names no zone, and the plan gives none "
+      build: "\(Self.expectation); it has no zone; say in the plan which one it means ('time-zone')",
+      verify: "'\(time)', which is not an RFC 3339 time with a zone: it has no zone, and the plan gives none "
         + "('time-zone')")
   }
 

@@ -24,32 +24,32 @@ struct DamagedValueTests {
   static let forms = [
     Form(
       name: "B05 leading zeros", field: "00010", build: "a number with leading zeros, \(Form.asText)",
-      verify: "'00010', which is no 64-bit integer: there are leading zeros"),
+      verify: "'00010', which is not a 64-bit integer: there are leading zeros"),
     Form(
       name: "B07 a decimal point", field: "3.0",
       build: "a whole number written with a decimal point, \(Form.asText)",
-      verify: "'3.0', which is no 64-bit integer: a whole number with a decimal point"),
+      verify: "'3.0', which is not a 64-bit integer: a whole number with a decimal point"),
     Form(
       name: "B09 scientific notation", field: "1.2E+10",
       build: "scientific notation (digits are lost), \(Form.asText)",
-      verify: "'1.2E+10', which is no 64-bit integer: scientific notation, in which digits are lost"),
+      verify: "'1.2E+10', which is not a 64-bit integer: scientific notation, in which digits are lost"),
     Form(
       name: "B11 grouping marks", field: "\"1,55,157\"",
       build: "a number with grouping marks, \(Form.asText)",
-      verify: "'1,55,157', which is no 64-bit integer: a number with grouping marks"),
+      verify: "'1,55,157', which is not a 64-bit integer: a number with grouping marks"),
     Form(
       name: "B12 NA", field: "NA", build: "a word for a missing value; \(Form.asNull)",
-      verify: "a text of 2 bytes (masked), which is no 64-bit integer: 'NA' is a word for nothing; an empty "
-        + "field is null"),
+      verify: "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; leave the "
+        + "field empty, or map it to null in the plan ('map')"),
     Form(
       name: "B12 None", field: "None", build: "a word for a missing value; \(Form.asNull)",
       verify:
-        "a text of 4 bytes (masked), which is no 64-bit integer: 'None' is a word for nothing; an empty "
-        + "field is null"),
+        "a text of 4 bytes (masked), which is not a 64-bit integer: 'None' often means null; leave the "
+        + "field empty, or map it to null in the plan ('map')"),
     Form(
       name: "B12 N/A", field: "N/A", build: "a word for a missing value; \(Form.asNull)",
-      verify: "a text of 3 bytes (masked), which is no 64-bit integer: 'N/A' is a word for nothing; an empty "
-        + "field is null"),
+      verify: "a text of 3 bytes (masked), which is not a 64-bit integer: 'N/A' often means null; leave the "
+        + "field empty, or map it to null in the plan ('map')"),
   ]
 
   @Test(
@@ -88,7 +88,7 @@ struct DamagedValueTests {
     #expect(
       judged.findings == [
         "no-rejected-rows": [
-          "exports/users.csv:4: id is '00076', which is no 64-bit integer: there are leading zeros"
+          "exports/users.csv:4: id is '00076', which is not a 64-bit integer: there are leading zeros"
         ]
       ])
   }
@@ -113,7 +113,8 @@ struct DamagedValueTests {
     #expect(judged.verify.exitCode == 1)
     #expect(Set(judged.findings.keys) == ["no-missing-comments", "no-unexpected-comments"])
     #expect(
-      judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 9007199254740993 is missing; ") == true)
+      judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 9007199254740993 is missing; ")
+        == true)
   }
 
   @Test("B08: an id below zero, which may be one, passes with a warning of both")
@@ -123,7 +124,7 @@ struct DamagedValueTests {
     #expect(judged.build.exitCode == 0)
     #expect(
       judged.build.errors == """
-        warning: values of the chat export that look damaged, and are migrated as they stand: 1
+        warning: values of the chat export that look damaged, and are migrated unchanged: 1
         warning: exports/chat.csv:3: COMMENT_PART_ID is -769178383; a larger number may have lost its \
         upper bits
 
@@ -174,10 +175,11 @@ struct DamagedValueTests {
       sound: [.first, ChatLine(id: "-769178383")], damaged: [.first, ChatLine(id: "3525788913")])
     #expect(judged.verify.exitCode == 1)
     #expect(Set(judged.findings.keys) == ["no-missing-comments", "no-unexpected-comments"])
-    #expect(judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 3525788913 is missing; ") == true)
+    #expect(
+      judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 3525788913 is missing; ") == true)
   }
 
-  @Test("B12: a word for nothing is a name as any other", arguments: ["NA", "None", "N/A", "null"])
+  @Test("B12: a word that often means null is a name as any other", arguments: ["NA", "None", "N/A", "null"])
   func nameOfNothing(word: String) throws {
     let rows = [ChatLine.first, ChatLine(name: word)]
     let judged = try Judged(sound: rows, damaged: rows)
@@ -221,7 +223,7 @@ struct DamagedValueTests {
     let shown = value.filter { $0 != "\"" }
     #expect(
       judged.findings["no-rejected-rows"] == [
-        "exports/chat.ndjson:2: COMMENT_PART_ID is '\(shown)', which is no 64-bit integer: \(verify)"
+        "exports/chat.ndjson:2: COMMENT_PART_ID is '\(shown)', which is not a 64-bit integer: \(verify)"
       ])
   }
 

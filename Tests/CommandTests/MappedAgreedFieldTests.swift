@@ -107,7 +107,7 @@ struct MappedAgreedFieldTests {
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings["no-rejected-rows"] == [
-        "exports/chat.csv:3: AUTHOR_ID is '3', which the plan's map does not know"
+        "exports/chat.csv:3: AUTHOR_ID is '3', which the plan's 'map' does not have"
       ])
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Migration
 
 /// Rows that can't be taken: refused, or dropped and counted, by the plan.
-@Suite("Left-out rows")
+@Suite("Rejected rows")
 struct RejectedRowTests {
   @Test(
     "a null field refuses the build with the line and the remedy",
@@ -18,7 +18,7 @@ struct RejectedRowTests {
   func nullIsRefused(row: Row, column: String) throws {
     #expect(
       try Fixture([Row(), row]).refusal() == [
-        "chat.csv:3: \(column) is null; fill it in, or let the plan leave such rows out "
+        "chat.csv:3: \(column) is null; fill it in, or let the plan drop such rows "
           + "with 'when-null: drop'"
       ])
   }
@@ -38,9 +38,9 @@ struct RejectedRowTests {
           explained: [.init(name: "null COMMENT_PART_ID", count: 2)]),
         .init(
           record: "tickets", rows: 2, arrived: 1,
-          explained: [.init(name: "only in left-out rows", count: 1)]),
+          explained: [.init(name: "only in rejected rows", count: 1)]),
         .init(
-          record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in left-out rows", count: 2)]),
+          record: "users", rows: 3, arrived: 1, explained: [.init(name: "only in rejected rows", count: 2)]),
       ])
   }
 
@@ -60,7 +60,7 @@ struct RejectedRowTests {
     fixture.plan.chats[0].columns.body.whenNull = .drop
     let lines = try fixture.build().balance.lines
     #expect(lines[0].explained == [.init(name: "empty BODY", count: 1)])
-    #expect(lines[1].explained == [.init(name: "only in left-out rows", count: 1)])
+    #expect(lines[1].explained == [.init(name: "only in rejected rows", count: 1)])
   }
 
   @Test("a dropped first row gives neither name nor place to person and ticket")
@@ -133,11 +133,11 @@ struct RejectedRowTests {
   func nothingUsable() throws {
     let dropped = try Fixture([Row(comment: "")])
     dropped.plan.chats[0].columns.commentID.whenNull = .drop
-    let trouble = BuildError.trouble("chat.csv: has no row that can be used; check the export")
+    let trouble = BuildError.trouble("chat.csv: has no accepted row; check the export")
     #expect(throws: trouble) { try dropped.build() }
     #expect(dropped.outputs.isEmpty)
     #expect(throws: trouble) { try Fixture([]).build() }
-    #expect(throws: BuildError.trouble("users.csv: has no row that can be used; check the export")) {
+    #expect(throws: BuildError.trouble("users.csv: has no accepted row; check the export")) {
       try Fixture([Row()], ticketing: []).build()
     }
   }
@@ -149,7 +149,7 @@ struct RejectedRowTests {
       fixture.plan.asOf = Located(text, line: 3)
       let problem = PlanProblem(
         path: fixture.plan.path, line: 3,
-        message: "as-of: '\(text)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z")
+        message: "as-of: '\(text)' is not an RFC 3339 time; write it like 2026-11-20T00:00:00Z")
       #expect(throws: BuildError.plan(PlanError([problem]))) { try fixture.build() }
       #expect(fixture.outputs.isEmpty)
     }

@@ -265,7 +265,7 @@ struct SeveralChatsTests {
     let warnings = try fixture.build().warnings
     #expect(
       warnings.contains(
-        "whatsapp.csv:2: COMMENT_PART_ID is -1; it may stand for nobody, or for the system itself"))
+        "whatsapp.csv:2: COMMENT_PART_ID is -1; it may mean nobody, or the system itself"))
     #expect(
       warnings.contains("whatsapp.csv:2: AUTHOR_ID is -5; a larger number may have lost its upper bits"))
   }
@@ -324,7 +324,7 @@ struct SeveralChatsTests {
   @Test("a chat without a usable row is trouble, also the second")
   func empty() throws {
     #expect(
-      try fixture([Row()], []).trouble() == "whatsapp.csv: has no row that can be used; check the export")
+      try fixture([Row()], []).trouble() == "whatsapp.csv: has no accepted row; check the export")
   }
 
   @Test(

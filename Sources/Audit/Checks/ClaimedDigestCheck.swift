@@ -20,7 +20,8 @@ struct ClaimedDigestCheck: Check {
       if digest != facts.archiveDigest {
         evidence.add {
           Finding(
-            message: "the digest file beside the archive has another digest than the archive; find out which of the two is the right one",
+            message:
+              "the digest file beside the archive has another digest than the archive; find out which of the two is the right one",
             expected: digest, found: facts.archiveDigest)
         }
       }

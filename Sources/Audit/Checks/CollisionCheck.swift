@@ -50,7 +50,8 @@ struct CollisionCheck: Check {
 
   private func finding(_ key: String, _ here: ExportPlace, and there: ExportPlace) -> Finding {
     Finding(
-      message: "\(key) is an id of two systems: \(there.text) and \(here.text); give one of them other 'ids' in the plan",
+      message:
+        "\(key) is an id of two systems: \(there.text) and \(here.text); give one of them other 'ids' in the plan",
       key: key, export: here)
   }
 }

@@ -72,7 +72,9 @@ struct EqualCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    guard let type = from.type(facts.plan) else { return .notChecked("values", "the plan has no \(from.name)") }
+    guard let type = from.type(facts.plan) else {
+      return .notChecked("values", "the plan has no \(from.name)")
+    }
     let record = facts[type]
     guard let column else { return customFields(record) }
     guard let legacy = record.expected[column], let new = record.archive[column] else {

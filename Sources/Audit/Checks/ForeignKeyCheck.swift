@@ -51,7 +51,8 @@ struct ForeignKeyCheck: Check {
       legacy: names.isEmpty ? "–" : names.joined(separator: ", "),
       new: references.isEmpty
         ? "–" : references.map { "\(column.table.name).\($0.column)" }.joined(separator: ", "),
-      criteria: "every \(targets.isEmpty ? "record" : targets) referred to is in the archive, or was imported before")
+      criteria:
+        "every \(targets.isEmpty ? "record" : targets) referred to is in the archive, or was imported before")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -125,7 +126,8 @@ struct ForeignKeyCheck: Check {
       summary: evidence.isEmpty
         ? "\(noun.counted(table.count)), no orphan \(reference.column)"
         : "\(grouped(evidence.violations)) of \(noun.counted(table.count)) \(verb(evidence.violations, "has", "have")) "
-          + "an orphan \(reference.column): no such \(reference.target.singular) (\(counted(groups.groupCount, "value")))")
+          + "an orphan \(reference.column): no such \(reference.target.singular) (\(counted(groups.groupCount, "value")))"
+    )
   }
 
   private func finding(

@@ -23,7 +23,8 @@ struct LimitCheck: Check {
         let member = facts.archive.members[batch.member].name
         evidence.add {
           Finding(
-            message: "\(member): \(array) has \(counted(count, "object")), at most \(grouped(limit)) \(verb(limit, "is", "are")) allowed",
+            message:
+              "\(member): \(array) has \(counted(count, "object")), at most \(grouped(limit)) \(verb(limit, "is", "are")) allowed",
             archive: ArchivePlace(member: member, pointer: "/data/tickets/\(array)"),
             expected: "at most \(limit)", found: String(count))
         }

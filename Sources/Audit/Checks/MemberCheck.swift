@@ -48,7 +48,8 @@ struct MemberCheck: Check {
       summary: evidence.isEmpty
         ? "\(counted(total, "tar entry", plural: "tar entries")), "
           + counted(facts.archive.batches.count, "batch", plural: "batches")
-        : "\(grouped(evidence.violations)) of \(counted(total, "tar entry", plural: "tar entries")) \(words(evidence.violations))")
+        : "\(grouped(evidence.violations)) of \(counted(total, "tar entry", plural: "tar entries")) \(words(evidence.violations))"
+    )
   }
 
   private func sentence(
@@ -80,10 +81,12 @@ struct MemberCheck: Check {
   private func words(_ count: Int) -> String {
     switch fault {
     case .notAFile: verb(count, "is not a regular file", "are not regular files")
-    case .outsideThePattern: verb(count, "does not have the name of a batch", "do not have the name of a batch")
+    case .outsideThePattern:
+      verb(count, "does not have the name of a batch", "do not have the name of a batch")
     case .repeated: verb(count, "repeats a batch number", "repeat a batch number")
     case .decorated:
-      verb(count, "is a directory, or has './' before its name", "are directories, or have './' before the name")
+      verb(
+        count, "is a directory, or has './' before its name", "are directories, or have './' before the name")
     }
   }
 }

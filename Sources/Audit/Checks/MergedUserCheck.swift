@@ -69,7 +69,8 @@ struct MergedUserCheck: Check {
     let people = "\(counted(examined, "person", plural: "people")) known to both systems"
     if evidence.isEmpty { return "\(people), each with the ticketing id" }
     if evidence.violations == examined { return "\(people), none of them with the ticketing id" }
-    var text = "\(grouped(evidence.violations)) of \(people) \(verb(evidence.violations, "has", "have")) a chat id"
+    var text =
+      "\(grouped(evidence.violations)) of \(people) \(verb(evidence.violations, "has", "have")) a chat id"
     if firstUnmerged > lastMerged, firstUnmerged != Int32.max {
       let place = facts.places.place(ofTicketingUser: Int(firstUnmerged))
       let rest = facts.rows.ticketing.count - Int(firstUnmerged)

@@ -114,7 +114,7 @@ struct MissingRows {
       groups.add(cause) { table.finding(Row(index), cause) }
     }
     return groups.evidence { finding, count in
-      let first = finding.key.map { ", the first is \($0)" } ?? ""
+      let first = finding.key.map { count == 1 ? ", \($0)" : ", the first is \($0)" } ?? ""
       return "\(counted(count, "user")) \(verb(count, "is", "are")) missing\(first): \(finding.message)"
     }
   }

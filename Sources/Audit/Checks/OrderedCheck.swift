@@ -79,7 +79,8 @@ struct OrderedCheck: Check {
       summary: evidence.isEmpty
         ? "\(noun.counted(examined)) of \(counted(numbers.count, "ticket")) in order"
         : "\(noun.counted(evidence.violations)) \(verb(evidence.violations, "is", "are")) "
-          + (ties == .ignore ? "earlier than the one before" : "of equal time, but not in the order of the export"))
+          + (ties == .ignore
+            ? "earlier than the one before" : "of equal time, but not in the order of the export"))
   }
 
   private func isViolation(

@@ -14,7 +14,8 @@ struct PageChainCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(legacy: "saved pages of a REST API", criteria: "no page missing, the last one proven to be the last")
+    Subject(
+      legacy: "saved pages of a REST API", criteria: "no page missing, the last one proven to be the last")
   }
 
   func measure(_ facts: Facts) -> Measurement {

@@ -5,7 +5,7 @@ import Plan
 ///
 /// Ids: `min: 1`, because negative ids are how 64-bit ids come out of a tool that keeps 32 bits. Times: `min: 1990`, a year,
 /// because a time of 1970 is mostly an epoch in another unit than the plan says, or a zero; `max: as-of`, the plan's "now".
-/// A value of the archive that is the same in the export has its origin there. 
+/// A value of the archive that is the same in the export has its origin there.
 ///
 /// - Complexity: one pass over each column.
 struct RangeCheck: Check {
@@ -105,7 +105,8 @@ struct RangeCheck: Check {
       examined: total, unit: "ids", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "id")), none below \(least)"
-        : "\(grouped(evidence.violations)) of \(counted(total, "id")) \(verb(evidence.violations, "is", "are")) below \(least)")
+        : "\(grouped(evidence.violations)) of \(counted(total, "id")) \(verb(evidence.violations, "is", "are")) below \(least)"
+    )
   }
 
   private func people(_ facts: Facts, _ least: Int64, _ evidence: inout Evidence) -> Int {

@@ -130,7 +130,8 @@ struct ReconcileCheck: Check {
       let count = batch.counts[number]
       evidence.add(count) {
         Finding(
-          message: "\(member): \(counted(count, type.singular, plural: type.name)) \(verb(count, "is", "are")) unexpected: "
+          message:
+            "\(member): \(counted(count, type.singular, plural: type.name)) \(verb(count, "is", "are")) unexpected: "
             + "the plan maps no \(type.name)",
           archive: ArchivePlace(member: member, pointer: "/data/tickets/\(type.array)"), expected: "0",
           found: String(count))

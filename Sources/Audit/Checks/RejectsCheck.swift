@@ -25,7 +25,8 @@ struct RejectsCheck: Check {
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(grouped(total)) rows" + (dropped > 0 ? ", \(grouped(dropped)) dropped by the plan" : "")
-        : "\(grouped(evidence.violations)) of \(grouped(total)) rows \(verb(evidence.violations, "is", "are")) rejected")
+        : "\(grouped(evidence.violations)) of \(grouped(total)) rows \(verb(evidence.violations, "is", "are")) rejected"
+    )
   }
 
   private func add(_ feed: ExportFacts, _ evidence: inout Evidence) {

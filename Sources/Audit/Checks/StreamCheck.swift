@@ -15,7 +15,9 @@ struct StreamCheck: Check {
   }
 
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
-  func subject(_ plan: Plan) -> Subject { Subject(new: "archive file", criteria: "complete, without a fault") }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(new: "archive file", criteria: "complete, without a fault")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()

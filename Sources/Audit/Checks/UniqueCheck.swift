@@ -36,7 +36,8 @@ struct UniqueCheck: Check {
   func subject(_ plan: Plan) -> Subject {
     Subject(
       legacy: column.legacyNames(plan), new: column.shortName,
-      criteria: fold == .email ? "one user for one e-mail, whatever its case and spacing" : "every value once")
+      criteria: fold == .email ? "one user for one e-mail, whatever its case and spacing" : "every value once"
+    )
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -136,7 +137,8 @@ struct UniqueCheck: Check {
       examined: withEmail, expected: expectedEmails(facts), unit: "users with an e-mail", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(withEmail, "e-mail")), each once"
-        : "\(counted(evidence.violations, "user")) \(verb(evidence.violations, "shares", "share")) another user's e-mail (\(exact))")
+        : "\(counted(evidence.violations, "user")) \(verb(evidence.violations, "shares", "share")) another user's e-mail (\(exact))"
+    )
   }
 
   /// How many of the expected users have an e-mail; white space does not count as one.

@@ -98,7 +98,9 @@ struct FieldReader: Sendable {
   }
 
   private func likeness(of text: Bytes) -> String? {
-    if let word = wordForNothing(text) { return "'\(word)' often means null; map it to null in the plan, or leave the field empty" }
+    if let word = wordForNothing(text) {
+      return "'\(word)' often means null; leave the field empty, or map it to null in the plan ('map')"
+    }
     switch reading {
     case .integer: return likenessOfNumber(text)
     case .instant(let reader): return reader.likeness(of: text)

@@ -40,7 +40,8 @@ struct Warnings {
       let requester = exports.chat.identities.chatIDs[Int(conversations.readings[Int(kept)].requester)].id
       let map = exports.chat.feeds[exports.chat.chat(ofTicket: ticket)].map
       sentences.append(
-        "\(line): \(map[.requesterID].column.from) \(requester) is not an \(map[.authorID].column.from) in any row")
+        "\(line): \(map[.requesterID].column.from) \(requester) is not an \(map[.authorID].column.from) in any row"
+      )
     }
     let rest = unresolved.total - unresolved.cases.count
     return rest > 0 ? sentences + ["… and \(rest) more such tickets"] : sentences

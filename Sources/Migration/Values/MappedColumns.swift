@@ -104,7 +104,8 @@ struct MappedColumns: Sendable {
         "\(name) can't be read; expected \(reader.expectation); \(damage?.remedy ?? "correct the export")"
     case .emptyBody: return "\(name) is empty"
     case .unknownTicket:
-      return "\(name) is not the id of a ticket in the export of tickets; export the tickets again, or remove the "
+      return
+        "\(name) is not the id of a ticket in the export of tickets; export the tickets again, or remove the "
         + "comment"
     }
   }

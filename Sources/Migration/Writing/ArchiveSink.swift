@@ -60,7 +60,8 @@ final class ArchiveSink: @unchecked Sendable {
       }
       try replacement.commit()
     } catch {
-      throw .trouble("\(error.sentences.joined()); the archive \(file.target) itself is complete, and in place")
+      throw .trouble(
+        "\(error.sentences.joined()); the archive \(file.target) itself is complete, and in place")
     }
     return WrittenArchive(path: file.target, byteCount: file.byteCount, sha256: digest)
   }

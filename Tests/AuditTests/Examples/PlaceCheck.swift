@@ -105,7 +105,7 @@ struct PlaceCheck {
       return isParent ? nil : "byte \(offset): not the object of \(parent)"
     }
     if isThere, finding.message.contains("expected") { return nil }
-    return isKey(name, in: member, at: offset, isRepeated: finding.message.contains("stands twice"))
+    return isKey(name, in: member, at: offset, isRepeated: finding.message.contains("is there twice"))
       ? nil : "byte \(offset): neither the value of \(pointer) nor its key"
   }
 
@@ -123,7 +123,7 @@ struct PlaceCheck {
 
   /// Where JSON is broken is a matter of definition; but what a message says of a byte must be there.
   private func mistake(inBroken member: ExampleMember, _ offset: Int?, _ message: String) -> String? {
-    guard message.contains("the member is no JSON"), let offset else {
+    guard message.contains("the member is not JSON"), let offset else {
       return "\(member.name): Foundation can't read it, and the message does not say so"
     }
     let byte = member.contents.indices.contains(offset) ? member.contents[offset] : nil
