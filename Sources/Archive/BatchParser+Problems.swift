@@ -1,6 +1,6 @@
 import Glibc
 
-/// What is reported, and where. Nothing here runs for a batch of the agreed shape.
+/// What is reported, and where. Nothing here runs for a batch that matches the schema.
 extension BatchParser {
   /// Bytes of a key that a message or a pointer shows; what is longer is cut.
   private static let shownKeyBytes = 60
@@ -44,7 +44,7 @@ extension BatchParser {
     }
   }
 
-  /// Reports the keys from `keys[first]` on that stand twice, the later of two, and lets all of them go.
+  /// Reports the keys from `keys[first]` on that are there twice, the later of two, and lets all of them go.
   /// O(n log n): equal keys of one object are found by sorting, so that no choice of keys makes it slow.
   @inline(never)
   mutating func reportDuplicateKeys(from first: Int) {

@@ -8,7 +8,7 @@ final class InputFile: Sendable {
   private let descriptor: Int32
   private let stamp: Stamp
 
-  /// What tells one state of a file from another.
+  /// What distinguishes one state of a file from another.
   private struct Stamp: Equatable {
     var size: off_t
     var seconds: Int
@@ -49,7 +49,7 @@ final class InputFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads what stands at `offset`, at most a buffer full. Returns the number of bytes, 0 at the end.
+  /// Reads what is at `offset`, at most a buffer full. Returns the number of bytes, 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ArchiveError) -> Int {
     let count = Self.retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(clamping: offset)) }
     guard count >= 0 else {

@@ -1,4 +1,4 @@
-/// Strings, decoded where they stand: a decoded string is never longer than its source.
+/// Strings, decoded where they are: a decoded string is never longer than its source.
 ///
 /// The plain runs of a string (ASCII without quotes, backslashes and control characters) are found eight
 /// bytes at a time; the bits of `stops` say where such a run ends.
@@ -213,8 +213,8 @@ extension JSONCursor {
 
   /// The UTF-16 code unit of the `\uXXXX` at `offset`, its four digits taken at once.
   ///
-  /// Bit 6 tells letters from digits; a letter's low nibble is 1 to 6, which nine more make its value. A byte that
-  /// is no digit either has a value that its kind cannot have, or differs from the digit of its value.
+  /// Bit 6 distinguishes letters from digits; a letter's low nibble is 1 to 6, which nine more make its value. A byte that
+  /// is not a digit either has a value that its kind cannot have, or differs from the digit of its value.
   @inline(__always)
   private func codeUnit(at offset: Int) throws(JSONFault) -> UInt32 {
     guard offset &+ 6 <= end else { throw unterminated }

@@ -24,7 +24,7 @@ struct TarHeader {
     name = Self.text(block[0..<100])
     let isUstar = block[257..<263].elementsEqual("ustar\0".utf8)
     if isUstar {
-      // star keeps times behind a shorter prefix, and says so in its last four bytes.
+      // star keeps times after a shorter prefix, and says so in its last four bytes.
       let isStar = block[508..<512].elementsEqual("tar\0".utf8)
       let prefix = Self.text(block[345..<(isStar ? 476 : 500)])
       if !prefix.isEmpty { name = prefix + [UInt8(ascii: "/")] + name }

@@ -2,7 +2,7 @@
 ///
 /// A damaged header ends the reading: the place of the next one can't be known, and guessing it could take
 /// bytes of a message for a member. What fills the last block of an entry is not judged: POSIX leaves it
-/// unspecified, and nothing of the contents can stand there.
+/// unspecified, and nothing of the contents can be there.
 struct TarReader {
   /// An extension header larger than this is refused: 1 MiB.
   static let extensionLimit: UInt64 = 1 << 20
@@ -39,7 +39,7 @@ struct TarReader {
     return problems
   }
 
-  /// The next entry; nil behind the last one, or where the tar can't be read on.
+  /// The next entry; nil after the last one, or where the tar can't be read on.
   mutating func next() throws -> Member? {
     guard !isOver else { return nil }
     do {
@@ -51,7 +51,7 @@ struct TarReader {
     }
   }
 
-  /// Reads everything behind the tar's end, where only NUL bytes belong.
+  /// Reads everything after the tar's end, where only NUL bytes belong.
   mutating func readTrailer() throws {
     let isWhole = problems.isEmpty && !stream.isBroken
     guard let offset = try stream.drain(), isWhole else { return }
@@ -87,7 +87,7 @@ struct TarReader {
     }
   }
 
-  /// Reads the data of `header` if it only describes the entries behind it, and returns whether it does.
+  /// Reads the data of `header` if it only describes the entries after it, and returns whether it does.
   private mutating func readExtension(
     _ header: TarHeader, at offset: UInt64, into extensions: inout Extensions
   ) throws -> Bool {
@@ -140,7 +140,7 @@ struct TarReader {
     return member
   }
 
-  /// The length of the data behind `header`, where a pax size goes before its own.
+  /// The length of the data after `header`, where a pax size goes before its own.
   private func dataSize(of header: TarHeader, _ records: PaxRecords, at offset: UInt64) throws -> UInt64 {
     do throws(TarFlaw) {
       let paxSize = try records.size(over: globalRecords)
@@ -212,14 +212,14 @@ struct TarReader {
     guard count == TarHeader.blockSize else { throw endMissing("after one zero block; expected two") }
   }
 
-  /// The flaw of a first block that is no header, with what it looks like instead.
+  /// The flaw of a first block that is not a header, with what it looks like instead.
   private func foreign(_ flaw: TarFlaw) -> TarFlaw {
     let start = UnsafeRawBufferPointer(block.buffer)
     guard !FileSignature.isUstar(start), let name = FileSignature.name(of: start) else { return flaw }
     return TarFlaw(message: "\(flaw.message); the contents of the gzip look like \(name), expected a tar")
   }
 
-  /// The data of an extension header, which describes the entry behind it.
+  /// The data of an extension header, which describes the entry after it.
   private func readExtensionData(_ header: TarHeader, at offset: UInt64) throws -> [UInt8] {
     guard header.size <= Self.extensionLimit else {
       throw Stop.problem(

@@ -107,7 +107,7 @@ package struct Audit: Sendable {
   }
 }
 
-/// Lets the calling thread give way, where there are fewer processors than threads, to the one that reads the exports:
+/// Lowers the priority of the calling thread, where there are fewer processors than threads, to the one that reads the exports:
 /// that is the longest of the tasks, and the only one that can't be divided.
 func giveWay() {
   // On Linux, the priority of the calling thread alone.

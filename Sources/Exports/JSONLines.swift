@@ -60,7 +60,7 @@ extension JSONReader {
     try flush(window)
   }
 
-  /// The index of the line break at or behind `index`, or the end of the file; nil when neither is there yet.
+  /// The index of the line break at or after `index`, or the end of the file; nil when neither is there yet.
   private func lineEnd(
     from index: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int, isLast: Bool
   ) -> Int? {

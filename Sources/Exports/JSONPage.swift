@@ -1,9 +1,9 @@
 /// A JSON array of records, or a page: an object that has one under a key.
 ///
 /// At any time no more than one record, or one value beside the records, is in memory with a window. Broken
-/// JSON ends the reading, because nothing tells where the next record would start.
+/// JSON ends the reading, because nothing shows where the next record would start.
 extension JSONReader {
-  /// Where in the file the window stands.
+  /// Where in the file the window is.
   struct Page: ~Copyable {
     enum Step {
       case start, member, behindMember, element, behindElement, end
@@ -56,7 +56,7 @@ extension JSONReader {
     try flush(window)
   }
 
-  /// Takes the element at the window's index, and those behind it up to anything but a comma and an object.
+  /// Takes the element at the window's index, and those after it up to anything but a comma and an object.
   ///
   /// A function of its own, because in a large one the compiler stops inlining the scanner.
   ///
@@ -163,7 +163,7 @@ extension JSONReader {
     return member == .records ? .element : .behindMember
   }
 
-  /// Reports broken JSON, behind which nothing more is read.
+  /// Reports broken JSON, after which nothing more is read.
   private mutating func stop(
     _ page: inout Page, at fault: JSONFault, _ scanner: JSONScanner, _ window: inout ByteWindow
   ) throws {

@@ -1,6 +1,6 @@
 /// Reads the JSON records of one file: NDJSON (`readLines`), or an array or a page (`readPage`).
 ///
-/// As with CSV, a record that goes on behind the window is scanned again from its start when more is there.
+/// As with CSV, a record that goes on after the window is scanned again from its start when more is there.
 struct JSONReader: ~Copyable {
   /// Goes on in the file: the window's `advance`, with all that it entails.
   typealias Advance = (inout ByteWindow) throws -> Void
@@ -14,7 +14,7 @@ struct JSONReader: ~Copyable {
   let fields: JSONFields
   /// Makes the rows of a record, where the record is not one itself.
   private let nested: NestedRows?
-  /// The line on which the window stands.
+  /// The line on which the window is.
   var line: UInt64 = 1
   /// Rows: records, or with `each` their elements.
   private(set) var records = 0
@@ -89,7 +89,7 @@ struct JSONReader: ~Copyable {
     }
   }
 
-  /// Hands on a record as a block of its own, in a copy that has it twice: as it stands, and to decode in.
+  /// Hands on a record as a block of its own, in a copy that has it twice: as it is, and to decode in.
   private mutating func takeCopied(
     _ place: RecordPlace, from start: Int, in window: borrowing ByteWindow
   ) throws {
@@ -126,7 +126,7 @@ struct JSONReader: ~Copyable {
     }
   }
 
-  /// Reports bytes that are no record, from `offset` on.
+  /// Reports bytes that are not a record, from `offset` on.
   mutating func report(_ kind: ExportProblem.Kind, at offset: UInt64, _ message: String) throws {
     problems += 1
     try problem(ExportProblem(kind: kind, file: file, line: line, offset: offset, message: message))

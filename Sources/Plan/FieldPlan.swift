@@ -16,10 +16,10 @@ package struct ColumnPlan: Sendable, Equatable {
   package var timeZone: ZonePlan?
   /// For `boolean`: other words than true/false, t/f and 1/0.
   package var words: BooleanWords?
-  /// What stands for null.
+  /// What replaces null.
   package var defaultText: String?
   package var map: ValueMap?
-  /// Where the field stands in the plan; nil for a default.
+  /// Where the field is in the plan; nil for a default.
   package var line: Int?
 
   package init(
@@ -38,7 +38,7 @@ package struct ColumnPlan: Sendable, Equatable {
     words.map { $0.isTrue + $0.isFalse } ?? ["true", "false", "t", "f", "1", "0"]
   }
 
-  /// Whether a value is read as it stands: no default, no map.
+  /// Whether a value is read as it is: no default, no map.
   package var isDirect: Bool { defaultText == nil && map == nil }
 }
 
@@ -59,7 +59,7 @@ package enum FieldType: Sendable, Hashable {
   /// The id of a record of another type, named in the singular: the source's own id → the id of that record in the
   /// archive.
   case reference(to: String)
-  /// JSON as it stands in the export (tags, custom fields, attachments' metadata) → the same value.
+  /// JSON as it is in the export (tags, custom fields, attachments' metadata) → the same value.
   case json
 }
 
@@ -110,7 +110,7 @@ package enum WhenNull: String, Sendable, CaseIterable {
 
 /// How a timestamp is written in the export.
 package enum TimestampFormat: Sendable, Equatable {
-  /// RFC 3339; a space may stand for the `T`, and the zone may be missing where the plan gives one.
+  /// RFC 3339; a space may replace the `T`, and the zone may be missing where the plan gives one.
   case rfc3339
   /// Seconds since 1970, with up to nine digits of a fraction.
   case epochSeconds
@@ -131,7 +131,7 @@ package struct TimestampPattern: Sendable, Equatable {
     case month
     /// `%b`, `%B`: an English name, short or full.
     case monthName
-    /// `%d`, `%e`: a space may stand for the first digit.
+    /// `%d`, `%e`: a space may replace the first digit.
     case day
     /// `%a`, `%A`: an English name, short or full; that it is the date's is checked.
     case weekdayName

@@ -146,7 +146,7 @@ extension ColumnPlan {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
-  /// What a null means; nil where there can be none, because the default stands for it.
+  /// What a null means; nil where there can be none, because the default replaces it.
   fileprivate var nullRule: String? {
     let mapsToNull = map.map { $0.entries.contains { $0.to == nil } } ?? false
     if defaultText != nil, !mapsToNull { return nil }

@@ -29,7 +29,7 @@ extension PlanReader {
     requireReadableDefault(section["default"], of: column)
   }
 
-  /// Whether options of one type stand at a field of it; else each of them is reported.
+  /// Whether options of one type are at a field of it; else each of them is reported.
   private mutating func hasOptions(
     _ keys: [String], of type: FieldType, in section: PlanSection, for column: ColumnPlan
   ) -> Bool {

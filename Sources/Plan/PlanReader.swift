@@ -61,7 +61,7 @@ struct PlanReader {
     return Located(scalar.string, line: value.line)
   }
 
-  /// The values of a list; a value that is no list stands for itself.
+  /// The values of a list; a value that is not a list counts as a list of itself.
   mutating func items(_ value: PlanValue?) -> [PlanValue] {
     guard let value else { return [] }
     guard case .sequence(let list) = value.node else { return [value] }

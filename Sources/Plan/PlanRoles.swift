@@ -1,6 +1,6 @@
 /// What a source is to a migration.
 enum SourceRole {
-  /// A chat export: its rows tell of comments, tickets and users.
+  /// A chat export: its rows describe comments, tickets and users.
   case chat
   /// The list of the ticketing users.
   case ticketing

@@ -59,7 +59,7 @@ extension PlanReader {
     value.map { texts($0, twice: "each column has a name of its own").map(\.value) }
   }
 
-  /// One of the delimiters as it stands, or a tab by its name.
+  /// One of the delimiters as it is, or a tab by its name.
   private mutating func delimiter(_ value: PlanValue?) -> UInt8? {
     guard let value else { return nil }
     let known: [String: UInt8] = [
@@ -84,7 +84,7 @@ extension PlanReader {
     return nil
   }
 
-  /// What is said of one format only must not stand beside another.
+  /// What is said of one format only must not be beside another.
   private mutating func requireFitting(_ section: PlanSection, _ format: SourceFormat) {
     let formats: [(key: String, format: SourceFormat)] = [
       ("delimiter", .csv), ("header", .csv), ("collection", .json), ("fetch", .json),

@@ -59,7 +59,7 @@ extension PlanReader {
       else { continue }
       columns.append(column)
     }
-    // A key that the columns describe is the column of that name; else it is a text as it stands.
+    // A key that the columns describe is the column of that name; else it is a text as it is.
     if let index = columns.firstIndex(where: { $0.field == key.value }) {
       var column = columns.remove(at: index)
       column.whenNull = .refuse

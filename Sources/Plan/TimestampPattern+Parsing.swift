@@ -1,4 +1,4 @@
-/// Why a text is no pattern of timestamps: a sentence that says where.
+/// Why a text is not a pattern of timestamps: a sentence that says where.
 struct PatternMistake: Error, Equatable {
   var message: String
 }
@@ -12,7 +12,7 @@ extension TimestampPattern {
 
   /// Compiles a pattern in the directives of strftime; `%%` is a percent sign.
   ///
-  /// Errors: an unknown directive, with its place; one that stands twice, or contradicts another; a pattern
+  /// Errors: an unknown directive, with its place; one that is there twice, or contradicts another; a pattern
   /// that gives no minute of one day.
   init(parsing text: String) throws(PatternMistake) {
     self.init(text: text, parts: [])

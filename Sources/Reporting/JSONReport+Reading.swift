@@ -5,7 +5,7 @@ extension JSONReport {
   /// Reads an `audit.json` again; rendering it gives the same bytes.
   ///
   /// `path` is what an error calls the file. Unknown members are ignored. Errors: what is not JSON, has
-  /// another schema version, lacks a member, or holds a value of the wrong kind, each with its place.
+  /// another schema version, lacks a member, or has a value of the wrong kind, each with its place.
   package static func read(
     _ bytes: [UInt8], path: String = "audit.json"
   ) throws(ReportError) -> AuditResult {

@@ -44,7 +44,7 @@ enum Console {
 
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// The progress line of a build; nil where standard error is no terminal.
+  /// The progress line of a build; nil where standard error is not a terminal.
   static var progressLine: ProgressLine? { isErrorTerminal ? ProgressLine { write($0) } : nil }
 }
 

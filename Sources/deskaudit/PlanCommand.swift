@@ -57,7 +57,7 @@ extension Plan {
   /// `migration.yml:4`
   fileprivate func place(atLine line: Int?) -> String { line.map { "\(path):\($0)" } ?? path }
 
-  /// The mapped columns that a CSV file's header lacks. Of JSON only the first records are known.
+  /// The mapped columns that a CSV file's header does not have. Of JSON only the first records are known.
   fileprivate func missingColumns(of source: Source, in shape: FileShape, of file: ExportFile) -> [String] {
     guard shape.format == .csv else { return [] }
     return columns(of: source).filter { column in

@@ -13,7 +13,7 @@ struct FurtherKeyTests {
       schema: BatchReading.schema(comments: agreed, organizations: organizationFields))
   }
 
-  /// A comment of the agreed shape with `fields` behind its keys.
+  /// A comment of the agreed shape with `fields` after its keys.
   private func comment(_ fields: String) -> String {
     BatchReading.comment().dropLast() + "," + fields + "}"
   }

@@ -18,7 +18,9 @@ struct FullyReadTests {
       page: "counts/exports-are-fully-read.md", frontMatter: "check: fully-read")
     let measurement = try FullyReadCheck(&parameters).measure(facts)
     #expect(
-      measurement.evidence.findings.map(\.message) == ["chat.csv: 2 records were read, but the second count is 3"])
+      measurement.evidence.findings.map(\.message) == [
+        "chat.csv: 2 records were read, but the second count is 3"
+      ])
     #expect(measurement.evidence.violations == 1)
   }
 

@@ -51,7 +51,7 @@ struct PartitionTests {
     let folder = try ExampleFolder(example.input)
     let usual = try folder.audit()
     for (number, way) in Self.ways.enumerated() {
-      // Fast paths join what stands in the same order on both sides without any partition.
+      // Fast paths join what is in the same order on both sides without any partition.
       let result = try folder.audit(way, isReference: number % 2 == 0)
       #expect(result == usual, "\(way)")
     }

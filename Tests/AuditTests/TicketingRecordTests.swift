@@ -110,7 +110,7 @@ struct TicketingRecordTests {
 
   @Test("a person whom the list of ticketing users lacks fails, though somebody else has that number")
   func unknownPeople() throws {
-    // 8 is the chat id of Ben, who stands in the archive under it.
+    // 8 is the chat id of Ben, who is in the archive under it.
     let unknown = try input(
       tickets: Self.tickets.replacing("71", with: "8"), comments: Self.comments.replacing("71", with: "8"),
       ticket: #"{"id": 5, "created_at": "2021-03-02T08:00:00Z", "requester_id": 8, "status": "open"}"#,

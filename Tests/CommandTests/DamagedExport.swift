@@ -1,6 +1,6 @@
 import Foundation
 
-/// A row of the chat export, field by field as it stands in the CSV.
+/// A row of the chat export, field by field as it is in the CSV.
 struct ChatLine: Sendable {
   var ticketTime = "2021-01-01T00:00:00Z"
   var requester = "1"

@@ -173,8 +173,8 @@ struct DamagedTimestampTests {
       build:
         "\(Self.expectation); looks like the format '\(format)'; if all do, say so in the plan ('format')",
       verify:
-        "\(shown), which is not an RFC 3339 time with a zone: it looks like the 'format' '\(format)', which the "
-        + "plan does not name")
+        "\(shown), which is not an RFC 3339 time with a zone: it looks like 'format: \(format)', which the "
+        + "plan does not declare")
   }
 
   @Test(

@@ -8,7 +8,7 @@ struct DamagedValueTests {
   /// A form of an id that is none any more.
   struct Form: Sendable, CustomTestStringConvertible {
     var name: String
-    /// As it stands in the CSV.
+    /// As it is in the CSV.
     var field: String
     /// What `build` takes it for, and what to do.
     var build: String

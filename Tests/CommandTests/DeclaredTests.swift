@@ -114,7 +114,8 @@ struct DeclaredTests {
           + "exports/macros.csv:4 | backup_tickets_200.json /data/tickets/macros/1 byte 136",
       ], in: folder)
     #expect(
-      try folder.audit().report.rule("macro-fields-are-unchanged").title == "Every custom field of a macro is unchanged")
+      try folder.audit().report.rule("macro-fields-are-unchanged").title
+        == "Every custom field of a macro is unchanged")
   }
 
   @Test("an unknown owner and a negative id that the export has as well are warnings")
@@ -158,10 +159,13 @@ struct DeclaredTests {
         == ["organization_membership-references-exist", "organization_membership-fields-are-unchanged"])
     #expect(
       try report.rule("organization_membership-references-exist").evidence.map(\.message)
-        == ["1 organization_membership (organization_membership 32): orphan organization_id 8, no such organization"]
+        == [
+          "1 organization_membership (organization_membership 32): orphan organization_id 8, no such organization"
+        ]
     )
     #expect(
-      try report.rule("no-missing-organization_memberships").title == "No organization_memberships are missing")
+      try report.rule("no-missing-organization_memberships").title
+        == "No organization_memberships are missing")
     #expect(
       try report.rule("organization_membership-ids-are-unique").title
         == "Organization_membership ids are unique")

@@ -101,7 +101,7 @@ extension Folder {
     try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
   }
 
-  /// The bytes of an audit.json in front of the timing, which is last.
+  /// The bytes of an audit.json before the timing, which is last.
   func audit(in reports: String) throws -> Data {
     let bytes = try bytes(of: "\(reports)/audit.json")
     let timing = try #require(bytes.range(of: Data("\"timing\"".utf8)))

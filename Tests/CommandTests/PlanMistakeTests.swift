@@ -95,7 +95,7 @@ struct PlanMistakeTests {
     #expect(!outcome.errors.contains("er2"))
   }
 
-  /// What each command says of a file that is not there: `plan` names the line in front, the others behind.
+  /// What each command says of a file that is not there: `plan` names the line in front, the others after.
   private func expectMissing(_ path: String, _ message: String, of command: String) throws {
     let folder = try Folder.migration()
     #expect(try Tool.run("build", in: folder).exitCode == 0)

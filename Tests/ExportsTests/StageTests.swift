@@ -106,7 +106,7 @@ struct StageTests {
         }
       }
     }
-    // 2100 is no leap year.
+    // 2100 is not a leap year.
     #expect(count == 4 * 365)
     #expect(unit.stages(inName: "2000-02-29") != nil && unit.stages(inName: "2100-02-29") == nil)
   }

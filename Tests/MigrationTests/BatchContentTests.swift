@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-/// What stands in a batch, word for word.
+/// What is in a batch, word for word.
 @Suite("Batch content")
 struct BatchContentTests {
   @Test("one row gives one batch: its ticket, its comment, its author")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-/// Which record stands in which batch, and where.
+/// Which record is in which batch, and where.
 @Suite("Batches")
 struct BatchTests {
   @Test("tickets stand in the order of their first row, comments behind their ticket in time order")

@@ -9,7 +9,7 @@ private let users = "id,email\n900,ann@example.org\n901,bo@example.org\n"
 /// Two chats, `chat` and `whatsapp`, with the ticketing tool's list of users.
 ///
 /// - Parameters:
-///   - ids: what the plan says behind the source of the second chat's comments, tickets and users.
+///   - ids: what the plan says after the source of the second chat's comments, tickets and users.
 ///   - records: further lines of the plan below `records:`.
 private func fixture(
   _ first: [Row], _ second: [Row], users: String = users, ids: (String, String, String) = ("", "", ""),

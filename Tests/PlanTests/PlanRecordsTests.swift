@@ -176,7 +176,9 @@ struct PlanRecordsTests {
     #expect(
       problems(
         of: Self.sources + "records: {tickets: {source: tickets}, organizations: {source: org, key: id}}")
-        == ["m.yml:7: 'records.organizations.source' must be the name of a source, found 'org'; did you mean 'orgs'?"])
+        == [
+          "m.yml:7: 'records.organizations.source' must be the name of a source, found 'org'; did you mean 'orgs'?"
+        ])
   }
 
   @Test("a source that nothing uses is refused")

@@ -43,7 +43,9 @@ struct PlanSourcesTests {
       identity: {match: email, keep: dsek}
       """
     #expect(
-      problems(of: text) == ["m.yml:2: 'identity.keep' must be the name of a source, found 'dsek'; did you mean 'desk'?"])
+      problems(of: text) == [
+        "m.yml:2: 'identity.keep' must be the name of a source, found 'dsek'; did you mean 'desk'?"
+      ])
   }
 
   @Test("a source that can't be read is the only thing blamed")
@@ -62,7 +64,9 @@ struct PlanSourcesTests {
       identity: {keep: dsek}
       """
     #expect(
-      problems(of: text) == ["m.yml:2: 'identity.keep' must be the name of a source, found 'dsek'; did you mean 'desk'?"])
+      problems(of: text) == [
+        "m.yml:2: 'identity.keep' must be the name of a source, found 'dsek'; did you mean 'desk'?"
+      ])
   }
 
   @Test("the only source can't be the one whose ids win")

@@ -49,7 +49,7 @@ struct RangeCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> {
     let inputs = mapped(plan).reduce(into: Set<Input>()) { $0.formUnion($1.inputs(plan)) }
-    // Whether a value is the same in the export, only the export can tell.
+    // Whether a value is the same in the export, only the export can show.
     return inputs.contains(.archive) ? inputs.union([.conversations]) : inputs
   }
 

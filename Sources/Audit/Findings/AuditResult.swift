@@ -147,9 +147,9 @@ package struct Finding: Sendable, Equatable {
     case archive, export
   }
 
-  /// A whole sentence, masked where need be.
+  /// A complete sentence, masked where need be.
   package var message: String
-  /// How many violations it stands for: 100 comments of one lost batch are one finding of 100.
+  /// How many violations it covers: 100 comments of one lost batch are one finding of 100.
   package var count: Int
   package var origin: Origin
   /// The key of the record: "comment 789012".
@@ -307,7 +307,7 @@ package struct FileFacts: Sendable, Equatable {
   }
 }
 
-/// What differs from run to run; it stands last in `audit.json`.
+/// What differs from run to run; it is last in `audit.json`.
 package struct Timing: Sendable, Equatable {
   package var seconds: Double
   package var jobs: Int

@@ -2,7 +2,7 @@ import Plan
 
 /// What became of everything that the exports hold, and of everything that the archive does.
 ///
-/// Four lines hold for each, exactly: read = accepted + rejected; accepted = expected + explained; expected = matched +
+/// Four sums are exact for each: read = accepted + rejected; accepted = expected + explained; expected = matched +
 /// missing; archive = matched + unexpected + duplicates. The sides are counted by different routes: what was read by the
 /// audit's own scanner and by the tables of ids, what matched from the archive's side, what is missing from the export's.
 struct Balance {

@@ -10,10 +10,10 @@ package struct Rule: Sendable {
   package let severity: Severity
   /// The whole page.
   package let text: String
-  /// Whether the page is about one record type and stands for every other that is not a core one, too.
+  /// Whether the page is about one record type and is repeated for every other that is not a core one, too.
   let isForEachType: Bool
   let threshold: Threshold
-  /// The matrix column *Pass criteria*, for a check whose parameters don't tell it.
+  /// The matrix column *Pass criteria*, for a check whose parameters don't give it.
   let criteria: String?
   let check: any Check
   private let path: String

@@ -39,13 +39,17 @@ struct FieldReader: Sendable {
   }
 
   /// The bytes to be read as the type, empty for null; nil where the map knows no such value, or where the bytes
-  /// in front of it are no UTF-8. Complexity: O(length).
+  /// before it are not UTF-8.
+  ///
+  /// - Complexity: O(length).
   func resolved(_ text: Bytes) -> Bytes? {
     guard let way else { return text }
     return isUTF8(text) ? way.result(of: text) : nil
   }
 
-  /// The value of a field's bytes; nil for what can't be read, or is no UTF-8. Complexity: O(length).
+  /// The value of a field's bytes; nil for what can't be read, or is not UTF-8.
+  ///
+  /// - Complexity: O(length).
   func value(_ text: Bytes) -> FieldValue? {
     guard let text = resolved(text) else { return nil }
     if text.isEmpty { return .null }

@@ -2,7 +2,7 @@ import Plan
 
 /// What happens to a field's bytes before they are read as its type: `default` in place of null, then `map`.
 ///
-/// Null is the empty text, in front of the way and behind it.
+/// Null is the empty text, before the way and after it.
 struct FieldWay: Sendable {
   private let defaultText: Int32
   private let otherwise: Int32
@@ -13,7 +13,7 @@ struct FieldWay: Sendable {
   /// What values become; numbered, -1 is none.
   private let texts = TextPool()
 
-  /// Nil for a field that is read as it stands.
+  /// Nil for a field that is read as it is.
   init?(_ plan: ColumnPlan) {
     if plan.isDirect { return nil }
     let texts = texts
@@ -30,7 +30,9 @@ struct FieldWay: Sendable {
     }
   }
 
-  /// The bytes to be read in place of `text`; nil where the map knows no such value. Complexity: O(length).
+  /// The bytes to be read in place of `text`; nil where the map knows no such value.
+  ///
+  /// - Complexity: O(length).
   func result(of text: Bytes) -> Bytes? {
     var text = text
     if text.isEmpty, defaultText >= 0 { text = texts[defaultText] }

@@ -17,7 +17,9 @@ struct InstantReader: Sendable {
   /// The form of the stamps, where that is all there is to know: RFC 3339, with a zone of one offset or none.
   var plainForm: Instant.Form? { format == .rfc3339 && (zone == nil || form.zoneMinutes != nil) ? form : nil }
 
-  /// Nil for a stamp that can't be read. Complexity: O(length), and O(log offsets) for a local time.
+  /// Nil for a stamp that can't be read.
+  ///
+  /// - Complexity: O(length), and O(log offsets) for a local time.
   func instant(_ text: Bytes) -> Instant? {
     switch format {
     case .rfc3339:
@@ -52,7 +54,7 @@ struct InstantReader: Sendable {
     }
   }
 
-  /// What a text that is no stamp of this column looks like.
+  /// What a text that is not a stamp of this column looks like.
   func likeness(of text: Bytes) -> String? {
     switch format {
     case .rfc3339:
@@ -129,7 +131,9 @@ struct ZoneReader: Sendable {
     return Instant.seconds.contains(found.seconds) ? .success(found) : .failure(.outOfRange)
   }
 
-  /// The last offset that began well before a local time. Complexity: O(log offsets).
+  /// The last offset that began well before a local time.
+  ///
+  /// - Complexity: O(log offsets).
   private func firstOffset(near local: Int64) -> Int {
     var low = 0
     var high = offsets.count
@@ -148,7 +152,7 @@ extension Instant {
     let point = decimals == 0 ? text.firstIndex(of: UInt8(ascii: ".")) : nil
     let whole = Bytes(rebasing: text[..<(point ?? text.count)])
     let isNegative = text.first == UInt8(ascii: "-")
-    // "-0" is no integer, but "-0.5" is half a second before 1970.
+    // "-0" is not an integer, but "-0.5" is half a second before 1970.
     let isMinusZero = point != nil && isNegative && whole.count == 2 && whole[1] == UInt8(ascii: "0")
     guard let number = isMinusZero ? 0 : integer(whole) else { return nil }
     var nanoseconds: Int64 = 0

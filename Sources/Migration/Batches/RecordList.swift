@@ -52,7 +52,7 @@ extension ByteBuffer {
     }
   }
 
-  /// Puts bytes as they stand, for which there is room.
+  /// Puts bytes as they are, for which there is room.
   mutating func put(bytes: Bytes) {
     assert(bytes.count <= capacity - count)
     guard let address = bytes.baseAddress else { return }

@@ -21,7 +21,7 @@ struct ChatIndex: Sendable {
   ///
   /// - Parameters:
   ///   - rowLimit: the most rows that are taken, of all chats together.
-  ///   - progress: is told of each piece that is read, from another thread; what it throws ends the reading.
+  ///   - progress: is called for each piece that is read, from another thread; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
     _ exports: [Export], plan: Plan, rowLimit: Int,
@@ -95,7 +95,9 @@ struct ChatIndex: Sendable {
 
 // Of which chat, file and line things are.
 extension ChatIndex {
-  /// The place of an accepted row, to read it again. Complexity: O(log number of files).
+  /// The place of an accepted row, to read it again.
+  ///
+  /// - Complexity: O(log number of files).
   func place(of row: Int) -> RecordPlace {
     let entry = rows[row]
     return RecordPlace(

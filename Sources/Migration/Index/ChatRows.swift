@@ -27,7 +27,9 @@ struct ChatRows: Sendable {
   private var commentFields = FurtherFields()
   private var ticketFields = FurtherFields()
 
-  /// Replaces the run by the records of `block`. Complexity: O(bytes), no allocation once the arrays have
+  /// Replaces the run by the records of `block`.
+  ///
+  /// - Complexity: O(bytes), no allocation once the arrays have
   /// grown.
   mutating func convert(_ block: RecordBlock, reader: ChatRowReader, digest: Digest) {
     rows.removeAll(keepingCapacity: true)
@@ -88,7 +90,7 @@ struct ChatRows: Sendable {
   }
 }
 
-/// The further fields of one kind of record, for each row of a run; empty where the plan maps none.
+/// The custom fields of one kind of record, for each row of a run; empty where the plan maps none.
 private struct FurtherFields: Sendable {
   private(set) var count = 0
   private var readers: ArraySlice<FieldReader> = []

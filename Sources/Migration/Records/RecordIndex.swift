@@ -39,7 +39,7 @@ struct RecordIndex: Sendable {
   /// - Parameters:
   ///   - tickets: what records that belong to a ticket must belong to.
   ///   - rowLimit: the most rows that are taken.
-  ///   - progress: is told of each piece that is read; what it throws ends the reading.
+  ///   - progress: is called for each piece that is read; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
     _ map: RecordColumnMap, _ export: Export, of tickets: RecordIndex?, digest: Digest, rowLimit: Int,
@@ -62,7 +62,9 @@ struct RecordIndex: Sendable {
     recordCount += malformed.total
   }
 
-  /// The number of the first record of an id; nil if none has it. Complexity: O(1) on average.
+  /// The number of the first record of an id; nil if none has it.
+  ///
+  /// - Complexity: O(1) on average.
   func find(_ id: Int64) -> UInt32? {
     numbers.find(digest(id)) { rows[Int($0)].id == id }
   }

@@ -1,6 +1,6 @@
 import Plan
 
-/// How the times of a column are written, as a plan says it, and what no value can tell.
+/// How the times of a column are written, as a plan says it, and what no value can show.
 struct TimeFormat {
   /// The value of `format:`; nil for RFC 3339, which is the default, and where it must be decided.
   var format: String?

@@ -82,9 +82,12 @@ struct InstantReaderTests {
   @Test("why a local time is none is said")
   func zoneWords() {
     let reader = reader(.rfc3339, berlin)
-    #expect(likeness("2021-03-28T02:30:00", reader) == "a local time that does not exist in Europe/Berlin (daylight saving)")
     #expect(
-      likeness("2021-10-31T02:30:00", reader) == "a local time that is ambiguous in Europe/Berlin (daylight saving)")
+      likeness("2021-03-28T02:30:00", reader)
+        == "a local time that does not exist in Europe/Berlin (daylight saving)")
+    #expect(
+      likeness("2021-10-31T02:30:00", reader)
+        == "a local time that is ambiguous in Europe/Berlin (daylight saving)")
   }
 
   @Test(
