@@ -90,7 +90,7 @@ package struct Audit: Sendable {
       let done = DispatchGroup()
       let parsers = reading.jobs - 1
       let thread = Thread {
-        giveWay()
+        lowerPriority()
         archive.load(parsers: parsers)
         done.leave()
       }
@@ -107,9 +107,9 @@ package struct Audit: Sendable {
   }
 }
 
-/// Lowers the priority of the calling thread, where there are fewer processors than threads, to the one that reads the exports:
-/// that is the longest of the tasks, and the only one that can't be divided.
-func giveWay() {
+/// Lowers the priority of the calling thread, where there are fewer processors than threads, so that the reader of the
+/// exports goes first: that is the longest of the tasks, and the only one that can't be divided.
+func lowerPriority() {
   // On Linux, the priority of the calling thread alone.
   setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5)
 }
