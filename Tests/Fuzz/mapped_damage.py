@@ -1,4 +1,4 @@
-"""Damage to what a mapped archive says: further fields, organizations, the ticketing tool's own records."""
+"""Damage to what a mapped archive says: custom fields, organizations, the ticketing tool's own records."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def changes(model: MappedModel) -> list[Change]:
 
 
 def fields(model: MappedModel, array: str, place: int, record: dict, is_desk: bool) -> list[Change]:
-    """Every further field of a record changed, nulled, left out, and in another type."""
+    """Every custom field of a record changed, nulled, left out, and in another type."""
     matrix, kind = model.matrix, KINDS[array]
     columns: list[Column] = {
         "comments": matrix.desk_comments[6:] if is_desk and matrix.desk_comments else matrix.further["comments"],

@@ -127,7 +127,7 @@ def merged_batches(batches: Batches) -> Iterator[Batches]:
 
 
 def moved_forward(batches: Batches) -> Iterator[Batches]:
-    """The first comment of a ticket in a batch behind all others."""
+    """The first comment of a ticket in a batch after all others."""
     copy = deepcopy(batches)
     comment = copy[0]["comments"].pop(0)
     yield copy + [{"data": [], "comments": [comment], "users": [], "organizations": []}]
@@ -277,7 +277,7 @@ OPERATORS: list[tuple[str, set[str], Callable[[Batches], Iterator[Batches]]]] = 
     ("two comments exchange bodies", BODIES, swap("comment", "html_body")),
     ("two comments of a ticket change places", {"comments-are-in-time-order"}, swapped_comments),
     ("every batch newest first", {"comments-are-in-time-order"}, reversed_comments),
-    ("a ticket's first comment behind all others", {"comments-are-in-time-order"}, moved_forward),
+    ("a ticket's first comment after all others", {"comments-are-in-time-order"}, moved_forward),
     ("two batches as one", {"no-array-exceeds-the-limit"}, merged_batches),
     ("the first batch lost", {"no-missing-comments"}, without_batch(0)),
     ("a batch in the middle lost", {"no-missing-comments"}, without_batch(1)),

@@ -56,12 +56,12 @@ def tars(members: Members) -> list[tuple[str, set[str], list[bytes]]]:
         ),
         ("one end block only", TAR, [whole[:last] + bytes(512)]),
         ("no end block", TAR, [whole[:last]]),
-        ("data behind the end blocks", TAR, [end + b"x" * 512, end + bytes(512) + b"\x01" + bytes(511)]),
-        ("a second tar behind the end blocks", TAR, [end + archives.tar(members[:1])]),
+        ("data after the end blocks", TAR, [end + b"x" * 512, end + bytes(512) + b"\x01" + bytes(511)]),
+        ("a second tar after the end blocks", TAR, [end + archives.tar(members[:1])]),
         ("a header with a wrong checksum", TAR, [spoiled(whole, 148, b"0000000"), spoiled(whole, 0, b"B")]),
         ("a size that is too small", TAR | JSON, [tar_with(members, 1, size=10)]),
         ("a size beyond the end", TAR, [resized(whole, b"77777777777"), resized(whole, b"00000777777")]),
-        ("a size that is no number", TAR, [resized(whole, b"           "), resized(whole, b"-0000000001")]),
+        ("a size that is not a number", TAR, [resized(whole, b"           "), resized(whole, b"-0000000001")]),
         ("a batch twice", {"no-duplicate-batches"}, [archives.tar(members + members[-1:])]),
         (
             "a batch twice, once with ./",
@@ -145,11 +145,11 @@ def gzips(packed: bytes, step: int) -> list[tuple[str, set[str], list[bytes]]]:
         ("a wrong CRC", GZIP, [spoiled(packed, len(packed) - 8, bytes(4))]),
         ("a wrong length", GZIP, [spoiled(packed, len(packed) - 4, bytes(4))]),
         (
-            "bytes behind the gzip stream",
+            "bytes after the gzip stream",
             GZIP,
             [packed + b"x", packed + b"\x1f", packed + b"\x1f\x8b\x08", packed + b"\0x"],
         ),
-        ("a second archive behind the first", TAR, [packed + second]),
+        ("a second archive after the first", TAR, [packed + second]),
         (
             "no gzip",
             GZIP,
@@ -177,5 +177,5 @@ def harmless(members: Members, packed: bytes) -> list[tuple[str, list[bytes]]]:
         ("members in another order", [archives.packed(archives.tar(members[::-1]))]),
         ("more zero blocks at the end", [archives.packed(whole + bytes(51200))]),
         ("names with ./ (a warning)", [archives.packed(archives.tar(dotted))]),
-        ("NULs behind the gzip stream (a warning)", [packed + bytes(512)]),
+        ("NULs after the gzip stream (a warning)", [packed + bytes(512)]),
     ]

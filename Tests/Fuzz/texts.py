@@ -153,7 +153,7 @@ TEXTS: list[tuple[str, set[str], Respelling]] = [
     ),
     ("an array left out, renamed, null or an object", SHAPE, without_arrays),
     (
-        "a stamp that is no RFC 3339",
+        "a stamp that is not RFC 3339",
         TIME | SHAPE,
         lambda text: (re.sub(STAMP, new, text, count=1) for new in STAMPS),
     ),
@@ -162,8 +162,8 @@ TEXTS: list[tuple[str, set[str], Respelling]] = [
     ("single quotes", JSON, replaced(b'"data"', b"'data'")),
     ("a byte order mark", JSON, wrapped(b"\xef\xbb\xbf", b"")),
     ("a second document", JSON, wrapped(b"", b"{}")),
-    ("text behind the document", JSON, wrapped(b"", b"x")),
-    ("NULs behind the document", JSON, wrapped(b"", b"\0")),
+    ("text after the document", JSON, wrapped(b"", b"x")),
+    ("NULs after the document", JSON, wrapped(b"", b"\0")),
     ("UTF-16", JSON, lambda text: iter([text.decode().encode("utf-16")])),
     ("an empty member", JSON, constant(b"")),
     (
