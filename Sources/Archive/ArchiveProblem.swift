@@ -16,7 +16,7 @@ package struct ArchiveProblem: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
     // The gzip stream.
     case notGzip, gzipDamaged, gzipTruncated, gzipTrailingGarbage
-    /// NUL bytes behind the last gzip member: padding, tolerated with a remark.
+    /// NUL bytes after the last gzip member: padding, tolerated and reported.
     case gzipTrailingZeros
     // The tar stream.
     case tarDamaged, tarTruncated, tarEndMissing, tarTrailingData
@@ -27,7 +27,7 @@ package struct ArchiveProblem: Sendable, Equatable {
   package var kind: Kind
   /// Offset in the compressed file for the gzip kinds, in the tar for the others.
   package var offset: UInt64
-  /// The entry in or behind which it stands, where one is known.
+  /// The entry in or after which it is, where one is known.
   package var member: String?
   /// A sentence: what was found, what was expected.
   package var message: String
@@ -39,7 +39,7 @@ package struct ArchiveProblem: Sendable, Equatable {
     self.message = message
   }
 
-  /// Whether the reader could not go on behind it, so that later records may be missing for this reason.
+  /// Whether the reader could not go on after it, so that later records may be missing for this reason.
   package var endsReading: Bool {
     switch kind {
     case .notGzip, .gzipDamaged, .gzipTruncated, .tarDamaged, .tarTruncated: true

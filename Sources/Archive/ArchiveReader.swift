@@ -11,7 +11,7 @@ package struct ArchiveReader: Sendable {
   private let isReference: Bool
 
   /// - Parameter isReference: whether fast paths are off, so that libz inflates everything.
-  /// - Throws: `ArchiveError` when the file can't be opened or is no regular file.
+  /// - Throws: `ArchiveError` when the file can't be opened or is not a regular file.
   package init(path: String, isReference: Bool = false) throws(ArchiveError) {
     file = try InputFile.open(path)
     self.isReference = isReference
@@ -19,8 +19,8 @@ package struct ArchiveReader: Sendable {
 
   /// Reads the whole archive.
   ///
-  /// What stands behind a problem that ends the reading is still inflated as far as it can be, so that the
-  /// tap sees the whole file and the checksums of gzip are proven.
+  /// What comes after a problem that ends the reading is still inflated as far as it can be, so that the
+  /// tap sees the whole file and the checksums of gzip are checked.
   ///
   /// - Parameters:
   ///   - tap: sees every compressed chunk of the file exactly once, in order.

@@ -46,14 +46,14 @@ package final class Batch {
   }
 }
 
-/// Something in a batch that is not of the agreed shape, with its place.
+/// Something in a batch that does not match the schema, with its place.
 package struct BatchProblem: Error, Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
     /// Not JSON by RFC 8259 (syntax, UTF-8, lone surrogates, trailing text, depth): none of the member's
     /// records is taken.
     case notJSON
     case duplicateKey
-    /// A value of another type than agreed (`BatchSchema.ValueType`).
+    /// A value of another type than the schema's (`BatchSchema.ValueType`).
     case wrongType
     case missingField
     /// A required array, or an object on the way to the arrays, is missing.

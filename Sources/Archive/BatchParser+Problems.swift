@@ -1,6 +1,6 @@
 import Glibc
 
-/// What is reported, and where. Nothing here runs for a batch of the agreed shape.
+/// What is reported, and where. Nothing here runs for a batch that matches the schema.
 extension BatchParser {
   /// Bytes of a key that a message or a pointer shows; what is longer is cut.
   private static let shownKeyBytes = 60
@@ -9,12 +9,12 @@ extension BatchParser {
 
   @inline(never)
   mutating func reportUnknown(_ key: TextRange) {
-    add(.unknownKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is none of the agreed ones here" }
+    add(.unknownKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is not a key of the schema here" }
   }
 
   @inline(never)
   mutating func reportDuplicate(_ key: TextRange) {
-    add(.duplicateKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" stands twice in one object" }
+    add(.duplicateKey, key, at: Self.offset(of: key)) { "the key \"\($0)\" is there twice in one object" }
   }
 
   @inline(never)
@@ -30,7 +30,7 @@ extension BatchParser {
     batch.append(
       BatchProblem(
         kind: kind, pointer: "\(pointer(to: nil))/\(Self.token(name))", offset: offset,
-        message: "the agreed key \"\(Self.shown(name))\" is missing"))
+        message: "the key \"\(Self.shown(name))\" is missing"))
   }
 
   /// Reports the required fields that are missing in `row`, a record of `array`.
@@ -44,7 +44,7 @@ extension BatchParser {
     }
   }
 
-  /// Reports the keys from `keys[first]` on that stand twice, the later of two, and lets all of them go.
+  /// Reports the keys from `keys[first]` on that are there twice, the later of two, and lets all of them go.
   /// O(n log n): equal keys of one object are found by sorting, so that no choice of keys makes it slow.
   @inline(never)
   mutating func reportDuplicateKeys(from first: Int) {
@@ -139,7 +139,7 @@ extension BatchParser {
     case UInt8(ascii: "t"), UInt8(ascii: "f"): return "a boolean"
     case UInt8(ascii: "n"): return "null"
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return numberInWords
-    default: return "no value"
+    default: return "something that is not a value"
     }
   }
 

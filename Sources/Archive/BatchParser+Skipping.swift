@@ -1,4 +1,4 @@
-/// Values that are not of the agreed shape: checked to be JSON, and skipped.
+/// Values that the schema does not have: checked to be JSON, and skipped.
 extension BatchParser {
   /// An object or array that is open in the value being skipped.
   struct Frame {
@@ -10,7 +10,7 @@ extension BatchParser {
     var firstKey: Int
   }
 
-  /// Skips the value of a key that is not agreed, and reports the key.
+  /// Skips the value of an unknown key, and reports the key.
   @inline(never)
   mutating func skipUnknown(_ key: TextRange) throws(JSONFault) {
     try hold(key)
@@ -32,7 +32,7 @@ extension BatchParser {
     skippedKey = nil
   }
 
-  /// Moves behind the value at the cursor. Iterative: `frames` is the stack. O(value)
+  /// Moves after the value at the cursor. Iterative: `frames` is the stack. O(value)
   mutating func skipValue() throws(JSONFault) {
     repeat {
       try skipScalarOrOpen()
@@ -70,7 +70,7 @@ extension BatchParser {
     return true
   }
 
-  /// Behind a value: whether an open frame has another one. Frames that end here are closed.
+  /// After a value: whether an open frame has another one. Frames that end here are closed.
   private mutating func hasNextInFrames() throws(JSONFault) -> Bool {
     while let frame = frames.last {
       if frame.isObject {
@@ -97,7 +97,7 @@ extension BatchParser {
   /// Keeps a key until its object ends, to find the duplicates.
   private mutating func hold(_ key: TextRange) throws(JSONFault) {
     guard keys.count < limits.keys else {
-      throw JSONFault("more than \(limits.keys) keys that are not agreed", at: cursor.position)
+      throw JSONFault("more than \(limits.keys) unknown keys", at: cursor.position)
     }
     keys.append(key)
   }

@@ -70,7 +70,7 @@ extension BatchParser {
     let first = batch.nested.count
     let text = UnsafeRawBufferPointer(start: cursor.base + start, count: lengthOfNested(at: start))
     guard first &+ text.count <= Int(UInt32.max) else {
-      throw JSONFault("more than 4 GiB of objects and arrays in further keys", at: start)
+      throw JSONFault("more than 4 GiB of objects and arrays in custom fields", at: start)
     }
     batch.nested.append(contentsOf: text)
     try skipAny(valueOf: key)

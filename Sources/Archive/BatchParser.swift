@@ -1,4 +1,4 @@
-/// One pass over one member: the agreed shape, with everything else reported and skipped.
+/// One pass over one member: what the schema has; everything else is reported and skipped.
 ///
 /// `{"data": {"tickets": {"data": […], "comments": […], …}}}`: an object with the arrays of the schema.
 struct BatchParser: ~Copyable {
@@ -11,14 +11,14 @@ struct BatchParser: ~Copyable {
 
   // Where the parser is, for the pointers of problems.
 
-  /// The pointer of the object or array of the agreed shape that is being read.
+  /// The pointer of the object or array of the schema that is being read.
   var container = ""
   /// The element of that array.
   var index: Int?
   /// The key of the value that is being skipped, and the objects and arrays open in it.
   var skippedKey: TextRange?
   var frames: [Frame] = []
-  /// The keys of all open objects that are not agreed, those of the innermost object last.
+  /// The unknown keys of all open objects, those of the innermost object last.
   var keys: [TextRange] = []
   /// The records that arrays with fields have so far.
   private var recordCount = 0
@@ -45,7 +45,7 @@ struct BatchParser: ~Copyable {
       frames.removeAll()
       skippedKey = nil
       let place = pointer(to: nil)
-      batch.refuse(at: error.offset, pointer: place, "the member is no JSON: \(error.message)")
+      batch.refuse(at: error.offset, pointer: place, "the member is not JSON: \(error.message)")
     }
   }
 
@@ -177,7 +177,7 @@ struct BatchParser: ~Copyable {
     let next = array.next
     let firstKey = keys.count
     var missing = array.requiredCount
-    // Which element of `next` tells the field of the key at the cursor.
+    // Which element of `next` gives the field of the key at the cursor.
     var place = 0
     var hasMore = cursor.open(closing: UInt8(ascii: "}"))
     while hasMore {
@@ -209,7 +209,7 @@ struct BatchParser: ~Copyable {
   }
 
   /// Moves past the key of `field` and its colon, up to the value, if it is at the cursor as it is mostly written:
-  /// without escapes, and with nothing in front of the colon.
+  /// without escapes, and with nothing before the colon.
   ///
   /// - Returns: the range of the key, nil for any other one.
   @inline(__always)

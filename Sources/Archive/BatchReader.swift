@@ -1,4 +1,4 @@
-/// Reads one member as strict JSON (RFC 8259) of the agreed shape. One reader belongs to one thread.
+/// Reads one member as strict JSON (RFC 8259), by a schema. One reader belongs to one thread.
 ///
 /// Agreed are the keys, their order is not; white space and escapes are free everywhere, in keys too.
 /// RFC 8259, section 9, lets a reader set limits; these are `Limits`. They bound the memory that a hostile
@@ -9,9 +9,9 @@ package struct BatchReader {
 
   /// What a member may hold at the most.
   struct Limits {
-    /// How deep a value that is not of the agreed shape may be nested.
+    /// How deep a value that the schema does not have may be nested.
     var depth = 64
-    /// How many keys that are not agreed may be held at one time to find the duplicates among them.
+    /// How many unknown keys may be kept at one time to find the duplicates among them.
     var keys = 1 << 20
     /// How many records one member may hold: 4,194,304.
     var records = 1 << 22
@@ -29,8 +29,8 @@ package struct BatchReader {
 
   /// Reads `bytes` into `batch`, whose former contents are gone. Strings are decoded in place.
   ///
-  /// A member that is no JSON ends with a problem of the kind `notJSON` and without records. Otherwise every
-  /// element of an array is a record, so that its index is that of the JSON; an element that is no object is
+  /// A member that is not JSON ends with a problem of the kind `notJSON` and without records. Otherwise every
+  /// element of an array is a record, so that its index is that of the JSON; an element that is not an object is
   /// a record without fields. Of a key that occurs twice the later value is kept, as most importers do; of
   /// an array that occurs twice, the records of both.
   /// An array without fields has no records, and only objects count.

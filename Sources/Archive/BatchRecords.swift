@@ -24,7 +24,7 @@ package struct BatchValue: Sendable, Equatable {
     case string
     /// `text` is the object or array as stored, in `Batch.nested`.
     case nested
-    /// Of another type than agreed; `Batch.problems` says which.
+    /// Of another type than the schema's; `Batch.problems` says which.
     case wrong
   }
 

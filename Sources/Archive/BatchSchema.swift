@@ -1,4 +1,4 @@
-/// What the objects of a batch are agreed to hold: the arrays of `/data/tickets`, and the keys of their objects.
+/// What the objects of a batch have by the schema: the arrays of `/data/tickets`, and the keys of their objects.
 ///
 /// Names are compared byte for byte as UTF-8. The names of the arrays, and the names of one array's fields, are
 /// distinct.

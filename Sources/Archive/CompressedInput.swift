@@ -2,7 +2,7 @@
 /// is read.
 ///
 /// **Invariant of the unsafe parts.** `buffer[start..<end]` are bytes of the file that nobody took yet, the last of
-/// them in front of `next`; the `lookback` bytes before `start` are in the buffer too, so that they can be given
+/// them before `next`; the `lookback` bytes before `start` are in the buffer too, so that they can be given
 /// back (only what was taken can be, which keeps the first bytes of the buffer, never read, from being).
 final class CompressedInput {
   static let size = 256 << 10
@@ -14,7 +14,7 @@ final class CompressedInput {
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: lookback + size, alignment: 16)
   private var start = lookback
   private var end = lookback
-  /// Offset in the file of the byte behind `end`.
+  /// Offset in the file of the byte after `end`.
   private var next: UInt64 = 0
   /// Bytes of the file that the tap has seen.
   private(set) var seen: UInt64 = 0
@@ -41,7 +41,7 @@ final class CompressedInput {
   /// Gives back the last bytes that were taken, at most `lookback`.
   func giveBack(_ count: Int) { start -= min(count, Self.lookback) }
 
-  /// Reads more of the file behind the bytes at hand. Returns false at the end of the file.
+  /// Reads more of the file after the bytes at hand. Returns false at the end of the file.
   func fill() throws -> Bool {
     let kept = UnsafeRawBufferPointer(rebasing: buffer[start - Self.lookback..<end])
     buffer.copyMemory(from: kept)

@@ -60,7 +60,7 @@ final class FastInflater {
     return (code == 0 ? .goesOn : .end(excess: Int(excess)), Int(taken), Int(made))
   }
 
-  /// Whether the eight bytes behind the member's data state its CRC-32 and length.
+  /// Whether the eight bytes after the member's data state its CRC-32 and length.
   func confirms(_ trailer: UnsafeRawBufferPointer) -> Bool {
     trailer.count >= 8 && UInt32(littleEndian: trailer.loadUnaligned(as: UInt32.self)) == crc
       && UInt32(littleEndian: trailer.loadUnaligned(fromByteOffset: 4, as: UInt32.self)) == length

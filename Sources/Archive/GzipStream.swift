@@ -1,13 +1,13 @@
 import CZlib
 
-/// The contents of a gzip file as one stream of bytes, proven by the CRC-32 and the length of each member.
+/// The contents of a gzip file as one stream of bytes, checked by the CRC-32 and the length of each member.
 ///
-/// RFC 1952. All members are read. Behind the last one NUL bytes are tolerated and reported; anything else that
+/// RFC 1952. All members are read. After the last one NUL bytes are tolerated and reported; anything else that
 /// does not begin another member is garbage. Memory: two buffers of 256 KiB, whatever the file holds.
 ///
 /// libz has the last word. A faster decompressor is tried first on members with a plain header; where it does not
 /// come to the end that the member's CRC-32 and length confirm, libz reads that member again from its start. So
-/// whatever is wrong with a file is found and told in one way, on every machine.
+/// whatever is wrong with a file is found and reported in one way, on every machine.
 ///
 /// Invariants of the unsafe parts: `output[taken..<filled]` was written by a decompressor and not handed out yet;
 /// libz's `next_in` is set anew for each call, to what is at hand in `input`.
@@ -34,7 +34,7 @@ final class GzipStream {
 
   /// Bytes of contents that were inflated.
   private(set) var contentBytes: UInt64 = 0
-  /// What is wrong with the file; at most one, because nothing is read behind it.
+  /// What is wrong with the file; at most one, because nothing is read after it.
   private(set) var problem: ArchiveProblem?
   /// Whether there is nothing more to inflate: the end of the last member, or a problem.
   private var isOver = false
@@ -98,7 +98,7 @@ final class GzipStream {
     return count - left
   }
 
-  /// Reads everything that is left, so that its checksum is proven and the tap has seen the whole file.
+  /// Reads everything that is left, so that its checksum is checked and the tap has seen the whole file.
   /// Returns the offset in the contents of the first byte that is not NUL, if there is one.
   func drain() throws -> UInt64? {
     var found: UInt64?
@@ -112,7 +112,7 @@ final class GzipStream {
     return found
   }
 
-  /// The next byte of the contents without taking it, with those behind it that are at hand.
+  /// The next byte of the contents without taking it, with those after it that are at hand.
   func peek() throws -> UnsafeRawBufferPointer {
     guard try hasMore() else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     return UnsafeRawBufferPointer(rebasing: output[taken..<filled])
@@ -208,7 +208,7 @@ final class GzipStream {
     isFast = true
   }
 
-  /// Judges what stands behind a whole member: nothing, the next member, NUL bytes or garbage.
+  /// Judges what comes after a complete member: nothing, the next member, NUL bytes or garbage.
   private func endMember() throws {
     while input.unread.count < 2, try input.fill() {}
     let next = input.unread
@@ -235,7 +235,8 @@ final class GzipStream {
     } else {
       problem = ArchiveProblem(
         kind: .gzipTrailingGarbage, offset: start,
-        message: "\(count) bytes that are no gzip member follow the last one; expected the end of the file")
+        message: "\(count) bytes that are not a gzip member follow the last one; expected the end of the file"
+      )
     }
   }
 

@@ -8,7 +8,7 @@ final class InputFile: Sendable {
   private let descriptor: Int32
   private let stamp: Stamp
 
-  /// What tells one state of a file from another.
+  /// What distinguishes one state of a file from another.
   private struct Stamp: Equatable {
     var size: off_t
     var seconds: Int
@@ -34,7 +34,7 @@ final class InputFile: Sendable {
       throw ArchiveError(file: path, message: "can't be examined: \(reason(errno))")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "no regular file"
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "not a regular file"
       throw ArchiveError(file: path, message: "is \(kind); expected a file that can be read to its end")
     }
     posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
@@ -49,7 +49,7 @@ final class InputFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Reads what stands at `offset`, at most a buffer full. Returns the number of bytes, 0 at the end.
+  /// Reads what is at `offset`, at most a buffer full. Returns the number of bytes, 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ArchiveError) -> Int {
     let count = Self.retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(clamping: offset)) }
     guard count >= 0 else {

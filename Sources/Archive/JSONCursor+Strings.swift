@@ -1,4 +1,4 @@
-/// Strings, decoded where they stand: a decoded string is never longer than its source.
+/// Strings, decoded where they are: a decoded string is never longer than its source.
 ///
 /// The plain runs of a string (ASCII without quotes, backslashes and control characters) are found eight
 /// bytes at a time; the bits of `stops` say where such a run ends.
@@ -162,7 +162,7 @@ extension JSONCursor {
     case UInt8(ascii: "b"): decoded = 0x08
     case UInt8(ascii: "f"): decoded = 0x0c
     case UInt8(ascii: "u"): return try decodeUnicodeEscape(from: &read, to: &write)
-    default: throw JSONFault("a backslash with a character behind it that is no escape of JSON", at: read)
+    default: throw JSONFault("a backslash before a character that JSON does not escape", at: read)
     }
     self[write] = decoded
     read &+= 2
@@ -213,8 +213,8 @@ extension JSONCursor {
 
   /// The UTF-16 code unit of the `\uXXXX` at `offset`, its four digits taken at once.
   ///
-  /// Bit 6 tells letters from digits; a letter's low nibble is 1 to 6, which nine more make its value. A byte that
-  /// is no digit either has a value that its kind cannot have, or differs from the digit of its value.
+  /// Bit 6 distinguishes letters from digits; a letter's low nibble is 1 to 6, which nine more make its value. A byte that
+  /// is not a digit either has a value that its kind cannot have, or differs from the digit of its value.
   @inline(__always)
   private func codeUnit(at offset: Int) throws(JSONFault) -> UInt32 {
     guard offset &+ 6 <= end else { throw unterminated }
@@ -240,7 +240,7 @@ extension JSONCursor {
   }
 
   private func invalidUTF8(at offset: Int) -> JSONFault {
-    JSONFault("bytes in a string that are no UTF-8", at: offset)
+    JSONFault("bytes in a string that are not UTF-8", at: offset)
   }
 
   private func loneSurrogate(at offset: Int) -> JSONFault {

@@ -66,7 +66,7 @@ struct JSONCursor {
     position = i
   }
 
-  /// Moves behind the opening bracket at the cursor. Returns false if `close` follows, and moves behind it.
+  /// Moves after the opening bracket at the cursor. Returns false if `close` follows, and moves after it.
   @inline(__always)
   mutating func open(closing close: UInt8) -> Bool {
     position &+= 1
@@ -76,7 +76,7 @@ struct JSONCursor {
     return false
   }
 
-  /// Moves behind a comma, to the next value or key, and returns true; or behind `close`, and returns false.
+  /// Moves after a comma, to the next value or key, and returns true; or after `close`, and returns false.
   @inline(__always)
   mutating func hasNext(closing close: UInt8) throws(JSONFault) -> Bool {
     skipWhiteSpace()
@@ -88,7 +88,7 @@ struct JSONCursor {
     }
     guard byte == close else {
       throw close == UInt8(ascii: "}")
-        ? expected("',' or '}' behind a value") : expected("',' or ']' behind a value")
+        ? expected("',' or '}' after a value") : expected("',' or ']' after a value")
     }
     position &+= 1
     return false
@@ -100,14 +100,14 @@ struct JSONCursor {
     guard current == UInt8(ascii: "\"") else { throw expected("a key in double quotes") }
     let key = try readString()
     skipWhiteSpace()
-    guard current == UInt8(ascii: ":") else { throw expected("':' behind a key") }
+    guard current == UInt8(ascii: ":") else { throw expected("':' after a key") }
     position &+= 1
     skipWhiteSpace()
     return key
   }
 
   /// Moves past the key of `field` and its colon, up to the value, if it is at the cursor as it is mostly written:
-  /// without escapes, and with nothing in front of the colon.
+  /// without escapes, and with nothing before the colon.
   ///
   /// - Parameter quoted: `ArrayLayout.quoted`.
   /// - Returns: the range of the key, nil for any other one, and near the end of the text.
@@ -141,16 +141,16 @@ struct JSONCursor {
       default: "null"
       }
     guard literal.utf8CodeUnitCount <= end &- position, stands(literal, at: position) else {
-      throw JSONFault("a word that is none of true, false and null", at: position)
+      throw JSONFault("a word other than true, false and null", at: position)
     }
     position &+= literal.utf8CodeUnitCount
   }
 
-  /// Moves behind the number at the cursor. RFC 8259, section 6.
+  /// Moves after the number at the cursor. RFC 8259, section 6.
   mutating func skipNumber() throws(JSONFault) {
     let start = position
     if current == UInt8(ascii: "-") { position &+= 1 }
-    guard isDigit else { throw JSONFault("a minus sign without a digit behind it", at: start) }
+    guard isDigit else { throw JSONFault("a minus sign without a digit after it", at: start) }
     if current == UInt8(ascii: "0") {
       position &+= 1
       if isDigit { throw JSONFault("a number with a leading zero, which JSON does not have", at: start) }
@@ -159,7 +159,7 @@ struct JSONCursor {
     }
     if current == UInt8(ascii: ".") {
       position &+= 1
-      guard isDigit else { throw JSONFault("a number without a digit behind its point", at: start) }
+      guard isDigit else { throw JSONFault("a number without a digit after its point", at: start) }
       skipDigits()
     }
     if current | 0x20 == UInt8(ascii: "e") {
@@ -170,7 +170,7 @@ struct JSONCursor {
     }
   }
 
-  /// Reads an integer of 64 bits; nil, and nothing moved, if what stands there is anything else: a fraction,
+  /// Reads an integer of 64 bits; nil, and nothing moved, if what is there is anything else: a fraction,
   /// an exponent, a leading zero, minus zero, too many digits, no number.
   @inline(__always)
   mutating func readInteger() -> Int64? {
@@ -201,8 +201,8 @@ struct JSONCursor {
 
   /// The number that the first bytes of `word` spell, and how many of them are digits: up to eight.
   ///
-  /// A byte that is no digit has a bit among its upper four once "0" is taken off, or gets one by six more. The digits
-  /// move to the end of the word, zeros in front of them, and are added up in pairs, then in fours.
+  /// A byte that is not a digit has a bit among its upper four once "0" is taken off, or gets one by six more. The digits
+  /// move to the end of the word, zeros before them, and are added up in pairs, then in fours.
   @inline(__always)
   private static func leadingDigits(of word: UInt64) -> (value: UInt64, count: Int) {
     let zeros: UInt64 = 0x3030_3030_3030_3030
@@ -229,7 +229,7 @@ struct JSONCursor {
   /// Whether a decoded string is `text`.
   func spells(_ text: String, _ range: TextRange) -> Bool { self.text(range).elementsEqual(text.utf8) }
 
-  /// Whether `text` stands at `offset`, where the caller knows that there are as many bytes.
+  /// Whether `text` is at `offset`, where the caller knows that there are as many bytes.
   @inline(__always)
   private func stands(_ text: StaticString, at offset: Int) -> Bool {
     memcmp(base + offset, text.utf8Start, text.utf8CodeUnitCount) == 0

@@ -1,6 +1,6 @@
-/// Why a text is no JSON by RFC 8259, with the place.
+/// Why a text is not JSON by RFC 8259, with the place.
 struct JSONFault: Error, Equatable {
-  /// Offset of the first byte that can't stand there.
+  /// Offset of the first byte that can't be there.
   var offset: Int
   var message: String
 
@@ -17,7 +17,7 @@ extension JSONCursor {
     JSONFault("expected \(expected), found \(found)", at: position)
   }
 
-  /// What stands at the cursor, in words that show nothing of a value.
+  /// What is at the cursor, in words that show nothing of a value.
   private var found: String {
     guard position < end else { return "the end of the text" }
     switch self[position] {

@@ -73,7 +73,7 @@ struct PaxRecords {
   func size(over global: PaxRecords) throws(TarFlaw) -> UInt64? {
     guard let text = size ?? global.size, !text.isEmpty else { return nil }
     guard let size = Self.decimal(text) else {
-      throw TarFlaw(message: "the size in the pax header is no decimal number below 2^63")
+      throw TarFlaw(message: "the size in the pax header is not a decimal number below 2^63")
     }
     return size
   }

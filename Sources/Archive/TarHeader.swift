@@ -24,7 +24,7 @@ struct TarHeader {
     name = Self.text(block[0..<100])
     let isUstar = block[257..<263].elementsEqual("ustar\0".utf8)
     if isUstar {
-      // star keeps times behind a shorter prefix, and says so in its last four bytes.
+      // star keeps times after a shorter prefix, and says so in its last four bytes.
       let isStar = block[508..<512].elementsEqual("tar\0".utf8)
       let prefix = Self.text(block[345..<(isStar ? 476 : 500)])
       if !prefix.isEmpty { name = prefix + [UInt8(ascii: "/")] + name }
@@ -69,7 +69,7 @@ struct TarHeader {
       signed += Int(Int8(bitPattern: byte))
     }
     guard let stored = octal(block[148..<156]) else {
-      throw TarFlaw(message: "the block is no tar header: its checksum field is no octal number")
+      throw TarFlaw(message: "the block is not a tar header: its checksum field is not an octal number")
     }
     guard stored == unsigned || stored == UInt64(bitPattern: Int64(signed)) else {
       throw TarFlaw(
@@ -81,7 +81,7 @@ struct TarHeader {
   private static func size(_ field: Slice<UnsafeRawBufferPointer>) throws(TarFlaw) -> UInt64 {
     guard let first = field.first, first & 0x80 != 0 else {
       if let size = octal(field) { return size }
-      throw TarFlaw(message: "the size of the entry is no octal number")
+      throw TarFlaw(message: "the size of the entry is not an octal number")
     }
     guard first & 0x40 == 0 else { throw TarFlaw(message: "the size of the entry is negative") }
     var size = UInt64(first & 0x3f)

@@ -2,7 +2,7 @@
 ///
 /// A damaged header ends the reading: the place of the next one can't be known, and guessing it could take
 /// bytes of a message for a member. What fills the last block of an entry is not judged: POSIX leaves it
-/// unspecified, and nothing of the contents can stand there.
+/// unspecified, and nothing of the contents can be there.
 struct TarReader {
   /// An extension header larger than this is refused: 1 MiB.
   static let extensionLimit: UInt64 = 1 << 20
@@ -39,7 +39,7 @@ struct TarReader {
     return problems
   }
 
-  /// The next entry; nil behind the last one, or where the tar can't be read on.
+  /// The next entry; nil after the last one, or where the tar can't be read on.
   mutating func next() throws -> Member? {
     guard !isOver else { return nil }
     do {
@@ -51,7 +51,7 @@ struct TarReader {
     }
   }
 
-  /// Reads everything behind the tar's end, where only NUL bytes belong.
+  /// Reads everything after the tar's end, where only NUL bytes belong.
   mutating func readTrailer() throws {
     let isWhole = problems.isEmpty && !stream.isBroken
     guard let offset = try stream.drain(), isWhole else { return }
@@ -87,7 +87,7 @@ struct TarReader {
     }
   }
 
-  /// Reads the data of `header` if it only describes the entries behind it, and returns whether it does.
+  /// Reads the data of `header` if it only describes the entries after it, and returns whether it does.
   private mutating func readExtension(
     _ header: TarHeader, at offset: UInt64, into extensions: inout Extensions
   ) throws -> Bool {
@@ -95,7 +95,7 @@ struct TarReader {
     if header.type != UInt8(ascii: "g"), !extensions.types.insert(header.type).inserted {
       throw Stop.problem(
         .tarDamaged, offset: offset,
-        message: "two headers of one kind describe one entry; readers take one or the other")
+        message: "two headers of one kind describe one entry; readers use one or the other")
     }
     let data = try readExtensionData(header, at: offset)
     do throws(TarFlaw) {
@@ -140,7 +140,7 @@ struct TarReader {
     return member
   }
 
-  /// The length of the data behind `header`, where a pax size goes before its own.
+  /// The length of the data after `header`, where a pax size goes before its own.
   private func dataSize(of header: TarHeader, _ records: PaxRecords, at offset: UInt64) throws -> UInt64 {
     do throws(TarFlaw) {
       let paxSize = try records.size(over: globalRecords)
@@ -186,7 +186,7 @@ struct TarReader {
     guard isZero else { return try parseHeader(at: offset) }
     guard !isExpected else {
       throw Stop.problem(
-        .tarDamaged, offset: offset, message: "the tar ends behind a header that only extends another")
+        .tarDamaged, offset: offset, message: "the tar ends after a header that only extends another")
     }
     try requireSecondZeroBlock()
     return nil
@@ -207,19 +207,19 @@ struct TarReader {
     guard block.buffer[..<count].allSatisfy({ $0 == 0 }) else {
       throw Stop.problem(
         .tarDamaged, offset: offset,
-        message: "one zero block stands between entries; expected two, and nothing behind them")
+        message: "one zero block is between entries; expected two, and nothing after them")
     }
-    guard count == TarHeader.blockSize else { throw endMissing("behind one zero block; expected two") }
+    guard count == TarHeader.blockSize else { throw endMissing("after one zero block; expected two") }
   }
 
-  /// The flaw of a first block that is no header, with what it looks like instead.
+  /// The flaw of a first block that is not a header, with what it looks like instead.
   private func foreign(_ flaw: TarFlaw) -> TarFlaw {
     let start = UnsafeRawBufferPointer(block.buffer)
     guard !FileSignature.isUstar(start), let name = FileSignature.name(of: start) else { return flaw }
     return TarFlaw(message: "\(flaw.message); the contents of the gzip look like \(name), expected a tar")
   }
 
-  /// The data of an extension header, which describes the entry behind it.
+  /// The data of an extension header, which describes the entry after it.
   private func readExtensionData(_ header: TarHeader, at offset: UInt64) throws -> [UInt8] {
     guard header.size <= Self.extensionLimit else {
       throw Stop.problem(
@@ -249,7 +249,8 @@ struct TarReader {
     if stream.isBroken { return .silent }
     return .problem(
       .tarTruncated, offset: stream.position,
-      message: "the tar ends \(place), though the gzip stream is whole: it was cut before it was compressed")
+      message:
+        "the tar ends \(place), though the gzip stream is complete: it was cut before it was compressed")
   }
 
   private func endMissing(_ words: String) -> Stop {
@@ -257,7 +258,7 @@ struct TarReader {
     let what = stream.contentBytes == 0 ? "the tar is empty: it ends" : "the tar ends"
     return .problem(
       .tarEndMissing, offset: stream.position,
-      message: "\(what) \(words); entries behind this place may be missing")
+      message: "\(what) \(words); entries after this place may be missing")
   }
 }
 

@@ -52,13 +52,13 @@ package struct Audit: Sendable {
       throw PlanError([
         PlanProblem(
           path: plan.path, line: text.line,
-          message: "as-of: '\(text.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z")
+          message: "as-of: '\(text.value)' is not an RFC 3339 time; write it like 2026-11-20T00:00:00Z")
       ])
     }
     return instant
   }
 
-  /// Reads, judges, and weighs. What can't be read becomes an unproven rule, never an error.
+  /// Reads, judges, and weighs. A rule about what can't be read is not checked; it never becomes an error.
   package func run() -> AuditResult {
     let clock = ContinuousClock()
     let start = clock.now
@@ -90,7 +90,7 @@ package struct Audit: Sendable {
       let done = DispatchGroup()
       let parsers = reading.jobs - 1
       let thread = Thread {
-        giveWay()
+        lowerPriority()
         archive.load(parsers: parsers)
         done.leave()
       }
@@ -107,9 +107,9 @@ package struct Audit: Sendable {
   }
 }
 
-/// Lets the calling thread give way, where there are fewer processors than threads, to the one that reads the exports:
-/// that is the longest of the tasks, and the only one that can't be divided.
-func giveWay() {
+/// Lowers the priority of the calling thread, where there are fewer processors than threads, so that the reader of the
+/// exports goes first: that is the longest of the tasks, and the only one that can't be divided.
+func lowerPriority() {
   // On Linux, the priority of the calling thread alone.
   setpriority(Int32(PRIO_PROCESS.rawValue), 0, 5)
 }

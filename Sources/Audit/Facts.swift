@@ -54,7 +54,7 @@ struct RecordFacts: Sendable {
   var missing: Int { expected.includedCount - match.matched }
 }
 
-/// A further table of the plan.
+/// A declared table of the plan.
 struct FurtherTable: Sendable {
   enum Sided: Sendable {
     case legacy(Table<Legacy>)

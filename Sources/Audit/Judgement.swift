@@ -40,17 +40,17 @@ struct Judgement: Sendable {
     let sides = Sides(inputs, facts)
     if let trouble = sides.trouble {
       return result(
-        rule, .unproven(inputs.contains(.archive) ? "archive" : "exports", trouble), .unproven, inputs)
+        rule, .notChecked(inputs.contains(.archive) ? "archive" : "exports", trouble), .notChecked, inputs)
     }
     if let lack = sides.lack, inputs.contains(.archive) {
-      return result(rule, .unproven("exports", lack), .unproven, inputs)
+      return result(rule, .notChecked("exports", lack), .notChecked, inputs)
     }
     var measurement = rule.check.measure(facts)
     if inputs.allSatisfy({ $0.isLegacy(facts.plan) }) { measurement.evidence.isFromExport() }
     let outcome = outcome(rule, measurement, inputs)
-    // What looks at the exports alone may fail without a usable row, but not pass.
+    // A rule about the exports alone may fail without an accepted row, but not pass.
     if let lack = sides.lack, outcome == .passed {
-      return result(rule, .unproven("exports", lack), .unproven, inputs)
+      return result(rule, .notChecked("exports", lack), .notChecked, inputs)
     }
     return result(rule, measurement, outcome, inputs)
   }
@@ -58,13 +58,13 @@ struct Judgement: Sendable {
   private func outcome(_ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>) -> Outcome {
     switch measurement.standing {
     case .notApplicable: return .notApplicable
-    case .unproven: return .unproven
+    case .notChecked: return .notChecked
     case .judged: break
     }
     if !rule.threshold.allows(measurement) { return .failed }
-    if inputs.contains(.archive), !facts.archive.summary.isComplete { return .unproven }
+    if inputs.contains(.archive), !facts.archive.summary.isComplete { return .notChecked }
     if measurement.examined > 0 { return .passed }
-    return measurement.expected > 0 ? .unproven : .notApplicable
+    return measurement.expected > 0 ? .notChecked : .notApplicable
   }
 
   private func result(
@@ -75,11 +75,11 @@ struct Judgement: Sendable {
     if outcome == .notApplicable, measurement.standing == .judged {
       summary = "no \(measurement.unit) expected, and none found"
     }
-    if outcome == .unproven, measurement.standing == .judged {
+    if outcome == .notChecked, measurement.standing == .judged {
       summary =
         measurement.examined == 0
-        ? "no \(measurement.unit) where some were expected"
-        : "nothing wrong as far as the archive could be read, which is not to its end"
+        ? "no \(measurement.unit) found, though some were expected"
+        : "no violation in the part that could be read, but the archive is not complete"
     }
     if outcome == .passed, !evidence.isEmpty { summary += " (allowed: \(rule.threshold.words))" }
     let (severity, reason) = effectiveSeverity(rule, measurement, inputs)
@@ -93,27 +93,27 @@ struct Judgement: Sendable {
       findings: evidence.findings)
   }
 
-  /// The severity that counts, and why it is another than declared.
+  /// The severity that counts, and why it differs from the declared one.
   private func effectiveSeverity(
     _ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>
   ) -> (Severity, reason: String?) {
     guard rule.severity == .error, !measurement.evidence.isEmpty else { return (rule.severity, nil) }
     if let setting = measurement.allowedBy { return (.warning, setting) }
     let evidence = measurement.evidence
-    // What is wrong with an archive only because it is so in the export is no fault of the migration.
+    // What is the same in the export is not a fault of the migration.
     let isInherited = inputs.contains(.archive) && evidence.fromExport == evidence.violations
     guard isInherited, facts.plan.exportDefects == .warn else { return (rule.severity, nil) }
     return (.warning, "the same in the export (export-defects: warn)")
   }
 
-  /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything is unproven.
+  /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything was not checked.
   static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
     if results.contains(where: {
       $0.outcome == .failed && (failsOnWarnings || $0.effectiveSeverity == .error)
     }) {
       return .fail
     }
-    return results.isEmpty || results.contains { $0.outcome == .unproven } ? .noVerdict : .pass
+    return results.isEmpty || results.contains { $0.outcome == .notChecked } ? .noVerdict : .pass
   }
 }
 
@@ -121,7 +121,7 @@ struct Judgement: Sendable {
 private struct Sides {
   /// Why an input can't be judged at all.
   let trouble: String?
-  /// Which export has no row to compare anything with: a list that failed to arrive proves nothing.
+  /// Which export has no row to compare anything with: an empty list proves nothing.
   let lack: String?
 
   init(_ inputs: Set<Input>, _ facts: Facts) {
@@ -132,7 +132,7 @@ private struct Sides {
     trouble =
       (inputs.contains(.archive) ? facts.archiveTrouble : nil) ?? feeds.lazy.compactMap(\.trouble).first
     lack = feeds.first { $0.acceptedCount == 0 }
-      .map { "\($0.name) has no row that can be used; check the export" }
+      .map { "\($0.name) has no accepted row; check the export" }
   }
 
   private static func feeds(_ input: Input, _ feeds: Feeds) -> [Int] {

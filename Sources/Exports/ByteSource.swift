@@ -6,7 +6,7 @@ protocol ByteSource: AnyObject {
   func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
-/// The bytes of a file as they stand on disk.
+/// The bytes of a file as they are on disk.
 final class FileBytes: ByteSource {
   private let file: InputFile
   private let tap: (UnsafeRawBufferPointer) throws -> Void

@@ -24,11 +24,11 @@ struct ByteWindow: ~Copyable {
     buffer = PaddedBuffer(capacity: limits.chunk + limits.chunk / 4)
   }
 
-  /// Valid until the next `advance`; `PaddedBuffer.padding` zero bytes stand behind.
+  /// Valid until the next `advance`; `PaddedBuffer.padding` zero bytes are after it.
   var bytes: UnsafeMutablePointer<UInt8> { buffer.bytes }
   var count: Int { buffer.count }
 
-  /// Goes to the start of another file, and behind its byte order mark.
+  /// Goes to the start of another file, and after its byte order mark.
   ///
   /// - Returns: whether there is one.
   mutating func open(_ input: TextInput) throws -> Bool {
@@ -41,7 +41,7 @@ struct ByteWindow: ~Copyable {
     return isMarked
   }
 
-  /// Drops the bytes in front of `index`, and reads one chunk more behind the rest, or as many bytes as the
+  /// Drops the bytes before `index`, and reads one chunk more after the rest, or as many bytes as the
   /// rest has: so a record is scanned again only when the window has doubled, and all the scanning is linear.
   ///
   /// - Throws: `ExportError` when the file can't be read, is damaged or has changed; what its taps throw.

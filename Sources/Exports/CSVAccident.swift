@@ -4,7 +4,7 @@ struct CSVAccident {
   /// The first line, as far as it is looked at, without its line end.
   private let line: [UInt8]
 
-  /// - Parameter window: stands on the first line.
+  /// - Parameter window: is on the first line.
   init(_ window: borrowing ByteWindow) {
     let rest = UnsafeBufferPointer(start: window.bytes + window.index, count: window.count - window.index)
     line = Array(rest.prefix(1 << 16).prefix { $0 != lineFeed && $0 != carriageReturn })

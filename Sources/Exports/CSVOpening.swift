@@ -4,7 +4,7 @@ import Plan
 ///
 /// The delimiter is the plan's, else that of the line `sep=;` which spreadsheets write and understand, else
 /// the one under which the header has the wanted columns, else the one that makes the most fields of it. What
-/// was taken stands in the file's shape.
+/// was taken is in the file's shape.
 struct CSVOpening {
   static let delimiters = [comma, UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
 
@@ -14,12 +14,12 @@ struct CSVOpening {
   /// The file as messages show it.
   let name: String
 
-  /// Reads the header, or takes the plan's.
+  /// Reads the header, or uses the plan's.
   ///
   /// - Parameters:
-  ///   - window: open; stands behind the header afterwards, and still holds all that was read.
-  ///   - line: the line that the window stands on.
-  /// - Throws: `ExportError` for a file that is empty, no CSV, or lacks a column.
+  ///   - window: open; is after the header afterwards, and still holds all that was read.
+  ///   - line: the line that the window is on.
+  /// - Throws: `ExportError` for a file that is empty, not CSV, or lacks a column.
   /// - Complexity: O(bytes of the header), which are bounded; as are its columns.
   func header(
     of input: TextInput, window: inout ByteWindow, line: inout UInt64
@@ -79,7 +79,7 @@ struct CSVOpening {
       fields: fields, columns: columns, delimiter: first.delimiter, file: name, line: line, accident: { nil })
   }
 
-  // MARK: Lines in front of the header
+  // MARK: Lines before the header
 
   /// The delimiter that the line `sep=;` declares; nil without such a line.
   private func separatorLine(
@@ -123,7 +123,7 @@ struct CSVOpening {
     }
   }
 
-  /// Moves `end`, counted from the window's index, behind the line end that stands there, if one does.
+  /// Moves `end`, counted from the window's index, after the line end that is there, if one does.
   private func skipLineEnd(
     at end: inout Int, of input: TextInput, window: inout ByteWindow
   ) throws -> Bool {
@@ -147,7 +147,7 @@ struct CSVOpening {
 
   // MARK: The first record
 
-  /// The record that the window stands on, read with the delimiter that fits.
+  /// The record that the window is on, read with the delimiter that fits.
   private func firstRecord(
     delimiter: UInt8?, of input: TextInput, window: inout ByteWindow
   ) throws -> FirstRecord {

@@ -7,14 +7,14 @@
 /// ASCII, so it needn't be.
 ///
 /// What is not RFC 4180 is a fault of its record, and the first one counts:
-/// - `bareQuote`: a quote inside a field that doesn't start with one. It stands for itself.
-/// - `textAfterQuote`: anything but a separator behind a closing quote. The rest of the field is unquoted.
+/// - `bareQuote`: a quote inside a field that doesn't start with one. It means itself.
+/// - `textAfterQuote`: anything but a separator after a closing quote. The rest of the field is unquoted.
 /// - `nul`: a NUL byte, in quotes or not.
 /// - `unclosedQuote`: the file ends inside quotes. This one hides the others: the rest of the file is in it.
 ///
-/// **Invariant of the unsafe loads.** `bytes[count]` and the `padding - 1` bytes behind are readable, and all
-/// zero. A zero byte stops every search, so none starts behind `count`, and a load of up to `padding` bytes
-/// (of `PaddedBuffer`) from where a search stands stays inside.
+/// **Invariant of the unsafe loads.** `bytes[count]` and the `padding - 1` bytes after are readable, and all
+/// zero. A zero byte stops every search, so none starts after `count`, and a load of up to `padding` bytes
+/// (of `PaddedBuffer`) from where a search is stays inside.
 struct CSVScanner<Delimiter: CSVDelimiter> {
   let bytes: UnsafePointer<UInt8>
   let count: Int
@@ -25,7 +25,7 @@ struct CSVScanner<Delimiter: CSVDelimiter> {
   let spans: UnsafeMutablePointer<FieldSpan>
   let spanCapacity: Int
 
-  /// Where the last scan stopped: behind the record's last byte, in front of its line end.
+  /// Where the last scan stopped: after the record's last byte, before its line end.
   private(set) var index = 0
   private(set) var fieldCount = 0
   /// Line breaks inside the quotes of the record.
@@ -46,7 +46,7 @@ struct CSVScanner<Delimiter: CSVDelimiter> {
 
   /// Scans the record that starts at `start`.
   ///
-  /// - Returns: the index behind its line end; nil when that is not among the bytes yet.
+  /// - Returns: the index after its line end; nil when that is not among the bytes yet.
   @inline(__always)
   mutating func scanRecord(at start: Int) -> Int? {
     index = start
@@ -68,7 +68,7 @@ struct CSVScanner<Delimiter: CSVDelimiter> {
     }
   }
 
-  /// Scans a field up to its separator. False: it may go on behind the last byte.
+  /// Scans a field up to its separator. False: it may go on after the last byte.
   @inline(__always)
   private mutating func scanUnquotedField() -> Bool {
     let start = index
@@ -158,7 +158,7 @@ struct CSVFault {
   var field: Int
 }
 
-/// Where a field's bytes stand, without the quotes around them, doubled quotes not halved yet.
+/// Where a field's bytes are, without the quotes around them, doubled quotes not halved yet.
 struct FieldSpan {
   var start: Int
   var end: Int

@@ -6,18 +6,18 @@ import Plan
 /// about values. `SourcePaths` resolves the plan's paths. `ExportReader` reads a file from front to back:
 /// `TextInput` unpacks and transcodes its bytes, `ByteWindow` is the buffer that slides along the text,
 /// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
-/// on. For JSON, `JSONFiles` takes their place: `JSONShape` tells NDJSON from arrays and pages, `JSONReader`
+/// on. For JSON, `JSONFiles` takes their place: `JSONShape` distinguishes NDJSON from arrays and pages, `JSONReader`
 /// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys, and
-/// `JSONKeys` those that stand twice. `RecordLookup` reads single records again; `unpacked` makes that
+/// `JSONKeys` those that are there twice. `RecordLookup` reads single records again; `unpacked` makes that
 /// possible for coded files.
 ///
 /// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
-/// those who convert it. A blank line is no record, except in a file of one column, where it is a record with
-/// one empty field: there, nothing tells the two apart, and counting it loses nothing.
+/// those who convert it. A blank line is not a record, except in a file of one column, where it is a record with
+/// one empty field: there, nothing distinguishes the two, and counting it loses nothing.
 ///
 /// JSON after RFC 8259, strict. A column is a key at the top of the record, else a path into its objects
 /// (`via.channel`). A text is decoded, a number is its digits, true and false are these words, an object or
-/// array is its text as it stands; null and what is missing are empty.
+/// array is its text as it is; null and what is missing are empty.
 ///
 /// Offsets and lines of records are those of the text: of the bytes of a file that is plain UTF-8, else of
 /// what they are unpacked and transcoded to. A byte order mark counts as three bytes of it.
@@ -28,7 +28,7 @@ package struct Export: Sendable {
 
   /// Resolves the paths and globs of `source` against `directory`.
   ///
-  /// In the last part of a path, `*` stands for any run of characters and `?` for one; neither matches the
+  /// In the last part of a path, `*` means any run of characters and `?` one; neither matches the
   /// dot that hides a file, and a file that bears the whole name literally goes first.
   ///
   /// - Throws: `ExportError` for a path or glob that names no file, and for what is not a regular file.
@@ -48,9 +48,9 @@ package struct Export: Sendable {
   /// - Parameters:
   ///   - columns: the header names wanted; blocks carry these columns in this order.
   ///   - tap: sees every chunk of every file exactly once, in order, before its records are handed on.
-  ///   - problem: receives what could not be taken as a record, in order; reading goes on behind it. The good
+  ///   - problem: receives what could not be read as a record, in order; reading goes on after it. The good
   ///     records around it may be handed on before or after.
-  ///   - receive: takes the blocks.
+  ///   - receive: gets the blocks.
   /// - Returns: one summary for each file, in order.
   /// - Throws: `ExportError` when a file can't be read, its header lacks a column, none of its JSON records
   ///   has one, or it is not in the state any more in which it was resolved; whatever the closures throw.
@@ -85,7 +85,7 @@ package struct Export: Sendable {
 package struct ReadTap {
   package typealias Receiver = (_ file: Int, _ chunk: UnsafeRawBufferPointer) throws -> Void
 
-  /// Takes the bytes as they stand in the file, compressed where it is.
+  /// Takes the bytes as they are in the file, compressed where it is.
   package var bytes: Receiver
   /// Takes the text that they hold: unpacked, in UTF-8.
   package var text: Receiver

@@ -33,7 +33,7 @@ package struct ExportProblem: Sendable, Equatable {
     case raggedRow = "ragged row"
     /// A quote that is never closed: the file ends inside the field.
     case unclosedQuote = "unclosed quote"
-    /// Text behind a closing quote.
+    /// Text after a closing quote.
     case textAfterQuote = "text after a closing quote"
     /// A quote inside a field that does not start with one.
     case bareQuote = "bare quote"
@@ -41,9 +41,9 @@ package struct ExportProblem: Sendable, Equatable {
     case nul = "NUL byte"
     /// A record longer than the reader takes.
     case tooLong = "record too long"
-    /// Bytes that are no JSON, or a text with half of a surrogate pair.
+    /// Bytes that are not JSON, or a text with half of a surrogate pair.
     case brokenJSON = "broken JSON"
-    /// A JSON value that is no object where a record was expected.
+    /// A JSON value that is not an object where a record was expected.
     case notAnObject = "not an object"
     /// What `each` names is not an array of objects: the array, what it is in, or one of its elements.
     case notAnArray = "not an array of objects"

@@ -9,7 +9,7 @@ package struct ExportFile: Sendable, Equatable {
   /// The state in which it was resolved. Every later reading requires it, so that all of them see the same
   /// bytes.
   let stamp: FileStamp
-  /// Its text, where that was unpacked; readings take it from there.
+  /// Its text, where that was unpacked; readings read it from there.
   let spool: Spool?
   private let lookups = SharedInput()
 

@@ -2,7 +2,7 @@ import Plan
 
 /// Reads the files of an export from front to back, through recycled buffers.
 ///
-/// A record that goes on behind what was read is scanned again from its start when more is there, so the
+/// A record that goes on after what was read is scanned again from its start when more is there, so the
 /// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
   private let source: Source
@@ -41,7 +41,7 @@ struct ExportReader: ~Copyable {
     return summary
   }
 
-  /// What a file is, told from its start.
+  /// What a file is, recognised by its start.
   mutating func shape(of file: ExportFile) throws -> FileShape {
     let input = try TextInput(file, try file.open(), encoding: source.encoding)
     if try isJSON(input) {
@@ -99,7 +99,7 @@ struct ExportReader: ~Copyable {
           delimiter, into: &block, projection, report: report, problem: problem, receive: receive)
       }
       if window.isLast { break }
-      // A record of just the limit may have to be seen with the two bytes behind it to be known as whole.
+      // A record of just the limit may have to be seen with the two bytes after it to be known as whole.
       if window.count - window.index > window.limits.record + 2 {
         try problem(try skipRecord(in: input, report: report))
       } else {
@@ -176,6 +176,6 @@ extension Source {
     throw ExportError(
       file: name,
       message: "is not JSON, and 'each: \(each)' makes rows of an array in JSON; expected JSON records. "
-        + "Take 'each' out of the plan, or correct the path")
+        + "Remove 'each' from the plan, or correct the path")
   }
 }

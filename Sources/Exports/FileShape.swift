@@ -1,6 +1,6 @@
 import Plan
 
-/// What a file is, told by its content and the plan.
+/// What a file is, recognised by its content and the plan.
 package struct FileShape: Sendable, Equatable, CustomStringConvertible {
   /// Whether the file is gzip.
   package var isCompressed: Bool
@@ -83,10 +83,10 @@ package struct PageEnvelope: Sendable, Equatable {
 }
 
 extension Export {
-  /// What the file at `index` of `files` is, told from its start alone.
+  /// What the file at `index` of `files` is, recognised by its start alone.
   ///
-  /// - Parameter columns: the ones that will be read; they tell one record that holds an array from a page.
-  /// - Throws: `ExportError` for a file that can't be read or is none of the formats, and for an index
+  /// - Parameter columns: the ones that will be read; they distinguish one record that has an array from a page.
+  /// - Throws: `ExportError` for a file that can't be read or is not one of the formats, and for an index
   ///   without a file.
   /// - Complexity: O(1): a few reads.
   package func shape(ofFile index: Int, columns: [String] = []) throws(ExportError) -> FileShape {

@@ -15,16 +15,16 @@ struct FirstRecord {
   private(set) var fault: Fault?
   /// Inside its quotes.
   private(set) var lineBreaks = 0
-  /// The index in the window behind its line end.
+  /// The index in the window after its line end.
   private(set) var next = 0
 
-  /// A record that goes on behind what a header may have.
+  /// A record that goes on after what a header may have.
   init(tooLongWith delimiter: UInt8) {
     self.delimiter = delimiter
     fault = .tooLong
   }
 
-  /// Nil when the record goes on behind the window.
+  /// Nil when the record goes on after the window.
   init?(_ window: borrowing ByteWindow, delimiter: UInt8) {
     self.delimiter = delimiter
     var spans = [FieldSpan](repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: 64)

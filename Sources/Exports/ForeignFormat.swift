@@ -4,7 +4,7 @@ enum ForeignFormat {
   /// A sentence on what the file is; nil when nothing speaks against text with records.
   ///
   /// - Parameter start: the first bytes of the file, unpacked where it is gzip: 512, if it has so many, tell
-  ///   everything but markup behind a long comment.
+  ///   everything but markup after a long comment.
   static func explain(_ start: [UInt8]) -> String? {
     if start.starts(with: zip) { return isSpreadsheet(start) ? spreadsheet : zipped }
     if let (_, sentence) = signatures.first(where: { start.starts(with: $0.0) }) { return sentence }
@@ -81,7 +81,7 @@ enum ForeignFormat {
     return nil
   }
 
-  /// HTML and XML, behind a byte order mark, white space and comments.
+  /// HTML and XML, after a byte order mark, white space and comments.
   private static func markup(_ start: [UInt8]) -> String? {
     // Without the NUL bytes, UTF-16 reads like ASCII.
     var text = start.lazy.filter { $0 != 0 }.map(lowercased)[...]

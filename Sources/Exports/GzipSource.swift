@@ -1,12 +1,12 @@
 import CZlib
 
-/// What the members of a gzip file hold, one behind the other.
+/// What the members of a gzip file hold, one after the other.
 ///
-/// RFC 1952. libz compares the CRC-32 and the length of each member. NUL bytes behind the last member are
+/// RFC 1952. libz compares the CRC-32 and the length of each member. NUL bytes after the last member are
 /// padding; anything else that begins no other member is an error, and so is every kind of damage: what a
 /// damaged file still yields is handed on before, but its reading never ends well.
 ///
-/// **Invariants of the unsafe parts.** `next_in ..< next_in + avail_in` lies in `input`, which only
+/// **Invariants of the unsafe parts.** `next_in ..< next_in + avail_in` is in `input`, which only
 /// `fillInput` writes; `next_out` is set anew for each call and points into the caller's target.
 final class GzipSource: ByteSource {
   private static let bufferSize = 256 << 10
@@ -57,7 +57,7 @@ final class GzipSource: ByteSource {
     return 0
   }
 
-  /// Reads on behind a whole member: the next one, NUL bytes or the end.
+  /// Reads on after a whole member: the next one, NUL bytes or the end.
   private func endMember() throws {
     while inflater.pointee.avail_in < 2, try fillInput() {}
     let next = unread
@@ -79,7 +79,7 @@ final class GzipSource: ByteSource {
     UnsafeRawBufferPointer(start: inflater.pointee.next_in, count: Int(inflater.pointee.avail_in))
   }
 
-  /// Reads more of the file behind what libz has not seen yet. False at its end.
+  /// Reads more of the file after what libz has not seen yet. False at its end.
   private func fillInput() throws -> Bool {
     let kept = unread.count
     if kept > 0 { input.copyMemory(from: unread) }
@@ -96,13 +96,13 @@ final class GzipSource: ByteSource {
     ExportError(
       file: name,
       message: "is compressed with gzip and ends inside a member, after \(readBytes) bytes; "
-        + "expected a whole file. It was cut off: copy or export it again")
+        + "expected a complete file. It was cut off: copy or export it again")
   }
 
   private func trailing(_ offset: UInt64) -> ExportError {
     ExportError(
       file: name,
-      message: "is compressed with gzip and has other bytes behind the last member, at offset \(offset); "
+      message: "is compressed with gzip and has other bytes after the last member, at offset \(offset); "
         + "expected its end. Check what was appended to it (gzip -t), or export it again")
   }
 
@@ -117,7 +117,7 @@ final class GzipSource: ByteSource {
     return ExportError(
       file: name,
       message: "is compressed with gzip and damaged: the member that ends or breaks at offset \(offset) "
-        + "\(message == fault ? "can't be unpacked (\(fault))" : fault); expected whole gzip data. "
+        + "\(message == fault ? "can't be unpacked (\(fault))" : fault); expected complete gzip data. "
         + "Check it (gzip -t), and copy or export it again")
   }
 }

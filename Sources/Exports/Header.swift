@@ -1,4 +1,4 @@
-/// The header of one CSV file: how many fields its records have, and where the wanted columns stand.
+/// The header of one CSV file: how many fields its records have, and where the wanted columns are.
 struct Header {
   /// For each wanted column its position among the fields, in the order wanted.
   let positions: [Int]
@@ -11,10 +11,10 @@ struct Header {
   /// Finds `columns` among the fields of a header.
   ///
   /// A name matches when its bytes are equal: case and surrounding spaces count. A name that isn't wanted may
-  /// stand twice; a wanted one may not.
+  /// are there twice; a wanted one may not.
   ///
   /// - Parameter accident: what else may be wrong with the file, if no wanted column is there.
-  /// - Throws: `ExportError` for a column that is missing or stands twice.
+  /// - Throws: `ExportError` for a column that is missing or is there twice.
   init(
     fields: [[UInt8]], columns: [String], delimiter: UInt8, file: String, line: UInt64,
     accident: () -> String?
@@ -59,7 +59,7 @@ struct Header {
       let near = Self.nearest(to: name, among: names).map { "'\($0)'" }
       return near.isEmpty ? "'\(name)'" : "'\(name)' (nearest: \(near.joined(separator: ", ")))"
     }
-    return "the header lacks \(wanted.joined(separator: " and ")) among its "
+    return "the header does not have \(wanted.joined(separator: " and ")) among its "
       + "\(names.count) \(names.count == 1 ? "column" : "columns"); names must match exactly. "
       + "Export the missing ones, or name the file's own in the plan under 'records'"
   }
@@ -78,7 +78,9 @@ struct Header {
     name.filter { $0 != UInt8(ascii: " ") }.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
   }
 
-  /// Levenshtein's distance in bytes. Complexity: O(a · b).
+  /// Levenshtein's distance in bytes.
+  ///
+  /// - Complexity: O(a · b).
   private static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var row = Array(0...b.count)
     for (i, byte) in a.enumerated() {

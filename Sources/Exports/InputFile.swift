@@ -1,6 +1,6 @@
 import Glibc
 
-/// What tells one state of a file from another: which file it is, its size and when it was last written.
+/// What distinguishes one state of a file from another: which file it is, its size and when it was last written.
 struct FileStamp: Sendable, Equatable {
   var device: UInt64
   var inode: UInt64

@@ -1,7 +1,7 @@
 /// The top of a JSON page: its keys, which of them holds the records, and what the others say.
 struct JSONEnvelope: ~Copyable {
   enum Member {
-    /// The array of the records; the scanner stands behind its bracket.
+    /// The array of the records; the scanner is after its bracket.
     case records
     /// Any other, whole.
     case other
@@ -35,7 +35,7 @@ struct JSONEnvelope: ~Copyable {
 
   /// Scans a key with its value, or up to the first record.
   ///
-  /// - Returns: nil when the scan fails; nothing is noted then, so it can be done again.
+  /// - Returns: nil when the scan fails; nothing is recorded then, so it can be done again.
   /// - Throws: `ExportError` when it isn't clear which array holds the records.
   mutating func scanMember(_ scanner: inout JSONRecordScanner) throws(ExportError) -> Member? {
     fields.reset()
@@ -148,7 +148,7 @@ struct JSONEnvelope: ~Copyable {
 
   /// The page is whole: now it is clear which array held the records, or it never will be.
   ///
-  /// - Returns: a key that stands twice, as messages show it.
+  /// - Returns: a key that is there twice, as messages show it.
   mutating func close() throws(ExportError) -> String? {
     if !hasRecords {
       if isGiven, let collection {
@@ -181,7 +181,7 @@ struct JSONEnvelope: ~Copyable {
   static func noPage(_ file: String, _ keys: [String], count: Int) -> ExportError {
     ExportError(
       file: file,
-      message: "is no page of records but an answer without any \(listed(keys, count: count)); "
+      message: "is not a page of records but an answer without any \(listed(keys, count: count)); "
         + "fetch it again")
   }
 

@@ -1,8 +1,8 @@
-/// Why bytes are no JSON: what stands where something else was expected.
+/// Why bytes are not JSON: what was found where something else was expected.
 struct JSONFault: Equatable {
   /// Of the first byte that is wrong, in the bytes that were scanned.
   var index: Int
-  /// The byte that stands there; nil where the file ends.
+  /// The byte there; nil where the file ends.
   var byte: UInt8?
   var expected: Expectation
 
@@ -10,17 +10,17 @@ struct JSONFault: Equatable {
     case value = "a JSON value"
     case key = "a key in double quotes"
     case keyOrBrace = "a key in double quotes or '}'"
-    case colon = "':' behind a key"
+    case colon = "':' after a key"
     case commaOrBrace = "',' or '}'"
     case commaOrBracket = "',' or ']'"
     case closingQuote = "the closing quote of a text"
     case escapedControl = "control characters of a text as escapes"
-    case escape = "one of \"\\/bfnrtu behind a backslash"
-    case hexDigits = "four hexadecimal digits behind \\u"
+    case escape = "one of \"\\/bfnrtu after a backslash"
+    case hexDigits = "four hexadecimal digits after \\u"
     case digit = "a digit"
     case noLeadingZero = "a number without leading zeros"
     case object = "an object"
-    case lineEnd = "the end of the line behind the object"
+    case lineEnd = "the end of the line after the object"
     case fileEnd = "the end of the file"
     case fewerLevels = "at most 64 levels of objects and arrays"
     case fewerKeys = "at most 1048576 keys in a record"

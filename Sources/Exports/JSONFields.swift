@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which keys of a JSON record are wanted, and where their values stand in the record that was scanned last.
+/// Which keys of a JSON record are wanted, and where their values are in the record that was scanned last.
 ///
 /// A column is the key of that name at the top of the record or, where the record has none, the value at the
 /// end of its path: `via.channel` is the `channel` of the object `via`. Keys and paths are the nodes of one
@@ -162,7 +162,7 @@ final class JSONFields {
     return wanted.count == key.length && memcmp(wanted, bytes + key.start, key.length) == 0
   }
 
-  /// Notes where the value of `node` stands. The last one counts; that it stands twice is reported anyway.
+  /// Notes where the value of `node` is. The last one counts; that it is there twice is reported anyway.
   @inline(__always)
   func set(_ node: Int32, _ span: FieldSpan) {
     if node > 0 { spans[Int(node)] = span }
@@ -182,12 +182,12 @@ final class JSONFields {
     }
   }
 
-  /// Whether decoding texts in place would spoil an object that is wanted as it stands.
+  /// Whether decoding texts in place would spoil an object that is wanted as it is.
   var needsCopy: Bool { nested.contains { spans[$0].start >= 0 && spans[$0].isEscaped } }
 
   /// Writes the ranges of the columns to `target`, their texts decoded in place; an absent one is empty.
   ///
-  /// - Parameter shift: how far behind the record a copy of it stands in which texts are decoded instead.
+  /// - Parameter shift: how far after the record a copy of it is in which texts are decoded instead.
   @inline(__always)
   func write(
     to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
@@ -208,12 +208,12 @@ final class JSONFields {
     }
   }
 
-  /// Hands on where each column stands in `arena`, which has a copy of the record that was scanned last: its texts
+  /// Hands on where each column is in `arena`, which has a copy of the record that was scanned last: its texts
   /// are decoded at the end of `arena`, an absent one is empty.
   ///
   /// - Parameters:
   ///   - bytes: what was scanned.
-  ///   - distance: how far after the record its copy stands.
+  ///   - distance: how far after the record its copy is.
   func place(
     in arena: inout [UInt8], of bytes: UnsafePointer<UInt8>, distance: Int,
     _ receive: (_ column: Int, FieldRange) -> Void
@@ -241,17 +241,17 @@ final class JSONFields {
     }
   }
 
-  /// What stands where the array is wanted.
+  /// What is where the array is wanted.
   enum NestedArray {
     /// Nothing, or null, or the same for an object on the way.
     case none
-    /// An array, whose bracket stands at `start`.
+    /// An array, whose bracket is at `start`.
     case found(start: Int)
     /// Something else, under the key of this index on the way, at `start`.
     case other(key: Int, start: Int)
   }
 
-  /// What stands where the array is wanted in the record scanned last, which must not have moved since.
+  /// What is where the array is wanted in the record scanned last, which must not have moved since.
   func nestedArray(in bytes: UnsafePointer<UInt8>) -> NestedArray {
     for (key, node) in array.enumerated() {
       let span = spans[node]

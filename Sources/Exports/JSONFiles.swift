@@ -27,7 +27,7 @@ struct JSONFiles: ~Copyable {
     collection = source.collection
   }
 
-  /// Reads a file from its start, at which the window stands, and adds to `summary` what is in it.
+  /// Reads a file from its start, at which the window is, and adds to `summary` what is in it.
   ///
   /// - Parameters:
   ///   - file: its index into `Export.files`.
@@ -68,7 +68,7 @@ struct JSONFiles: ~Copyable {
     if summary.records > 0 { thereInFiles.append((file, columns)) }
   }
 
-  /// Tells from the start of a file, at which the window stands, what its records have.
+  /// Recognises from the start of a file, at which the window is, what its records have.
   func readShape(
     of name: String, _ window: inout ByteWindow, into shape: inout FileShape, advance: JSONReader.Advance
   ) throws {
@@ -101,7 +101,7 @@ struct JSONFiles: ~Copyable {
       for record in records { paths.add(recordAt: record.lowerBound, in: window) }
       return paths.columns
     }
-    // Without columns, so that those that were there are told from the reading alone.
+    // Without columns, so that those that were there are known from the reading alone.
     let nested = try NestedRows(each, of: source, columns: [])
     var levels = Array(repeating: JSONPaths(), count: nested.arrays.count + 1)
     let bytes = window.bytes
@@ -116,14 +116,14 @@ struct JSONFiles: ~Copyable {
       nested.removeArena()
     }
     return levels.indices.reversed().flatMap { level in
-      // The array itself is no value of a row.
+      // The array itself is not a value of a row.
       let array = level < nested.arrays.count ? nested.arrays[level].joined(separator: ".") : nil
       let prefix = String(repeating: "^.", count: nested.arrays.count - level)
       return levels[level].columns.filter { $0 != array }.map { prefix + $0 }
     }
   }
 
-  /// As much of a file as its columns are told from.
+  /// As much of a file as its columns are recognised from.
   private static let sampledBytes = 1 << 20
   private static let sampledRecords = 1000
 
@@ -139,7 +139,7 @@ struct JSONFiles: ~Copyable {
     throw ExportError(
       file: source.name,
       message: "none of its \(records) \(records == 1 ? only : one) the key \(names); "
-        + "names must match exactly. Correct the plan, or take what the export doesn't have out of it")
+        + "names must match exactly. Correct the plan, or remove from it what the export doesn't have")
   }
 
   /// Requires that no file has a column under another writing than the other files do (`body` for `BODY`), which would
@@ -161,7 +161,7 @@ struct JSONFiles: ~Copyable {
           file: files[file].name,
           message:
             "has the key '\(Header.shown(Array(twin.utf8)))' where other files of the source have '\(column)'; "
-            + "names must match exactly. Rename it, so that its values are not taken for null")
+            + "names must match exactly. Rename it, so that its values are not read as null")
       }
     }
   }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The keys of the objects that are open while a value is scanned, to find the ones that stand twice.
+/// The keys of the objects that are open while a value is scanned, to find the ones that are there twice.
 ///
-/// One flat list in recycled memory; an object's keys stand behind those of the objects around it. Belongs to
+/// One flat list in recycled memory; an object's keys come after those of the objects around it. Belongs to
 /// one thread.
 final class JSONKeys {
   /// The most keys of objects that are open at the same time.
@@ -14,7 +14,7 @@ final class JSONKeys {
     /// Of its first byte, in the bytes scanned or in `copies`.
     var start: Int
     var length: Int
-    /// Whether it stands in `copies`, because its bytes are escaped or won't stay.
+    /// Whether it is in `copies`, because its bytes are escaped or won't stay.
     var isCopied: Bool
   }
 
@@ -59,9 +59,9 @@ final class JSONKeys {
     return key
   }
 
-  /// A key that stands twice among those from `first` on; nil without one.
+  /// A key that is there twice among those from `first` on; nil without one.
   ///
-  /// Complexity: O(n) for n keys that are hashed as the last list of this length was, O(n²) for a few others,
+  /// - Complexity: O(n) for n keys that are hashed as the last list of this length was, O(n²) for a few others,
   /// O(bytes · log n) for many.
   @inline(__always)
   func duplicate(from first: Int, in bytes: UnsafePointer<UInt8>) -> Key? {
@@ -145,7 +145,7 @@ final class JSONKeys {
   }
 }
 
-/// A hash of the bytes of a key, behind which `PaddedBuffer.padding - 1` more must be readable.
+/// A hash of the bytes of a key, after which `PaddedBuffer.padding - 1` more must be readable.
 @inline(__always)
 func hashOfKey(_ start: UnsafePointer<UInt8>, count: Int) -> UInt64 {
   var hash = UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15

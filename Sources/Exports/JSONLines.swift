@@ -60,7 +60,7 @@ extension JSONReader {
     try flush(window)
   }
 
-  /// The index of the line break at or behind `index`, or the end of the file; nil when neither is there yet.
+  /// The index of the line break at or after `index`, or the end of the file; nil when neither is there yet.
   private func lineEnd(
     from index: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int, isLast: Bool
   ) -> Int? {
@@ -77,7 +77,7 @@ extension JSONReader {
     if fault.expected == .object {
       return try report(
         .notAnObject, at: offset,
-        "the line holds no JSON object; \(fault.sentence(isLineBound: true)). "
+        "the line is not a JSON object; \(fault.sentence(isLineBound: true)). "
           + "Export the file again as NDJSON, one object on each line")
     }
     try report(

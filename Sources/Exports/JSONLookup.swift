@@ -1,7 +1,7 @@
 extension RecordLookup {
-  /// Scans the JSON records of `run`, whose bytes stand in the buffer from `bufferBase` on.
+  /// Scans the JSON records of `run`, whose bytes are in the buffer from `bufferBase` on.
   ///
-  /// - Throws: `ExportError` when another record stands in the place of one.
+  /// - Throws: `ExportError` when another record is in the place of one.
   mutating func scanJSON(
     _ run: ArraySlice<Int>, of file: LookupFile, _ wanted: JSONFields, _ places: [RecordPlace],
     bufferBase: Int, fileBase: UInt64
@@ -32,7 +32,7 @@ extension RecordLookup {
 
   /// Scans the JSON records of `run` whose elements are the rows asked for, each record once.
   ///
-  /// - Throws: `ExportError` when another record stands in the place of one, or it lacks an element.
+  /// - Throws: `ExportError` when another record is in the place of one, or it lacks an element.
   mutating func scanNested(
     _ run: ArraySlice<Int>, of file: LookupFile, _ rows: NestedRows, _ places: [RecordPlace],
     bufferBase: Int, fileBase: UInt64
@@ -54,7 +54,7 @@ extension RecordLookup {
     }
   }
 
-  /// Reads the elements asked for of a record that stands at `start` of the buffer and was scanned last.
+  /// Reads the elements asked for of a record that is at `start` of the buffer and was scanned last.
   ///
   /// - Returns: the first that it doesn't have, as an index into `places`.
   private mutating func readRows(
@@ -83,7 +83,7 @@ extension RecordLookup {
     return wanted.first
   }
 
-  /// Copies a record behind everything else in the buffer: see `JSONFields.needsCopy`.
+  /// Copies a record after everything else in the buffer: see `JSONFields.needsCopy`.
   ///
   /// - Returns: the index of the copy.
   private mutating func appendCopy(of start: Int, _ length: Int) -> Int {

@@ -1,9 +1,9 @@
 /// A JSON array of records, or a page: an object that has one under a key.
 ///
 /// At any time no more than one record, or one value beside the records, is in memory with a window. Broken
-/// JSON ends the reading, because nothing tells where the next record would start.
+/// JSON ends the reading, because nothing shows where the next record would start.
 extension JSONReader {
-  /// Where in the file the window stands.
+  /// Where in the file the window is.
   struct Page: ~Copyable {
     enum Step {
       case start, member, behindMember, element, behindElement, end
@@ -56,7 +56,7 @@ extension JSONReader {
     try flush(window)
   }
 
-  /// Takes the element at the window's index, and those behind it up to anything but a comma and an object.
+  /// Takes the element at the window's index, and those after it up to anything but a comma and an object.
   ///
   /// A function of its own, because in a large one the compiler stops inlining the scanner.
   ///
@@ -76,7 +76,7 @@ extension JSONReader {
       } else {
         try report(
           .notAnObject, at: window.offset + UInt64(start),
-          "an element of the array is no JSON object; expected a record. Export the file again")
+          "an element of the array is not a JSON object; expected a record. Export the file again")
       }
       line &+= UInt64(element.scanner.lineBreaks)
       page.isFirst = false
@@ -123,7 +123,8 @@ extension JSONReader {
       guard top.scanner.stop(.value) || top.scanner.fault != nil else { return nil }
       throw ExportError(
         file: name, line: line,
-        message: "is no JSON array and no page of records; expected '[' or '{' first. Export it again as JSON"
+        message:
+          "is not a JSON array or a page of records; expected '[' or '{' first. Export it again as JSON"
       )
     case (.behindMember, comma):
       top.scanner.index += 1
@@ -134,7 +135,7 @@ extension JSONReader {
       if let key = try page.envelope.close() {
         try report(
           .duplicateKey, at: window.offset + UInt64(window.index),
-          "the key '\(key)' stands twice at the top of the page; expected each key once. Fetch it again")
+          "the key '\(key)' is there twice at the top of the page; expected each key once. Fetch it again")
       }
       return .end
     case (.member, _): return try takeMember(&page, &top, in: window)
@@ -162,7 +163,7 @@ extension JSONReader {
     return member == .records ? .element : .behindMember
   }
 
-  /// Reports broken JSON, behind which nothing more is read.
+  /// Reports broken JSON, after which nothing more is read.
   private mutating func stop(
     _ page: inout Page, at fault: JSONFault, _ scanner: JSONScanner, _ window: inout ByteWindow
   ) throws {
@@ -176,7 +177,7 @@ extension JSONReader {
         : "Export it again"
       try report(
         .brokenJSON, at: offset,
-        "data behind the end of the JSON on \(place): \(found); it is not read. \(remedy)")
+        "data after the end of the JSON on \(place): \(found); it is not read. \(remedy)")
     } else {
       try report(
         .brokenJSON, at: offset,
@@ -195,7 +196,7 @@ extension JSONReader {
       throw ExportError(
         file: name, line: line,
         message: "has a value of more than \(limit) bytes beside the records; expected a shorter one. "
-          + "Take it out of the file, or name the array of the records in the plan (collection: …)")
+          + "Remove it from the file, or name the array of the records in the plan (collection: …)")
     }
     let offset = window.offset + UInt64(window.index)
     var value = JSONSkippedValue()

@@ -1,6 +1,6 @@
 /// Reads the JSON records of one file: NDJSON (`readLines`), or an array or a page (`readPage`).
 ///
-/// As with CSV, a record that goes on behind the window is scanned again from its start when more is there.
+/// As with CSV, a record that goes on after the window is scanned again from its start when more is there.
 struct JSONReader: ~Copyable {
   /// Goes on in the file: the window's `advance`, with all that it entails.
   typealias Advance = (inout ByteWindow) throws -> Void
@@ -14,7 +14,7 @@ struct JSONReader: ~Copyable {
   let fields: JSONFields
   /// Makes the rows of a record, where the record is not one itself.
   private let nested: NestedRows?
-  /// The line on which the window stands.
+  /// The line on which the window is.
   var line: UInt64 = 1
   /// Rows: records, or with `each` their elements.
   private(set) var records = 0
@@ -89,7 +89,7 @@ struct JSONReader: ~Copyable {
     }
   }
 
-  /// Hands on a record as a block of its own, in a copy that has it twice: as it stands, and to decode in.
+  /// Hands on a record as a block of its own, in a copy that has it twice: as it is, and to decode in.
   private mutating func takeCopied(
     _ place: RecordPlace, from start: Int, in window: borrowing ByteWindow
   ) throws {
@@ -121,12 +121,12 @@ struct JSONReader: ~Copyable {
       let shown = Header.shown(scanner.fields.keys.text(of: key, in: window.bytes))
       try report(
         .duplicateKey, at: offset,
-        "the key '\(shown)' stands twice in one object; expected each key once, because readers disagree on "
+        "the key '\(shown)' is there twice in one object; expected each key once, because readers disagree on "
           + "which of the two counts. Export the file again")
     }
   }
 
-  /// Reports bytes that are no record, from `offset` on.
+  /// Reports bytes that are not a record, from `offset` on.
   mutating func report(_ kind: ExportProblem.Kind, at offset: UInt64, _ message: String) throws {
     problems += 1
     try problem(ExportProblem(kind: kind, file: file, line: line, offset: offset, message: message))

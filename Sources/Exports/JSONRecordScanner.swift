@@ -1,5 +1,5 @@
-/// Scans one JSON value after another, of any shape and without recursion, and notes where the wanted values
-/// of a record stand and whether a key of one object stands twice.
+/// Scans one JSON value after another, of any shape and without recursion, and records where the wanted values
+/// of a record are and whether a key of one object is there twice.
 ///
 /// The record itself is the first of `depthLimit` levels of objects and arrays.
 struct JSONRecordScanner {
@@ -33,7 +33,7 @@ struct JSONRecordScanner {
 
   /// Scans the record at `start`: a value of any shape, in which the wanted keys are looked for.
   ///
-  /// - Returns: false when it is no JSON, or is not whole yet: see `JSONScanner`.
+  /// - Returns: false when it is not JSON, or is not whole yet: see `JSONScanner`.
   @inline(__always)
   mutating func scanRecord(at start: Int) -> Bool {
     fields.reset()
@@ -80,7 +80,7 @@ struct JSONRecordScanner {
     }
   }
 
-  /// Closes what ends behind a value, and goes to the next one. The result is the node of that, or anything
+  /// Closes what ends after a value, and goes to the next one. The result is the node of that, or anything
   /// once the whole value is closed; nil when the scan fails.
   @inline(__always)
   private mutating func scanBehindValue() -> Int32? {
@@ -110,7 +110,7 @@ struct JSONRecordScanner {
     return true
   }
 
-  /// Scans a key and the colon behind it, up to the value.
+  /// Scans a key and the colon after it, up to the value.
   @inline(__always)
   private mutating func scanKey(or expected: JSONFault.Expectation) -> Int32? {
     guard scanner.byte == quote else {

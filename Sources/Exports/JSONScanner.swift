@@ -2,13 +2,13 @@
 ///
 /// No comments, no trailing commas, no control characters in texts, no numbers but those of the standard.
 /// Whether texts are valid UTF-8 is not judged here: all bytes of the syntax are ASCII, so it needn't be. A
-/// `\u` escape that is half of a surrogate pair is within the grammar, but no text: it is only noted.
+/// `\u` escape that is half of a surrogate pair is within the grammar, but not a text: it is only recorded.
 ///
-/// Each `scan` starts at `index`, and returns true with `index` behind the token. False means that there is
-/// no such token: `fault` says why, or is nil where the token may go on behind the last byte.
+/// Each `scan` starts at `index`, and returns true with `index` after the token. False means that there is
+/// no such token: `fault` says why, or is nil where the token may go on after the last byte.
 ///
 /// **Invariant of the unsafe loads**, as that of `CSVScanner`: `bytes[count]` and the `padding - 1` bytes
-/// behind are readable and zero. A zero byte is no part of any token, so `index` never passes `count`, and a
+/// after are readable and zero. A zero byte is not a part of any token, so `index` never passes `count`, and a
 /// load of up to `padding` bytes from it stays inside.
 struct JSONScanner {
   let bytes: UnsafePointer<UInt8>
@@ -23,7 +23,7 @@ struct JSONScanner {
   private(set) var lineBreaks = 0
   /// Whether the text scanned last has an escape in it.
   private(set) var isEscaped = false
-  /// Where the first escape stands that is half of a surrogate pair.
+  /// Where the first escape is that is half of a surrogate pair.
   private(set) var loneSurrogate: Int?
   private(set) var fault: JSONFault?
 
@@ -34,7 +34,7 @@ struct JSONScanner {
     self.isLineBound = isLineBound
   }
 
-  /// Forgets what was counted and noted, and goes on at `start`.
+  /// Forgets what was counted and recorded, and goes on at `start`.
   @inline(__always)
   mutating func restart(at start: Int) {
     index = start
@@ -43,11 +43,11 @@ struct JSONScanner {
     fault = nil
   }
 
-  /// The byte at `index`; 0 behind the last.
+  /// The byte at `index`; 0 after the last.
   @inline(__always)
   var byte: UInt8 { bytes[index] }
 
-  /// Notes that something else than `expected` stands at `index`, unless it may come behind the last byte.
+  /// Notes that something else than `expected` is at `index`, unless it may come after the last byte.
   mutating func stop(_ expected: JSONFault.Expectation) -> Bool {
     if index < count || isLast {
       fault = JSONFault(index: index, byte: index < count ? byte : nil, expected: expected)
@@ -55,7 +55,7 @@ struct JSONScanner {
     return false
   }
 
-  /// Notes that something else than `expected` stands at `start`.
+  /// Notes that something else than `expected` is at `start`.
   mutating func refuse(at start: Int, _ expected: JSONFault.Expectation) -> Bool {
     restart(at: start)
     return stop(expected)
@@ -74,7 +74,7 @@ struct JSONScanner {
   }
 
   /// Skips a comma and white space up to an object, and forgets what was counted before. False: something
-  /// else stands there.
+  /// else is there.
   @inline(__always)
   mutating func skipToElement() -> Bool {
     restart(at: index)
@@ -103,7 +103,7 @@ struct JSONScanner {
     }
   }
 
-  /// Scans the text whose opening quote stands at `index`.
+  /// Scans the text whose opening quote is at `index`.
   @inline(__always)
   mutating func scanText() -> Bool {
     index &+= 1
@@ -204,7 +204,7 @@ struct JSONScanner {
       if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { index &+= 1 }
       guard scanDigits() else { return false }
     }
-    // It may go on behind the last byte.
+    // It may go on after the last byte.
     return index < count || isLast
   }
 

@@ -11,7 +11,7 @@ struct JSONShape {
   /// The file's name, as messages show it.
   let name: String
 
-  /// Whether the file at whose start the window stands is JSON, or said to be.
+  /// Whether the file at whose start the window is is JSON, or said to be.
   func isJSON(_ window: inout ByteWindow, advance: JSONReader.Advance) throws -> Bool {
     guard source.format == .detected else { return source.format != .csv }
     while !window.isLast, window.count < 1 << 16, !isTelling(window) { try advance(&window) }
@@ -29,8 +29,8 @@ struct JSONShape {
   /// The format of such a file.
   ///
   /// - Parameters:
-  ///   - columns: the ones wanted; they tell a page from a single record that holds an array.
-  ///   - window: stands at the start of the file, and still does so afterwards.
+  ///   - columns: the ones wanted; they distinguish a page from a single record that has an array.
+  ///   - window: is at the start of the file, and still does so afterwards.
   /// - Throws: `ExportError` for a file without a value, for one that can be either, and for the answer of a
   ///   server in place of a page; whatever `advance` throws.
   func format(
@@ -45,7 +45,7 @@ struct JSONShape {
     }
     if source.format != .detected { return source.format }
     let isPage = source.collection != nil || source.fetch != nil
-    // Of a source with `each` the array tells: it is in a record, and not at the top of a page.
+    // Of a source with `each` the array decides: it is in a record, and not at the top of a page.
     let fields = JSONFields(
       columns: source.each.map { [$0.arrays[0].joined(separator: ".")] } ?? columns)
     while !isPage, let start = firstBracket(in: window), window.bytes[start] == UInt8(ascii: "{") {
@@ -63,7 +63,7 @@ struct JSONShape {
     (window.index..<window.count).contains { window.bytes[$0] > 0x20 }
   }
 
-  /// Where the first bracket of JSON stands; nil when something else stands first.
+  /// Where the first bracket of JSON is; nil when something else is first.
   private func firstBracket(in window: borrowing ByteWindow) -> Int? {
     let bytes = UnsafeBufferPointer(start: window.bytes, count: window.count)
     guard let bracket = bytes[window.index...].firstIndex(where: { $0 > 0x20 }) else { return nil }
@@ -117,7 +117,7 @@ struct JSONShape {
       guard !isEither else {
         throw ExportError(
           file: name,
-          message: "may be one record, or a page that holds records; "
+          message: "may be one record, or a page of records; "
             + "say which in the plan (format: ndjson, or collection: the key of the records)")
       }
       return countThere > 0 ? .ndjson : .json
@@ -142,7 +142,7 @@ struct JSONShape {
     return scanner.scanRecord(at: start) && fields.countThere > 0
   }
 
-  /// Whether the object that starts at `start` and goes on behind the window has no wanted key so far but in
+  /// Whether the object that starts at `start` and goes on after the window has no wanted key so far but in
   /// the first of the records that it holds.
   private func holdsRecords(
     objectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields
@@ -155,7 +155,7 @@ struct JSONShape {
     return scanner.scanRecord(at: record) && (fields.countThere > 0 || fields.columns.isEmpty)
   }
 
-  /// The format of a file whose first object stands on several lines; nil when that isn't known yet.
+  /// The format of a file whose first object is on several lines; nil when that isn't known yet.
   private func format(
     behindObjectEndingAt end: Int, in window: borrowing ByteWindow
   ) throws(ExportError) -> SourceFormat? {
@@ -173,7 +173,7 @@ struct JSONShape {
     JSONScanner(bytes: scanner.bytes, count: scanner.count, isLast: scanner.isLast)
   }
 
-  /// Whether the line behind that of `index` starts with an object.
+  /// Whether the line after that of `index` starts with an object.
   private func isObject(behindLineOf index: Int, in window: borrowing ByteWindow) -> Bool {
     let bytes = UnsafeBufferPointer(start: window.bytes, count: window.count)
     guard let end = bytes[index...].firstIndex(where: { $0 == lineFeed || $0 == carriageReturn }) else {
@@ -182,7 +182,7 @@ struct JSONShape {
     return bytes[end...].first { $0 > 0x20 } == UInt8(ascii: "{")
   }
 
-  /// Whether the only array at the top of the object that starts at `start` has nothing in it: the page behind the
+  /// Whether the only array at the top of the object that starts at `start` has nothing in it: the page after the
   /// last record of a collection.
   private func isEmptyPage(objectAt start: Int, in window: borrowing ByteWindow) -> Bool {
     do {
@@ -208,7 +208,7 @@ struct JSONShape {
     return true
   }
 
-  /// Where the first record stands in the array of objects at the top of the object at `start`, so far as it
+  /// Where the first record is in the array of objects at the top of the object at `start`, so far as it
   /// is in the window; nil without one.
   private func firstRecord(ofPageAt start: Int, in window: borrowing ByteWindow) throws -> Int? {
     var envelope = JSONEnvelope(file: name, collection: nil)

@@ -9,7 +9,7 @@ struct JSONSkippedValue {
 
   /// Follows the value through `bytes`, which continue those of the call before.
   ///
-  /// - Returns: the index behind its end; nil when it goes on.
+  /// - Returns: the index after its end; nil when it goes on.
   mutating func follow(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     for (index, byte) in bytes.enumerated() {
       defer { previous = byte }

@@ -37,7 +37,7 @@ extension FieldSpan {
   }
 }
 
-/// Writes the character of the escape at `source`; both pointers move behind it.
+/// Writes the character of the escape at `source`; both pointers move after it.
 @inline(__always)
 private func decodeEscape(
   _ source: inout UnsafeMutablePointer<UInt8>, before last: UnsafeMutablePointer<UInt8>,

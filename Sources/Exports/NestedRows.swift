@@ -7,7 +7,7 @@ import Plan
 ///
 /// `JSONRecordScanner` has scanned the record whole before, so nothing here can fail for its syntax; each object on
 /// the way to the elements is scanned once more, for the columns of its own level. Values are handed on in `arena`,
-/// where a copy of the record stands with its decoded texts after it, because an object may be wanted as it stands
+/// where a copy of the record is with its decoded texts after it, because an object may be wanted as it is
 /// beside the texts in it.
 ///
 /// One for each reading; belongs to one thread.
@@ -32,7 +32,7 @@ final class NestedRows {
   private let levels: [Level]
   /// Those of the row that is handed on, one for each column.
   private let ranges: UnsafeMutablePointer<FieldRange>
-  /// Where the elements that are open stand in their arrays.
+  /// Where the elements that are open are in their arrays.
   private var positions: [Int] = []
   private var ordinal: UInt32 = 0
 
@@ -121,11 +121,11 @@ final class NestedRows {
   /// Hands on the rows of the record that `recordFields` were scanned for last, with no byte moved or changed since.
   ///
   /// - Parameters:
-  ///   - record: where it stands in `bytes`.
+  ///   - record: where it is in `bytes`.
   ///   - bytes: with `PaddedBuffer.padding` more readable after `count`.
   ///   - object: sees where the record and each object on the way to the rows, these included, start.
   ///   - problem: takes a sentence on what is there in place of an array, or of an object in it.
-  ///   - row: takes the ordinal of an element within the record; `write` has its fields, in `arena`.
+  ///   - row: gets the ordinal of an element within the record; `write` has its fields, in `arena`.
   /// - Complexity: O(length of the record · number of arrays in the path).
   func read(
     _ record: Range<Int>, in bytes: UnsafePointer<UInt8>, count: Int, object: Object? = nil,
@@ -210,7 +210,7 @@ final class NestedRows {
   ///
   /// - Parameters:
   ///   - keys: of the last level, up to what is wrong.
-  ///   - start: where that stands.
+  ///   - start: where that is.
   private func sentence(
     on keys: ArraySlice<String>, at start: Int, _ bytes: UnsafePointer<UInt8>, expected: String,
     isElement: Bool = false

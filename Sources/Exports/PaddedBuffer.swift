@@ -1,6 +1,6 @@
-/// Bytes in one growing allocation, with zero bytes behind them as `CSVScanner` wants them.
+/// Bytes in one growing allocation, with zero bytes after them as `CSVScanner` wants them.
 struct PaddedBuffer: ~Copyable {
-  /// Zero bytes behind the others.
+  /// Zero bytes after the others.
   static let padding = 8
 
   /// Valid until the buffer grows.
@@ -26,7 +26,7 @@ struct PaddedBuffer: ~Copyable {
   /// Drops all bytes and keeps the allocation.
   mutating func removeAll() { removeFirst(count) }
 
-  /// Lets `read` fill up to `amount` bytes behind the others, and keeps as many as it says it did.
+  /// Lets `read` fill up to `amount` bytes after the others, and keeps as many as it says it did.
   mutating func append<Failure: Error>(
     _ amount: Int, read: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) {

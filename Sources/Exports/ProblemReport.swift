@@ -41,7 +41,7 @@ struct ProblemReport {
   private func sentence(on fieldCount: Int) -> String {
     let expected = header.names.count
     return "\(fieldCount) \(fieldCount == 1 ? "field" : "fields"), expected \(expected) as in the header. "
-      + "A \(delimiterName(header.delimiter)) or line break may stand outside quotes, "
+      + "A \(delimiterName(header.delimiter)) or line break may be outside quotes, "
       + "or the row is cut off: export the file again"
   }
 
@@ -49,7 +49,7 @@ struct ProblemReport {
     let field = header.describe(field: fault.field)
     return switch fault.kind {
     case .textAfterQuote:
-      "\(field) has text behind its closing quote; "
+      "\(field) has text after its closing quote; "
         + "expected a \(delimiterName(header.delimiter)) or the end of the record. "
         + "A quote inside quotes must be doubled: export the file again as RFC 4180"
     case .bareQuote:

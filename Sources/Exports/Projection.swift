@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the fields of the record that was scanned last stand, and which of them are wanted.
+/// Where the fields of the record that was scanned last are, and which of them are wanted.
 ///
 /// One for each header; belongs to one thread.
 final class Projection {

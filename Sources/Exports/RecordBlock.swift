@@ -1,8 +1,8 @@
-/// Where a record stands in its export.
+/// Where a record is in its export.
 package struct RecordPlace: Sendable, Equatable {
   /// The file, as an index into `Export.files`.
   package var file: Int32
-  /// Bytes of the record as it stands in the file, its line end not counted.
+  /// Bytes of the record as it is in the file, its line end not counted.
   package var length: UInt32
   /// Offset of the record's first byte in the file.
   package var offset: UInt64
@@ -37,7 +37,7 @@ package struct FieldRange: Sendable {
 /// A run of whole records of one file, with the columns that were asked for, in the order asked for.
 ///
 /// Field bytes are decoded: without the quotes around them, doubled quotes halved or JSON escapes
-/// replaced, everything else as it stands in the file. A block is valid only during the call that it is
+/// replaced, everything else as it is in the file. A block is valid only during the call that it is
 /// handed to; its buffers are recycled.
 package struct RecordBlock {
   package let bytes: UnsafeBufferPointer<UInt8>
@@ -60,7 +60,9 @@ package struct RecordBlock {
     self.columnCount = columnCount
   }
 
-  /// The bytes of one field. Complexity: O(1).
+  /// The bytes of one field.
+  ///
+  /// - Complexity: O(1).
   @inlinable
   package subscript(record: Int, column: Int) -> UnsafeBufferPointer<UInt8> {
     let field = fields[record &* columnCount &+ column]

@@ -40,7 +40,7 @@ package struct RecordLookup: ~Copyable {
   /// Reads the records at `places` and hands them on as one block, in the order of `places`.
   ///
   /// - Throws: `ExportError` when a record can't be read, or when the bytes at its place are no longer the
-  ///   record that stood there (the file changed between the passes); whatever `receive` throws.
+  ///   record that was there (the file changed between the passes); whatever `receive` throws.
   /// - Complexity: O(n log n) for n places and O(bytes) of their records, in as much memory as these take.
   package mutating func read(
     _ places: [RecordPlace], receive: (RecordBlock) throws -> Void
@@ -72,9 +72,9 @@ package struct RecordLookup: ~Copyable {
     }
   }
 
-  /// Reads, with one call, the record of `order[first]` and those behind it that lie close together.
+  /// Reads, with one call, the record of `order[first]` and those after it that lie close together.
   ///
-  /// - Returns: the index in `order` behind the last.
+  /// - Returns: the index in `order` after the last.
   private mutating func readNeighbours(
     from first: Int, _ places: [RecordPlace]
   ) throws(ExportError) -> Int {
@@ -93,7 +93,7 @@ package struct RecordLookup: ~Copyable {
       last += 1
     }
     let base = buffer.count
-    // The line end behind the last record is read along, because it shows that the record ends there.
+    // The line end after the last record is read along, because it shows that the record ends there.
     end = min(end + 2, file.size)
     guard base + Int(end - start.offset) <= UInt32.max else {
       throw ExportError(file: file.input.name, message: "the records asked for together exceed 4 GiB")
@@ -106,7 +106,7 @@ package struct RecordLookup: ~Copyable {
     return last
   }
 
-  /// Scans the records of `run`, whose bytes stand in the buffer from `bufferBase` on.
+  /// Scans the records of `run`, whose bytes are in the buffer from `bufferBase` on.
   private mutating func scan(
     _ run: ArraySlice<Int>, of file: LookupFile, _ places: [RecordPlace], bufferBase: Int, fileBase: UInt64
   ) throws(ExportError) {
@@ -199,7 +199,7 @@ final class LookupFile {
 
   var size: UInt64 { input.stamp.size }
 
-  /// The offset behind the record.
+  /// The offset after the record.
   ///
   /// - Throws: `ExportError` when that is not in the file.
   func end(of place: RecordPlace) throws(ExportError) -> UInt64 {

@@ -3,9 +3,9 @@
 struct SkippedRecord {
   private enum State {
     case fieldStart, unquoted, quoted
-    /// Behind a quote that closes the field, unless another follows.
+    /// After a quote that closes the field, unless another follows.
     case quoteInQuotes
-    /// Behind the CR that ends the record; an LF belongs to it.
+    /// After the CR that ends the record; an LF belongs to it.
     case carriageReturn
   }
 
@@ -16,17 +16,17 @@ struct SkippedRecord {
   private(set) var length: UInt64 = 0
   /// Line breaks inside its quotes.
   private(set) var lineBreaks = 0
-  /// Line breaks in front of the last quote that was opened.
+  /// Line breaks before the last quote that was opened.
   private(set) var lineBreaksBeforeQuote = 0
 
   init(delimiter: UInt8) { self.delimiter = delimiter }
 
-  /// Whether the record is inside quotes behind the bytes followed so far.
+  /// Whether the record is inside quotes after the bytes followed so far.
   var isInsideQuotes: Bool { state == .quoted }
 
   /// Follows the record through `bytes`, which continue those of the call before.
   ///
-  /// - Returns: the index behind the record's line end; nil when it goes on.
+  /// - Returns: the index after the record's line end; nil when it goes on.
   mutating func follow(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     for (index, byte) in bytes.enumerated() {
       if state == .carriageReturn { return byte == lineFeed ? index + 1 : index }

@@ -35,7 +35,7 @@ struct SourcePaths {
     guard !folder.utf8.contains(where: isWildcard) else {
       throw ExportError(
         file: path,
-        message: "has a wildcard in a folder's name; expected it only behind the last '/'. "
+        message: "has a wildcard in a folder's name; expected it only after the last '/'. "
           + "List the folders one by one")
     }
     let entries = try entries(of: folder, shownAs: path)
@@ -45,7 +45,7 @@ struct SourcePaths {
         file: path,
         message:
           "matches '\(Header.shown(overlooked))' but for the case of its extension, so that the file would be "
-          + "left out; expected the same case in every name. Rename it, or name the files one by one")
+          + "ignored; expected the same case in every name. Rename it, or name the files one by one")
     }
     guard !matches.isEmpty else {
       throw ExportError(file: path, message: "matches no file; check the path in the plan")
@@ -92,10 +92,10 @@ struct SourcePaths {
   private func isWildcard(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") }
 }
 
-/// Whether the whole of `name` matches `pattern`, in which `*` stands for any run of characters and `?` for
+/// Whether the whole of `name` matches `pattern`, in which `*` means any run of characters and `?` for
 /// one character of UTF-8. Neither matches a dot at the start.
 ///
-/// Complexity: O(name · pattern): only the last `*` is ever tried again.
+/// - Complexity: O(name · pattern): only the last `*` is ever tried again.
 func matchesGlob(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
   if name.first == UInt8(ascii: "."), pattern.first != UInt8(ascii: ".") { return false }
   var (n, p) = (0, 0)
@@ -120,7 +120,7 @@ func matchesGlob(_ name: [UInt8], _ pattern: [UInt8]) -> Bool {
   return true
 }
 
-/// Whether `a` stands before `b` where runs of digits count as numbers; equal numbers by their leading zeros.
+/// Whether `a` comes before `b` where runs of digits count as numbers; equal numbers by their leading zeros.
 package func precedesNaturally(_ a: [UInt8], _ b: [UInt8]) -> Bool {
   var (i, j) = (0, 0)
   while i < a.count, j < b.count {
@@ -139,7 +139,7 @@ package func precedesNaturally(_ a: [UInt8], _ b: [UInt8]) -> Bool {
   return a.lexicographicallyPrecedes(b)
 }
 
-/// The run of digits at `index` without its leading zeros; `index` moves behind it.
+/// The run of digits at `index` without its leading zeros; `index` moves after it.
 private func digits(of name: [UInt8], from index: inout Int) -> ArraySlice<UInt8> {
   let run = name[index...].prefix(while: isDigit)
   index = run.endIndex

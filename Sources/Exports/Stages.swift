@@ -1,6 +1,6 @@
 import Plan
 
-/// A stage that is missing among the files of a source, or a file that tells no stage.
+/// A stage that is missing among the files of a source, or a file whose name has none.
 package struct StageProblem: Sendable, Equatable, CustomStringConvertible {
   /// Where the plan declares the stages.
   package var planLine: Int
@@ -13,9 +13,11 @@ package struct StageProblem: Sendable, Equatable, CustomStringConvertible {
 extension Export {
   /// What the plan's `stages` asks for and the files' names don't give, in the order of the stages.
   ///
-  /// The names decide, and nothing else: an empty file still stands for its stage. A name with two dates covers
-  /// the run from one to the other; stages that overlap are no problem, because repeated records are found by
-  /// their ids. Complexity: O(n log n) in files.
+  /// The names decide, and nothing else: an empty file still counts as its stage. A name with two dates covers
+  /// the run from one to the other; stages that overlap are not a problem, because repeated records are found by
+  /// their ids.
+  ///
+  /// - Complexity: O(n log n) in files.
   package func stageProblems() -> [StageProblem] {
     guard let plan = source.stages else { return [] }
     let unit = Stage.Unit(plan.unit)
@@ -30,8 +32,8 @@ extension Export {
       } else {
         problems.append(
           problem(
-            "\(file.name) tells no \(plan.unit.rawValue); expected a name such as \(unit.example). "
-              + "Rename it, or take 'stages' out of the plan"))
+            "the name of \(file.name) has no \(plan.unit.rawValue); expected a name such as \(unit.example). "
+              + "Rename it, or remove 'stages' from the plan"))
       }
     }
     spans.sort { ($0.stages.lowerBound, $0.stages.upperBound) < ($1.stages.lowerBound, $1.stages.upperBound) }
@@ -42,7 +44,7 @@ extension Export {
 
     if let first, first < earliest.stages.lowerBound {
       let missing = unit.text(first...(earliest.stages.lowerBound - 1))
-      problems.append(problem("\(missing) in front of \(earliest.file)"))
+      problems.append(problem("\(missing) before \(earliest.file)"))
     }
     var latest = earliest
     for span in spans {
@@ -54,7 +56,7 @@ extension Export {
     }
     if let last, last > latest.stages.upperBound {
       problems.append(
-        problem("\(unit.text((latest.stages.upperBound + 1)...last)) behind \(latest.file)"))
+        problem("\(unit.text((latest.stages.upperBound + 1)...last)) after \(latest.file)"))
     }
     return problems
   }
@@ -73,7 +75,7 @@ package enum Stage {
       self.unit = unit
     }
 
-    /// The stages that a name tells: one, or from the first date in it to the second. Nil where it tells none.
+    /// The stages in a name: one, or from the first date in it to the second. Nil where there is none.
     package func stages(inName name: some StringProtocol) -> ClosedRange<Int>? {
       let name = Substring(name)
       guard unit != .number else { return number(in: name).map { $0...$0 } }
@@ -103,8 +105,8 @@ package enum Stage {
       }
     }
 
-    /// The last number of a name, its extensions aside. One of more than 18 digits, which arithmetic could take
-    /// out of 64 bits, counts no stages.
+    /// The last number of a name, without its extensions. One of more than 18 digits, for which 64 bits could be
+    /// too few, is not the number of a stage.
     private func number(in name: Substring) -> Int? {
       let stem = name.prefixMatch(of: /(.*?)(?:\.[A-Za-z][A-Za-z0-9]*)*$/)?.1 ?? name
       return stem.firstMatch(of: /(\d+)\D*$/).flatMap { $0.1.utf8.count > 18 ? nil : Int($0.1) }

@@ -14,7 +14,7 @@ struct TextCoding: Sendable, Equatable {
 /// The text of one file, from front to back: its bytes unpacked where they are gzip, and in UTF-8. A byte
 /// order mark is part of it.
 ///
-/// gzip is told by its first bytes, UTF-16 by its byte order mark or by the NUL bytes of ASCII text;
+/// gzip is recognised by its first bytes, UTF-16 by its byte order mark or by the NUL bytes of ASCII text;
 /// Windows-1252 is taken only on the plan's word. Whether UTF-8 is valid is judged by those who convert it.
 /// The bytes of a plain file in UTF-8 are read straight into the caller's buffer.
 final class TextInput {
@@ -73,16 +73,16 @@ final class TextInput {
   }
 }
 
-/// The first bytes of a text, and what they tell of its encoding.
+/// The first bytes of a text, and what they describe its encoding.
 private struct TextStart {
-  /// As many bytes of a text as are looked at, for its encoding and for what is no text of records.
+  /// As many bytes of a text as are looked at, for its encoding and for what is not a text of records.
   static let length = 1024
 
   private let bytes: [UInt8]
   private let name: String
 
   init(_ bytes: [UInt8], name: String) {
-    // The header stands there, which is ASCII more often than what follows.
+    // The header is there, which is ASCII more often than what follows.
     self.bytes = Array(bytes.prefix(64))
     self.name = name
   }
@@ -101,7 +101,7 @@ private struct TextStart {
     case .windows1252: return .windows1252
     case .detected: return marked ?? likelyUTF16
     case .utf16:
-      // Nothing tells the order of no bytes, and nothing needs to.
+      // Nothing shows the order of no bytes, and nothing needs to.
       if bytes.isEmpty { return nil }
       if let marked { return marked }
       let (little, big) = (asciiCount(.utf16LittleEndian), asciiCount(.utf16BigEndian))

@@ -110,7 +110,7 @@ final class TranscodingSource: ByteSource {
     return bytes.count
   }
 
-  /// What the bytes 80 to 9F stand for; 0: nothing.
+  /// What the bytes 80 to 9F mean; 0: nothing.
   private static let windows1252: [UInt16] = [
     0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
@@ -167,7 +167,7 @@ final class TranscodingSource: ByteSource {
     ExportError(
       file: name,
       message: "has the byte \(String(byte, radix: 16, uppercase: true)) at offset "
-        + "\(offset + UInt64(index)), which is no character of Windows-1252; expected text in the encoding "
+        + "\(offset + UInt64(index)), which is not a character of Windows-1252; expected text in the encoding "
         + "that the plan declares. Correct 'encoding' in the plan, or export the file in UTF-8")
   }
 }
@@ -175,7 +175,7 @@ final class TranscodingSource: ByteSource {
 /// Whether bytes beyond ASCII are those of UTF-8, by the shape of its sequences (The Unicode Standard, table 3-7,
 /// without the limits of the second byte).
 ///
-/// Text in Windows-1252 is next to never of that shape: a letter with an accent would always have to stand in front
+/// Text in Windows-1252 is next to never of that shape: a letter with an accent would always have to are in front
 /// of a sign or another such letter that make it a sequence.
 private struct UTF8Likeness {
   private var isOther = false
@@ -186,7 +186,7 @@ private struct UTF8Likeness {
   var isInside: Bool { missing > 0 }
   var isUTF8: Bool { hasSequence && !isOther && missing == 0 }
 
-  /// Takes the next byte that is none of ASCII, or stands in a sequence.
+  /// Takes the next byte that is not one of ASCII, or is in a sequence.
   mutating func take(_ byte: UInt8) {
     if missing > 0 {
       missing -= 1

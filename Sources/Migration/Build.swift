@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`, `RecordIndex`) reads the exports once, converts every field
 /// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides
-/// which row stands for what, and `Refusals` says why nothing is written if something contradicts itself.
+/// which row means what, and `Refusals` says why nothing is written if something contradicts itself.
 /// `BatchPlan` lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in
 /// output order, writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance`
 /// accounts for every row. The words are defined in `Sources/README.md`; the verifier implements them apart
@@ -15,7 +15,7 @@ import Synchronization
 package struct Build: Sendable {
   /// What the command line says beside the plan.
   package struct Options: Sendable {
-    /// The archive's path; nil takes the plan's.
+    /// The archive's path; nil for the plan's.
     package var output: String?
     /// 0 (stored) to 9 (smallest).
     package var level = 6
@@ -51,8 +51,8 @@ package struct Build: Sendable {
 
   /// Builds the archive.
   ///
-  /// - Returns: the report, once the archive stands under its name.
-  /// - Throws: `BuildError`; what stood under the name before stands there still, unless the sentence says
+  /// - Returns: the report, once the archive is under its name.
+  /// - Throws: `BuildError`; what had the name before is there still, unless the sentence says
   ///   otherwise.
   /// - Complexity: O(bytes of the exports); 64 bytes of memory for each row, and one chunk for each thread.
   package func run() throws(BuildError) -> BuildReport {
@@ -70,12 +70,12 @@ package struct Build: Sendable {
     }
   }
 
-  /// - Throws: `BuildError` for an `as-of` that is no time: no archive is built by a plan that the audit refuses.
+  /// - Throws: `BuildError` for an `as-of` that is not a time: no archive is built by a plan that the audit refuses.
   private func requireTime() throws(BuildError) {
     guard let asOf = plan.asOf else { return }
     var text = asOf.value
     guard text.withUTF8({ Instant(rfc3339: $0, zone: nil) }) == nil else { return }
-    let message = "as-of: '\(asOf.value)' is no RFC 3339 time; write it like 2026-11-20T00:00:00Z"
+    let message = "as-of: '\(asOf.value)' is not an RFC 3339 time; write it like 2026-11-20T00:00:00Z"
     throw .plan(PlanError([PlanProblem(path: plan.path, line: asOf.line, message: message)]))
   }
 
@@ -103,7 +103,7 @@ package struct Build: Sendable {
     let refusals = try Refusals(exports).sentences
     guard refusals.isEmpty else { throw BuildError.refused(refusals) }
     if let empty = exports.emptyExport {
-      throw BuildError.trouble("\(empty.files[0].name): has no row that can be used; check the export")
+      throw BuildError.trouble("\(empty.files[0].name): has no accepted row; check the export")
     }
 
     let batches = BatchPlan(exports)

@@ -2,7 +2,7 @@ import Plan
 
 /// Why a build ended without an archive.
 package enum BuildError: Error, Equatable, Sendable {
-  /// The exports contradict themselves or hold rows that can't be taken; each sentence stands for itself.
+  /// The exports contradict themselves or have rows that are rejected; each sentence is complete in itself.
   /// Nothing was written. Exit 1.
   case refused([String])
   /// Something could not be read or written, or nothing was there to write. Exit 2.

@@ -1,6 +1,6 @@
 import Plan
 
-/// What a finished build tells: no names, no addresses, no bodies.
+/// What a finished build reports: no names, no addresses, no bodies.
 package struct BuildReport: Sendable {
   package var archive: WrittenArchive
   package var balance: Balance
@@ -29,7 +29,7 @@ package struct BuildReport: Sendable {
 extension Balance {
   /// One line for each kind of record, below a heading.
   fileprivate var table: [String] {
-    let cells = [["", "rows", "arrived"]] + lines.map { [$0.record, "\($0.rows)", "\($0.arrived)"] }
+    let cells = [["", "rows", "written"]] + lines.map { [$0.record, "\($0.rows)", "\($0.arrived)"] }
     let widths = (0..<3).map { column in cells.map { $0[column].utf8.count }.max() ?? 0 }
     let explained =
       ["explained"]

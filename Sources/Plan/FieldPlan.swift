@@ -18,12 +18,12 @@ package struct ColumnPlan: Sendable, Equatable {
   package var words: BooleanWords?
   /// What is null beside the empty value, byte for byte: those of the field, else of its source, else of the plan.
   package var nullWords: [String]?
-  /// What stands for null.
+  /// What replaces null.
   package var defaultText: String?
   package var map: ValueMap?
   /// Whether every record has one value, that of `defaultText` and `map`, whatever its column `from` says.
   package var isConstant = false
-  /// Where the field stands in the plan; nil for a default.
+  /// Where the field is in the plan; nil for a default.
   package var line: Int?
 
   package init(
@@ -42,7 +42,7 @@ package struct ColumnPlan: Sendable, Equatable {
     words.map { $0.isTrue + $0.isFalse } ?? ["true", "false", "t", "f", "1", "0"]
   }
 
-  /// Whether a value is read as it stands: no null words, no default, no map.
+  /// Whether a value is read as it is: no null words, no default, no map.
   package var isDirect: Bool { nullWords?.isEmpty ?? true && defaultText == nil && map == nil }
 
   /// As the mapping matrix and the reports name where values come from.
@@ -66,7 +66,7 @@ package enum FieldType: Sendable, Hashable {
   /// The id of a record of another type, named in the singular: the source's own id → the id of that record in the
   /// archive.
   case reference(to: String)
-  /// JSON as it stands in the export (tags, custom fields, attachments' metadata) → the same value.
+  /// JSON as it is in the export (tags, custom fields, attachments' metadata) → the same value.
   case json
 }
 
@@ -117,7 +117,7 @@ package enum WhenNull: String, Sendable, CaseIterable {
 
 /// How a timestamp is written in the export.
 package enum TimestampFormat: Sendable, Equatable {
-  /// RFC 3339; a space may stand for the `T`, and the zone may be missing where the plan gives one.
+  /// RFC 3339; a space may replace the `T`, and the zone may be missing where the plan gives one.
   case rfc3339
   /// Seconds since 1970, with up to nine digits of a fraction.
   case epochSeconds
@@ -140,7 +140,7 @@ package struct TimestampPattern: Sendable, Equatable {
     case month
     /// `%b`, `%B`: an English name, short or full.
     case monthName
-    /// `%d`, `%e`: a space may stand for the first digit.
+    /// `%d`, `%e`: a space may replace the first digit.
     case day
     /// `%a`, `%A`: an English name, short or full; that it is the date's is checked.
     case weekdayName

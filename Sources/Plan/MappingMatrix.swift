@@ -1,7 +1,7 @@
 /// One row of the mapping matrix, in words: where a field of the archive comes from, and what becomes of its
 /// values.
 package struct MatrixRow: Sendable, Equatable {
-  /// The record type or further table: `comments`
+  /// The record type or table: `comments`
   package var record: String
   /// The key in the archive's object.
   package var field: String
@@ -10,7 +10,7 @@ package struct MatrixRow: Sendable, Equatable {
   /// The export's column.
   package var from: String
   package var type: String
-  /// What stands for null; `—` for nothing.
+  /// What replaces null; `—` for nothing.
   package var defaultValue: String
   /// What is done with a value on its way: `map: open→new; time zone Europe/Berlin`.
   package var transformation: String
@@ -33,7 +33,7 @@ package struct MatrixRow: Sendable, Equatable {
 }
 
 extension Plan {
-  /// Every field that is read, defaults included: by record types, each source in turn; then the further tables.
+  /// Every field that is read, defaults included: by record types, each source in turn; then the tables.
   package var matrix: [MatrixRow] {
     let others = schema.filter { !$0.isCore }.flatMap { type in recordRows(type) }
     return commentRows + ticketRows + userRows + others + tableRows
@@ -153,13 +153,13 @@ extension ColumnPlan {
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
-  /// What a null means; nil where there can be none, because the default stands for it.
+  /// What a null means; nil where there can be none, because the default replaces it.
   fileprivate var nullRule: String? {
     let mapsToNull = map.map { $0.otherwise == .null || $0.entries.contains { $0.to == nil } } ?? false
     if defaultText != nil, !mapsToNull { return nil }
     return switch whenNull {
     case .refuse: "required"
-    case .drop: "null leaves the row out"
+    case .drop: "a row with null is dropped"
     case .keep: field == "html_body" ? "null becomes the empty text" : "null is kept"
     }
   }

@@ -16,7 +16,7 @@ package struct Plan: Sendable, Equatable {
   /// The record types that the archive may hold, in the order of a batch's arrays: the helpdesk schema, then those that
   /// the plan adds.
   package var schema = RecordType.helpdesk
-  /// The chat exports: the sources whose rows tell of comments, tickets and users. The first is the one that mappings
+  /// The chat exports: the sources whose rows describe comments, tickets and users. The first is the one that mappings
   /// without a source are of.
   package var chats: [ChatMap] = []
   /// The list of the ticketing tool's users: the source that `identity.keep` names; nil in a plan without one.
@@ -31,7 +31,7 @@ package struct Plan: Sendable, Equatable {
   package var conflicts: ConflictPolicy = .refuse
   /// `unresolved-requester:`, what to do with a ticket whose requester never wrote.
   package var unresolvedRequester: UnresolvedRequesterPolicy = .refuse
-  /// `already-imported:`, whether people known to the ticketing tool stand in the archive too.
+  /// `already-imported:`, whether people known to the ticketing tool are in the archive too.
   package var alreadyImported: AlreadyImportedPolicy = .include
   /// `export-defects:`, what it means for the gate that something wrong with the archive is the same in the export.
   package var exportDefects: ExportDefectPolicy = .warn
@@ -88,7 +88,7 @@ package enum AlreadyImportedPolicy: String, Sendable, CaseIterable {
 
 /// What a fault of the archive counts that is the same in the export.
 package enum ExportDefectPolicy: String, Sendable, CaseIterable {
-  /// As a warning: it is no fault of the migration.
+  /// As a warning: it is not a fault of the migration.
   case warn
   /// As any other.
   case fail

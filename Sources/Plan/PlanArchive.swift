@@ -43,7 +43,7 @@ extension PlanReader {
     guard length <= Self.longestMemberName else {
       report(
         "'archive.member' may reach \(length) bytes with a \(Self.longestNumber)-digit number, and a tar "
-          + "holds \(Self.longestMemberName); shorten it", line: member.line)
+          + "can have \(Self.longestMemberName); shorten it", line: member.line)
       return nil
     }
     return (parts[0], parts[1])

@@ -1,6 +1,6 @@
 extension Plan {
   /// The columns that are read of a source, for whatever records or tables it is mapped to; a column that several fields
-  /// share stands once for each.
+  /// share is there once for each.
   package func columns(of source: Source) -> [ColumnPlan] {
     var columns: [ColumnPlan] = []
     for chat in chats where chat.source.name == source.name { columns += chat.columns.all }

@@ -66,7 +66,7 @@ extension PlanReader {
     }
   }
 
-  /// Whether options of one type stand at a field of it; else each of them is reported.
+  /// Whether options of one type are at a field of it; else each of them is reported.
   private mutating func hasOptions(
     _ keys: [String], of type: FieldType, in section: PlanSection, for column: ColumnPlan
   ) -> Bool {
@@ -95,7 +95,7 @@ extension PlanReader {
     switch column.format {
     case .pattern(let pattern) where !pattern.hasOffset && section["time-zone"] == nil:
       report(
-        "no stamp of the pattern \(quote(pattern.text)) names its zone; add 'time-zone' beside it",
+        "stamps of the pattern \(quote(pattern.text)) have no zone; add 'time-zone' beside it",
         line: section["format"]?.line ?? section.line)
     case .epochSeconds, .epochMilliseconds, .epochMicroseconds:
       guard let zone = section["time-zone"] else { return }
@@ -142,7 +142,7 @@ extension PlanReader {
       let folded = word.value.foldingASCII
       if seen.contains(where: { $0.utf8.elementsEqual(folded.utf8) }) {
         report(
-          "the word \(quote(word.value)) stands twice in 'true' and 'false' of '\(section.name)'; a word "
+          "the word \(quote(word.value)) is there twice in 'true' and 'false' of '\(section.name)'; a word "
             + "means one of them, in any case", line: word.line)
       }
       seen.append(folded)

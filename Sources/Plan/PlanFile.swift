@@ -4,11 +4,11 @@ import Yams
 /// The text of a plan: read from its file, proven to be UTF-8, parsed as one YAML document.
 ///
 /// Standard: YAML 1.1 as libyaml reads it. Only its structure is taken from the parser; every scalar stays
-/// the text that stands in the file, so `0100`, `yes` and `2021` never turn into something else.
+/// the text that is in the file, so `0100`, `yes` and `2021` never turn into something else.
 struct PlanFile {
   /// The largest plan, in bytes. A real one is a few kilobytes; the limit bounds what a mistake can cost.
   static let largest = 64 * 1024
-  /// The most aliases and keys that are no text, counted together. Both multiply the nodes that the parser
+  /// The most aliases and keys that are not text, counted together. Both multiply the nodes that the parser
   /// looks at, aliases by up to 3^(k/3); a plan needs neither.
   static let mostIndirections = 8
 
@@ -33,7 +33,7 @@ struct PlanFile {
     self.bytes = bytes
   }
 
-  /// The document's root, or the one reason why the text is no YAML document.
+  /// The document's root, or the one reason why the text is not a YAML document.
   func root() throws(PlanError) -> Node {
     guard bytes.count <= Self.largest else {
       throw problem("this file is larger than a plan can be (64 KiB); is it an export?")
@@ -49,7 +49,7 @@ struct PlanFile {
       if let root = try Yams.compose(yaml: text, .basic, .default, .utf8) { return root }
     } catch {
       let mistake = YAMLMistake(error)
-      // What is missing at the end is reported behind the last line break.
+      // What is missing at the end is reported after the last line break.
       let lines = 1 + text.dropLast().count(where: \.isNewline)
       throw problem(mistake.message, line: mistake.line.map { min($0, lines) })
     }
@@ -88,7 +88,7 @@ struct PlanFile {
     return count
   }
 
-  /// Whether a YAML token can begin behind this byte; at the start of the text it is the token's own.
+  /// Whether a YAML token can begin after this byte; at the start of the text it is the token's own.
   private static func canOpenToken(after byte: UInt8) -> Bool {
     byte <= UInt8(ascii: " ") || byte >= 0x80 || "[{,:?-*".utf8.contains(byte)
   }

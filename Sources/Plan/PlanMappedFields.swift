@@ -17,7 +17,7 @@ extension PlanReader {
     return read(fields, key: key, by: grammar, called: name)
   }
 
-  /// Reads the fields of one record; `key` stands for `id` among them.
+  /// Reads the fields of one record; `key` is the `id` among them.
   mutating func read(
     _ fields: PlanSection?, key: PlanValue? = nil, by grammar: RecordGrammar, called name: String
   ) -> MappedRecord {
@@ -35,7 +35,7 @@ extension PlanReader {
     return record
   }
 
-  /// `key: ID`, which is short for `fields: {id: ID}`; nil where it can't stand.
+  /// `key: ID`, which is short for `fields: {id: ID}`; nil where it can't be.
   private mutating func key(
     _ key: PlanValue?, _ fields: PlanSection?, by grammar: RecordGrammar
   ) -> PlanValue? {

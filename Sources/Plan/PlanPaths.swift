@@ -53,7 +53,7 @@ private func covers(_ path: String, _ file: String) -> Bool {
   return fnmatch(pattern, file.name, FNM_PERIOD) == 0
 }
 
-/// The folders of a path without `.` and, as far as the path itself tells, without `..`; and its last part.
+/// The folders of a path without `.` and, as far as the path itself shows, without `..`; and its last part.
 private func split(_ path: String) -> (folders: [String], name: String) {
   var parts: [String] = path.hasPrefix("/") ? ["/"] : []
   for part in path.split(separator: "/") where part != "." {

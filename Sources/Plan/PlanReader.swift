@@ -55,13 +55,13 @@ struct PlanReader {
     }
     guard !scalar.string.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
       report(
-        "'\(value.name)' holds a control character: \(quote(scalar.string)); remove it", line: value.line)
+        "'\(value.name)' has a control character: \(quote(scalar.string)); remove it", line: value.line)
       return nil
     }
     return Located(scalar.string, line: value.line)
   }
 
-  /// The values of a list; a value that is no list stands for itself.
+  /// The values of a list; a value that is not a list counts as a list of itself.
   mutating func items(_ value: PlanValue?) -> [PlanValue] {
     guard let value else { return [] }
     guard case .sequence(let list) = value.node else { return [value] }

@@ -50,15 +50,20 @@ extension PlanReader {
     var silent = self
     guard let section = silent.section(value, keys: nil) else { return nil }
     let array = silent.text(section["array"])?.value ?? name
-    let singular =
-      silent.text(section["singular"])?.value ?? (name.hasSuffix("s") ? String(name.dropLast()) : name)
+    let singular = silent.text(section["singular"])?.value ?? Self.singular(of: name)
     if let twin = schema.first(where: { $0.array == array || $0.singular == singular }) {
       report(
-        "'\(value.name)' and '\(twin.name)' have one array or one singular; give 'array' and 'singular' of its own",
+        "'\(value.name)' and '\(twin.name)' have the same array or singular; give one of them another 'array' and 'singular'",
         line: value.keyLine)
       return nil
     }
     return .declared(name: name, singular: singular, array: array)
+  }
+
+  /// `macro` of `macros`, `category` of `categories`; a name without an s is its own singular.
+  private static func singular(of name: String) -> String {
+    if name.hasSuffix("ies"), name.count > 4 { return name.dropLast(3) + "y" }
+    return name.hasSuffix("s") ? String(name.dropLast()) : name
   }
 
   /// Reads the fields of every mapping into the plan whose sources are known already.
@@ -93,7 +98,7 @@ extension PlanReader {
     let rule = idRule(value)
     guard isFirst, rule == .same || !rule.isOfTexts else { return rule }
     report(
-      "'\(value.name)' is for the records of a further source; the first chat's ids stay as they are",
+      "'\(value.name)' is for the records of other sources; the first chat's ids stay as they are",
       line: value.keyLine)
     return .same
   }
@@ -166,7 +171,7 @@ extension PlanReader {
       let reason =
         first.source.name == other.source.name
         ? "'\(other.section.name)' maps '\(other.source.name)' a second time; keep one"
-        : "this version reads one further source of \(other.type.name), and '\(first.source.name)' "
+        : "this version reads one such source of \(other.type.name), and '\(first.source.name)' "
           + "is one; leave '\(other.source.name)' out"
       report(reason, line: other.line)
     }

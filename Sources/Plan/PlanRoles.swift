@@ -1,6 +1,6 @@
 /// What a source is to a migration.
 enum SourceRole {
-  /// A chat export: its rows tell of comments, tickets and users.
+  /// A chat export: its rows describe comments, tickets and users.
   case chat
   /// The list of the ticketing users.
   case ticketing
@@ -79,7 +79,7 @@ extension PlanReader {
     let names = sources.all.map(\.source.name)
     guard let source = sources.all.first(where: { $0.source.name == name.value })?.source else {
       report(
-        "'\(mapping.section.name).source' names no source: \(quote(name.value))"
+        "'\(mapping.section.name).source' must be the name of a source, found \(quote(name.value))"
           + suggestion(for: name.value, among: names), line: name.line)
       return nil
     }

@@ -1,10 +1,10 @@
 import Yams
 
-/// One mapping of the plan: its entries by key, and where it stands.
+/// One mapping of the plan: its entries by key, and where it is.
 struct PlanSection {
   /// How messages call it: `archive`, `records.comments`; empty for the plan as a whole.
   var name: String
-  /// Where its first key stands; where its own key stands if it is empty.
+  /// Where its first key is; where its own key is if it is empty.
   var line: Int
   private(set) var entries: [(key: String, line: Int, node: Node)] = []
 
@@ -33,16 +33,16 @@ struct PlanValue {
   var keyLine: Int
   var node: Node
 
-  /// Where the value stands, or its key where there is none.
+  /// Where the value is, or its key where there is none.
   var line: Int { isNothing ? keyLine : node.mark?.line ?? keyLine }
 
-  /// Whether nothing stands behind the key: an unquoted empty text, `~` or `null`.
+  /// Whether nothing comes after the key: an unquoted empty text, `~` or `null`.
   var isNothing: Bool {
     guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 
-  /// `text 'abc'`, `a list`: what stands here, for a message about what should.
+  /// `text 'abc'`, `a list`: what is here, for a message about what should.
   var kind: String {
     switch node {
     case .scalar(let scalar): isNothing ? "nothing" : "text \(quote(scalar.string))"

@@ -51,7 +51,7 @@ extension PlanReader {
     for item in items(value) {
       guard let text = text(item) else { continue }
       if texts.contains(where: { $0.value.utf8.elementsEqual(text.value.utf8) }) {
-        report("\(quote(text.value)) stands twice in '\(value.name)'; \(remedy)", line: text.line)
+        report("\(quote(text.value)) is there twice in '\(value.name)'; \(remedy)", line: text.line)
       }
       texts.append(text)
     }
@@ -62,7 +62,7 @@ extension PlanReader {
     value.map { texts($0, twice: "each column has a name of its own").map(\.value) }
   }
 
-  /// One of the delimiters as it stands, or a tab by its name.
+  /// One of the delimiters as it is, or a tab by its name.
   private mutating func delimiter(_ value: PlanValue?) -> UInt8? {
     guard let value else { return nil }
     let known: [String: UInt8] = [
@@ -96,7 +96,7 @@ extension PlanReader {
     return nil
   }
 
-  /// What is said of one format only must not stand beside another.
+  /// What is said of one format only must not be beside another.
   private mutating func requireFitting(_ section: PlanSection, _ format: SourceFormat) {
     let formats: [(key: String, format: SourceFormat)] = [
       ("delimiter", .csv), ("header", .csv), ("collection", .json), ("fetch", .json),
@@ -153,7 +153,7 @@ extension PlanReader {
     guard let url = URLComponents(string: text.value), let host = url.host, !host.isEmpty,
       ["http", "https"].contains(url.scheme?.lowercased())
     else {
-      let found = text.value.contains("@") ? "another, which may hold a password" : value.kind
+      let found = text.value.contains("@") ? "another, which may contain a password" : value.kind
       report(
         "expected an address that begins with https:// for '\(value.name)', found \(found)",
         line: text.line)
@@ -162,7 +162,7 @@ extension PlanReader {
     if url.user != nil || url.password != nil {
       // The message must not repeat what it finds here.
       report(
-        "'\(value.name)' holds a user or password; take them out, credentials never stand in a plan",
+        "'\(value.name)' contains a user or password; remove them, credentials are never in a plan",
         line: text.line)
       return nil
     }

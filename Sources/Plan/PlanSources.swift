@@ -45,7 +45,7 @@ extension PlanReader {
     for entry in entries where isSure && entry.source.name != keep {
       guard let columns = entry.columns else { continue }
       report(
-        "'\(columns.name)' is for the ticketing users; the columns of other sources stand under 'records'",
+        "'\(columns.name)' is for the ticketing users; the columns of other sources are under 'records'",
         line: columns.line)
     }
     return sources
@@ -80,7 +80,7 @@ extension PlanReader {
     }
     guard let section = section(value, keys: nil) else { return [] }
     if section.entries.isEmpty {
-      report("'sources' names no source; add 'chat: {path: …}'", line: section.line)
+      report("'sources' has no source; add 'chat: {path: …}'", line: section.line)
     }
     return section.entries.compactMap { entry in section[entry.key].map { source(named: entry.key, $0) } }
   }
@@ -115,7 +115,7 @@ extension PlanReader {
     let names = entries.map(\.source.name)
     if !names.contains(name.value) {
       report(
-        "'identity.keep' names no source: \(quote(name.value))\(suggestion(for: name.value, among: names))",
+        "'identity.keep' must be the name of a source, found \(quote(name.value))\(suggestion(for: name.value, among: names))",
         line: name.line)
       return (nil, false)
     }

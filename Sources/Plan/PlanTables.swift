@@ -27,7 +27,7 @@ extension PlanReader {
       source = sources.all.first { $0.source.name == given.value }?.source
       if source == nil {
         report(
-          "'\(section.path(of: "source"))' names no source: \(quote(given.value))"
+          "'\(section.path(of: "source"))' must be the name of a source, found \(quote(given.value))"
             + suggestion(for: given.value, among: names), line: given.line)
       }
     } else if section["source"] == nil {
@@ -46,7 +46,7 @@ extension PlanReader {
     guard let key = text(section["key"]) else {
       if section["key"] == nil {
         report(
-          "'\(section.path(of: "key"))' is missing; name the column that tells one row from another",
+          "'\(section.path(of: "key"))' is missing; name the column that identifies a row",
           line: section.line)
       }
       return nil
@@ -59,7 +59,7 @@ extension PlanReader {
       else { continue }
       columns.append(column)
     }
-    // A key that the columns describe is the column of that name; else it is a text as it stands.
+    // A key that the columns describe is the column of that name; else it is a text as it is.
     if let index = columns.firstIndex(where: { $0.field == key.value }) {
       var column = columns.remove(at: index)
       column.whenNull = .refuse

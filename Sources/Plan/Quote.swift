@@ -8,7 +8,7 @@ func quote(_ text: String) -> String {
   return "'\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")'"
 }
 
-/// A password may hold any character, so that all up to the last `@` is taken for one.
+/// A password may hold any character, so that all up to the last `@` is read as one.
 private func withoutUser(_ text: String) -> String {
   guard let scheme = text.range(of: "://"), let at = text.lastIndex(of: "@"), scheme.upperBound <= at else {
     return text

@@ -1,4 +1,4 @@
-/// A source whose rows tell of three records each: a comment, its ticket, and the comment's author.
+/// A source whose rows describe three records each: a comment, its ticket, and the comment's author.
 package struct ChatMap: Sendable, Equatable {
   package var source: Source
   package var columns = ChatColumns()
@@ -60,7 +60,7 @@ package struct ChatColumns: Sendable, Equatable {
 /// A source of which one row is one record: the ticketing tool's own tickets and comments, organizations, and the record
 /// types that a plan adds.
 ///
-/// The people of its references are those of the ticketing tool: their ids are written as they stand, and must be ids of
+/// The people of its references are those of the ticketing tool: their ids are written as they are, and must be ids of
 /// the list of ticketing users.
 package struct RecordMap: Sendable, Equatable {
   package var type: RecordType
@@ -100,7 +100,7 @@ package struct UserList: Sendable, Equatable {
   package var columns: [ColumnPlan] { [id, email] }
 }
 
-/// A further table: any export, read for the rules that name it, and migrated nowhere.
+/// A declared table: any export, read for the rules that name it, and migrated nowhere.
 package struct TablePlan: Sendable, Equatable {
   package enum Side: String, Sendable, CaseIterable {
     /// What the old system says.
@@ -114,7 +114,7 @@ package struct TablePlan: Sendable, Equatable {
   package var source: Source
   /// The first is the key.
   package var columns: [ColumnPlan]
-  /// Where it stands in the plan.
+  /// Where it is in the plan.
   package var line: Int
 
   package init(name: String, side: Side, source: Source, columns: [ColumnPlan], line: Int) {

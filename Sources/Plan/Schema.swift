@@ -10,7 +10,7 @@ package struct RecordType: Sendable, Equatable {
     package var whenNull: [WhenNull]
     /// Other types that a plan may give it.
     package var otherTypes: [FieldType]
-    /// Whether a default may stand for null: not for what tells one record from another.
+    /// Whether a default may replace null: not for what distinguishes records.
     package var takesDefault: Bool
 
     package init(
@@ -86,7 +86,7 @@ package struct RecordType: Sendable, Equatable {
     name: "organizations", singular: "organization", array: "organizations",
     fields: [Field("id", .integer, takesDefault: false)])
 
-  /// The agreed helpdesk schema, in the order of the arrays of a batch.
+  /// The helpdesk schema, in the order of the arrays of a batch.
   package static let helpdesk = [tickets, comments, users, organizations]
 
   /// A record type that a plan adds: whatever is not its key is a custom field.

@@ -32,7 +32,7 @@ package struct Source: Sendable, Equatable {
   }
 }
 
-/// The format of an export's files. Compression is none of it: a gzip file is always told by its first bytes.
+/// The format of an export's files. Compression is not one of it: a gzip file is always told by its first bytes.
 package enum SourceFormat: String, Sendable, CaseIterable {
   /// Told by the content of each file.
   case detected = "auto"
@@ -53,7 +53,7 @@ package enum TextEncoding: String, Sendable, CaseIterable {
   case windows1252 = "windows-1252"
 }
 
-/// What the files of a staged export are stages of: a unit that the name of each file tells
+/// What the files of a staged export are stages of: a unit that is in the name of each file
 /// (`chat_2021-Q3.csv`), so that a missing one is noticed.
 package struct StagePlan: Sendable, Equatable {
   package enum Unit: String, Sendable, CaseIterable {
@@ -70,10 +70,10 @@ package struct StagePlan: Sendable, Equatable {
   }
 
   package var unit: Unit
-  /// The first and last stage that must be there, as their names tell them; nil takes what is there.
+  /// The first and last stage that must be there, as their names have them; nil for what is there.
   package var first: Located<String>?
   package var last: Located<String>?
-  /// Where `stages` stands in the plan.
+  /// Where `stages` is in the plan.
   package var line: Int
 
   package init(unit: Unit, first: Located<String>? = nil, last: Located<String>? = nil, line: Int) {
@@ -84,7 +84,7 @@ package struct StagePlan: Sendable, Equatable {
   }
 }
 
-/// `fetch:` of a source: a paged REST collection. Credentials never stand in a plan.
+/// `fetch:` of a source: a paged REST collection. Credentials are never in a plan.
 package struct FetchPlan: Sendable, Equatable {
   package enum Pagination: String, Sendable, CaseIterable {
     /// `?page=1`, `?page=2`, … until the end is proven.

@@ -1,4 +1,4 @@
-/// Why a text is no pattern of timestamps: a sentence that says where.
+/// Why a text is not a pattern of timestamps: a sentence that says where.
 struct PatternMistake: Error, Equatable {
   var message: String
 }
@@ -111,9 +111,9 @@ extension TimestampPattern {
       }
     }
     switch (all.contains(.hour12), all.contains(.halfDay)) {
-    case (true, false): throw PatternMistake(message: "has %I without %p; add %p, or take %H for 24 hours")
+    case (true, false): throw PatternMistake(message: "has %I without %p; add %p, or use %H for 24 hours")
     case (false, true):
-      throw PatternMistake(message: "has %p beside %H; take %I for 12 hours, or leave %p out")
+      throw PatternMistake(message: "has %p beside %H; use %I for 12 hours, or leave %p out")
     default: break
     }
     if all.contains(.fraction), !all.contains(.second) {

@@ -11,6 +11,11 @@ package func grouped(_ number: some BinaryInteger) -> String {
   return number < 0 ? "-" + text : text
 }
 
+/// The form of a verb that agrees with a number: `verb(1, "is", "are")`.
+package func verb(_ number: some BinaryInteger, _ singular: String, _ plural: String) -> String {
+  number == 1 ? singular : plural
+}
+
 /// `1 comment`, `1,234 comments`; `plural` where an s does not make it.
 package func counted(_ number: some BinaryInteger, _ noun: String, plural: String? = nil) -> String {
   "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"

@@ -14,7 +14,7 @@ struct YAMLMistake {
     case .duplicatedKeysInMapping(let keys, let context):
       line = context.mark.line
       let quoted = keys.map(quote).joined(separator: ", ")
-      message = "the key \(quoted) stands twice in one mapping, here first; keep one"
+      message = "the key \(quoted) is there twice in one mapping, here first; keep one"
     case .reader(let problem, let offset, let value, let yaml):
       // The offset counts Characters, of which a line break is always one.
       line = offset.map { 1 + yaml.prefix($0).count(where: \.isNewline) }
@@ -36,7 +36,7 @@ struct YAMLMistake {
     let remedies = [
       ("alias", "put a value that begins with * in quotes"),
       ("cannot start any token", "indent with spaces, and quote values that begin with @, ` or %"),
-      ("mapping values are not allowed", "check the indentation, and quote values that hold ': '"),
+      ("mapping values are not allowed", "check the indentation, and quote values that contain ': '"),
       ("expected ':'", "check the indentation, and write 'key: value'"),
     ]
     let remedy = remedies.first { problem.contains($0.0) }?.1

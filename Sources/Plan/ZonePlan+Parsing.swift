@@ -7,7 +7,7 @@ extension ZonePlan {
   private static let lastInstant = Date(timeIntervalSince1970: 4_102_444_800)
 
   /// `UTC`, RFC 3339's `±hh:mm`, or a name of the IANA time zone database, expanded to its transitions; nil
-  /// for anything else. Abbreviations such as `IST` are no names: they mean several zones.
+  /// for anything else. Abbreviations such as `IST` are not names: they mean several zones.
   init?(parsing text: String) {
     if let minutes = Self.minutes(eastOfUTC: text) {
       self.init(name: text, minutesEast: minutes)

@@ -1,6 +1,6 @@
 /// What is in the exports, before anything moves: `deskaudit profile` and `deskaudit init`.
 ///
-/// `Values` tells what a single value looks like: its form, its damage, its digest. `Statistics` gathers that
+/// `Values` says what a single value looks like: its form, its damage, its digest. `Statistics` gathers that
 /// for columns (`ColumnStatistics`), chat rows (`ChatTally`) and lists of users (`UserTally`); each of them
 /// merges with another of its kind, so that threads share the work and the result does not depend on how.
 /// `Profile` reads the files (`Profiler`) and holds the finished inventory. `Init` recognises what the files

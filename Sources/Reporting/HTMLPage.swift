@@ -39,7 +39,7 @@ enum HTMLPage {
     </section>
     <section aria-labelledby="balance">
     <h2 id="balance">Balance</h2>
-    <p class="quiet">Read = rejected or explained + expected; expected = matched + missing; the archive holds matched + unexpected + duplicates.</p>
+    <p class="quiet">Read = rejected or explained + expected; expected = matched + missing; the archive has matched + unexpected + duplicates.</p>
     <div class="scroll" role="region" aria-labelledby="balance" tabindex="0">
     <table>
     <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th>\
@@ -118,7 +118,7 @@ enum HTMLPage {
     """
 
   /// The digest of `style`, as the policy names it; a test compares them.
-  static let styleDigest = "sha256-DNF97a43h59yXqNd+3aHruaevON7mz3Tf2t2BZyrrFY="
+  static let styleDigest = "sha256-yWWh/BVGfQCX1+6Q+uFtWtBRm0i65GecMcPZOOoe+eI="
 
   static let style = """
 
@@ -142,7 +142,7 @@ enum HTMLPage {
     .verdict span { color: var(--text); }
     .pass, .passed { color: var(--good); }
     .fail, .failed { color: var(--bad); }
-    .no-verdict, .warning, .unproven { color: var(--doubtful); }
+    .no-verdict, .warning, .not-checked { color: var(--doubtful); }
     .not-applicable { color: var(--quiet); }
     .status { display: inline-block; margin-right: 0.25rem; padding: 0 0.45rem; border: 1px solid;
       border-radius: 0.3rem; font-size: 0.8rem; font-weight: 700; line-height: 1.5; white-space: nowrap; }

@@ -4,8 +4,8 @@ import Foundation
 extension JSONReport {
   /// Reads an `audit.json` again; rendering it gives the same bytes.
   ///
-  /// `path` is what an error calls the file. Unknown members are ignored. Errors: what is no JSON, has
-  /// another schema version, lacks a member, or holds a value of the wrong kind, each with its place.
+  /// `path` is what an error calls the file. Unknown members are ignored. Errors: what is not JSON, has
+  /// another schema version, lacks a member, or has a value of the wrong kind, each with its place.
   package static func read(
     _ bytes: [UInt8], path: String = "audit.json"
   ) throws(ReportError) -> AuditResult {
@@ -14,7 +14,7 @@ extension JSONReport {
     } catch let error as DecodingError {
       throw ReportError(path: path, message: error.sentence)
     } catch {
-      throw ReportError(path: path, message: "this is no audit.json: \(error)")
+      throw ReportError(path: path, message: "this is not an audit.json: \(error)")
     }
   }
 }
@@ -73,9 +73,9 @@ extension DecodingError {
         : "expected \(name(of: type)) for '\(context.codingPath.place)'"
     case .dataCorrupted(let context):
       context.codingPath.isEmpty
-        ? "this is not JSON, or not whole; write the reports again"
+        ? "this is not JSON, or not complete; write the reports again"
         : "\(context.debugDescription) for '\(context.codingPath.place)'"
-    @unknown default: "this is no audit.json: \(self)"
+    @unknown default: "this is not an audit.json: \(self)"
     }
   }
 

@@ -2,7 +2,7 @@ import Audit
 
 /// `audit.json`: the audit itself. All other formats can be made from it again.
 ///
-/// Its shape is `Reports/audit.schema.json`. Keys stand in a fixed order, `timing` last, so that two audits
+/// Its shape is `Reports/audit.schema.json`. Keys are in a fixed order, `timing` last, so that two audits
 /// of the same input differ in nothing but their end.
 package enum JSONReport {
   package static func render(_ result: AuditResult) -> String {
@@ -159,6 +159,6 @@ extension JSONWriter {
 extension RuleResult {
   /// Why the rule was not judged; the summary says it.
   fileprivate var reason: String? {
-    outcome == .unproven || outcome == .notApplicable ? summary : nil
+    outcome == .notChecked || outcome == .notApplicable ? summary : nil
   }
 }

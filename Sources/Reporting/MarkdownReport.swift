@@ -79,7 +79,7 @@ package enum MarkdownReport {
   }
 }
 
-/// Makes a text inert in Markdown, wherever it stands in a line: no emphasis, link, image, HTML, heading,
+/// Makes a text inert in Markdown, wherever it is in a line: no emphasis, link, image, HTML, heading,
 /// list, table cell or mathematics, and none of the links that GitHub makes of bare addresses.
 struct MarkdownEscaping: MustacheContentType {
   func escapeText(_ text: String) -> String {

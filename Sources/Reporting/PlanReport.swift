@@ -6,7 +6,7 @@ package struct PlanOverview: Sendable, Equatable {
   package struct File: Sendable, Equatable {
     package var path: String
     package var bytes: Int
-    /// Format, encoding, compression, as the file's content tells them.
+    /// Format, encoding, compression, as recognised by the file's content.
     package var shape: String
 
     package init(path: String, bytes: Int, shape: String) {

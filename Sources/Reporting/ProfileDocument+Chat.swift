@@ -26,7 +26,7 @@ extension ProfileDocument {
     if let users = chat.users {
       rows += [
         ("Users of \(users.source)", users.ids),
-        ("User ids that stand twice", users.repeatedIDs),
+        ("User ids that are there twice", users.repeatedIDs),
         ("Users without an e-mail", users.withoutEmail),
         ("E-mails of several user ids", users.sharedEmails),
         ("Authors whom \(users.source) knows by e-mail", users.knownAuthors),

@@ -4,7 +4,7 @@ import Profiling
 struct ProfileDocument {
   struct Section {
     var heading: String
-    /// Sentences in front of the table.
+    /// Sentences before the table.
     var lines: [String] = []
     var tables: [Table] = []
   }

@@ -10,8 +10,8 @@ import Foundation
 package enum Reports {
   /// Writes `audit.json`, `audit.html` and `audit.md` into a folder, which is created if need be.
   ///
-  /// Each file is absent, old or whole at any moment: it is written beside its place, synced and renamed.
-  /// Only the owner may read it (mode 0600). Errors name the file; those before it stand.
+  /// Each file is absent, old or complete at any moment: it is written beside its place, synced and renamed.
+  /// Only the owner may read it (mode 0600). Errors name the file; those before it are written.
   package static func write(_ result: AuditResult, to directory: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -14,7 +14,7 @@ package struct TerminalReport {
   private let colour: Bool
 
   /// - Parameters:
-  ///   - width: columns of the terminal; less than 60 is taken as 60.
+  ///   - width: columns of the terminal; less than 60 counts as 60.
   ///   - colour: whether to write ANSI colours.
   package init(width: Int = 120, colour: Bool = false) {
     self.width = max(Self.narrowest, width)
@@ -109,7 +109,7 @@ extension Status {
     switch self {
     case .passed: .good
     case .failed: .bad
-    case .warning, .unproven: .doubtful
+    case .warning, .notChecked: .doubtful
     case .notApplicable: .quiet
     }
   }

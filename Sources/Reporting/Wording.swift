@@ -1,8 +1,10 @@
 import Audit
 
-/// How a rule stands in the matrix: its outcome, with a failure weighed by its severity.
+/// What the matrix shows of a rule: its outcome, with a failure weighed by its severity.
 enum Status: String, CaseIterable {
-  case failed, warning, unproven, passed
+  case failed, warning
+  case notChecked = "not-checked"
+  case passed
   case notApplicable = "not-applicable"
 
   /// The word of the column *Result*.
@@ -10,7 +12,7 @@ enum Status: String, CaseIterable {
     switch self {
     case .failed: "FAIL"
     case .warning: "WARNING"
-    case .unproven: "UNPROVEN"
+    case .notChecked: "NOT CHECKED"
     case .passed: "PASS"
     case .notApplicable: "N/A"
     }
@@ -21,6 +23,7 @@ enum Status: String, CaseIterable {
     switch self {
     case .warning: counting(count, "warning")
     case .notApplicable: "\(count.grouped) not applicable"
+    case .notChecked: "\(count.grouped) not checked"
     default: "\(count.grouped) \(rawValue)"
     }
   }
@@ -32,13 +35,13 @@ extension RuleResult {
     case .passed: .passed
     case .failed: effectiveSeverity == .error ? .failed : .warning
     case .notApplicable: .notApplicable
-    case .unproven: .unproven
+    case .notChecked: .notChecked
     }
   }
 
   /// Whether the reader has to look at it: everything but not applicable and passed, unless it passed with findings that
   /// its page allows.
-  var needsAttention: Bool { outcome == .failed || outcome == .unproven || !findings.isEmpty }
+  var needsAttention: Bool { outcome == .failed || outcome == .notChecked || !findings.isEmpty }
 
   /// `2,100,400 comments examined, 100 violations (3 in the export already)`; without violations where none
   /// could have been seen.
@@ -50,7 +53,7 @@ extension RuleResult {
     return "\(measured), \(counting(violations, "violation"))\(origin)\(regraded)"
   }
 
-  /// What the evidence leaves out: nil where it stands for every violation.
+  /// What the evidence leaves out: nil where it covers every violation.
   var evidenceNote: String? {
     let shown = findings.reduce(0) { $0 &+ $1.count }
     guard !findings.isEmpty, shown < violations else { return nil }
@@ -60,13 +63,13 @@ extension RuleResult {
 }
 
 extension AuditResult {
-  /// The verdict in a sentence: what decided it, and how many rules stand where.
+  /// The verdict in a sentence: what decided it, and how many rules have which outcome.
   var verdictSentence: String {
     let reason: String? =
       switch verdict {
       case .pass: nil
       case .fail: decisive(.failed, "failed") ?? decisive(.warning, "warned, and warnings count as failures")
-      case .noVerdict: decisive(.unproven, "could not be judged")
+      case .noVerdict: decisive(.notChecked, "could not be checked")
       }
     return (reason.map { $0 + " " } ?? "") + tally
   }
@@ -81,7 +84,7 @@ extension AuditResult {
       ? "No rules." : "\(counting(rules.count, "rule")): \(counts.joined(separator: ", "))."
   }
 
-  /// `2 rules failed: comments-arrive, users-arrive.` Nil where no rule has that status.
+  /// `2 rules failed: no-missing-comments, no-missing-users.` Nil where no rule has that status.
   private func decisive(_ status: Status, _ verb: String) -> String? {
     let ids = rules.filter { $0.status == status }.map(\.id)
     guard !ids.isEmpty else { return nil }
@@ -92,11 +95,11 @@ extension AuditResult {
 }
 
 extension Finding {
-  /// What is known about it beside its message, in the order of reading.
+  /// What is known about it apart from its message, in the order of reading.
   var facts: [(name: String, value: String)] {
     let all: [(name: String, value: String?)] = [
-      ("record", key), ("stands for", count > 1 ? counting(count, "violation") : nil),
-      ("origin", origin == .export ? "stands in the export already" : nil), ("export", export?.words),
+      ("record", key), ("count", count > 1 ? counting(count, "violation") : nil),
+      ("origin", origin == .export ? "the same in the export" : nil), ("export", export?.words),
       ("archive", archive?.words), ("new", counterpart?.words), ("expected", expected), ("found", found),
     ]
     return all.compactMap { fact in fact.value.map { (fact.name, $0) } }
@@ -104,10 +107,10 @@ extension Finding {
 }
 
 extension ArchiveFacts {
-  /// `21,004 members, of them 21,004 batches; read to its proven end`
+  /// `21,004 members, of them 21,004 batches; complete`
   var contents: String {
     "\(counting(members, "member")), of them \(batches.grouped) batch\(batches == 1 ? "" : "es"); "
-      + (isComplete ? "read to its proven end" : "not read to its end")
+      + (isComplete ? "read to the end" : "not complete")
   }
 }
 

@@ -36,7 +36,9 @@ package final class Block {
     if file == nil { free(base) }
   }
 
-  /// Grows to at least `needed` bytes; those that it had stay as they are. Complexity: O(1) as a rule.
+  /// Grows to at least `needed` bytes; those that it had stay as they are.
+  ///
+  /// - Complexity: O(1) as a rule.
   package func grow(to needed: Int) {
     let half = byteCount / 2 + 256
     if let spill {
@@ -48,7 +50,7 @@ package final class Block {
     (base, byteCount) = (requireMemory(realloc(base, goal), goal), goal)
   }
 
-  /// Returns: false where the spill has no room; everything is as it was.
+  /// - Returns: false where the spill has no room; everything is as it was.
   private func moveToFile(of goal: Int, _ spill: Spill) -> Bool {
     if let file {
       guard file.grow(to: goal) else { return false }

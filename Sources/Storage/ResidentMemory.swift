@@ -9,7 +9,9 @@ struct ResidentMemory {
 }
 
 extension ResidentMemory {
-  /// Nil where the system does not tell. Complexity: O(1), about two microseconds.
+  /// Nil where the system does not report it.
+  ///
+  /// - Complexity: O(1), about two microseconds.
   ///
   /// - Parameter descriptor: `/proc/self/statm`, open for reading.
   init?(_ descriptor: Int32) {

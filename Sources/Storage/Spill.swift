@@ -19,7 +19,7 @@ import Synchronization
 /// well, between two parts of the work (`relieve`).
 ///
 /// What it does not promise: the limit is one of resident memory, which can be passed by what is touched between
-/// two looks, and by what no vector holds. The page cache is the kernel's: it takes what memory is free, and is
+/// two looks, and by what no vector holds. The page cache is the kernel's: it uses what memory is free, and is
 /// written to the disk when there is none, so that the folder should be on a disk, and not on a memory file system.
 package final class Spill: Sendable {
   package let folder: String
@@ -35,7 +35,7 @@ package final class Spill: Sendable {
 
   /// How the bytes of a block are mostly used.
   package enum Access: Sendable {
-    /// One behind the other: pages that are let go of are needed again late, if ever.
+    /// One after the other: pages that are let go of are needed again late, if ever.
     case inOrder
     /// All over the block, as in a hash table: every page that is let go of is needed again at once.
     case random
@@ -53,7 +53,7 @@ package final class Spill: Sendable {
   /// - Parameters:
   ///   - limit: resident bytes at which pages are let go of.
   ///   - threshold: the bytes from which on a vector lives in a file.
-  ///   - report: is told, on any thread, that the folder can't take more, in a sentence. When it returns, the vector
+  ///   - report: is called, on any thread, to say that the folder can't take more, in a sentence. When it returns, the vector
   ///     goes on in memory, for as long as it takes to see `shortage` and to end the run in order.
   package init(
     limit: Int, folder: String, threshold: Int, report: @escaping @Sendable (_ sentence: String) -> Void
@@ -71,14 +71,18 @@ package final class Spill: Sendable {
 
   deinit { close(statm) }
 
-  /// Lets go of pages if too many are resident. Complexity: O(1), a few microseconds, if not.
+  /// Lets go of pages if too many are resident.
+  ///
+  /// - Complexity: O(1), a few microseconds, if not.
   package func relieve() {
     guard let memory = ResidentMemory(statm), isExceeded(by: memory) else { return }
     letGo(.inOrder)
     if let rest = ResidentMemory(statm), isExceeded(by: rest) { letGo(.random) }
   }
 
-  /// Unmaps the pages of all files of one kind; their contents stay. Complexity: O(mapped pages).
+  /// Unmaps the pages of all files of one kind; their contents stay.
+  ///
+  /// - Complexity: O(mapped pages).
   package func letGo(_ access: Access) {
     mappings.withLock { mappings in
       for mapping in mappings.values where mapping.access == access {
@@ -89,7 +93,7 @@ package final class Spill: Sendable {
 
   /// Whether so many pages are resident that those of the files have to go.
   ///
-  /// Where they are few, letting go of them would be no help: something else takes the memory.
+  /// Where they are few, letting go of them would be no help: something else uses the memory.
   func isExceeded(by memory: ResidentMemory) -> Bool {
     memory.byteCount >= limit && memory.ofFiles >= min(limit / 8, 32 << 20)
   }
@@ -97,7 +101,7 @@ package final class Spill: Sendable {
 
 // What a file does.
 extension Spill {
-  /// Opens a file that has no name. Nil behind a report.
+  /// Opens a file that has no name. Nil after a report.
   func openFile() -> Int32? {
     // O_TMPFILE is a macro that is not imported: it includes O_DIRECTORY, whose value the machine decides.
     let unnamed = open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
@@ -113,7 +117,7 @@ extension Spill {
     return named
   }
 
-  /// Gives a file `byteCount` bytes of the disk and maps them, in place of what was mapped of it. Nil behind a
+  /// Gives a file `byteCount` bytes of the disk and maps them, in place of what was mapped of it. Nil after a
   /// report; what was mapped then stays.
   func map(_ descriptor: Int32, byteCount: Int, _ access: Access) -> UnsafeMutableRawPointer? {
     let failure = posix_fallocate(descriptor, 0, off_t(byteCount))

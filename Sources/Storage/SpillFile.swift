@@ -12,7 +12,7 @@ final class SpillFile {
   private let access: Spill.Access
   private let spill: Spill
 
-  /// Fails where the spill can't take so much, behind a report of `Spill.shortage`.
+  /// Fails where the spill can't take so much, after a report of `Spill.shortage`.
   init?(byteCount: Int, _ access: Spill.Access, spill: Spill) {
     guard let opened = spill.openFile() else { return nil }
     let byteCount = wholePages(byteCount)
@@ -30,7 +30,7 @@ final class SpillFile {
     close(descriptor)
   }
 
-  /// Returns: false where the spill can't take so much, behind a report of `Spill.shortage`.
+  /// - Returns: false where the spill can't take so much, after a report of `Spill.shortage`.
   func grow(to needed: Int) -> Bool {
     let needed = wholePages(needed)
     guard let base = spill.map(descriptor, byteCount: needed, access) else { return false }

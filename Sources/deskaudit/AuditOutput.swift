@@ -6,7 +6,7 @@ struct AuditOutput {
   /// The folder of the reports.
   var reports: String
 
-  /// Prints and writes. What can't be written is said, and turns a PASS into exit 2; it never hides a FAIL.
+  /// Prints and writes. What can't be written is reported, and turns a PASS into exit 2; it never hides a FAIL.
   ///
   /// - Returns: the exit code.
   func deliver(_ result: AuditResult) -> Int32 {

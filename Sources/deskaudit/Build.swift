@@ -9,10 +9,13 @@ struct Build: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Build the archive that a plan describes.",
     discussion: """
-      Reads the chat export and the ticketing users, merges people by e-mail, and writes the archive and its \
-      .sha256. The balance goes to standard output, warnings and errors to standard error.
+      Reads the sources that the plan maps: one chat or several, the ticketing users, the ticketing tool's own \
+      tickets and comments, organizations, and record types of the plan's own. Merges people by e-mail, gives the \
+      records new ids where the plan says so, and writes the archive and its .sha256. Does not read 'tables:', which \
+      are for 'verify'. The balance goes to standard output, warnings and errors to standard error.
 
-      Exit codes: 0 written; 1 refused, nothing written; 2 input or output trouble; 64 usage or plan error; \
+      Exit codes: 0 written; 1 refused, because rows contradict each other or are rejected, nothing written; 2 input or \
+      output trouble; 64 usage or plan error; \
       130, 143 interrupted.
       """)
 

@@ -1,9 +1,9 @@
 import Foundation
 import Migration
 
-/// The terminal, or whatever stands in its place.
+/// The terminal, or what replaces it.
 enum Console {
-  /// Writes one or more lines to standard error. A standard error that is closed is no reason to stop.
+  /// Writes one or more lines to standard error. A standard error that is closed is not a reason to stop.
   static func complain(_ text: String) {
     write(text)
     write("\n")
@@ -14,7 +14,7 @@ enum Console {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  /// Writes text to standard output. A reader that has gone away (`| head`) is no error, a full disk is.
+  /// Writes text to standard output. A reader that has gone away (`| head`) is not an error, a full disk is.
   ///
   /// - Throws: a sentence as `CommandError`.
   static func say(_ text: String) throws(CommandError) {
@@ -29,7 +29,7 @@ enum Console {
   /// A write to a pipe without a reader fails instead of ending the process.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// The columns of standard output; 140 where it is no terminal.
+  /// The columns of standard output; 140 where it is not a terminal.
   static var width: Int {
     var size = winsize()
     guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
@@ -44,7 +44,7 @@ enum Console {
 
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// The progress line of a build; nil where standard error is no terminal.
+  /// The progress line of a build; nil where standard error is not a terminal.
   static var progressLine: ProgressLine? { isErrorTerminal ? ProgressLine { write($0) } : nil }
 }
 

@@ -12,7 +12,7 @@ struct DemoRun {
   var faults: Set<DemoFault>
   var jobs: Int?
 
-  /// Returns: whether both verdicts and all counts are the expected ones.
+  /// - Returns: whether both verdicts and all counts are the expected ones.
   func run() throws -> Bool {
     try writeExports()
     try Console.say("2. deskaudit build \(folder)/migration.yml\n")

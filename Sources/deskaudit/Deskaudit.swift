@@ -9,7 +9,7 @@ import Plan
 struct Deskaudit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deskaudit",
-    abstract: "Builds a helpdesk migration's archive, and proves independently that everything arrived.",
+    abstract: "Builds a helpdesk migration's archive, and verifies it independently against the exports.",
     discussion: """
       A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \

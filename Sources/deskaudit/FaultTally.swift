@@ -1,8 +1,8 @@
 import Audit
 import Demo
 
-/// What the makers of the faulty archive know is wrong with it, beside what the audit found: neither has seen the
-/// other's numbers.
+/// What the generator of the faulty archive counted as wrong, beside what the audit found: neither knows the other's
+/// numbers.
 struct FaultTally {
   private struct Line {
     var what: String
@@ -15,17 +15,17 @@ struct FaultTally {
 
   init(expected: PublishedFacts, found: AuditResult) {
     let pairs = [
-      ("comments lost", "comments-arrive", expected.lostComments),
-      ("tickets lost", "tickets-arrive", expected.lostTickets),
-      ("users lost", "users-arrive", expected.lostUsers),
-      ("users nobody expects", "no-user-from-nowhere", expected.unexpectedUsers),
+      ("comments missing", "no-missing-comments", expected.lostComments),
+      ("tickets missing", "no-missing-tickets", expected.lostTickets),
+      ("users missing", "no-missing-users", expected.lostUsers),
+      ("users unexpected", "no-unexpected-users", expected.unexpectedUsers),
       ("user ids repeated", "user-ids-are-unique", expected.duplicateUserIDs),
       ("e-mails repeated", "emails-are-unique", expected.duplicateEmails),
-      ("wrong author_ids", "authors-are-the-expected-people", expected.wrongAuthorIDs),
-      ("wrong requester_ids", "requesters-are-the-expected-people", expected.wrongRequesterIDs),
-      ("author_ids of nobody", "comments-have-authors", expected.unresolvedAuthorIDs),
-      ("requester_ids of nobody", "tickets-have-requesters", expected.unresolvedRequesterIDs),
-      ("public flags flipped", "public-flags-survive", expected.flippedPublicFlags),
+      ("wrong author_ids", "comments-have-the-expected-author", expected.wrongAuthorIDs),
+      ("wrong requester_ids", "tickets-have-the-expected-requester", expected.wrongRequesterIDs),
+      ("orphan author_ids", "comments-have-authors", expected.unresolvedAuthorIDs),
+      ("orphan requester_ids", "tickets-have-requesters", expected.unresolvedRequesterIDs),
+      ("public flags flipped", "public-flags-are-unchanged", expected.flippedPublicFlags),
     ]
     lines = pairs.map { what, rule, count in
       let violations = found.rules.first { $0.id == rule }?.violations ?? -1

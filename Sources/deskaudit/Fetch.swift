@@ -18,7 +18,7 @@ struct Fetch: ParsableCommand {
       'meta.after_cursor' or 'links.next'.
 
       The end is proven by the server, never computed: by a null next page, 'has_more: false', an empty \
-      page, or a short page that agrees with 'count' or has nothing behind it. A 'count' must equal the \
+      page, or a short page that agrees with 'count' or has nothing after it. A 'count' must equal the \
       number of distinct ids; else the list changed while it was read, and the fetch ends without a proof.
 
       Credentials (Basic) come from DESKAUDIT_<SOURCE>_USER and DESKAUDIT_<SOURCE>_PASSWORD, from \
@@ -64,7 +64,7 @@ struct Fetch: ParsableCommand {
     let stop = StopSignal.observe()
     let plan = try Plan(contentsOf: plan)
     let line = FetchLine()
-    // Standard error belongs to the line until it is cleared, and an error is told behind that.
+    // Standard error belongs to the line until it is cleared, and an error is printed after that.
     defer { line.clear() }
     let fetch = try PagedFetch(
       source: source, of: plan,

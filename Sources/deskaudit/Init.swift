@@ -9,7 +9,7 @@ struct Init: ParsableCommand {
     abstract: "Look at exports, and write a commented plan for them.",
     discussion: """
       Groups the files into sources, recognises by names and values which column is what, and writes \
-      migration.yml with the evidence for each guess. What no file can tell, such as the zone of local \
+      migration.yml with the evidence for each guess. What no file shows, such as the zone of local \
       times, is marked with 'decide' and listed at the end.
 
       Exit codes: 0 written; 2 a file can't be read or none is a chat export, or the plan exists already; \

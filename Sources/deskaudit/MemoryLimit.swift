@@ -35,8 +35,8 @@ struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Bound the resident memory, such as 512M, 800MB or 2G, at least 256M. What goes beyond lives in unnamed files \
-      in $TMPDIR, or /var/tmp without it, and costs some speed. (default: as much as the tables take)
+      Bound the resident memory, such as 512M, 800MB or 2G, at least 256M. What goes beyond is kept in unnamed files \
+      in $TMPDIR, or /var/tmp without it, and costs some speed. (default: as much as the tables need)
       """, valueName: "size"))
   var memory: MemoryLimit?
 

@@ -9,8 +9,9 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan",
     abstract: "Show what a plan means: its files, its settings, and the mapping matrix.",
     discussion: """
-      Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says \
-      of every field of the archive where it comes from, how it is read, and what it must be.
+      Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says of every \
+      field of the archive, of each chat and of the plan's own record types, and of every column of 'tables:' where \
+      it comes from, how it is read, and what it must be.
 
       Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage or plan error.
       """)
@@ -29,7 +30,7 @@ struct PlanCommand: ParsableCommand {
     try Console.say(json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width))
   }
 
-  /// Every source; files and columns that are missing are said at once, each with its line of the plan.
+  /// Every source; files and columns that are missing are reported at once, each with its line of the plan.
   private func sources(of plan: Plan) throws -> [PlanOverview.Source] {
     var missing: [String] = []
     let sources = plan.sources.compactMap { source -> PlanOverview.Source? in
@@ -56,7 +57,7 @@ extension Plan {
   /// `migration.yml:4`
   fileprivate func place(atLine line: Int?) -> String { line.map { "\(path):\($0)" } ?? path }
 
-  /// The mapped columns that a CSV file's header lacks. Of JSON only the first records are known.
+  /// The mapped columns that a CSV file's header does not have. Of JSON only the first records are known.
   fileprivate func missingColumns(of source: Source, in shape: FileShape, of file: ExportFile) -> [String] {
     guard shape.format == .csv else { return [] }
     return columns(of: source).filter { column in

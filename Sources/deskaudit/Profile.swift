@@ -8,9 +8,9 @@ import Profiling
 /// `deskaudit profile`.
 struct Profile: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take the inventory of the exports, before anything moves.",
+    abstract: "Make an inventory of the exports, before anything is migrated.",
     discussion: """
-      Reads every file of a plan once, and tells of each source and column what is there: records, nulls, \
+      Reads every file of a plan once, and reports for each source and column what is there: records, nulls, \
       distinct values, forms and lengths, suspected damage with its first place, the time span; and what \
       relates rows to each other: duplicates, people with several ids, conversations without a requester, \
       orphans. It judges nothing.
@@ -23,7 +23,7 @@ struct Profile: ParsableCommand {
 
   @Option(
     name: .customLong("file"), parsing: .upToNextOption,
-    help: "Files, folders and globs in quotes, without a plan: what they are is told by their columns.")
+    help: "Files, folders and globs in quotes, without a plan: what they are is recognised by their columns.")
   var files: [String] = []
 
   @Option(help: "text, markdown, html or json.")

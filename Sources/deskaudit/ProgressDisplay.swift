@@ -1,7 +1,7 @@
 import Audit
 import Foundation
 
-/// A line on the terminal that tells how much an audit has read; nothing where there is no terminal.
+/// A line on the terminal that shows how much an audit has read; nothing where there is no terminal.
 struct ProgressDisplay {
   private let progress: ReadingProgress
 

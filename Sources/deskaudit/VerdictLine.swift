@@ -7,11 +7,12 @@ struct VerdictLine {
   /// - Parameter exitCode: what the process will exit with, which reports that can't be written may change.
   init(_ result: AuditResult, exitCode: Int32) {
     let words = exitCode == 2 ? "NO-VERDICT" : result.verdict.words.replacing(" ", with: "-")
-    let failed = result.rules.count { $0.outcome == .failed }
-    let unproven = result.rules.count { $0.outcome == .unproven }
+    let failed = result.rules.count { $0.outcome == .failed && $0.effectiveSeverity == .error }
+    let warnings = result.rules.count { $0.outcome == .failed && $0.effectiveSeverity == .warning }
+    let unchecked = result.rules.count { $0.outcome == .notChecked }
     text =
-      "verdict=\(words) exit=\(exitCode) rules=\(result.rules.count) failed=\(failed) unproven=\(unproven) "
-      + "waived=0"
+      "verdict=\(words) exit=\(exitCode) rules=\(result.rules.count) failed=\(failed) warnings=\(warnings) "
+      + "unchecked=\(unchecked)"
   }
 
   private init(_ text: String) {
@@ -20,6 +21,6 @@ struct VerdictLine {
 
   /// The line of a run that judged nothing.
   static func none(exitCode: Int32) -> VerdictLine {
-    VerdictLine("verdict=NO-VERDICT exit=\(exitCode) rules=0 failed=0 unproven=0 waived=0")
+    VerdictLine("verdict=NO-VERDICT exit=\(exitCode) rules=0 failed=0 warnings=0 unchecked=0")
   }
 }

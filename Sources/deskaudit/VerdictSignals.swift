@@ -3,11 +3,11 @@ import Foundation
 /// What a signal does to a verification, which has nothing to clean up.
 enum VerdictSignals {
   /// SIGINT and SIGTERM end the process at once, with the last line that scripts look for; SIGXFSZ becomes the
-  /// error of the write behind it.
+  /// error of the write that caused it.
   static func install() {
     signal(SIGXFSZ, SIG_IGN)
-    signal(SIGINT) { _ in end("verdict=NO-VERDICT exit=130 rules=0 failed=0 unproven=0 waived=0\n", 130) }
-    signal(SIGTERM) { _ in end("verdict=NO-VERDICT exit=143 rules=0 failed=0 unproven=0 waived=0\n", 143) }
+    signal(SIGINT) { _ in end("verdict=NO-VERDICT exit=130 rules=0 failed=0 warnings=0 unchecked=0\n", 130) }
+    signal(SIGTERM) { _ in end("verdict=NO-VERDICT exit=143 rules=0 failed=0 warnings=0 unchecked=0\n", 143) }
   }
 }
 

@@ -10,12 +10,18 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Judge an archive against the exports that it was made from.",
     discussion: """
-      Reads every export and the archive once, with code that shares nothing with 'build', and judges them by the \
-      rule book. Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard \
-      error is always such as 'verdict=PASS exit=0 rules=N failed=0 unproven=0 waived=0'.
+      Reads every export of the plan, its 'tables:', and the archive once. Shares the reading of exports with \
+      'build', and nothing else. Judges by the rule book: rules about comments, tickets and users of all chats, and \
+      rules about organizations, which are repeated for each record type of the plan's own. --rules adds pages of \
+      your own, which may compare the plan's tables. A rule page may allow some violations ('max-violations', \
+      'max-share').
 
-      Exit codes: 0 PASS, every rule was judged and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \
-      something could not be read or judged, and nothing is known to fail; 64 usage, plan or rule error; 130 and \
+      Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard error is always \
+      such as 'verdict=FAIL exit=1 rules=61 failed=5 warnings=2 unchecked=0': rules that failed as errors, rules \
+      that failed as warnings, and rules that could not be checked.
+
+      Exit codes: 0 PASS, every rule was checked and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \
+      something could not be read or checked, and nothing is known to fail; 64 usage, plan or rule error; 130 and \
       143 interrupted.
       """)
 
@@ -31,7 +37,7 @@ struct Verify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder with further rule pages, AREA/RULE.md each, beside the rule book of the tool.",
+      "Add the rule pages of this folder, AREA/RULE-ID.md each, to the rule book of the tool; may be given repeatedly.",
       valueName: "dir"))
   var rules: [String] = []
 
@@ -49,7 +55,7 @@ struct Verify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Divide tables into partitions and runs of about so many rows, which changes no result.",
+      "Divide tables into partitions and runs of about this many rows, which changes no result.",
       visibility: .hidden))
   var partitionRows: Int?
 

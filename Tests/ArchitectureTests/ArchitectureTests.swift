@@ -23,7 +23,7 @@ struct ArchitectureTests {
     "PageEmbedder": [],
     "EmbedPages": ["PackagePlugin"],
   ]
-  /// Where a module stands that is none of Sources.
+  /// Where a module is that is not one of Sources.
   static let elsewhere = ["Microbenchmarks": "Tests/Benchmarks/Micro"]
   static let system: Set<String> = [
     "Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization",

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The repository that these tests stand in.
+/// The repository that these tests are in.
 enum Repository {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path

@@ -47,7 +47,7 @@ struct BatchReading {
   /// A batch with `users` as the contents of that array and nothing else.
   init(users: String) { self.init(Self.member(users: users)) }
 
-  /// The usual arrays and fields; those of `comments`, which any value may have, behind those of a comment.
+  /// The usual arrays and fields; those of `comments`, which any value may have, after those of a comment.
   static func schema(comments: [String] = [], organizations: [BatchSchema.Field]? = nil) -> BatchSchema {
     func required(_ name: String, _ type: BatchSchema.ValueType) -> BatchSchema.Field {
       BatchSchema.Field(name, type, isRequired: true)

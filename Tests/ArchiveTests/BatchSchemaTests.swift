@@ -43,7 +43,7 @@ struct BatchSchemaTests {
     #expect(
       reading.problems.map { "\($0.pointer): \($0.message)" } == [
         "/data/tickets/ratings/1/note~1~0: expected a string or null, found a number",
-        "/data/tickets/ratings/1/score: the agreed key \"score\" is missing",
+        "/data/tickets/ratings/1/score: the key \"score\" is missing",
       ])
     #expect(reading.batch.records.map(\.count) == [2, 0])
   }
@@ -56,7 +56,7 @@ struct BatchSchemaTests {
     #expect(reading.problems.map(\.pointer) == ["/data/tickets/a~1b", "/data/tickets/\u{1b}"])
     #expect(
       reading.problems.map(\.message) == [
-        "the agreed key \"a/b\" is missing", "the agreed key \"\\u{1B}\" is missing",
+        "the key \"a/b\" is missing", "the key \"\\u{1B}\" is missing",
       ])
   }
 

@@ -120,7 +120,7 @@ struct BatchShapeTests {
       reading.problems == [
         BatchProblem(
           kind: .notJSON, pointer: "/data/tickets/comments/0", offset: 48,
-          message: "the member is no JSON: a number with a leading zero, which JSON does not have")
+          message: "the member is not JSON: a number with a leading zero, which JSON does not have")
       ])
     #expect(reading.recordCount == 0)
   }

@@ -20,7 +20,7 @@ struct CorpusTests {
     for test in cases {
       let file = try Corpora.bytes("go-gzip-cases/\(test.file)")
       let (contents, isProven) = try inflate(file)
-      // An empty file is no gzip here, though it is one without members there.
+      // An empty file is not a gzip here, though it is one without members there.
       #expect(isProven == test.verdict.hasPrefix("accept"), "\(test.file)")
       if let output = test.output { #expect(contents == Array(output.utf8), "\(test.file)") }
     }
@@ -38,7 +38,7 @@ struct CorpusTests {
 
   /// What is read otherwise than by Go, and why.
   private static let exceptions: [String: (kinds: [ArchiveProblem.Kind], names: [String])] = [
-    // A time is no part of the contents.
+    // A time is not a part of the contents.
     "pax-bad-mtime-file.tar": ([.tarEndMissing], ["foo"]),
     // Go takes the last of several headers of one kind, Python the first.
     "gnu-multi-hdrs.tar": ([.tarDamaged], []),

@@ -13,7 +13,7 @@ struct FurtherKeyTests {
       schema: BatchReading.schema(comments: agreed, organizations: organizationFields))
   }
 
-  /// A comment of the agreed shape with `fields` behind its keys.
+  /// A comment of the agreed shape with `fields` after its keys.
   private func comment(_ fields: String) -> String {
     BatchReading.comment().dropLast() + "," + fields + "}"
   }
@@ -110,7 +110,7 @@ struct FurtherKeyTests {
     #expect(reading.integers(.organizations, "id") == [5, 0])
     #expect(reading.kinds(.organizations) == [[.integer, .string], [.missing, .string]])
     #expect(reading.texts(.organizations, "name") == ["A", "B"])
-    #expect(reading.problems.map(\.message) == ["the agreed key \"id\" is missing"])
+    #expect(reading.problems.map(\.message) == ["the key \"id\" is missing"])
   }
 
   @Test("organizations that are not agreed are counted, and their keys are nobody's business")

@@ -235,7 +235,7 @@ struct ArchiveFileTests {
     ) { try ArchiveReader(path: "/dev") }
     #expect(
       throws: ArchiveError(
-        file: "/dev/null", message: "is no regular file; expected a file that can be read to its end")
+        file: "/dev/null", message: "is not a regular file; expected a file that can be read to its end")
     ) { try ArchiveReader(path: "/dev/null") }
   }
 

@@ -21,18 +21,18 @@ struct JSONSyntaxTests {
       ("{}x", 2, "expected the end of the text, found a letter"),
       ("{} {}", 3, "expected the end of the text, found '{'"),
       ("{\"a\":NaN}", 5, "expected a value, found a letter"),
-      ("{\"a\":-Infinity}", 5, "a minus sign without a digit behind it"),
+      ("{\"a\":-Infinity}", 5, "a minus sign without a digit after it"),
       ("{\"a\":1,}", 7, "expected a key in double quotes, found '}'"),
       ("[1,]", 3, "expected a value, found ']'"),
-      ("[1 2]", 3, "expected ',' or ']' behind a value, found a digit"),
-      ("{\"a\" 1}", 5, "expected ':' behind a key, found a digit"),
+      ("[1 2]", 3, "expected ',' or ']' after a value, found a digit"),
+      ("{\"a\" 1}", 5, "expected ':' after a key, found a digit"),
       (
         "{'a':1}", 1,
         "expected a key in double quotes, found a single quote (JSON strings have double quotes)"
       ),
       ("[/* */]", 1, "expected a value, found '/' (JSON has no comments)"),
-      ("[nul]", 1, "a word that is none of true, false and null"),
-      ("[1.]", 1, "a number without a digit behind its point"),
+      ("[nul]", 1, "a word other than true, false and null"),
+      ("[1.]", 1, "a number without a digit after its point"),
       ("[1e]", 1, "a number without a digit in its exponent"),
       ("[+1]", 1, "expected a value, found '+'"),
       ("[.5]", 1, "expected a value, found '.'"),
@@ -40,7 +40,7 @@ struct JSONSyntaxTests {
       ("[\"a", 3, "the text ends inside a string"),
       ("[\"\\", 3, "the text ends inside a string"),
       ("[\"\n\"]", 2, "a control character in a string; JSON has it only as an escape"),
-      ("[\"\\x\"]", 2, "a backslash with a character behind it that is no escape of JSON"),
+      ("[\"\\x\"]", 2, "a backslash before a character that JSON does not escape"),
       ("[\"\\u12g4\"]", 2, "a \\u escape without four hexadecimal digits"),
       ("[\"\\ud800\"]", 2, "the escape of one half of a surrogate pair without the other half"),
       ("[\"\\ud800\\u0041\"]", 2, "the escape of one half of a surrogate pair without the other half"),
@@ -49,7 +49,7 @@ struct JSONSyntaxTests {
     ])
   func faults(text: String, offset: Int, message: String) {
     let reading = BatchReading(text)
-    let full = text.isEmpty ? message : "the member is no JSON: \(message)"
+    let full = text.isEmpty ? message : "the member is not JSON: \(message)"
     #expect(
       reading.problems == [BatchProblem(kind: .notJSON, pointer: "", offset: offset, message: full)])
   }
@@ -61,7 +61,7 @@ struct JSONSyntaxTests {
       let reading = BatchReading(bytes)
       #expect(reading.kinds == [.notJSON])
       #expect(
-        reading.problems.first?.message == "the member is no JSON: text in UTF-16 or UTF-32; expected UTF-8")
+        reading.problems.first?.message == "the member is not JSON: text in UTF-16 or UTF-32; expected UTF-8")
     }
   }
 

@@ -61,12 +61,12 @@ struct TarExtensionTests {
   }
 
   @Test(
-    "a pax size that is no decimal number below 2^63 is damage",
+    "a pax size that is not a decimal number below 2^63 is damage",
     arguments: ["-1", "9223372036854775808", "0x5"])
   func badPaxSize(size: String) throws {
     #expect(
       try damage(TarBytes.pax([("size", size)]) + a)
-        == "the size in the pax header is no decimal number below 2^63")
+        == "the size in the pax header is not a decimal number below 2^63")
   }
 
   @Test("pax sparse files are not read as regular files")
@@ -84,7 +84,7 @@ struct TarExtensionTests {
     #expect(try Reading(tar: tar + TarBytes.end).names == [name, "a"])
   }
 
-  @Test("pax and GNU names that differ are damage, because readers take one or the other")
+  @Test("pax and GNU names that differ are damage, because readers use one or the other")
   func contradiction() throws {
     let tar = TarBytes.entry("L", "gnu\0", type: "L") + TarBytes.pax([("path", "pax")]) + a
     #expect(try damage(tar) == "a pax header and a GNU header give the entry different names")
@@ -98,7 +98,7 @@ struct TarExtensionTests {
     let header = TarBytes.entry("ext", data, type: Character(type))
     #expect(
       try damage(header + header + a)
-        == "two headers of one kind describe one entry; readers take one or the other")
+        == "two headers of one kind describe one entry; readers use one or the other")
     #expect(try Reading(tar: header + a + header + a + TarBytes.end).isComplete)
   }
 
@@ -115,7 +115,7 @@ struct TarExtensionTests {
   @Test("an extension header with nothing behind it is damage, or a cut")
   func nothingBehind() throws {
     let name = TarBytes.entry("L", "name\0", type: "L")
-    #expect(try damage(name) == "the tar ends behind a header that only extends another")
+    #expect(try damage(name) == "the tar ends after a header that only extends another")
     #expect(try Reading(tar: name).kinds == [.tarTruncated])
   }
 }

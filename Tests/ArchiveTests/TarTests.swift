@@ -49,7 +49,7 @@ struct TarTests {
     #expect(try Reading(tar: TarBytes.header(name) + TarBytes.end).names == [name])
   }
 
-  @Test("everything that is no regular file is told by its type, and its data are skipped")
+  @Test("everything that is not a regular file is told by its type, and its data are skipped")
   func types() throws {
     let types: [(Character, Member.Kind)] = [
       ("0", .file), ("\0", .file), ("7", .file), ("5", .directory), ("1", .other("hard link")),
@@ -118,10 +118,10 @@ struct TarTests {
         "the size of the entry is larger than 2^63 - 1"
       ),
       ([0xbf] + [UInt8](repeating: 0xff, count: 11), "the size of the entry is larger than 2^63 - 1"),
-      (Array("-0000000005\0".utf8), "the size of the entry is no octal number"),
-      (Array("00000000008\0".utf8), "the size of the entry is no octal number"),
-      (Array("0000 000005\0".utf8), "the size of the entry is no octal number"),
-      ([UInt8](repeating: 0, count: 12), "the size of the entry is no octal number"),
+      (Array("-0000000005\0".utf8), "the size of the entry is not an octal number"),
+      (Array("00000000008\0".utf8), "the size of the entry is not an octal number"),
+      (Array("0000 000005\0".utf8), "the size of the entry is not an octal number"),
+      ([UInt8](repeating: 0, count: 12), "the size of the entry is not an octal number"),
     ]
     for (size, message) in sizes {
       let reading = try Reading(tar: a + TarBytes.header("b", fields: [124: size]) + TarBytes.end)
@@ -220,7 +220,7 @@ struct TarEndTests {
         ArchiveProblem(
           kind: .tarEndMissing, offset: 1024, member: "a",
           message:
-            "the tar ends without the two zero blocks that end a tar; entries behind this place may be "
+            "the tar ends without the two zero blocks that end a tar; entries after this place may be "
             + "missing")
       ])
     #expect(!reading.isComplete)
@@ -243,7 +243,7 @@ struct TarEndTests {
       reading.problems == [
         ArchiveProblem(
           kind: .tarDamaged, offset: 1536, member: "a",
-          message: "one zero block stands between entries; expected two, and nothing behind them")
+          message: "one zero block is between entries; expected two, and nothing after them")
       ])
   }
 

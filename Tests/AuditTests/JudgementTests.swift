@@ -11,16 +11,16 @@ struct JudgementTests {
   }
 
   @Test(
-    "an error that failed is FAIL, else anything unproven is NO VERDICT, else PASS",
+    "an error that failed is FAIL, else anything not checked is NO VERDICT, else PASS",
     arguments: [
       ([(.error, .passed)], .pass),
       ([(.error, .passed), (.error, .notApplicable)], .pass),
       ([(.warning, .failed)], .pass),
       ([(.error, .failed)], .fail),
-      ([(.error, .unproven)], .noVerdict),
-      ([(.warning, .unproven)], .noVerdict),
-      ([(.warning, .failed), (.error, .unproven)], .noVerdict),
-      ([(.error, .unproven), (.error, .failed)], .fail),
+      ([(.error, .notChecked)], .noVerdict),
+      ([(.warning, .notChecked)], .noVerdict),
+      ([(.warning, .failed), (.error, .notChecked)], .noVerdict),
+      ([(.error, .notChecked), (.error, .failed)], .fail),
       ([], .noVerdict),
     ] as [([(Severity, Outcome)], Verdict)])
   func verdicts(_ results: [(Severity, Outcome)], verdict: Verdict) {
@@ -33,22 +33,22 @@ struct JudgementTests {
   }
 
   private static let onExportsAlone = [
-    "export-ids-are-positive", "export-rows-are-usable", "exports-are-fully-read",
-    "exports-have-no-conflict", "requesters-are-known", "export-times-are-plausible",
+    "export-ids-are-positive", "exports-are-fully-read", "exports-have-no-conflict", "no-rejected-rows",
+    "requesters-are-known", "export-times-are-plausible",
   ]
 
   private func standard() throws -> ExampleInput {
     try ExampleInput(standardOf: RulePages.all.get().readme)
   }
 
-  @Test("in an archive that breaks off, what was not found wrong is unproven, never passed")
+  @Test("in an archive that breaks off, what was not found wrong is not checked, never passed")
   func incompleteArchive() throws {
     var input = try standard()
     input.damage = [.cut(.tar, count: 1024)]
     let result = try ExampleFolder(input).audit()
     let passed = result.rules.filter { $0.outcome == .passed }.map(\.id)
     #expect(passed == Self.onExportsAlone)
-    #expect(result.rules.filter { $0.outcome == .failed }.map(\.id) == ["tar-is-whole"])
+    #expect(result.rules.filter { $0.outcome == .failed }.map(\.id) == ["tar-is-complete"])
     #expect(result.verdict == .fail)
   }
 
@@ -62,7 +62,7 @@ struct JudgementTests {
     #expect(result.verdict == .noVerdict)
     #expect(result.rules.filter { $0.outcome == .passed }.map(\.id) == Self.onExportsAlone)
     // The plan maps no records of the ticketing tool that could share an id, and declares no stages or pages.
-    let others = result.rules.filter { $0.outcome != .passed && $0.outcome != .unproven }
+    let others = result.rules.filter { $0.outcome != .passed && $0.outcome != .notChecked }
     #expect(
       others.map(\.id) == [
         "organization-ids-are-positive", "pages-have-no-gap", "stages-have-no-gap", "systems-share-no-id",
@@ -78,7 +78,7 @@ struct JudgementTests {
     ]
     let result = try ExampleFolder(input).audit()
     #expect(result.verdict == .noVerdict)
-    #expect(try result.rule("export-rows-are-usable").outcome == .unproven)
+    #expect(try result.rule("no-rejected-rows").outcome == .notChecked)
     #expect(result.rules.allSatisfy { $0.outcome != .failed })
   }
 
@@ -89,7 +89,7 @@ struct JudgementTests {
       "2021-03-01T09:00:00Z,7,\($0),211,true,x,2021-03-01T09:10:00Z,,Ben Ruiz,ben@example.org\n"
     }
     input.chat += rows.joined()
-    let rule = try ExampleFolder(input).audit().rule("export-rows-are-usable")
+    let rule = try ExampleFolder(input).audit().rule("no-rejected-rows")
     #expect(rule.violations == 25)
     #expect(rule.findings.map(\.message) == (5..<25).map { "chat.csv:\($0): AUTHOR_ID is null" })
   }

@@ -65,7 +65,7 @@ struct OneChangeTests {
     #expect(records.count == 6)
     for record in records {
       var input = standard
-      // With the comma behind it, or in front of it where it is the last one.
+      // With the comma after it, or before it where it is the last one.
       let isLast = record.last != ","
       input.batches[100] = text.replacing((isLast ? ",\n" : "") + record, with: "")
       if input.batches[100] == text { input.batches[100] = text.replacing(record, with: "") }

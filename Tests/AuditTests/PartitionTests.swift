@@ -51,7 +51,7 @@ struct PartitionTests {
     let folder = try ExampleFolder(example.input)
     let usual = try folder.audit()
     for (number, way) in Self.ways.enumerated() {
-      // Fast paths join what stands in the same order on both sides without any partition.
+      // Fast paths join what is in the same order on both sides without any partition.
       let result = try folder.audit(way, isReference: number % 2 == 0)
       #expect(result == usual, "\(way)")
     }
@@ -62,11 +62,11 @@ struct PartitionTests {
   func manyRowsInEveryWay() throws {
     let folder = try ExampleFolder(Self.manyRows())
     let usual = try folder.audit()
-    #expect(try usual.rule("comments-arrive").violations == 13)
+    #expect(try usual.rule("no-missing-comments").violations == 13)
     #expect(try usual.rule("comment-ids-are-unique").violations == 2)
-    #expect(try usual.rule("no-comment-from-nowhere").violations == 2)
+    #expect(try usual.rule("no-unexpected-comments").violations == 2)
     // 1010, 1020, …, 1130, and 1003.
-    #expect(try usual.rule("bodies-survive").violations == 14)
+    #expect(try usual.rule("bodies-are-unchanged").violations == 14)
     let line = try #require(usual.balance.first)
     #expect((line.read, line.expected, line.matched, line.missing) == (133, 130, 117, 13))
     #expect(line.explained.map(\.reason) == ["conflict resolved", "exact duplicate"])

@@ -74,7 +74,7 @@ struct PlaceTests {
     #expect(try mistakes("the key is none of the agreed ones", ticket + "/requester_id", at: key) == 0)
     #expect(
       try mistakes("the key is none of the agreed ones", ticket + "/requester_id", at: key, plus: 1) == 1)
-    #expect(try mistakes("the key stands twice in one object", ticket + "/requester_id", at: key) == 1)
+    #expect(try mistakes("the key is there twice in one object", ticket + "/requester_id", at: key) == 1)
     #expect(try mistakes("expected a string", ticket + "/requester_id", at: "70}") == 0)
     #expect(try mistakes("expected a string", ticket + "/requester_id", at: "70}", plus: 1) == 1)
     #expect(try mistakes("the agreed key is missing", ticket + "/organization_id", at: #"{"id": 211"#) == 0)
@@ -96,7 +96,7 @@ struct PlaceTests {
     let size = try ExampleArchive(input).tar.count
     #expect(mistakes("the tar ends here", Self.member, size) == 0)
     #expect(mistakes("the tar ends here", Self.member, size - 1) == 1)
-    #expect(mistakes("1024 bytes that are no gzip member follow", nil, 100) == 1)
+    #expect(mistakes("1024 bytes that are not a gzip member follow", nil, 100) == 1)
   }
 
   @Test("places are written as the README of the rule book says")

@@ -45,7 +45,7 @@ struct RuleTests {
       ("---\narea", "area", "a page starts with front matter between two lines of '---'"),
       ("# Comment", "Comment", "a page has a title: a line '# A sentence that is true'"),
       ("area: keys", "area: counts", "area: must name the page's folder, 'keys'"),
-      ("severity: error", "severity: fatal", "severity: 'fatal' is none of 'error', 'warning'"),
+      ("severity: error", "severity: fatal", "severity: 'fatal' is not one of 'error', 'warning'"),
       ("column: archive.comments.id\n", "", "column: is missing from the front matter"),
       ("column: archive.comments.id", "column: [archive.comments.id]", "column: expected a text"),
       (
@@ -57,7 +57,7 @@ struct RuleTests {
         "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'each', 'fold', "
           + "'max-share', 'max-violations', 'severity'"
       ),
-      ("severity: error", "severity: error\nfold: case", "fold: 'case' is none of 'email'"),
+      ("severity: error", "severity: error\nfold: case", "fold: expected 'email', found 'case'"),
       (
         "severity: error", "severity: error\nmax-share: half",
         "max-share: expected a share such as 0.5%, found 'half'"
@@ -74,7 +74,7 @@ struct RuleTests {
   func unknownCheck() throws {
     let sentence = try #require(mistake("check: unique", "check: distinct"))
     #expect(
-      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is none of 'balance',"))
+      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is not one of 'balance',"))
     for check in RuleBook.checks { #expect(sentence.contains("'\(check.name)'")) }
   }
 
@@ -103,7 +103,7 @@ struct RuleTests {
     #expect(
       throws: RuleError(
         page: "people/comment-ids-are-unique.md",
-        message: "area: is none of archive, counts, keys, references, identity, order, time, content")
+        message: "area: is not one of archive, counts, keys, references, identity, order, time, content")
     ) { try RuleBook(pages: [("people/comment-ids-are-unique.md", page)]) }
   }
 

@@ -40,11 +40,11 @@ struct StagedExportTests {
     input.files["chat2.csv"]?.replace("1003,211,true", with: "3.0,211,true")
     let result = try ExampleFolder(input).audit()
     #expect(
-      try result.rule("export-rows-are-usable").findings.first?.export
+      try result.rule("no-rejected-rows").findings.first?.export
         == ExportPlace(source: "chat", file: "chat2.csv", line: 3))
     #expect(
-      try result.rule("export-rows-are-usable").findings.first?.message
-        == "chat2.csv:3: COMMENT_PART_ID is '3.0', which is no 64-bit integer: a whole number with a decimal point"
+      try result.rule("no-rejected-rows").findings.first?.message
+        == "chat2.csv:3: COMMENT_PART_ID is '3.0', which is not a 64-bit integer: a whole number with a decimal point"
     )
   }
 
@@ -81,7 +81,7 @@ struct StagedExportTests {
     #expect(try messages(count: records.count) == [])
     #expect(
       try messages(count: 5) == [
-        "chat-2.json says that the collection has 5 records, and the pages hold \(records.count) distinct ids; the "
+        "chat-2.json says that the collection has 5 records, and the pages have \(records.count) distinct ids; the "
           + "list changed while it was fetched, or a page is missing"
       ])
   }

@@ -78,7 +78,7 @@ struct TicketingRecordTests {
     #expect(
       try failures(input(tickets: Self.tickets + silent + "\n"))
         == [
-          "tickets-arrive: ticket 6 is missing; it would stand behind the last batch, backup_tickets_100.json"
+          "no-missing-tickets: ticket 6 is missing; it would come after the last batch, backup_tickets_100.json"
         ])
   }
 
@@ -92,13 +92,13 @@ struct TicketingRecordTests {
         """)
     #expect(
       try failures(changed) == [
-        "comments-arrive: comment 22 is missing; it would stand behind the last batch, backup_tickets_100.json",
-        "no-comment-from-nowhere: comment 23 comes from nowhere: no usable record of either system has this comment id",
-        "authors-are-the-expected-people: comment 21: it must have author_id 71 and has author_id 70, "
+        "no-missing-comments: comment 22 is missing; it would come after the last batch, backup_tickets_100.json",
+        "no-unexpected-comments: comment 23 is unexpected: no accepted record of any system has this comment id",
+        "comments-have-the-expected-author: comment 21: it must have author_id 71 and has author_id 70, "
           + "which is another person's ticketing id",
-        "ticket-fields-survive: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked)",
+        "ticket-fields-are-unchanged: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked)",
       ])
-    let finding = try ExampleFolder(changed).audit().rule("ticket-fields-survive").findings.first
+    let finding = try ExampleFolder(changed).audit().rule("ticket-fields-are-unchanged").findings.first
     #expect(finding?.export == ExportPlace(source: "desk", file: "desk.ndjson", line: 1))
   }
 
@@ -110,7 +110,7 @@ struct TicketingRecordTests {
 
   @Test("a person whom the list of ticketing users lacks fails, though somebody else has that number")
   func unknownPeople() throws {
-    // 8 is the chat id of Ben, who stands in the archive under it.
+    // 8 is the chat id of Ben, who is in the archive under it.
     let unknown = try input(
       tickets: Self.tickets.replacing("71", with: "8"), comments: Self.comments.replacing("71", with: "8"),
       ticket: #"{"id": 5, "created_at": "2021-03-02T08:00:00Z", "requester_id": 8, "status": "open"}"#,
@@ -120,10 +120,10 @@ struct TicketingRecordTests {
         """)
     #expect(
       try failures(unknown) == [
-        "comments-have-authors: 1 comment (comment 21): author_id 8 names no user",
-        "requesters-are-known: ticket 5 was requested by ticketing id 8, whom the list of ticketing users lacks: "
+        "comments-have-authors: 1 comment (comment 21): orphan author_id 8, no such user",
+        "requesters-are-known: ticket 5 was requested by ticketing id 8, who is not in the list of ticketing users: "
           + "desk.ndjson:1",
-        "tickets-have-requesters: 1 ticket (ticket 5): requester_id 8 names no user",
+        "tickets-have-requesters: 1 ticket (ticket 5): orphan requester_id 8, no such user",
       ])
   }
 
@@ -134,7 +134,7 @@ struct TicketingRecordTests {
     let input = try input(comments: orphan)
     #expect(
       try failures(input).first
-        == "export-rows-are-usable: notes.ndjson:2: ticket_id is '211', and desk has no usable ticket of that id"
+        == "no-rejected-rows: notes.ndjson:2: ticket_id is '211', and desk has no accepted ticket of that id"
     )
     #expect(
       try balance(input, "ticketing comments")
@@ -157,7 +157,7 @@ struct TicketingRecordTests {
     repeated.files["desk2.ndjson"] = Self.tickets.replacing("open", with: "new")
     #expect(
       try failures(repeated) == [
-        "exports-have-no-conflict: ticket 5 stands twice with different fields: desk.ndjson:1 and desk2.ndjson:1"
+        "exports-have-no-conflict: ticket 5 is there twice with different fields: desk.ndjson:1 and desk2.ndjson:1"
       ])
     #expect(
       try balance(repeated, "ticketing tickets")?.explained
@@ -186,8 +186,8 @@ struct TicketingRecordTests {
         == [[.init(reason: "collision", count: 1)], [.init(reason: "collision", count: 1)]])
     #expect(
       try ExampleFolder(colliding).audit().rule("systems-share-no-id").findings.map(\.message) == [
-        "ticket 211 is an id of both systems: chat.csv:2 and desk.ndjson:1",
-        "comment 1002 is an id of both systems: chat.csv:3 and notes.ndjson:2",
+        "ticket 211 is an id of two systems: chat.csv:2 and desk.ndjson:1; give one of them other 'ids' in the plan",
+        "comment 1002 is an id of two systems: chat.csv:3 and notes.ndjson:2; give one of them other 'ids' in the plan",
       ])
   }
 
@@ -197,8 +197,8 @@ struct TicketingRecordTests {
       tickets: Self.tickets.replacing("\"id\": 5", with: "\"id\": 9223372036854775807"),
       ids: "ids: {offset: 1}, ")
     #expect(
-      try ExampleFolder(huge).audit().rule("export-rows-are-usable").findings.first?.message
-        == "desk.ndjson:1: id is '9223372036854775807', of which the plan's 'ids' make no 64-bit integer")
+      try ExampleFolder(huge).audit().rule("no-rejected-rows").findings.first?.message
+        == "desk.ndjson:1: id is '9223372036854775807', and the plan's 'ids' would take it beyond 64 bits")
   }
 
   @Test("records that can't be read leave nothing proven")
@@ -207,15 +207,15 @@ struct TicketingRecordTests {
     input.files["notes.ndjson"] = nil
     let result = try ExampleFolder(input).audit()
     #expect(result.verdict == .noVerdict)
-    #expect(try result.rule("comments-arrive").outcome == .unproven)
+    #expect(try result.rule("no-missing-comments").outcome == .notChecked)
   }
 
   @Test("a source of records without a usable one leaves nothing proven")
   func empty() throws {
     let unusable = Self.comments.replacing(/"author_id": 7[01]/, with: #""author_id": null"#)
     let result = try ExampleFolder(input(comments: unusable, arrived: "")).audit()
-    #expect(try result.rule("comments-arrive").outcome == .unproven)
+    #expect(try result.rule("no-missing-comments").outcome == .notChecked)
     #expect(
-      try result.rule("comments-arrive").summary == "notes has no row that can be used; check the export")
+      try result.rule("no-missing-comments").summary == "notes has no accepted row; check the export")
   }
 }

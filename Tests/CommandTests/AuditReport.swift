@@ -47,7 +47,7 @@ struct AuditReport: Decodable {
   var verdict: String
   var rules: [Rule]
 
-  /// All findings, each behind the id of its rule.
+  /// All findings, each after the id of its rule.
   var findings: [String] { rules.flatMap { rule in rule.evidence.map { "\(rule.id): \($0.text)" } } }
 
   func rule(_ id: String) throws -> Rule {

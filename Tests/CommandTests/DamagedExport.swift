@@ -1,6 +1,6 @@
 import Foundation
 
-/// A row of the chat export, field by field as it stands in the CSV.
+/// A row of the chat export, field by field as it is in the CSV.
 struct ChatLine: Sendable {
   var ticketTime = "2021-01-01T00:00:00Z"
   var requester = "1"
@@ -67,7 +67,7 @@ extension Folder {
     return Dictionary(uniqueKeysWithValues: failed.map { ($0.id, $0.evidence.map(\.message)) })
   }
 
-  /// Why rules of the last audit are unproven, each reason once.
+  /// Why rules of the last audit are not checked, each reason once.
   func reasons() throws -> Set<String> { try Set(audit().rules.compactMap(\.reason)) }
 
   private func audit() throws -> Audit {

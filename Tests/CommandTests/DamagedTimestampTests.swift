@@ -42,7 +42,7 @@ struct DamagedTimestampTests {
     #expect(judged.build.errors == "error: exports/chat.csv:3: COMMENT_CREATED_AT can't be read; \(build)\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"] == ["exports/chat.csv:3: COMMENT_CREATED_AT is \(verify)"])
+      judged.findings["no-rejected-rows"] == ["exports/chat.csv:3: COMMENT_CREATED_AT is \(verify)"])
   }
 
   private static let expectation =
@@ -60,7 +60,7 @@ struct DamagedTimestampTests {
         "\(Self.expectation); looks like \(unit) since 1970; if all are, say 'format: epoch-\(unit)' in "
         + "the plan",
       verify:
-        "'\(count)', which is no RFC 3339 time with a zone: a number; seconds or milliseconds since 1970 "
+        "'\(count)', which is not an RFC 3339 time with a zone: a number; seconds or milliseconds since 1970 "
         + "need a 'format' in the plan")
   }
 
@@ -88,9 +88,9 @@ struct DamagedTimestampTests {
     #expect(judged.build.errors == sentences.joined())
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"]
+      judged.findings["no-rejected-rows"]
         == zip([2, 3], given.counts).map {
-          "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is no number of \(declared) since "
+          "exports/chat.csv:\($0): COMMENT_CREATED_AT is '\($1)', which is not a number of \(declared) since "
             + "1970: its year would be beyond 9999; it looks like \(given)"
         })
   }
@@ -110,7 +110,7 @@ struct DamagedTimestampTests {
     #expect(judged.build.exitCode == 0)
     #expect(
       judged.build.errors == """
-        warning: values of the chat export that look damaged, and are migrated as they stand: 2
+        warning: values of the chat export that look damaged, and are migrated unchanged: 2
         warning: exports/chat.csv:2: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare \
         'format' in the plan
         warning: exports/chat.csv:3: COMMENT_CREATED_AT is before 1990; it looks like \(given), compare \
@@ -118,7 +118,7 @@ struct DamagedTimestampTests {
 
         """)
     #expect(judged.verify.exitCode == 1)
-    #expect(judged.findings["comment-times-survive"]?.count == 2)
+    #expect(judged.findings["comment-times-are-unchanged"]?.count == 2)
     #expect(
       judged.findings["export-times-are-plausible"]
         == zip([2, 3], times).map { line, time in
@@ -153,8 +153,8 @@ struct DamagedTimestampTests {
         == "error: exports/chat.csv:1: COMMENT_CREATED_AT can't be read; expected seconds since 1970 in "
         + "decimal digits, as 1612231322; correct the export\n")
     #expect(
-      damaged.findings["export-rows-are-usable"] == [
-        "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is no number of seconds since 1970: "
+      damaged.findings["no-rejected-rows"] == [
+        "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is not a number of seconds since 1970: "
           + "scientific notation, in which digits are lost"
       ])
   }
@@ -173,8 +173,8 @@ struct DamagedTimestampTests {
       build:
         "\(Self.expectation); looks like the format '\(format)'; if all do, say so in the plan ('format')",
       verify:
-        "\(shown), which is no RFC 3339 time with a zone: it looks like the 'format' '\(format)', which the "
-        + "plan does not name")
+        "\(shown), which is not an RFC 3339 time with a zone: it looks like 'format: \(format)', which the "
+        + "plan does not declare")
   }
 
   @Test(
@@ -210,8 +210,8 @@ struct DamagedTimestampTests {
       damaged: Self.rows(["2021-01-01T01:00:00", "2021-01-01T00:01:00-05:00"]),
       plan: Self.plan("time-zone: Europe/Berlin"), soundPlan: "")
     #expect(judged.verify.exitCode == 1)
-    #expect(Array(judged.findings.keys) == ["comment-times-survive"])
-    #expect(judged.findings["comment-times-survive"]?.count == 1)
+    #expect(Array(judged.findings.keys) == ["comment-times-are-unchanged"])
+    #expect(judged.findings["comment-times-are-unchanged"]?.count == 1)
   }
 
   @Test(
@@ -220,8 +220,8 @@ struct DamagedTimestampTests {
   func zoneless(time: String) throws {
     expect(
       try judge(time),
-      build: "\(Self.expectation); it names no zone; say in the plan which one it means ('time-zone')",
-      verify: "'\(time)', which is no RFC 3339 time with a zone: it names no zone, and the plan gives none "
+      build: "\(Self.expectation); it has no zone; say in the plan which one it means ('time-zone')",
+      verify: "'\(time)', which is not an RFC 3339 time with a zone: it has no zone, and the plan gives none "
         + "('time-zone')")
   }
 

@@ -8,7 +8,7 @@ struct DamagedValueTests {
   /// A form of an id that is none any more.
   struct Form: Sendable, CustomTestStringConvertible {
     var name: String
-    /// As it stands in the CSV.
+    /// As it is in the CSV.
     var field: String
     /// What `build` takes it for, and what to do.
     var build: String
@@ -24,32 +24,32 @@ struct DamagedValueTests {
   static let forms = [
     Form(
       name: "B05 leading zeros", field: "00010", build: "a number with leading zeros, \(Form.asText)",
-      verify: "'00010', which is no 64-bit integer: there are leading zeros"),
+      verify: "'00010', which is not a 64-bit integer: there are leading zeros"),
     Form(
       name: "B07 a decimal point", field: "3.0",
       build: "a whole number written with a decimal point, \(Form.asText)",
-      verify: "'3.0', which is no 64-bit integer: a whole number with a decimal point"),
+      verify: "'3.0', which is not a 64-bit integer: a whole number with a decimal point"),
     Form(
       name: "B09 scientific notation", field: "1.2E+10",
       build: "scientific notation (digits are lost), \(Form.asText)",
-      verify: "'1.2E+10', which is no 64-bit integer: scientific notation, in which digits are lost"),
+      verify: "'1.2E+10', which is not a 64-bit integer: scientific notation, in which digits are lost"),
     Form(
       name: "B11 grouping marks", field: "\"1,55,157\"",
       build: "a number with grouping marks, \(Form.asText)",
-      verify: "'1,55,157', which is no 64-bit integer: a number with grouping marks"),
+      verify: "'1,55,157', which is not a 64-bit integer: a number with grouping marks"),
     Form(
       name: "B12 NA", field: "NA", build: "a word for a missing value; \(Form.asNull)",
-      verify: "a text of 2 bytes (masked), which is no 64-bit integer: 'NA' is a word for nothing; an empty "
-        + "field is null"),
+      verify: "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; leave the "
+        + "field empty, or map it to null in the plan ('map')"),
     Form(
       name: "B12 None", field: "None", build: "a word for a missing value; \(Form.asNull)",
       verify:
-        "a text of 4 bytes (masked), which is no 64-bit integer: 'None' is a word for nothing; an empty "
-        + "field is null"),
+        "a text of 4 bytes (masked), which is not a 64-bit integer: 'None' often means null; leave the "
+        + "field empty, or map it to null in the plan ('map')"),
     Form(
       name: "B12 N/A", field: "N/A", build: "a word for a missing value; \(Form.asNull)",
-      verify: "a text of 3 bytes (masked), which is no 64-bit integer: 'N/A' is a word for nothing; an empty "
-        + "field is null"),
+      verify: "a text of 3 bytes (masked), which is not a 64-bit integer: 'N/A' often means null; leave the "
+        + "field empty, or map it to null in the plan ('map')"),
   ]
 
   @Test(
@@ -71,7 +71,7 @@ struct DamagedValueTests {
         + "without a leading zero; looks like \(form.build)\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"] == ["exports/chat.csv:3: \(column) is \(form.verify)"])
+      judged.findings["no-rejected-rows"] == ["exports/chat.csv:3: \(column) is \(form.verify)"])
   }
 
   @Test("B10: an id whose zeros another list has stripped is refused, and fails")
@@ -87,8 +87,8 @@ struct DamagedValueTests {
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings == [
-        "export-rows-are-usable": [
-          "exports/users.csv:4: id is '00076', which is no 64-bit integer: there are leading zeros"
+        "no-rejected-rows": [
+          "exports/users.csv:4: id is '00076', which is not a 64-bit integer: there are leading zeros"
         ]
       ])
   }
@@ -111,9 +111,10 @@ struct DamagedValueTests {
       sound: [.first, ChatLine(id: "9007199254740992")],
       damaged: [.first, ChatLine(id: "9007199254740993")])
     #expect(judged.verify.exitCode == 1)
-    #expect(Set(judged.findings.keys) == ["comments-arrive", "no-comment-from-nowhere"])
+    #expect(Set(judged.findings.keys) == ["no-missing-comments", "no-unexpected-comments"])
     #expect(
-      judged.findings["comments-arrive"]?.first?.hasPrefix("comment 9007199254740993 is missing; ") == true)
+      judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 9007199254740993 is missing; ")
+        == true)
   }
 
   @Test("B08: an id below zero, which may be one, passes with a warning of both")
@@ -123,7 +124,7 @@ struct DamagedValueTests {
     #expect(judged.build.exitCode == 0)
     #expect(
       judged.build.errors == """
-        warning: values of the chat export that look damaged, and are migrated as they stand: 1
+        warning: values of the chat export that look damaged, and are migrated unchanged: 1
         warning: exports/chat.csv:3: COMMENT_PART_ID is -769178383; a larger number may have lost its \
         upper bits
 
@@ -173,11 +174,12 @@ struct DamagedValueTests {
     let judged = try Judged(
       sound: [.first, ChatLine(id: "-769178383")], damaged: [.first, ChatLine(id: "3525788913")])
     #expect(judged.verify.exitCode == 1)
-    #expect(Set(judged.findings.keys) == ["comments-arrive", "no-comment-from-nowhere"])
-    #expect(judged.findings["comments-arrive"]?.first?.hasPrefix("comment 3525788913 is missing; ") == true)
+    #expect(Set(judged.findings.keys) == ["no-missing-comments", "no-unexpected-comments"])
+    #expect(
+      judged.findings["no-missing-comments"]?.first?.hasPrefix("comment 3525788913 is missing; ") == true)
   }
 
-  @Test("B12: a word for nothing is a name as any other", arguments: ["NA", "None", "N/A", "null"])
+  @Test("B12: a word that often means null is a name as any other", arguments: ["NA", "None", "N/A", "null"])
   func nameOfNothing(word: String) throws {
     let rows = [ChatLine.first, ChatLine(name: word)]
     let judged = try Judged(sound: rows, damaged: rows)
@@ -191,8 +193,8 @@ struct DamagedValueTests {
     let judged = try Judged(
       sound: [.first, ChatLine(name: "")], damaged: [.first, ChatLine(name: word)])
     #expect(judged.verify.exitCode == 1)
-    #expect(Array(judged.findings.keys) == ["names-survive"])
-    #expect(judged.findings["names-survive"]?.count == 1)
+    #expect(Array(judged.findings.keys) == ["names-are-unchanged"])
+    #expect(judged.findings["names-are-unchanged"]?.count == 1)
   }
 
   // MARK: JSON
@@ -220,8 +222,8 @@ struct DamagedValueTests {
     #expect(judged.verify.exitCode == 1)
     let shown = value.filter { $0 != "\"" }
     #expect(
-      judged.findings["export-rows-are-usable"] == [
-        "exports/chat.ndjson:2: COMMENT_PART_ID is '\(shown)', which is no 64-bit integer: \(verify)"
+      judged.findings["no-rejected-rows"] == [
+        "exports/chat.ndjson:2: COMMENT_PART_ID is '\(shown)', which is not a 64-bit integer: \(verify)"
       ])
   }
 

@@ -23,7 +23,7 @@ extension DeclaredTests {
         + (share.isEmpty ? "" : "\nmax-share: \(share)"),
       title: "Due dates of urgent tickets are kept")
     try folder.writeRule(
-      "counts/due-dates-arrive.md", "area: counts\n\(pair)side: missing", title: "Every due date arrives")
+      "counts/due-dates-arrive.md", "area: counts\n\(pair)side: missing", title: "No due dates are missing")
     try folder.writeRule(
       "counts/no-other-due-dates.md", "area: counts\n\(pair)side: unexpected\nwhere: priority != low",
       title: "No other urgent ticket has a due date")
@@ -52,7 +52,7 @@ extension DeclaredTests {
     try expect(
       [
         "due-dates-arrive: row 9 is missing | exports/sla_old.csv:5",
-        "no-other-due-dates: row 8 comes from nowhere: legacy_sla has no row of this key | exports/sla_new.csv:2",
+        "no-other-due-dates: row 8 is unexpected: legacy_sla has no row of this key | exports/sla_new.csv:2",
         "due-dates-are-kept: row 6: due_at must be 2021-01-02T04:00:00Z and is 2021-01-02T03:58:59Z, 61 seconds "
           + "earlier | exports/sla_old.csv:3 | exports/sla_new.csv:4",
       ], in: folder)
@@ -101,7 +101,7 @@ extension DeclaredTests {
     try folder.writeRule(
       "counts/due-dates-arrive.md",
       "area: counts\ncheck: reconcile\nfrom: legacy_sla\nto: new_sla\nside: missing\nseverity: error\n"
-        + "where: new_sla.priority = high", title: "Every due date arrives")
+        + "where: new_sla.priority = high", title: "No due dates are missing")
     let outcome = try Tool.run("verify", "--rules", "rules", in: folder)
     #expect(outcome.exitCode == 64)
     #expect(outcome.errors.contains("where: expected a column of 'legacy_sla', found 'new_sla.priority'"))
@@ -123,7 +123,7 @@ extension DeclaredTests {
     #expect(
       rule.summary
         == (changed == 1
-          ? "1 of 200 values differ in due_at (allowed: at most 0.5%)" : "2 of 200 values differ in due_at"))
+          ? "1 of 200 values of due_at differs (allowed: at most 0.5%)" : "2 of 200 values of due_at differ"))
     #expect(outcome.output.contains("row 1: due_at must be 2021-01-01T04:00:00Z and is 2021-01-01T05:00:00Z"))
   }
 }

@@ -39,7 +39,7 @@ struct DeclaredTests {
     let (report, outcome) = try folder.audit()
     #expect(
       report.findings == [
-        "names-are-unique: user 2: its name stands twice: backup_tickets_100.json/data/tickets/users/1, also in "
+        "names-are-unique: user 2: its name is there twice: backup_tickets_100.json/data/tickets/users/1, also in "
           + "backup_tickets_100.json/data/tickets/users/0 | backup_tickets_100.json /data/tickets/users/1 byte 407"
       ])
     #expect(try folder.mistakes(of: report.rule("names-are-unique").evidence[0]) == [])
@@ -103,17 +103,19 @@ struct DeclaredTests {
       (#""title":"Close and thank","owner_id":9001"#, #""title":"Close and thank","owner_id":4711"#))
     try expect(
       [
-        "macros-arrive: macro 42 is missing | exports/macros.csv:3",
-        "macro-ids-are-unique: macro 45 stands twice: backup_tickets_200.json/data/tickets/macros/4, also in "
+        "no-missing-macros: macro 42 is missing | exports/macros.csv:3",
+        "macro-ids-are-unique: macro 45 is there twice: backup_tickets_200.json/data/tickets/macros/4, also in "
           + "backup_tickets_200.json/data/tickets/macros/3 | backup_tickets_200.json /data/tickets/macros/4 byte 270",
-        "macro-references-resolve: 1 macro (macro 41): owner_id 4711 names no user | exports/macros.csv:2 | "
+        "macro-references-exist: 1 macro (macro 41): orphan owner_id 4711, no such user | exports/macros.csv:2 | "
           + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
-        "macro-fields-survive: macro 41: owner_id must be 9001 and is 4711 | exports/macros.csv:2 | "
+        "macro-fields-are-unchanged: macro 41: owner_id must be 9001 and is 4711 | exports/macros.csv:2 | "
           + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
-        "macro-fields-survive: macro 43: title must be (8 bytes, masked) and is (9 bytes, masked) | "
+        "macro-fields-are-unchanged: macro 43: title must be (8 bytes, masked) and is (9 bytes, masked) | "
           + "exports/macros.csv:4 | backup_tickets_200.json /data/tickets/macros/1 byte 136",
       ], in: folder)
-    #expect(try folder.audit().report.rule("macro-fields-survive").title == "Every field of a macro survives")
+    #expect(
+      try folder.audit().report.rule("macro-fields-are-unchanged").title
+        == "Every custom field of a macro is unchanged")
   }
 
   @Test("an unknown owner and a negative id that the export has as well are warnings")
@@ -126,10 +128,10 @@ struct DeclaredTests {
       report.findings == [
         "macro-ids-are-positive: exports/macros.csv:2: macro -45 (ID): a larger id may have lost its upper bits | "
           + "exports/macros.csv:2",
-        "macro-references-resolve: 1 macro (macro -45): owner_id 4711 names no user | exports/macros.csv:2 | "
+        "macro-references-exist: 1 macro (macro -45): orphan owner_id 4711, no such user | exports/macros.csv:2 | "
           + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
       ])
-    #expect(try report.rule("macro-references-resolve").effectiveSeverity == "warning")
+    #expect(try report.rule("macro-references-exist").effectiveSeverity == "warning")
     #expect(outcome.exitCode == 0)
   }
 
@@ -154,13 +156,16 @@ struct DeclaredTests {
     let report = try folder.audit().report
     #expect(
       report.rules.filter { $0.outcome == "failed" }.map(\.id)
-        == ["organization_membership-references-resolve", "organization_membership-fields-survive"])
+        == ["organization_membership-references-exist", "organization_membership-fields-are-unchanged"])
     #expect(
-      try report.rule("organization_membership-references-resolve").evidence.map(\.message)
-        == ["1 organization_membership (organization_membership 32): organization_id 8 names no organization"]
+      try report.rule("organization_membership-references-exist").evidence.map(\.message)
+        == [
+          "1 organization_membership (organization_membership 32): orphan organization_id 8, no such organization"
+        ]
     )
     #expect(
-      try report.rule("organization_memberships-arrive").title == "Every organization_membership arrives")
+      try report.rule("no-missing-organization_memberships").title
+        == "No organization_memberships are missing")
     #expect(
       try report.rule("organization_membership-ids-are-unique").title
         == "Organization_membership ids are unique")
@@ -193,7 +198,7 @@ struct DeclaredTests {
     try expectPass(folder)
     try folder.changeArchive((#""macro_id":101"#, #""macro_id":1"#))
     #expect(
-      try folder.audit().report.rule("ticket-fields-survive").evidence.map(\.message) == [
+      try folder.audit().report.rule("ticket-fields-are-unchanged").evidence.map(\.message) == [
         "ticket 1007: macro_id must be 101 and is 1"
       ])
   }
@@ -211,7 +216,7 @@ struct DeclaredTests {
     try expectPass(folder)
     try folder.changeArchive((#""macro_id":102"#, #""macro_id":2"#))
     #expect(
-      try folder.audit().report.rule("comment-fields-survive").evidence.map(\.message) == [
+      try folder.audit().report.rule("comment-fields-are-unchanged").evidence.map(\.message) == [
         "comment 12: macro_id must be 102 and is 2"
       ])
   }
@@ -242,7 +247,7 @@ struct DeclaredTests {
         #"{"id":22,"ticket_id":6,"author_id":9001,"public":true,"created_at":"2021-02-01T00:02:00Z","html_body":"<p>Ann again</p>"},"#,
         ""
       ))
-    try expect(["comments-arrive: comment 22 is missing | exports/second.csv:3"], in: folder)
+    try expect(["no-missing-comments: comment 22 is missing | exports/second.csv:3"], in: folder)
   }
 
   @Test("conversations that nest their comments are migrated by the plan alone, and a lost comment is found")
@@ -284,7 +289,7 @@ struct DeclaredTests {
         ""
       ))
     let (report, outcome) = try folder.audit()
-    #expect(report.findings == ["comments-arrive: comment 12 is missing | exports/chat.json:2 element 1"])
+    #expect(report.findings == ["no-missing-comments: comment 12 is missing | exports/chat.json:2 element 1"])
     #expect(outcome.exitCode == 1)
     // The file has the conversation's elements on the lines after that of its beginning.
     let lines = String(decoding: try folder.bytes(of: "exports/chat.json"), as: UTF8.self).split(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `default` and `map` on the agreed fields: the archive is the one of an export that holds the values
+/// `default` and `map` on the core fields: the archive is the one of an export that holds the values
 /// themselves,
 /// and passes against the export that does not.
 @Suite("default and map on agreed fields")
@@ -12,7 +12,7 @@ struct MappedAgreedFieldTests {
     var field: String
     /// What the plan says of it.
     var plan: String
-    /// Puts the value that stands in for the sound one.
+    /// Puts the value that replaces the sound one.
     var change: @Sendable (inout ChatLine) -> Void
     /// What the sound row has, where it is not the usual one.
     var sound: @Sendable (inout ChatLine) -> Void = { _ in }
@@ -106,8 +106,8 @@ struct MappedAgreedFieldTests {
         + "in the plan for any other; correct the export\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["export-rows-are-usable"] == [
-        "exports/chat.csv:3: AUTHOR_ID is '3', which the plan's map does not know"
+      judged.findings["no-rejected-rows"] == [
+        "exports/chat.csv:3: AUTHOR_ID is '3', which the plan's 'map' does not have"
       ])
   }
 }

@@ -62,7 +62,7 @@ struct MemoryTests {
     #expect(
       outcome.errors.contains("error: gone: can't be written to: No such file or directory; the tables"))
     if command == "verify" {
-      #expect(outcome.lastLine == "verdict=NO-VERDICT exit=2 rules=0 failed=0 unproven=0 waived=0")
+      #expect(outcome.lastLine == "verdict=NO-VERDICT exit=2 rules=0 failed=0 warnings=0 unchecked=0")
     }
     #expect(!folder.contains("tickets.tar.gz"))
   }
@@ -101,7 +101,7 @@ extension Folder {
     try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
   }
 
-  /// The bytes of an audit.json in front of the timing, which is last.
+  /// The bytes of an audit.json before the timing, which is last.
   func audit(in reports: String) throws -> Data {
     let bytes = try bytes(of: "\(reports)/audit.json")
     let timing = try #require(bytes.range(of: Data("\"timing\"".utf8)))

@@ -6,7 +6,7 @@ import Testing
 @Suite("Mistakes in a plan")
 struct PlanMistakeTests {
   static let commands = ["plan", "build", "verify"]
-  private static let noVerdict = "verdict=NO-VERDICT exit=64 rules=0 failed=0 unproven=0 waived=0\n"
+  private static let noVerdict = "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0\n"
 
   /// A folder with sound exports and this plan.
   private func folder(_ plan: String) throws -> Folder {
@@ -65,7 +65,7 @@ struct PlanMistakeTests {
         chat: {path: exports/chat.csv}
         chat: {path: exports/users.csv}
       """,
-      ["migration.yml:2: the key 'chat' stands twice in one mapping, here first; keep one"], of: command)
+      ["migration.yml:2: the key 'chat' is there twice in one mapping, here first; keep one"], of: command)
   }
 
   @Test("an address in place of a file is a mistake, told without its password: exit 64", arguments: commands)
@@ -95,7 +95,7 @@ struct PlanMistakeTests {
     #expect(!outcome.errors.contains("er2"))
   }
 
-  /// What each command says of a file that is not there: `plan` names the line in front, the others behind.
+  /// What each command says of a file that is not there: `plan` names the line in front, the others after.
   private func expectMissing(_ path: String, _ message: String, of command: String) throws {
     let folder = try Folder.migration()
     #expect(try Tool.run("build", in: folder).exitCode == 0)
@@ -133,7 +133,7 @@ struct PlanMistakeTests {
     let outcome = try Tool.run(command, in: folder)
     #expect(outcome.exitCode == 2)
     let sentence =
-      "exports/chat.csv:1: the header lacks 'WRITER' among its 10 columns; names must match exactly. "
+      "exports/chat.csv:1: the header does not have 'WRITER' among its 10 columns; names must match exactly. "
       + "Export the missing ones, or name the file's own in the plan under 'records'"
     switch command {
     case "plan":

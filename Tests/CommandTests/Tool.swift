@@ -11,7 +11,7 @@ struct Tool {
     var lastLine: String { errors.split(separator: "\n").last.map(String.init) ?? "" }
   }
 
-  /// The binary stands beside the test bundle that SwiftPM built with it.
+  /// The binary is beside the test bundle that SwiftPM built with it.
   static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "deskaudit").path
 

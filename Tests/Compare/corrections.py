@@ -62,13 +62,13 @@ UNCOMPARED_OF_RULES: dict[str, str] = {
 """Keys of every rule that are not compared (`title`, `criteria`, …), and why."""
 
 EXPORT_RULES = {
-    "exports-are-fully-read", "exports-have-no-conflict", "export-rows-are-usable", "stages-have-no-gap",
+    "exports-are-fully-read", "exports-have-no-conflict", "no-rejected-rows", "stages-have-no-gap",
     "pages-have-no-gap", "requesters-are-known", "systems-share-no-id",
 }
 """Rules that look at the exports alone."""
 
 
-NEW_RULES = {"organization-ids-are-positive", "organization-references-resolve"}
+NEW_RULES = {"organization-ids-are-positive", "organization-references-exist"}
 """Rules that only the newer binary has."""
 
 

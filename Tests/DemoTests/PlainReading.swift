@@ -41,7 +41,7 @@ func csvRecords(_ bytes: [UInt8]) -> [[String]] {
   for (index, byte) in bytes.enumerated() {
     switch byte {
     case 0x22:
-      // A second quotation mark in a row, back inside the quotes, stands for itself.
+      // A second quotation mark in a row, back inside the quotes, means itself.
       if !isInQuotes, index > 0, bytes[index - 1] == 0x22 { field.append(0x22) }
       isInQuotes.toggle()
     case 0x2C where !isInQuotes: endField()

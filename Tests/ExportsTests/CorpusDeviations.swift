@@ -14,7 +14,7 @@ struct Deviation {
     case anyNumberOfFields
     /// A limit of theirs was lowered for the test.
     case theirLimit
-    /// A CR ends a record, and CRLF stays as it stands in quotes: Python does the same.
+    /// A CR ends a record, and CRLF stays as it is in quotes: Python does the same.
     case lineEnds
     /// A NUL byte is a sign of damage.
     case nulByte

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Exports
 
-/// Files and verdicts that nobody here wrote. They stand in `shared/corpora` beside the package; where that
+/// Files and verdicts that nobody here wrote. They are in `shared/corpora` beside the package; where that
 /// folder is missing, these tests are skipped, and say so.
 enum Corpora {
   static let folder = URL(fileURLWithPath: #filePath)
@@ -93,7 +93,7 @@ struct CorpusTests {
       sourceLocation: sourceLocation)
   }
 
-  /// Reads `text` behind a header of `columnCount` columns.
+  /// Reads `text` after a header of `columnCount` columns.
   private func read(_ text: String, columnCount: Int, delimiter: String) throws -> Reading {
     let columns = (1...columnCount).map { "c\($0)" }
     return try Reading(columns.joined(separator: delimiter) + "\n" + text, columns: columns)

@@ -78,9 +78,9 @@ struct DialectTests {
     let reading = try Reading("a;b\n1\n\"1\"x;2\n")
     #expect(
       reading.problems.map(\.message) == [
-        "1 field, expected 2 as in the header. A semicolon or line break may stand outside quotes, "
+        "1 field, expected 2 as in the header. A semicolon or line break may be outside quotes, "
           + "or the row is cut off: export the file again",
-        "field 1 (a) has text behind its closing quote; expected a semicolon or the end of the record. "
+        "field 1 (a) has text after its closing quote; expected a semicolon or the end of the record. "
           + "A quote inside quotes must be doubled: export the file again as RFC 4180",
       ])
   }
@@ -145,7 +145,7 @@ struct DialectTests {
 
   @Test("a header with numbers in some of its names is a header")
   func numberedHeader() {
-    #expect(refusal(of: "id,address line 2,name\n")?.contains("the header lacks 'a' and 'b'") == true)
+    #expect(refusal(of: "id,address line 2,name\n")?.contains("the header does not have 'a' and 'b'") == true)
   }
 
   @Test(

@@ -99,7 +99,7 @@ struct EncodingTests {
     #expect(
       refusal { _ = try Reading(Array("a,b\n1,x".utf8) + [byte]) { $0.encoding = .windows1252 } }
         == "chat.csv: has the byte \(String(byte, radix: 16, uppercase: true)) at offset 7, "
-        + "which is no character of Windows-1252; expected text in the encoding that the plan declares. "
+        + "which is not a character of Windows-1252; expected text in the encoding that the plan declares. "
         + "Correct 'encoding' in the plan, or export the file in UTF-8")
   }
 

@@ -67,7 +67,7 @@ struct FileTests {
       ("none/*.csv", "none/*.csv: can't be found: No such file or directory; check the path in the plan"),
       (
         "*/a.csv",
-        "*/a.csv: has a wildcard in a folder's name; expected it only behind the last '/'. "
+        "*/a.csv: has a wildcard in a folder's name; expected it only after the last '/'. "
           + "List the folders one by one"
       ),
     ])
@@ -196,7 +196,7 @@ struct FileTests {
     for name in ["chat_1.csv", "chat_2.CSV", "USERS.CSV", "chat_3.txt"] { try folder.write("a\n", to: name) }
     #expect(
       refusal { _ = try folder.export("chat_*.csv") }
-        == "chat_*.csv: matches 'chat_2.CSV' but for the case of its extension, so that the file would be left out; "
+        == "chat_*.csv: matches 'chat_2.CSV' but for the case of its extension, so that the file would be ignored; "
         + "expected the same case in every name. Rename it, or name the files one by one")
     #expect(try folder.export("chat_*").files.count == 3)
     #expect(try folder.export("chat_*.*").files.count == 3)

@@ -49,12 +49,12 @@ struct GzipTests {
     let sentence = refusal { _ = try Reading(file) }
     switch file.count {
     case 0: #expect(sentence == "chat.csv: is empty; expected a header with 'a', 'b'. Export it again")
-    case 1: #expect(sentence?.contains("lacks 'a' and 'b'") == true)
+    case 1: #expect(sentence?.contains("does not have 'a' and 'b'") == true)
     default:
       #expect(
         sentence
           == "chat.csv: is compressed with gzip and ends inside a member, after \(file.count) bytes; "
-          + "expected a whole file. It was cut off: copy or export it again")
+          + "expected a complete file. It was cut off: copy or export it again")
     }
   }
 
@@ -63,7 +63,7 @@ struct GzipTests {
     var file = gzip(text)
     let count = file.count
     let rest =
-      "; expected whole gzip data. Check it (gzip -t), and copy or export it again"
+      "; expected complete gzip data. Check it (gzip -t), and copy or export it again"
     file[count - 8] ^= 1
     #expect(
       refusal { _ = try Reading(file) }
@@ -84,7 +84,7 @@ struct GzipTests {
     let place = file.count - 1
     #expect(
       refusal { _ = try Reading(file) }
-        == "chat.csv: is compressed with gzip and has other bytes behind the last member, at offset \(place); "
+        == "chat.csv: is compressed with gzip and has other bytes after the last member, at offset \(place); "
         + "expected its end. Check what was appended to it (gzip -t), or export it again")
   }
 

@@ -20,7 +20,7 @@ struct HeaderTests {
   func missingColumn() {
     #expect(
       refusal(of: "\nid,e-mail,NAME,Email \n", columns: ["id", "EMAIL", "BODY"])
-        == "chat.csv:2: the header lacks 'EMAIL' (nearest: 'Email ', 'e-mail') and 'BODY' "
+        == "chat.csv:2: the header does not have 'EMAIL' (nearest: 'Email ', 'e-mail') and 'BODY' "
         + "among its 4 columns; names must match exactly. "
         + "Export the missing ones, or name the file's own in the plan under 'records'"
     )
@@ -41,7 +41,7 @@ struct HeaderTests {
 
   @Test("names match byte for byte: NFC is not NFD")
   func exactNames() {
-    #expect(refusal(of: "e\u{301}\n1\n", columns: ["\u{E9}"])?.contains("lacks '\u{E9}'") == true)
+    #expect(refusal(of: "e\u{301}\n1\n", columns: ["\u{E9}"])?.contains("does not have '\u{E9}'") == true)
   }
 
   @Test("control characters of a header don't reach the message")

@@ -30,7 +30,7 @@ struct JSONPiecesTests {
   func cutPage(text: String) throws {
     let bytes = Array(text.utf8)
     let whole = try readJSON(bytes) { $0.format = .json }
-    // Only white space stands behind the last bracket.
+    // Only white space stands after the last bracket.
     let end = (bytes.lastIndex { $0 > 0x20 } ?? 0) + 1
     for count in 0..<end {
       do {
@@ -164,7 +164,7 @@ extension SeededGenerator {
     case 1: line[index] = pick(Array("{}[]\":,\\0e-.tnu \t\u{1}x".utf8))
     default: line.insert(pick(Array("{}[]\":,\\0e-.tnu \t\u{1}x".utf8)), at: index)
     }
-    // A blank line is no record.
+    // A blank line is not a record.
     return line.allSatisfy { $0 <= 0x20 } ? [120] : line
   }
 

@@ -104,7 +104,7 @@ struct JSONFieldTests {
     #expect(
       refusalOfJSON("{\"a\":1}\n{\"a\":null,\"c\":2}\n", columns: ["b", "a"])
         == "chat: none of its 2 JSON records has the key 'b'; names must match exactly. "
-        + "Correct the plan, or take what the export doesn't have out of it")
+        + "Correct the plan, or remove from it what the export doesn't have")
     #expect(refusalOfJSON("{\"a\":1}\n{\"b\":null}\n") == nil)
   }
 
@@ -143,7 +143,7 @@ struct JSONFieldTests {
     #expect(
       refusal { _ = try Reading(try folder.export("1.json", "2.json"), columns: ["id", "BODY"]) }
         == "2.json: has the key 'body' where other files of the source have 'BODY'; names must match exactly. "
-        + "Rename it, so that its values are not taken for null")
+        + "Rename it, so that its values are not read as null")
     try folder.write("{\"id\":2,\"text\":\"y\"}\n", to: "2.json")
     #expect(
       try Reading(try folder.export("1.json", "2.json"), columns: ["id", "BODY"]).rows == [

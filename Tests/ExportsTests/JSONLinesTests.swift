@@ -65,7 +65,7 @@ struct JSONLinesTests {
       reading.problems == [
         ExportProblem(
           kind: .notAnObject, file: 0, line: 2, offset: 8,
-          message: "the line holds no JSON object; expected an object, found \(line.prefix(1)). "
+          message: "the line is not a JSON object; expected an object, found \(line.prefix(1)). "
             + "Export the file again as NDJSON, one object on each line")
       ])
   }
@@ -76,7 +76,7 @@ struct JSONLinesTests {
     #expect(reading.rows == [["", "3"]])
     #expect(
       reading.problems.map(\.message) == [
-        "broken JSON at offset 8: expected the end of the line behind the object, found {. "
+        "broken JSON at offset 8: expected the end of the line after the object, found {. "
           + "The record may be cut off: export the file again as NDJSON, one object on each line"
       ])
   }
@@ -110,7 +110,7 @@ struct JSONLinesTests {
     #expect(
       reading.problems.map(\.message)
         == ["a", "c", "x", ""].map {
-          "the key '\($0)' stands twice in one object; expected each key once, because readers disagree on "
+          "the key '\($0)' is there twice in one object; expected each key once, because readers disagree on "
             + "which of the two counts. Export the file again"
         })
     #expect(reading.kinds == Array(repeating: .duplicateKey, count: 4))
@@ -133,7 +133,7 @@ struct JSONLinesTests {
     let reading = try readJSON("{\(keys)}\n{\(keys),\"key1\":0}\n{\(keys)}\n", columns: columns)
     #expect(reading.rows == Array(repeating: ["0", Field(Array("\(count - 1)".utf8))], count: 2))
     #expect(reading.problems.map(\.line) == [2])
-    #expect(reading.problems.first?.message.hasPrefix("the key 'key1' stands twice") == true)
+    #expect(reading.problems.first?.message.hasPrefix("the key 'key1' is there twice") == true)
   }
 
   @Test(

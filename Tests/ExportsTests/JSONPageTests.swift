@@ -114,7 +114,7 @@ struct JSONPageTests {
   @Test("an answer without records is no page")
   func answer() throws {
     let sentence =
-      "chat.json: is no page of records but an answer without any (keys error, message); fetch it again"
+      "chat.json: is not a page of records but an answer without any (keys error, message); fetch it again"
     let text = "{\"error\":\"x\",\"message\":{\"text\":\"y\"}}"
     #expect(refusalOfJSON(text) == sentence)
     #expect(refusalOfJSON(text) { $0.format = .json } == sentence)
@@ -137,7 +137,7 @@ struct JSONPageTests {
       reading.problems == [
         ExportProblem(
           kind: .brokenJSON, file: 0, line: 2, offset: 25,
-          message: "broken JSON on line 3, offset 36: expected ':' behind a key, found =; "
+          message: "broken JSON on line 3, offset 36: expected ':' after a key, found =; "
             + "the rest of the file can't be read. It may be cut off: export it again")
       ])
     #expect(reading.tapped == [Array(text.utf8)])
@@ -152,7 +152,7 @@ struct JSONPageTests {
     #expect(reading.problems.map(\.line) == [1, 2, 2, 2])
     #expect(
       reading.problems[0].message
-        == "an element of the array is no JSON object; expected a record. Export the file again")
+        == "an element of the array is not a JSON object; expected a record. Export the file again")
   }
 
   @Test("data behind the end is a problem", arguments: ["]", "x", "[]", "{\"a\":2}", "\0"])
@@ -161,7 +161,7 @@ struct JSONPageTests {
     #expect(reading.rows == [["1", "2"]])
     #expect(reading.kinds == [.brokenJSON])
     #expect(reading.problems.map(\.offset) == [16])
-    #expect(reading.problems[0].message.hasPrefix("data behind the end of the JSON on line 2, offset 16: "))
+    #expect(reading.problems[0].message.hasPrefix("data after the end of the JSON on line 2, offset 16: "))
   }
 
   @Test("a record over the limit is left out, whatever is in it, and the others are read")
@@ -182,7 +182,7 @@ struct JSONPageTests {
     }
   }
 
-  @Test("a key that stands twice at the top of a page, or in a record, is a problem")
+  @Test("a key that is there twice at the top of a page, or in a record, is a problem")
   func duplicateKey() throws {
     let reading = try readJSON(
       "{\"count\":1,\"users\":[{\"a\":1,\"b\":2},{\"a\":1,\"a\":2}],\"\\u0063ount\":2}")
@@ -190,7 +190,7 @@ struct JSONPageTests {
     #expect(reading.kinds == [.duplicateKey, .duplicateKey])
     #expect(
       reading.problems[1].message
-        == "the key 'count' stands twice at the top of the page; expected each key once. Fetch it again")
+        == "the key 'count' is there twice at the top of the page; expected each key once. Fetch it again")
   }
 
   @Test(
@@ -208,6 +208,6 @@ struct JSONPageTests {
     #expect(
       refusal { _ = try readJSON(text, limits: ReadLimits(chunk: 8, record: 20)) }
         == "chat.json:1: has a value of more than 20 bytes beside the records; expected a shorter one. "
-        + "Take it out of the file, or name the array of the records in the plan (collection: …)")
+        + "Remove it from the file, or name the array of the records in the plan (collection: …)")
   }
 }

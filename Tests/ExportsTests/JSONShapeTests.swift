@@ -58,7 +58,7 @@ struct JSONShapeTests {
     #expect(try readJSON(ticket, columns: ["key"]).rows == [["1"]])
     #expect(
       refusalOfJSON("{\"id\":1,\"fields\":[{\"id\":2}]}", columns: ["id"])
-        == "chat.json: may be one record, or a page that holds records; "
+        == "chat.json: may be one record, or a page of records; "
         + "say which in the plan (format: ndjson, or collection: the key of the records)")
   }
 
@@ -83,7 +83,7 @@ struct JSONShapeTests {
   func noJSON() throws {
     #expect(
       refusalOfJSON("a,b\n1,2\n") { $0.format = .json }
-        == "chat.json:1: is no JSON array and no page of records; expected '[' or '{' first. "
+        == "chat.json:1: is not a JSON array or a page of records; expected '[' or '{' first. "
         + "Export it again as JSON")
     #expect(try readJSON("a,b\n1,2\n") { $0.format = .ndjson }.kinds == [.notAnObject, .notAnObject])
   }

@@ -21,8 +21,8 @@ struct JSONSuiteTests {
     #expect(cases.filter { isJSON($0.bytes) }.map(\.name) == [])
   }
 
-  /// Where the suite leaves the choice, what is no JSON here. All others are: numbers of any size keep their
-  /// digits, bytes that are no UTF-8 are judged by those who convert them, and half of a surrogate pair is
+  /// Where the suite leaves the choice, what is not JSON here. All others are: numbers of any size keep their
+  /// digits, bytes that are not UTF-8 are judged by those who convert them, and half of a surrogate pair is
   /// within the grammar but refused in a record (`i_…surrogate…`).
   private let refusedChoices = [
     // More than 64 levels.

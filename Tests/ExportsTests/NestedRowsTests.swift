@@ -177,7 +177,7 @@ struct NestedRowsTests {
       #expect(
         refusal(["a", column])
           == "chat: none of its 1 element of 'p[]' has the key '\(column)'; names must match exactly. "
-          + "Correct the plan, or take what the export doesn't have out of it")
+          + "Correct the plan, or remove from it what the export doesn't have")
     }
     let empty = try readEach(#"{"p":[]}"# + "\n" + #"{"p":null}"# + "\n{}\n", "p[]", columns: ["a", "^.id"])
     #expect(empty.rows == [])
@@ -197,7 +197,7 @@ struct NestedRowsTests {
   func csv() throws {
     let sentence =
       "chat.json: is not JSON, and 'each: p[]' makes rows of an array in JSON; expected JSON records. "
-      + "Take 'each' out of the plan, or correct the path"
+      + "Remove 'each' from the plan, or correct the path"
     #expect(refusalOfJSON("a,b\n1,2\n") { $0.each = EachPath("p[]") } == sentence)
     let folder = try TemporaryFolder()
     try folder.write("a,b\n1,2\n", to: "chat.json")
@@ -300,7 +300,7 @@ struct NestedRowsTests {
         == [["2", "3"]])
     #expect(
       refusalOfJSON(#"{"error":"no"}"#, columns: ["id", "^.id"]) { $0.each = EachPath("p[]") }
-        == "chat.json: is no page of records but an answer without any (key error); fetch it again")
+        == "chat.json: is not a page of records but an answer without any (key error); fetch it again")
   }
 
   @Test(
@@ -313,6 +313,6 @@ struct NestedRowsTests {
     #expect(
       refusal { _ = try Reading(export, columns: ["b", column]) }
         == "2.json: has the key '\(column == "a" ? "A" : "^.id")' where other files of the source have '\(column)'; "
-        + "names must match exactly. Rename it, so that its values are not taken for null")
+        + "names must match exactly. Rename it, so that its values are not read as null")
   }
 }

@@ -12,11 +12,11 @@ struct ProblemTests {
       reading.problems == [
         ExportProblem(
           kind: .raggedRow, file: 0, line: 3, offset: 8,
-          message: "1 field, expected 2 as in the header. A comma or line break may stand outside quotes, "
+          message: "1 field, expected 2 as in the header. A comma or line break may be outside quotes, "
             + "or the row is cut off: export the file again"),
         ExportProblem(
           kind: .raggedRow, file: 0, line: 4, offset: 10,
-          message: "3 fields, expected 2 as in the header. A comma or line break may stand outside quotes, "
+          message: "3 fields, expected 2 as in the header. A comma or line break may be outside quotes, "
             + "or the row is cut off: export the file again"),
       ])
     #expect(reading.counts == [Reading.Counts(bytes: 20, records: 2, problems: 2)])
@@ -54,12 +54,12 @@ struct ProblemTests {
         ExportProblem(
           kind: .textAfterQuote, file: 0, line: 2, offset: 4,
           message:
-            "field 2 (b) has text behind its closing quote; expected a comma or the end of the record. "
+            "field 2 (b) has text after its closing quote; expected a comma or the end of the record. "
             + "A quote inside quotes must be doubled: export the file again as RFC 4180"),
         ExportProblem(
           kind: .textAfterQuote, file: 0, line: 3, offset: 12,
           message:
-            "field 1 (a) has text behind its closing quote; expected a comma or the end of the record. "
+            "field 1 (a) has text after its closing quote; expected a comma or the end of the record. "
             + "A quote inside quotes must be doubled: export the file again as RFC 4180"),
       ])
   }

@@ -33,7 +33,7 @@ struct PythonAgreementTests {
     }
   }
 
-  /// Writes a file for each combination, and prints what stands in them.
+  /// Writes a file for each combination, and prints what is in them.
   private static let script = #"""
     import csv, gzip, io, itertools, json, random, sys
     folder, seed = sys.argv[1], int(sys.argv[2])

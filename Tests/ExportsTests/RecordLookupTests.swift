@@ -89,7 +89,7 @@ struct RecordLookupTests {
     try folder.write("x,b\n", to: "1.csv")
     #expect(
       refusal { _ = try look(up: [], in: try folder.export("1.csv")) }?.hasPrefix(
-        "1.csv:1: the header lacks 'a'") == true)
+        "1.csv:1: the header does not have 'a'") == true)
   }
 
   @Test("a file that was written to after the first reading is refused")

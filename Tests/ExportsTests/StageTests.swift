@@ -60,8 +60,8 @@ struct StageTests {
   func ends() throws {
     #expect(
       try problems(["c_2020.csv", "c_2021.csv"], .year, first: "2018", last: "2022") == [
-        "year 2018 to year 2019 (2 stages) are missing in front of c_2020.csv",
-        "year 2022 is missing behind c_2021.csv",
+        "year 2018 to year 2019 (2 stages) are missing before c_2020.csv",
+        "year 2022 is missing after c_2021.csv",
       ])
   }
 
@@ -77,7 +77,7 @@ struct StageTests {
   func unnamed() throws {
     #expect(
       try problems(["c_2021-Q1.csv", "c_rest.csv", "c_2021-Q3.csv"], .quarter) == [
-        "c_rest.csv tells no quarter; expected a name such as chat_2021-Q3.csv. Rename it, or take 'stages' out of the plan",
+        "the name of c_rest.csv has no quarter; expected a name such as chat_2021-Q3.csv. Rename it, or remove 'stages' from the plan",
         "2021-Q2 is missing between c_2021-Q1.csv and c_2021-Q3.csv",
       ])
   }
@@ -106,7 +106,7 @@ struct StageTests {
         }
       }
     }
-    // 2100 is no leap year.
+    // 2100 is not a leap year.
     #expect(count == 4 * 365)
     #expect(unit.stages(inName: "2000-02-29") != nil && unit.stages(inName: "2100-02-29") == nil)
   }
@@ -116,8 +116,8 @@ struct StageTests {
     for name in ["p9223372036854775807.csv", "p9999999999999999999.csv", "p1000000000000000000.csv"] {
       #expect(
         try problems([name], .number) == [
-          "\(name) tells no number; expected a name such as chat_12.csv. "
-            + "Rename it, or take 'stages' out of the plan"
+          "the name of \(name) has no number; expected a name such as chat_12.csv. "
+            + "Rename it, or remove 'stages' from the plan"
         ])
     }
     #expect(try problems(["p999999999999999999.csv"], .number) == [])

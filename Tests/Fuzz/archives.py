@@ -123,7 +123,7 @@ def once(pairs: list[tuple[str, object]]) -> dict:
     """An object without a key that stands twice."""
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise Unlawful("a key stands twice")
+        raise Unlawful("a key is there twice")
     return value
 
 

@@ -44,7 +44,7 @@ def csv(rows: list[dict[str, bytes] | None], policy: Policy, draw: random.Random
     end = draw.choice([b"\n", b"\r\n"])
     lines = [b",".join(quoted(policy.columns.get(name, name).encode(), draw) for name in order)]
     for row in rows:
-        fields = [b"torn"] * 3 if row is None else [row.get(name, b"more") for name in order]
+        fields = [b"malformed"] * 3 if row is None else [row.get(name, b"more") for name in order]
         lines.append(b",".join(quoted(value, draw) for value in fields))
         if draw.random() < 0.02:
             lines.append(b"")

@@ -26,7 +26,7 @@ import migrations
 import places
 from model import Model
 
-WANTED = {"row": "export-rows-are-usable"}
+WANTED = {"row": "no-rejected-rows"}
 """The rule that must fail for a kind of refusal; the others are conflicts of the exports."""
 
 

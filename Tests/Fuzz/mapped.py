@@ -14,7 +14,7 @@ from model import FIELDS, REQUIRED, Model, Person, Policy, Row
 from values import is_utf8, stamp
 
 Records = list[list[dict[str, bytes] | None]]
-"""The records of a source, file by file: raw bytes by the column's name, None for a torn one."""
+"""The records of a source, file by file: raw bytes by the column's name, None for a malformed one."""
 CHAT_KINDS = ("comments", "tickets", "users")
 
 
@@ -33,7 +33,7 @@ class Matrix:
 
 @dataclass
 class MappedRow(Row):
-    """A row of the chat with its further fields by kind, and the number of its file."""
+    """A row of the chat with its custom fields by kind, and the number of its file."""
 
     more: dict[str, list] = field(default_factory=dict)
     file: int = 0
@@ -41,7 +41,7 @@ class MappedRow(Row):
 
 @dataclass
 class Record:
-    """A usable record of a further source; its values in the order of its columns."""
+    """An accepted record of another source; its values in the order of its columns."""
 
     place: int
     file: int
@@ -112,7 +112,7 @@ class MappedModel(Model):
     def usable(self, place: int, record: dict[str, bytes] | None) -> MappedRow | None:
         """The row, if nothing speaks against it."""
         if record is None:
-            return self.leave_out("torn", None)
+            return self.leave_out("malformed", None)
         agreed = [self.matrix.chat[name] for name in REQUIRED + ["body", "name", "email"]]
         further = [column for kind in CHAT_KINDS for column in self.matrix.further[kind]]
         reads = [(column, column.read(record[column.name])) for column in agreed + further]
@@ -150,7 +150,7 @@ class MappedModel(Model):
         self.refusals["comment"] += self.comment_reasons["conflict resolved"]
 
     def describe(self, person: Person) -> None:
-        """The further fields of a user are those of the person's first row."""
+        """The custom fields of a user are those of the person's first row."""
         super().describe(person)
         person.more = next(row for row in self.rows if row.author in person.chat_ids).more["users"]
 
@@ -181,7 +181,7 @@ class MappedModel(Model):
         self, source: str, line: str, columns: list[Column] | None, rule=None, body: int | None = None,
         tickets: set[int] | None = None,
     ) -> list[Record]:
-        """The kept records of a further source; its line of the balance, and its conflicts."""
+        """The kept records of another source; its line of the balance, and its conflicts."""
         if columns is None:
             return []
         reasons: Counter[str] = Counter()
@@ -191,7 +191,7 @@ class MappedModel(Model):
             reads = [(column, column.read(record[column.name])) for column in columns] if record else []
             if reads and isinstance(reads[0][1], int) and archive_id(reads[0][1], rule) is None:
                 reads[0] = reads[0][0], UNREADABLE
-            why = outcome(reads, [record[c.name] for c in columns], body) if record else ("torn", False)
+            why = outcome(reads, [record[c.name] for c in columns], body) if record else ("malformed", False)
             if why is None and tickets is not None and reads[1][1] not in tickets:
                 why = "unknown ticket", False
             if why:

@@ -1,4 +1,4 @@
-"""Damage to what a mapped archive says: further fields, organizations, the ticketing tool's own records."""
+"""Damage to what a mapped archive says: custom fields, organizations, the ticketing tool's own records."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def changes(model: MappedModel) -> list[Change]:
 
 
 def fields(model: MappedModel, array: str, place: int, record: dict, is_desk: bool) -> list[Change]:
-    """Every further field of a record changed, nulled, left out, and in another type."""
+    """Every custom field of a record changed, nulled, left out, and in another type."""
     matrix, kind = model.matrix, KINDS[array]
     columns: list[Column] = {
         "comments": matrix.desk_comments[6:] if is_desk and matrix.desk_comments else matrix.further["comments"],
@@ -76,7 +76,7 @@ def fields(model: MappedModel, array: str, place: int, record: dict, is_desk: bo
         "users": matrix.further["users"],
         "organizations": (matrix.organizations or [None])[1:],
     }[array]
-    rules = {f"{kind}-fields-survive"}
+    rules = {f"{kind}-fields-are-unchanged"}
     owner = f"{'ticketing ' if is_desk else ''}{kind}"
     found = []
     for column in columns:
@@ -121,10 +121,10 @@ def another(column: Column, value: object) -> object:
 def organization(array: str, place: int, record: dict) -> list[Change]:
     """An organization lost, repeated, under another id."""
     return [
-        Change("organization lost", {"organizations-arrive"}, array, place, "lose"),
+        Change("organization lost", {"no-missing-organizations"}, array, place, "lose"),
         Change("organization twice", {"organization-ids-are-unique"}, array, place, "repeat"),
         Change(
-            "organization under another id", {"organizations-arrive", "no-organization-from-nowhere"},
+            "organization under another id", {"no-missing-organizations", "no-unexpected-organizations"},
             array, place, "set", "id", record["id"] + 1000,
         ),
     ]
@@ -138,15 +138,15 @@ def comment(model: MappedModel, place: int, record: dict) -> list[Change]:
         (t["id"] for batch in model.batches() for t in batch["data"] if t["id"] != record["ticket_id"]), 4243
     )
     changed = [
-        ("moved", {"comments-stay-in-their-ticket"}, "ticket_id", ticket),
-        ("re-dated", {"comment-times-survive"}, "created_at", redated(record["created_at"])),
-        ("re-authored", {"authors-are-the-expected-people"}, "author_id", author),
-        ("with another flag", {"public-flags-survive"}, "public", not record["public"]),
-        ("rewritten", {"bodies-survive"}, "html_body", record["html_body"] + " "),
+        ("moved", {"comments-are-in-their-ticket"}, "ticket_id", ticket),
+        ("re-dated", {"comment-times-are-unchanged"}, "created_at", redated(record["created_at"])),
+        ("re-authored", {"comments-have-the-expected-author"}, "author_id", author),
+        ("with another flag", {"public-flags-are-unchanged"}, "public", not record["public"]),
+        ("rewritten", {"bodies-are-unchanged"}, "html_body", record["html_body"] + " "),
     ]
     original = undone(record["id"], model.matrix.comment_ids)
     if original != record["id"]:
-        rules = {"comments-arrive", "no-comment-from-nowhere"}
+        rules = {"no-missing-comments", "no-unexpected-comments"}
         changed.append(("without its id rule", rules, "id", original))
     return record_changes("comment", array, place, changed)
 
@@ -156,12 +156,12 @@ def ticket(model: MappedModel, place: int, record: dict) -> list[Change]:
     array = "data"
     requester = next((user for user in sorted(model.ticketing_ids) if user != record["requester_id"]), 4242)
     changed = [
-        ("re-dated", {"ticket-times-survive"}, "created_at", redated(record["created_at"])),
-        ("of another requester", {"requesters-are-the-expected-people"}, "requester_id", requester),
+        ("re-dated", {"ticket-times-are-unchanged"}, "created_at", redated(record["created_at"])),
+        ("of another requester", {"tickets-have-the-expected-requester"}, "requester_id", requester),
     ]
     original = undone(record["id"], model.matrix.ticket_ids)
     if original != record["id"]:
-        rules = {"tickets-arrive", "no-ticket-from-nowhere"}
+        rules = {"no-missing-tickets", "no-unexpected-tickets"}
         changed.append(("without its id rule", rules, "id", original))
     return record_changes("ticket", array, place, changed)
 
@@ -169,7 +169,7 @@ def ticket(model: MappedModel, place: int, record: dict) -> list[Change]:
 def record_changes(noun: str, array: str, place: int, changed: list[tuple[str, set[str], str, object]]) -> list[Change]:
     """A record lost and repeated, and each of `changed`: a name, the rules that must fail, a key, its new value."""
     return [
-        Change(f"ticketing {noun} lost", {f"{noun}s-arrive"}, array, place, "lose"),
+        Change(f"ticketing {noun} lost", {f"no-missing-{noun}s"}, array, place, "lose"),
         Change(f"ticketing {noun} twice", {f"{noun}-ids-are-unique"}, array, place, "repeat"),
     ] + [
         Change(f"ticketing {noun} {name}", rules, array, place, "set", field, value)

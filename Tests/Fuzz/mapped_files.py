@@ -62,7 +62,7 @@ def csv(columns: list[str], records: list, draw: random.Random) -> bytes:
 
     lines = [delimiter.join(field(name.encode()) for name in order)]
     for record in records:
-        fields = [b"torn"] * (len(order) + 3) if record is None else [record.get(name, b"more") for name in order]
+        fields = [b"malformed"] * (len(order) + 3) if record is None else [record.get(name, b"more") for name in order]
         lines.append(delimiter.join(map(field, fields)))
     return end.join(lines) + end
 

@@ -54,7 +54,7 @@ class Mapped:
 
 
 class Worlds:
-    """Makes the migration of a seed: that of `Generator`, respelled, with further fields and sources."""
+    """Makes the migration of a seed: that of `Generator`, respelled, with custom fields and sources."""
 
     def __init__(self, seed: int):
         self.seed = seed
@@ -122,7 +122,7 @@ class Worlds:
         return matrix
 
     def desk_columns(self, names: list[str], mark: str) -> list[Column]:
-        """The agreed columns of a further source, and further ones behind them."""
+        """The core columns of another source, and custom ones after them."""
         draw = self.draw
         columns = []
         for name in names:
@@ -276,7 +276,7 @@ class Worlds:
         sources["comments"] = self.records("c", matrix.desk_comments, keys, {1: named, 2: self.users})
 
     def records(self, kind: str, columns: list[Column], keys: list[int], pools: dict[int, list]) -> Records:
-        """Records of a further source, some of them twice, in files."""
+        """Records of another source, some of them twice, in files."""
         draw = self.draw
         keys = keys + draw.choices(keys, k=draw.choice([0, 0, 1, 4]) + 4 * ("desk" in self.hazards))
         if draw.random() < 0.5:
@@ -284,7 +284,7 @@ class Worlds:
         return self.staged([self.record(kind, columns, key, pools) for key in keys])
 
     def record(self, kind: str, columns: list[Column], key: int, pools: dict[int, list]) -> dict[str, bytes]:
-        """A record of a further source."""
+        """A record of another source."""
         draw = self.draw
         found: dict[str, bytes] = {}
         for place, column in enumerate(columns):

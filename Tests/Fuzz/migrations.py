@@ -115,7 +115,7 @@ HAZARDS = [
     "unresolved",
     "null",
     "unreadable",
-    "torn",
+    "malformed",
     "utf-8",
     "body",
     "one id twice",
@@ -124,7 +124,7 @@ HAZARDS = [
 
 @dataclass
 class Migration:
-    """Two exports and a policy. A chat row is a mapping of field to bytes, or None for a torn one."""
+    """Two exports and a policy. A chat row is a mapping of field to bytes, or None for a malformed one."""
 
     seed: int
     chat: list[dict[str, bytes] | None]
@@ -157,7 +157,7 @@ class Generator:
         self.let_requesters_write(chat, accounts)
         for row in chat:
             self.spoil(row, accounts)
-        if "torn" in self.hazards:
+        if "malformed" in self.hazards:
             chat[draw.randrange(len(chat))] = None
         ticketing = self.ticketing(policy) if draw.random() < 0.95 else None
         return Migration(self.seed, chat, ticketing, policy)

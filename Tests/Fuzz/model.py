@@ -83,7 +83,7 @@ class Model:
     def usable(self, place: int, record: dict[str, bytes] | None) -> Row | None:
         """The row, if nothing speaks against it; the first reason that applies otherwise."""
         if record is None:
-            return self.leave_out("torn", None)
+            return self.leave_out("malformed", None)
         columns = self.policy.columns
         if not all(is_utf8(record[name]) for name in FIELDS):
             return self.leave_out("invalid UTF-8", record)
@@ -293,7 +293,7 @@ class Model:
         return {"id": person.id, "name": text(person.name), "email": text(person.email)}
 
     def batches(self) -> list[dict[str, list[dict]]]:
-        """The archive: tickets by first row, comments behind them, a batch closed before it overflows."""
+        """The archive: tickets by first row, comments after them, a batch closed before it overflows."""
         batches: list[dict[str, list[dict]]] = []
         placed: set[int] = set()
         for ticket, rows in self.by_ticket.items():

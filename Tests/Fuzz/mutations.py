@@ -127,7 +127,7 @@ def merged_batches(batches: Batches) -> Iterator[Batches]:
 
 
 def moved_forward(batches: Batches) -> Iterator[Batches]:
-    """The first comment of a ticket in a batch behind all others."""
+    """The first comment of a ticket in a batch after all others."""
     copy = deepcopy(batches)
     comment = copy[0]["comments"].pop(0)
     yield copy + [{"data": [], "comments": [comment], "users": [], "organizations": []}]
@@ -164,28 +164,28 @@ COMMENT = {
     "created_at": "2021-06-01T00:00:00Z",
     "html_body": "New",
 }
-BODIES, NAMES, EMAILS = {"bodies-survive"}, {"names-survive"}, {"emails-survive"}
-WRITTEN, OPENED = {"comment-times-survive"}, {"ticket-times-survive"}
-AUTHORS, REQUESTERS = {"authors-are-the-expected-people"}, {"requesters-are-the-expected-people"}
+BODIES, NAMES, EMAILS = {"bodies-are-unchanged"}, {"names-are-unchanged"}, {"emails-are-unchanged"}
+WRITTEN, OPENED = {"comment-times-are-unchanged"}, {"ticket-times-are-unchanged"}
+AUTHORS, REQUESTERS = {"comments-have-the-expected-author"}, {"tickets-have-the-expected-requester"}
 
 OPERATORS: list[tuple[str, set[str], Callable[[Batches], Iterator[Batches]]]] = [
-    ("a user left out", {"users-arrive"}, dropped("user")),
-    ("a ticket left out", {"tickets-arrive"}, dropped("ticket")),
-    ("a comment left out", {"comments-arrive"}, dropped("comment")),
+    ("a user left out", {"no-missing-users"}, dropped("user")),
+    ("a ticket left out", {"no-missing-tickets"}, dropped("ticket")),
+    ("a comment left out", {"no-missing-comments"}, dropped("comment")),
     ("a user twice in a batch", {"user-ids-are-unique"}, repeated("user", elsewhere=False)),
     ("a ticket twice in a batch", {"ticket-ids-are-unique"}, repeated("ticket", elsewhere=False)),
     ("a comment twice in a batch", {"comment-ids-are-unique"}, repeated("comment", elsewhere=False)),
     ("a user again in a later batch", {"user-ids-are-unique"}, repeated("user", elsewhere=True)),
     ("a ticket again in a later batch", {"ticket-ids-are-unique"}, repeated("ticket", elsewhere=True)),
     ("a comment again in a later batch", {"comment-ids-are-unique"}, repeated("comment", elsewhere=True)),
-    ("a user whom no export knows", {"no-user-from-nowhere"}, added("user", STRANGER)),
-    ("a ticketing user who never chatted", {"no-user-from-nowhere"}, added("user", SILENT)),
-    ("a ticket whom no export knows", {"no-ticket-from-nowhere"}, added("ticket", TICKET)),
-    ("a comment whom no export knows", {"no-comment-from-nowhere"}, added("comment", COMMENT)),
-    ("an organization", {"no-organization-from-nowhere"}, added("organizations", {"id": 1, "name": "Acme"})),
-    ("a user's id one higher", {"users-arrive"}, change("user", "id", lambda value: value + 1)),
-    ("a ticket's id one higher", {"tickets-arrive"}, change("ticket", "id", lambda value: value + 1000)),
-    ("a comment's id one higher", {"comments-arrive"}, change("comment", "id", lambda value: value + 1000)),
+    ("a user whom no export knows", {"no-unexpected-users"}, added("user", STRANGER)),
+    ("a ticketing user who never chatted", {"no-unexpected-users"}, added("user", SILENT)),
+    ("a ticket whom no export knows", {"no-unexpected-tickets"}, added("ticket", TICKET)),
+    ("a comment whom no export knows", {"no-unexpected-comments"}, added("comment", COMMENT)),
+    ("an organization", {"no-unexpected-organizations"}, added("organizations", {"id": 1, "name": "Acme"})),
+    ("a user's id one higher", {"no-missing-users"}, change("user", "id", lambda value: value + 1)),
+    ("a ticket's id one higher", {"no-missing-tickets"}, change("ticket", "id", lambda value: value + 1000)),
+    ("a comment's id one higher", {"no-missing-comments"}, change("comment", "id", lambda value: value + 1000)),
     ("two users exchange ids", NAMES | EMAILS, swap("user", "id")),
     ("two tickets exchange ids", OPENED | REQUESTERS, swap("ticket", "id")),
     ("two comments exchange ids", BODIES, swap("comment", "id")),
@@ -238,7 +238,7 @@ OPERATORS: list[tuple[str, set[str], Callable[[Batches], Iterator[Batches]]]] = 
     ),
     (
         "a comment in another ticket",
-        {"comments-stay-in-their-ticket"},
+        {"comments-are-in-their-ticket"},
         change("comment", "ticket_id", lambda v: 50 if v != 50 else 51),
     ),
     ("a comment without a ticket", {"comments-have-tickets"}, change("comment", "ticket_id", lambda _: 888)),
@@ -247,10 +247,10 @@ OPERATORS: list[tuple[str, set[str], Callable[[Batches], Iterator[Batches]]]] = 
     ("an author whom nobody knows", {"comments-have-authors"}, change("comment", "author_id", lambda _: 777)),
     (
         "a comment's public flag flipped",
-        {"public-flags-survive"},
+        {"public-flags-are-unchanged"},
         change("comment", "public", lambda value: not value),
     ),
-    ("every comment public", {"public-flags-survive"}, change("comment", "public", lambda _: True)),
+    ("every comment public", {"public-flags-are-unchanged"}, change("comment", "public", lambda _: True)),
     ("a body without its last character", BODIES, change("comment", "html_body", lambda value: value[:-1])),
     ("a body with one space more", BODIES, change("comment", "html_body", lambda value: value + " ")),
     ("a body in NFD", BODIES, change("comment", "html_body", NFD)),
@@ -275,12 +275,12 @@ OPERATORS: list[tuple[str, set[str], Callable[[Batches], Iterator[Batches]]]] = 
         change("comment", "html_body", lambda value: value.swapcase()),
     ),
     ("two comments exchange bodies", BODIES, swap("comment", "html_body")),
-    ("two comments of a ticket change places", {"comments-stand-in-time-order"}, swapped_comments),
-    ("every batch newest first", {"comments-stand-in-time-order"}, reversed_comments),
-    ("a ticket's first comment behind all others", {"comments-stand-in-time-order"}, moved_forward),
+    ("two comments of a ticket change places", {"comments-are-in-time-order"}, swapped_comments),
+    ("every batch newest first", {"comments-are-in-time-order"}, reversed_comments),
+    ("a ticket's first comment after all others", {"comments-are-in-time-order"}, moved_forward),
     ("two batches as one", {"no-array-exceeds-the-limit"}, merged_batches),
-    ("the first batch lost", {"comments-arrive"}, without_batch(0)),
-    ("a batch in the middle lost", {"comments-arrive"}, without_batch(1)),
-    ("the last batch lost", {"comments-arrive"}, without_batch(-1)),
+    ("the first batch lost", {"no-missing-comments"}, without_batch(0)),
+    ("a batch in the middle lost", {"no-missing-comments"}, without_batch(1)),
+    ("the last batch lost", {"no-missing-comments"}, without_batch(-1)),
 ]
 """What the damage is called, the rules of which at least one must catch it, and its variants."""

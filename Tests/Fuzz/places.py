@@ -120,7 +120,7 @@ def read(text: str, format: str, columns: frozenset[str]) -> Lines:
 
 
 def read_csv(text: str, columns: frozenset[str]) -> Lines:
-    """The records of a CSV, behind its header."""
+    """The records of a CSV, after its header."""
     physical = text_lines(text)
     skipped = 1 if physical and re.fullmatch(r"sep=.[\r\n]*", physical[0]) else 0
     first = {delimiter: next(csv.reader(physical[skipped:], delimiter=delimiter), []) for delimiter in ",;\t|"}
@@ -241,7 +241,7 @@ class Member:
     headers: set[int]
     content: bytes
     values: dict[str, list[tuple[int, object]]] = field(default_factory=dict)
-    """By JSON pointer: offsets in bytes and values; two, where a key stands twice."""
+    """By JSON pointer: offsets in bytes and values; two, where a key is there twice."""
     keys: dict[str, list[int]] = field(default_factory=dict)
     """By JSON pointer: where the key stands."""
     is_whole: bool = True
@@ -412,7 +412,7 @@ class Places:
 
     def records(self, path: str, line: int) -> tuple[str, list[Record]]:
         """The source of a file, and the records that begin on a line of it."""
-        require(path in self.files, f"{path} is no file of the report's sources")
+        require(path in self.files, f"{path} is not a file of the report's sources")
         source, _ = self.files[path]
         found = self.lines(path).get(line, [])
         require(found, f"no record begins at {path}:{line}")
@@ -597,7 +597,7 @@ class Places:
             parents = {at for at, _ in member.values.get(pointer.rpartition("/")[0], [])}
             if not member.is_whole or offset in (starts or parents):
                 return
-        raise Misplaced(f"nothing of {pointer} stands at {offset}")
+        raise Misplaced(f"nothing of {pointer} is at {offset}")
 
 
 def main() -> int:

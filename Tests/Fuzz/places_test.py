@@ -112,7 +112,7 @@ def write_exports(folder: Path) -> None:
 
 
 def damaged(batches: list[dict]) -> list[dict]:
-    """Every record changed, two left out, two users under their chat ids, one twice, one from nowhere."""
+    """Every record changed, two left out, two users under their chat ids, one twice, one that is unexpected."""
     batches = deepcopy(batches)
     for batch in batches:
         for comment in batch["comments"]:

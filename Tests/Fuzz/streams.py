@@ -12,8 +12,8 @@ import zlib
 import archives
 
 Members = list[tuple[str, bytes]]
-GZIP = {"gzip-stream-is-whole"}
-TAR = {"tar-is-whole"}
+GZIP = {"gzip-is-complete"}
+TAR = {"tar-is-complete"}
 JSON = {"batches-are-strict-json"}
 NAMES = {"members-are-batches"}
 FILES = {"members-are-files"}
@@ -51,21 +51,21 @@ def tars(members: Members) -> list[tuple[str, set[str], list[bytes]]]:
     return [
         (
             "a tar cut at every block",
-            TAR | {"comments-arrive"},
+            TAR | {"no-missing-comments"},
             [whole[:size] for size in range(512, last + 512, 512)],
         ),
         ("one end block only", TAR, [whole[:last] + bytes(512)]),
         ("no end block", TAR, [whole[:last]]),
-        ("data behind the end blocks", TAR, [end + b"x" * 512, end + bytes(512) + b"\x01" + bytes(511)]),
-        ("a second tar behind the end blocks", TAR, [end + archives.tar(members[:1])]),
+        ("data after the end blocks", TAR, [end + b"x" * 512, end + bytes(512) + b"\x01" + bytes(511)]),
+        ("a second tar after the end blocks", TAR, [end + archives.tar(members[:1])]),
         ("a header with a wrong checksum", TAR, [spoiled(whole, 148, b"0000000"), spoiled(whole, 0, b"B")]),
         ("a size that is too small", TAR | JSON, [tar_with(members, 1, size=10)]),
         ("a size beyond the end", TAR, [resized(whole, b"77777777777"), resized(whole, b"00000777777")]),
-        ("a size that is no number", TAR, [resized(whole, b"           "), resized(whole, b"-0000000001")]),
-        ("a batch twice", {"no-batch-stands-twice"}, [archives.tar(members + members[-1:])]),
+        ("a size that is not a number", TAR, [resized(whole, b"           "), resized(whole, b"-0000000001")]),
+        ("a batch twice", {"no-duplicate-batches"}, [archives.tar(members + members[-1:])]),
         (
             "a batch twice, once with ./",
-            {"no-batch-stands-twice"},
+            {"no-duplicate-batches"},
             [archives.tar(members + [("./" + members[0][0], members[0][1])])],
         ),
         (
@@ -106,10 +106,10 @@ def tars(members: Members) -> list[tuple[str, set[str], list[bytes]]]:
         ),
         (
             "a folder in a batch's place",
-            {"comments-arrive"},
+            {"no-missing-comments"},
             [tar_with(members, 1, type=tarfile.DIRTYPE, size=0)],
         ),
-        ("an empty tar", {"comments-arrive"}, [bytes(1024), bytes(10240)]),
+        ("an empty tar", {"no-missing-comments"}, [bytes(1024), bytes(10240)]),
     ]
 
 
@@ -145,11 +145,11 @@ def gzips(packed: bytes, step: int) -> list[tuple[str, set[str], list[bytes]]]:
         ("a wrong CRC", GZIP, [spoiled(packed, len(packed) - 8, bytes(4))]),
         ("a wrong length", GZIP, [spoiled(packed, len(packed) - 4, bytes(4))]),
         (
-            "bytes behind the gzip stream",
+            "bytes after the gzip stream",
             GZIP,
             [packed + b"x", packed + b"\x1f", packed + b"\x1f\x8b\x08", packed + b"\0x"],
         ),
-        ("a second archive behind the first", TAR, [packed + second]),
+        ("a second archive after the first", TAR, [packed + second]),
         (
             "no gzip",
             GZIP,
@@ -177,5 +177,5 @@ def harmless(members: Members, packed: bytes) -> list[tuple[str, list[bytes]]]:
         ("members in another order", [archives.packed(archives.tar(members[::-1]))]),
         ("more zero blocks at the end", [archives.packed(whole + bytes(51200))]),
         ("names with ./ (a warning)", [archives.packed(archives.tar(dotted))]),
-        ("NULs behind the gzip stream (a warning)", [packed + bytes(512)]),
+        ("NULs after the gzip stream (a warning)", [packed + bytes(512)]),
     ]

@@ -10,7 +10,7 @@ Respelling = Callable[[bytes], Iterator[bytes]]
 """Takes the text of a batch, gives the variants of its damage."""
 
 JSON = {"batches-are-strict-json"}
-SHAPE = {"batches-have-the-agreed-shape"}
+SHAPE = {"batches-match-the-schema"}
 TIME = {"timestamps-are-rfc-3339"}
 
 
@@ -138,22 +138,22 @@ TEXTS: list[tuple[str, set[str], Respelling]] = [
     ("a field of another type", SHAPE, every_field(lambda key, _: b'"%s":[]' % key)),
     (
         "a key twice with one value",
-        {"no-key-stands-twice"},
+        {"no-duplicate-keys"},
         every_field(lambda key, v: b'"%s":%s,"%s":%s' % (key, v, key, v)),
     ),
     (
         "a key twice with two values",
-        {"no-key-stands-twice"},
+        {"no-duplicate-keys"},
         every_field(lambda key, v: b'"%s":%s,"%s":7' % (key, v, key)),
     ),
     (
         "a key twice, once escaped",
-        {"no-key-stands-twice"},
+        {"no-duplicate-keys"},
         every_field(lambda key, v: b'"%s":%s,"\\u00%02x%s":%s' % (key, v, key[0], key[1:], v)),
     ),
     ("an array left out, renamed, null or an object", SHAPE, without_arrays),
     (
-        "a stamp that is no RFC 3339",
+        "a stamp that is not RFC 3339",
         TIME | SHAPE,
         lambda text: (re.sub(STAMP, new, text, count=1) for new in STAMPS),
     ),
@@ -162,8 +162,8 @@ TEXTS: list[tuple[str, set[str], Respelling]] = [
     ("single quotes", JSON, replaced(b'"data"', b"'data'")),
     ("a byte order mark", JSON, wrapped(b"\xef\xbb\xbf", b"")),
     ("a second document", JSON, wrapped(b"", b"{}")),
-    ("text behind the document", JSON, wrapped(b"", b"x")),
-    ("NULs behind the document", JSON, wrapped(b"", b"\0")),
+    ("text after the document", JSON, wrapped(b"", b"x")),
+    ("NULs after the document", JSON, wrapped(b"", b"\0")),
     ("UTF-16", JSON, lambda text: iter([text.decode().encode("utf-16")])),
     ("an empty member", JSON, constant(b"")),
     (

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-/// What stands in a batch, word for word.
+/// What is in a batch, word for word.
 @Suite("Batch content")
 struct BatchContentTests {
   @Test("one row gives one batch: its ticket, its comment, its author")
@@ -36,7 +36,7 @@ struct BatchContentTests {
     #expect(shuffled == usual)
   }
 
-  @Test("a body survives with quotes, commas, line breaks, a backslash and every script")
+  @Test("a body is unchanged with quotes, commas, line breaks, a backslash and every script")
   func bodySurvives() throws {
     let batch = try Fixture([Row(body: "\"<p class=\"\"x\"\">a,b\r\nc\\d — 漢字 🎈 e\u{301}</p>\"")]).batch()
     #expect(batch.contains(#""html_body":"<p class=\"x\">a,b\r\nc\\d — 漢字 🎈 "# + "e\u{301}</p>\"}"))
@@ -48,7 +48,7 @@ struct BatchContentTests {
     #expect(try Fixture([Row(body: #""""#)]).batch().contains(#""html_body":"""#))
   }
 
-  @Test("False is false, and 64-bit ids survive digit for digit")
+  @Test("False is false, and 64-bit ids are unchanged digit for digit")
   func flagsAndIDs() throws {
     let row = Row(
       comment: "9223372036854775807", ticket: "-9223372036854775808", author: "9007199254740993",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-/// Which record stands in which batch, and where.
+/// Which record is in which batch, and where.
 @Suite("Batches")
 struct BatchTests {
   @Test("tickets stand in the order of their first row, comments behind their ticket in time order")
@@ -20,7 +20,7 @@ struct BatchTests {
     #expect(comments == [4, 3, 1, 2])
   }
 
-  @Test("comments of one instant stand in source order, also where a fraction is spelled otherwise")
+  @Test("comments of one instant are in source order, also where a fraction is spelled otherwise")
   func equalInstants() throws {
     let batch = try Fixture([
       Row(comment: "9", created: "2021-02-02T02:02:02.50Z"),
@@ -103,7 +103,7 @@ struct BatchTests {
   }
 
   @Test(
-    "on made-up exports every reference resolves in time, no array overflows, nothing is lost",
+    "on made-up exports every reference is there in time, no array overflows, nothing is lost",
     arguments: 1...7)
   func generated(batchSize: Int) throws {
     let seed = UInt64(4711 + batchSize)

@@ -102,7 +102,7 @@ struct DeflaterTests {
     #expect(Bytes(start: nil, count: 0).checksum(isReference: isReference) == 0)
   }
 
-  /// The effort that samples of the text choose, which is taken for one chunk.
+  /// The effort that samples of the text choose, which is read as one chunk.
   private static func effort(for text: [UInt8], level: Int) throws -> Effort? {
     var choice = try #require(try EffortChoice(level: level))
     try text.withUnsafeBufferPointer { try choice.sample($0) }

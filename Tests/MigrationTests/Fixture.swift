@@ -5,7 +5,7 @@ import Testing
 
 @testable import Migration
 
-/// One row of a chat export; a test names the fields that it is about, raw as they stand in the CSV.
+/// One row of a chat export; a test names the fields that it is about, raw as they are in the CSV.
 struct Row {
   var comment = "1"
   var ticket = "10"
@@ -71,7 +71,7 @@ final class Fixture {
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   var archivePath: String { folder + "/archive.tar.gz" }
-  /// What stands in the folder beside the exports.
+  /// What is in the folder beside the exports.
   var outputs: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { !inputs.contains($0) }.sorted()

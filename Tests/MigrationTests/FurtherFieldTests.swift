@@ -178,7 +178,7 @@ struct FurtherFieldTests {
     let refused = try self.null(whenNull: .refuse)
     #expect(
       refused.refusal() == [
-        "chat.csv:2: SCORE is null; fill it in, or let the plan leave such rows out with 'when-null: drop'"
+        "chat.csv:2: SCORE is null; fill it in, or let the plan drop such rows with 'when-null: drop'"
       ])
   }
 

@@ -79,8 +79,8 @@ struct IdentityTests {
     let report = try fixture.build()
     #expect(
       report.warnings == [
-        "1 tickets have a requester who never wrote, and keep the chat id; the audit will fail them",
-        "chat.csv:2: TICKET_REQUESTER_ID 6 is nowhere an AUTHOR_ID",
+        "1 ticket has a requester who never wrote, and keeps the chat id; the audit will fail",
+        "chat.csv:2: TICKET_REQUESTER_ID 6 is not an AUTHOR_ID in any row",
       ])
     #expect(
       report.balance.lines[2]
@@ -96,7 +96,7 @@ struct IdentityTests {
     fixture.plan.unresolvedRequester = .allow
     #expect(
       try fixture.build().warnings.first
-        == "1 tickets have a requester who never wrote, and keep the chat id")
+        == "1 ticket has a requester who never wrote, and keeps the chat id")
   }
 
   @Test("with shared ids, a chat id without a match is whoever has the number in ticketing")

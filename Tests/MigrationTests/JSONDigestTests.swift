@@ -64,7 +64,7 @@ struct JSONDigestTests {
     for length in 0..<text.count { #expect(read(Array(text[..<length])) == nil, "cut at \(length)") }
   }
 
-  // The suite stands beside the package, and not in it: without it, this test is skipped.
+  // The suite is beside the package, and not in it: without it, this test is skipped.
   @Test(
     "JSONTestSuite: all that must be accepted is, all that must be rejected is",
     .enabled(if: FileManager.default.fileExists(atPath: suite)))

@@ -140,13 +140,13 @@ struct RecordTests {
     fixture.plan.records[0].columns[0].whenNull = .drop
     #expect(
       fixture.refusal() == [
-        "comments.csv:2: ticket_id names no ticket that the export of tickets has; export the tickets again, "
-          + "or leave the comment out"
+        "comments.csv:2: ticket_id is not the id of a ticket in the export of tickets; export the tickets again, "
+          + "or remove the comment"
       ])
   }
 
   @Test("records that can't be taken are judged as chat rows are")
-  func leftOut() throws {
+  func rejected() throws {
     let fixture = try Fixture([Row()], ticketing: users)
     try fixture.records(
       ["60,901,2020-01-01T00:00:00Z,", "61,,x,", "62,1.0,2020-01-01T00:00:00Z,", "1,2"],
@@ -192,8 +192,8 @@ struct RecordTests {
       ["60,5,2020-01-01T00:00:00Z,", "61,901,2020-01-01T00:00:00Z,"], ["5,60,901,t,2020-01-01T00:00:00Z,x"])
     #expect(
       try fixture.build().warnings == [
-        "1 ticketing tickets name people who are no ticketing users; the audit will fail them",
-        "tickets.csv:2: requester_id 5 is no ticketing user",
+        "1 record of the ticketing tickets refers to people who are not ticketing users; the audit will fail",
+        "tickets.csv:2: requester_id 5 is not a ticketing user",
       ])
   }
 
@@ -201,9 +201,9 @@ struct RecordTests {
   func empty() throws {
     let fixture = try Fixture([Row()], ticketing: users)
     try fixture.records(["60,901,2020-01-01T00:00:00Z,"], [])
-    #expect(fixture.trouble() == "comments.csv: has no row that can be used; check the export")
+    #expect(fixture.trouble() == "comments.csv: has no accepted row; check the export")
     let other = try Fixture([Row()])
     try other.organizations([])
-    #expect(other.trouble() == "orgs.csv: has no row that can be used; check the export")
+    #expect(other.trouble() == "orgs.csv: has no accepted row; check the export")
   }
 }

@@ -9,7 +9,7 @@ private let users = "id,email\n900,ann@example.org\n901,bo@example.org\n"
 /// Two chats, `chat` and `whatsapp`, with the ticketing tool's list of users.
 ///
 /// - Parameters:
-///   - ids: what the plan says behind the source of the second chat's comments, tickets and users.
+///   - ids: what the plan says after the source of the second chat's comments, tickets and users.
 ///   - records: further lines of the plan below `records:`.
 private func fixture(
   _ first: [Row], _ second: [Row], users: String = users, ids: (String, String, String) = ("", "", ""),
@@ -265,7 +265,7 @@ struct SeveralChatsTests {
     let warnings = try fixture.build().warnings
     #expect(
       warnings.contains(
-        "whatsapp.csv:2: COMMENT_PART_ID is -1; it may stand for nobody, or for the system itself"))
+        "whatsapp.csv:2: COMMENT_PART_ID is -1; it may mean nobody, or the system itself"))
     #expect(
       warnings.contains("whatsapp.csv:2: AUTHOR_ID is -5; a larger number may have lost its upper bits"))
   }
@@ -324,7 +324,7 @@ struct SeveralChatsTests {
   @Test("a chat without a usable row is trouble, also the second")
   func empty() throws {
     #expect(
-      try fixture([Row()], []).trouble() == "whatsapp.csv: has no row that can be used; check the export")
+      try fixture([Row()], []).trouble() == "whatsapp.csv: has no accepted row; check the export")
   }
 
   @Test(

@@ -58,7 +58,7 @@ def email_key(email: str) -> str | None:
 
 
 def expand(patterns: list[str]) -> list[Path]:
-    """The files behind paths and globs: patterns in the order given, each glob's files by name."""
+    """The files after paths and globs: patterns in the order given, each glob's files by name."""
     files = [Path(name) for pattern in patterns for name in sorted(glob.glob(pattern))]
     if not files:
         raise Refused(f"no file matches {' '.join(patterns)}")

@@ -89,7 +89,7 @@ struct MappingMatrixTests {
       ("{from: S, default: a, map: {a: ~}}", "text | a | map: a→null | null is kept; one of a"),
       (
         "{from: S, type: boolean, true: [yes, ja], false: no, when-null: drop}",
-        "boolean | — | true: yes, ja; false: no | null leaves the row out; one of yes, ja, no, in any case"
+        "boolean | — | true: yes, ja; false: no | a row with null is dropped; one of yes, ja, no, in any case"
       ),
       (
         "{from: S, type: timestamp, format: '%Y-%m-%d %H:%M', time-zone: Europe/Berlin}",

@@ -20,7 +20,7 @@ struct PlanFileTests {
       (
         "migration: a: b",
         "m.yml:1: not YAML: mapping values are not allowed in this context; check the indentation, and quote "
-          + "values that hold ': '"
+          + "values that contain ': '"
       ),
       (
         "sources:\n\tchat: {path: a.csv}",
@@ -51,7 +51,7 @@ struct PlanFileTests {
       ),
       (
         "sources: {chat: {path: a.csv}}\narchive: {}\narchive: {}",
-        "m.yml:2: the key 'archive' stands twice in one mapping, here first; keep one"
+        "m.yml:2: the key 'archive' is there twice in one mapping, here first; keep one"
       ),
       ("just words", "m.yml:1: expected keys such as 'sources:', found text 'just words'; is this a plan?"),
       ("\n- a\n", "m.yml:2: expected keys such as 'sources:', found a list; is this a plan?"),

@@ -171,7 +171,7 @@ struct PlanArchiveTests {
   func memberControl() {
     #expect(
       archiveProblems("member: \"a\\n{batch}\"") == [
-        "m.yml:2: 'archive.member' holds a control character: 'a\\u{000A}{batch}'; remove it"
+        "m.yml:2: 'archive.member' has a control character: 'a\\u{000A}{batch}'; remove it"
       ])
   }
 
@@ -182,7 +182,7 @@ struct PlanArchiveTests {
     #expect(
       archiveProblems("member: 'x\(longest)'") == [
         "m.yml:2: 'archive.member' may reach 101 bytes with a 19-digit number, "
-          + "and a tar holds 100; shorten it"
+          + "and a tar can have 100; shorten it"
       ])
   }
 }

@@ -39,11 +39,11 @@ struct PlanMistakeTests {
           + "'latin-1'",
         "m.yml:3: 'sources.ticketing.columns' and 'records.users' both map the users of 'ticketing'; keep one",
         "m.yml:3: 'exports/users.csv' of 'ticketing' is named by 'chat' too; a file belongs to one source",
-        "m.yml:4: 'sources.left_over.fetch.url' holds a user or password; take them out, credentials never "
-          + "stand in a plan",
+        "m.yml:4: 'sources.left_over.fetch.url' contains a user or password; remove them, credentials are "
+          + "never in a plan",
         "m.yml:10: 'records.comments.fields.id.default' would give many records one id; leave it out",
         "m.yml:11: expected boolean for 'records.comments.fields.public.type', found text 'text'",
-        "m.yml:11: the word 'YES' stands twice in 'true' and 'false' of 'records.comments.fields.public'; a word "
+        "m.yml:11: the word 'YES' is there twice in 'true' and 'false' of 'records.comments.fields.public'; a word "
           + "means one of them, in any case",
         "m.yml:12: the pattern of 'records.comments.fields.created_at.format' has the unknown directive '%Q' as "
           + "its character 13; known are %Y %m %b %B %d %e %a %A %H %I %M %S %f %p %z, and %% for a percent sign",
@@ -52,7 +52,7 @@ struct PlanMistakeTests {
         "m.yml:16: 'records.tickets.fields.status.format' is for a timestamp, and this field is of type text; "
           + "leave it out",
         "m.yml:17: 'records.tickets.fields.priority.otherwise' needs 'map' beside it",
-        "m.yml:20: 'records.users.source' names no source: 'tiketing'; did you mean 'ticketing'?",
+        "m.yml:20: 'records.users.source' must be the name of a source, found 'tiketing'; did you mean 'ticketing'?",
       ])
   }
 
@@ -71,7 +71,7 @@ struct PlanMistakeTests {
       ),
       (
         "path: a, header: [A, B, A]",
-        "'A' stands twice in 'sources.chat.header'; each column has a name of its own"
+        "'A' is there twice in 'sources.chat.header'; each column has a name of its own"
       ),
       ("path: a, header: []", "'sources.chat.header' is an empty list; name at least one"),
       (

@@ -96,7 +96,7 @@ struct PlanProblemTests {
       ("migration:", "expected text for 'migration', found nothing"),
       ("migration: ~", "expected text for 'migration', found nothing"),
       ("migration: '  '", "'migration' is blank; write its text, or leave the key out"),
-      ("migration: \"a\\0b\"", "'migration' holds a control character: 'a\\u{0000}b'; remove it"),
+      ("migration: \"a\\0b\"", "'migration' has a control character: 'a\\u{0000}b'; remove it"),
       ("conflicts: {}", "expected text for 'conflicts', found a mapping"),
       (
         "unresolved-requester: same_ids",

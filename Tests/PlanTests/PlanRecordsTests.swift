@@ -29,7 +29,7 @@ struct PlanRecordsTests {
       ),
       (
         "comments: {ids: {offset: 5}}",
-        "'records.comments.ids' is for the records of a further source; the first chat's ids stay as they are"
+        "'records.comments.ids' is for the records of other sources; the first chat's ids stay as they are"
       ),
       (
         "users: {key: ID}",
@@ -147,7 +147,7 @@ struct PlanRecordsTests {
         """
     #expect(
       problems(of: text) == [
-        "m.yml:12: this version reads one further source of tickets, and 'tickets' is one; leave 'orgs' out"
+        "m.yml:12: this version reads one such source of tickets, and 'tickets' is one; leave 'orgs' out"
       ])
   }
 
@@ -176,7 +176,9 @@ struct PlanRecordsTests {
     #expect(
       problems(
         of: Self.sources + "records: {tickets: {source: tickets}, organizations: {source: org, key: id}}")
-        == ["m.yml:7: 'records.organizations.source' names no source: 'org'; did you mean 'orgs'?"])
+        == [
+          "m.yml:7: 'records.organizations.source' must be the name of a source, found 'org'; did you mean 'orgs'?"
+        ])
   }
 
   @Test("a source that nothing uses is refused")
@@ -254,7 +256,7 @@ struct PlanFieldTests {
       ),
       (
         "created_at: {format: '%Y-%m-%d %H:%M'}",
-        "no stamp of the pattern '%Y-%m-%d %H:%M' names its zone; add 'time-zone' beside it"
+        "stamps of the pattern '%Y-%m-%d %H:%M' have no zone; add 'time-zone' beside it"
       ),
       (
         "created_at: {format: epoch-seconds, time-zone: UTC}",

@@ -8,16 +8,16 @@ struct PlanSourcesTests {
   func noSources() {
     #expect(
       problems(of: "migration: x") == ["m.yml:1: 'sources' is missing; add 'sources: {chat: {path: …}}'"])
-    #expect(problems(of: "sources: {}") == ["m.yml:1: 'sources' names no source; add 'chat: {path: …}'"])
+    #expect(problems(of: "sources: {}") == ["m.yml:1: 'sources' has no source; add 'chat: {path: …}'"])
     #expect(
-      problems(of: "a: 1\nsources:").last == "m.yml:2: 'sources' names no source; add 'chat: {path: …}'")
+      problems(of: "a: 1\nsources:").last == "m.yml:2: 'sources' has no source; add 'chat: {path: …}'")
   }
 
   @Test("two sources of one name are refused at the first")
   func oneName() {
     #expect(
       problems(of: "sources:\n  chat: {path: a.csv}\n  chat: {path: b.csv}") == [
-        "m.yml:2: the key 'chat' stands twice in one mapping, here first; keep one"
+        "m.yml:2: the key 'chat' is there twice in one mapping, here first; keep one"
       ])
   }
 
@@ -43,7 +43,9 @@ struct PlanSourcesTests {
       identity: {match: email, keep: dsek}
       """
     #expect(
-      problems(of: text) == ["m.yml:2: 'identity.keep' names no source: 'dsek'; did you mean 'desk'?"])
+      problems(of: text) == [
+        "m.yml:2: 'identity.keep' must be the name of a source, found 'dsek'; did you mean 'desk'?"
+      ])
   }
 
   @Test("a source that can't be read is the only thing blamed")
@@ -62,7 +64,9 @@ struct PlanSourcesTests {
       identity: {keep: dsek}
       """
     #expect(
-      problems(of: text) == ["m.yml:2: 'identity.keep' names no source: 'dsek'; did you mean 'desk'?"])
+      problems(of: text) == [
+        "m.yml:2: 'identity.keep' must be the name of a source, found 'dsek'; did you mean 'desk'?"
+      ])
   }
 
   @Test("the only source can't be the one whose ids win")
@@ -90,7 +94,7 @@ struct PlanSourcesTests {
       ("{path: [[a]]}", "m.yml:1: expected text for 'sources.chat.path', found a list"),
       ("{path: [a, ~]}", "m.yml:1: expected text for 'sources.chat.path', found nothing"),
       ("{path: {a: b}}", "m.yml:1: expected text for 'sources.chat.path', found a mapping"),
-      ("{path: [a, b, a]}", "m.yml:1: 'a' stands twice in 'sources.chat.path'; name a file once"),
+      ("{path: [a, b, a]}", "m.yml:1: 'a' is there twice in 'sources.chat.path'; name a file once"),
       ("a.csv", "m.yml:1: expected a mapping for 'sources.chat', found text 'a.csv'"),
     ])
   func path(source: String, problem: String) {
@@ -106,7 +110,7 @@ struct PlanSourcesTests {
       ])
   }
 
-  @Test("columns of the chat export are refused where the ticketing users' columns stand")
+  @Test("columns of the chat export are refused where the ticketing users' columns are")
   func chatColumns() {
     let text = """
       sources:
@@ -116,7 +120,7 @@ struct PlanSourcesTests {
       """
     #expect(
       problems(of: text) == [
-        "m.yml:2: 'sources.chat.columns' is for the ticketing users; the columns of other sources stand "
+        "m.yml:2: 'sources.chat.columns' is for the ticketing users; the columns of other sources are "
           + "under 'records'"
       ])
   }

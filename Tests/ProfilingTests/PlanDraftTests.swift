@@ -50,8 +50,8 @@ struct PlanDraftTests {
     let lines = draft.text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(draft.decisions.count == 2)
     for decision in draft.decisions {
-      #expect(decision.sentence.hasPrefix("these times name no zone"))
-      #expect(lines[decision.line - 1].contains("# decide: these times name no zone"))
+      #expect(decision.sentence.hasPrefix("these times have no zone"))
+      #expect(lines[decision.line - 1].contains("# decide: these times have no zone"))
     }
     let decided = draft.text.replacing("# time-zone: Europe/Berlin", with: "time-zone: Europe/Berlin")
     let plan = try Plan(text: decided, path: "migration.yml")

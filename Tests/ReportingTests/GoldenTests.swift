@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reporting
 
-/// The sample audit in every format, as it stands in `Reports/sample`. `RECORD=1` writes the files anew, and
+/// The sample audit in every format, as it is in `Reports/sample`. `RECORD=1` writes the files anew, and
 /// fails, so that a recording is never taken for a test.
 @Suite("The sample reports")
 struct GoldenTests {

@@ -109,7 +109,7 @@ struct JSONReadingTests {
     "a text that is not JSON, or is cut, is refused",
     arguments: ["", "nonsense", "{", "{\"a\": 1}}", "\u{0}", String(repeating: "[", count: 100_000)])
   func notJSON(text: String) {
-    #expect(problem(text) == "r/audit.json: this is not JSON, or not whole; write the reports again")
+    #expect(problem(text) == "r/audit.json: this is not JSON, or not complete; write the reports again")
   }
 
   @Test("a report cut anywhere is refused")

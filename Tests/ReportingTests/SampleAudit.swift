@@ -57,14 +57,14 @@ private func sampleMapping() -> [MappingRow] {
 private func sampleRules() -> [RuleResult] {
   [
     RuleResult(
-      id: "archive-is-whole", area: "archive", title: "The archive is whole to its proven end",
-      legacy: "–", new: "gzip stream and tar", criteria: "Every checksum holds", severity: .error,
+      id: "gzip-is-complete", area: "archive", title: "The gzip stream is complete",
+      legacy: "–", new: "gzip stream and tar", criteria: "Every checksum is right", severity: .error,
       outcome: .passed, examined: 21, unit: "members", violations: 0, summary: "21 members read"),
     RuleResult(
-      id: "comments-arrive", area: "counts", title: "Every comment that must arrive arrives exactly once",
+      id: "no-missing-comments", area: "counts", title: "No comments are missing",
       legacy: "chat rows, distinct by COMMENT_PART_ID", new: "comments of all batches",
-      criteria: "None lost, none twice", severity: .error, outcome: .failed, examined: 2_100_400,
-      unit: "comments", violations: 120, summary: "120 of 2,100,400 comments are lost",
+      criteria: "100 % of distinct comments", severity: .error, outcome: .failed, examined: 2_100_400,
+      unit: "comments", violations: 120, summary: "120 of 2,100,400 comments are missing, 2,100,280 arrived",
       findings: [
         Finding(
           message: "batch 21000 is missing, and 100 comments with it", count: 100,
@@ -75,24 +75,25 @@ private func sampleRules() -> [RuleResult] {
           expected: "one comment", found: "none"),
       ]),
     RuleResult(
-      id: "no-comment-precedes-its-ticket", area: "time", title: "No comment is older than its ticket",
+      id: "no-comment-precedes-its-ticket", area: "time", title: "No comment is earlier than its ticket",
       legacy: "COMMENT_CREATED_AT, TICKET_CREATED_AT", new: "created_at", criteria: "0 s tolerance",
       severity: .warning, outcome: .failed, examined: 2_100_400, unit: "comments", violations: 1,
-      violationsFromExport: 1, summary: "1 comment is older than its ticket",
+      violationsFromExport: 1, summary: "1 comment is earlier than its ticket (1 in the export already)",
       findings: [
         Finding(
-          message: "comment 5 is 3 s older than ticket 4", origin: .export, key: "comment 5",
+          message: "comment 5 is 3 s earlier than ticket 4", origin: .export, key: "comment 5",
           export: ExportPlace(source: "chat", file: "exports/chat_data.csv", line: 2_000_001),
           archive: ArchivePlace(
             member: "backup_tickets_100.json", pointer: "/data/tickets/comments/0", offset: 1_234))
       ]),
     RuleResult(
       id: "stamps-have-zones", area: "time", title: "Every stamp has a zone", legacy: "COMMENT_CREATED_AT",
-      new: "created_at", criteria: "RFC 3339", severity: .error, outcome: .unproven, examined: 0,
+      new: "created_at", criteria: "RFC 3339", severity: .error, outcome: .notChecked, examined: 0,
       unit: "stamps", violations: 0, summary: "the column COMMENT_CREATED_AT is missing"),
     RuleResult(
-      id: "organizations-arrive", area: "time", title: "Every organization arrives", legacy: "–",
-      new: "organizations", criteria: "None lost", severity: .error, outcome: .notApplicable, examined: 0,
+      id: "no-missing-organizations", area: "time", title: "No organizations are missing", legacy: "–",
+      new: "organizations", criteria: "100 % of distinct organizations", severity: .error,
+      outcome: .notApplicable, examined: 0,
       unit: "organizations", violations: 0, summary: "the exports have no organizations"),
   ]
 }

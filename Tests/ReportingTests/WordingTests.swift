@@ -40,7 +40,7 @@ struct WordingTests {
 
   @Test("a rule that was not judged is not said to have no violations")
   func unjudgedMeasure() {
-    #expect(rule("a", .unproven).measure == "4 comments examined")
+    #expect(rule("a", .notChecked).measure == "4 comments examined")
     #expect(rule("a", .passed).measure == "4 comments examined, 0 violations")
   }
 
@@ -76,8 +76,8 @@ struct VerdictSentenceTests {
   @Test("a failure names the rules that failed, five at most")
   func fail() {
     #expect(
-      sentence(.fail, [rule("a", .failed), rule("b", .unproven)])
-        == "1 rule failed: a. 2 rules: 1 failed, 1 unproven.")
+      sentence(.fail, [rule("a", .failed), rule("b", .notChecked)])
+        == "1 rule failed: a. 2 rules: 1 failed, 1 not checked.")
     #expect(
       sentence(.fail, "abcdefg".map { rule(String($0), .failed) })
         == "7 rules failed: a, b, c, d, e and 2 more. 7 rules: 7 failed.")
@@ -90,11 +90,11 @@ struct VerdictSentenceTests {
         == "1 rule warned, and warnings count as failures: a. 1 rule: 1 warning.")
   }
 
-  @Test("no verdict names the rules that could not be judged")
+  @Test("no verdict names the rules that could not be checked")
   func noVerdict() {
     #expect(
-      sentence(.noVerdict, [rule("a", .unproven), rule("b", .passed)])
-        == "1 rule could not be judged: a. 2 rules: 1 unproven, 1 passed.")
+      sentence(.noVerdict, [rule("a", .notChecked), rule("b", .passed)])
+        == "1 rule could not be checked: a. 2 rules: 1 not checked, 1 passed.")
     #expect(sentence(.noVerdict, []) == "No rules.")
   }
 }

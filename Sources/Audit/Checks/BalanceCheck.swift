@@ -8,7 +8,8 @@ struct BalanceCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports, .archive] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(legacy: "everything read", new: "everything there", criteria: "all four sums are exact")
+    Subject(
+      legacy: "all records read", new: "all records of the archive", criteria: "all four sums are exact")
   }
 
   func measure(_ facts: Facts) -> Measurement {

@@ -1,9 +1,11 @@
 import Plan
 import Archive
 
-/// Format: every batch is strict JSON of the agreed shape, as far as the named kinds of problems go.
+/// Format: every batch is strict JSON that matches the schema, as far as the named kinds of problems go.
 ///
-/// Looks at what the reader reported. Cost: none.
+/// Looks at what the reader reported.
+///
+/// - Complexity: none of its own.
 struct BatchShapeCheck: Check {
   static let name = "batch-shape"
   private let problems: [BatchProblem.Kind]
@@ -14,7 +16,12 @@ struct BatchShapeCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(new: "batches", criteria: "none of: \(problems.map(\.rawValue).joined(separator: ", "))")
+    let arrays = plan.schema.map(\.array).joined(separator: ", ")
+    return Subject(
+      new: "batches",
+      criteria: problems.contains(.missingArray)
+        ? "the arrays \(arrays), every field of its type, ids as 64-bit integers"
+        : "none of: \(problems.map(\.rawValue).joined(separator: ", "))")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -34,7 +41,7 @@ struct BatchShapeCheck: Check {
     let total = facts.archive.batches.count
     return Measurement(
       examined: total, unit: "batches", evidence: evidence,
-      summary: (evidence.isEmpty ? "" : "\(counted(evidence.violations, "place")) in ")
+      summary: (evidence.isEmpty ? "" : "\(counted(evidence.violations, "problem")) in ")
         + counted(total, "batch", plural: "batches"))
   }
 }

@@ -4,12 +4,12 @@ import Plan
 ///
 /// A check is declared by a rule page, with parameters; it measures columns of finished tables, never reads a file, and
 /// knows nothing of helpdesks. Measuring is pure: the same facts give the same measurement, findings in the same order.
-/// A file `Checks/LimitCheck.swift` with the type `LimitCheck` is all that a new check takes.
+/// A file `Checks/LimitCheck.swift` with the type `LimitCheck` is all that a new check needs.
 protocol Check: Sendable {
   /// The word after `check:` in a page.
   static var name: String { get }
 
-  /// Takes the parameters that the check knows; what is left over is an error of the page.
+  /// Reads the parameters that the check knows; what is left over is an error of the page.
   init(_ parameters: inout Parameters) throws(RuleError)
 
   /// - Throws: `RuleError` where a page names what the plan does not have.
@@ -30,13 +30,13 @@ extension Check {
 
 /// What a check can depend on.
 enum Input: Hashable, Sendable {
-  /// The sources that tell of tickets and comments.
+  /// The sources of tickets and comments.
   case conversations
   /// The list of the ticketing tool's users.
   case ticketing
   /// The source of another record type, by its name.
   case records(String)
-  /// A further table.
+  /// A table of `tables:`.
   case table(String)
   /// Every source of the plan.
   case exports
@@ -44,7 +44,7 @@ enum Input: Hashable, Sendable {
 
   var isExport: Bool { self != .archive }
 
-  /// Whether it tells of the old systems alone: not what was read back from the new one.
+  /// Whether it is of the old systems alone: not what was read back from the new one.
   func isLegacy(_ plan: Plan) -> Bool {
     switch self {
     case .archive: false
@@ -68,13 +68,13 @@ struct Measurement: Sendable {
     case judged
     case notApplicable
     /// Input was there but could not be judged.
-    case unproven
+    case notChecked
   }
 
   var standing = Standing.judged
   /// How many things were looked at.
   var examined: Int
-  /// How many things there should have been; with some expected and none found, nothing is proven.
+  /// How many things there should have been; with some expected and none found, the rule is not checked.
   var expected = 1
   /// What they are, in the plural.
   var unit: String
@@ -88,7 +88,7 @@ struct Measurement: Sendable {
     Measurement(standing: .notApplicable, examined: 0, unit: unit, summary: reason)
   }
 
-  static func unproven(_ unit: String, _ reason: String) -> Measurement {
-    Measurement(standing: .unproven, examined: 0, unit: unit, summary: reason)
+  static func notChecked(_ unit: String, _ reason: String) -> Measurement {
+    Measurement(standing: .notChecked, examined: 0, unit: unit, summary: reason)
   }
 }

@@ -1,6 +1,6 @@
 import Plan
 
-/// Integrity: the digest file beside the archive, where there is one, names this archive's digest.
+/// Integrity: the digest file beside the archive, where there is one, has this archive's digest.
 struct ClaimedDigestCheck: Check {
   static let name = "claimed-digest"
 
@@ -20,7 +20,8 @@ struct ClaimedDigestCheck: Check {
       if digest != facts.archiveDigest {
         evidence.add {
           Finding(
-            message: "the digest file beside the archive claims another archive; one of the two was replaced",
+            message:
+              "the digest file beside the archive has another digest than the archive; find out which of the two is the right one",
             expected: digest, found: facts.archiveDigest)
         }
       }

@@ -2,7 +2,9 @@ import Plan
 
 /// Uniqueness: no id of a ticket or comment is that of two systems.
 ///
-/// Ids as the archive has them, after the plan's `ids` rules. Cost: one pass over the records of all systems but the first.
+/// Ids as the archive has them, after the plan's `ids` rules.
+///
+/// - Complexity: one pass over the records of all systems but the first.
 struct CollisionCheck: Check {
   static let name = "no-collision"
 
@@ -37,17 +39,19 @@ struct CollisionCheck: Check {
       }
     }
     let total = rows.tickets.count - firstTicket + rows.comments.count - firstComment
-    let whose = facts.plan.chats.count > 1 ? "further systems" : "the ticketing tool"
+    let whose = facts.plan.chats.count > 1 ? "later systems" : "the ticketing tool"
     return Measurement(
       examined: total, unit: "records of \(whose)", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(total, "record")) of \(whose), none with an id of the chat"
-        : "\(grouped(evidence.violations)) of \(counted(total, "record")) of \(whose) with an id of the chat")
+        ? "\(counted(total, "record")) of \(whose), none with an id of an earlier system"
+        : "\(grouped(evidence.violations)) of \(counted(total, "record")) of \(whose) "
+          + "\(verb(evidence.violations, "has", "have")) an id of an earlier system")
   }
 
   private func finding(_ key: String, _ here: ExportPlace, and there: ExportPlace) -> Finding {
     Finding(
-      message: "\(key) is an id of both systems: \(there.text) and \(here.text)",
+      message:
+        "\(key) is an id of two systems: \(there.text) and \(here.text); give one of them other 'ids' in the plan",
       key: key, export: here)
   }
 }

@@ -3,7 +3,7 @@ import Plan
 /// Consistency: no two rows of the exports contradict each other, or the plan says which one counts.
 ///
 /// The kinds of conflict are those of `Sources/README.md`. Each names every line of its kind, as far as
-/// evidence goes; all are counted.
+/// evidence is kept; all are counted.
 struct ConflictCheck: Check {
   static let name = "no-conflict"
 
@@ -42,7 +42,8 @@ struct ConflictCheck: Check {
       summary: evidence.isEmpty
         ? "\(grouped(total)) rows"
           + (resolved > 0 ? ", \(counted(resolved, "conflict")) resolved by the plan" : "")
-        : "\(counted(evidence.violations, "conflict")), the first: \(evidence.findings[0].message)")
+        : "\(counted(evidence.violations, "conflict")) \(verb(evidence.violations, "was", "were")) found, the first: "
+          + evidence.findings[0].message)
   }
 
   /// One chat id with two e-mails.
@@ -161,7 +162,7 @@ struct ConflictCheck: Check {
     for row in 0..<facts.rows.comments.count where facts.comments.state[row] == .conflicting {
       evidence.add {
         conflict(
-          facts, "comment \(facts.rows.comments.id[row]) stands twice with different fields", row: row,
+          facts, "comment \(facts.rows.comments.id[row]) is there twice with different fields", row: row,
           against: Int(facts.comments.keptRow[row]))
       }
     }
@@ -178,7 +179,7 @@ struct ConflictCheck: Check {
       evidence.add {
         conflict(
           isRecord
-            ? "ticket \(id) stands twice with different fields"
+            ? "ticket \(id) is there twice with different fields"
             : "conversation \(id) has two \(differences(facts, other))",
           facts.places.place(ofRow: Int(other.row), tellingOf: ticket),
           against: facts.places.firstPlace(ofTicket: ticket))
@@ -193,24 +194,24 @@ struct ConflictCheck: Check {
       other.instant == tickets.instant(ticket)
       && people.personOfAccount[Int(other.requester)]
         == people.personOfAccount[Int(tickets.requester[ticket])]
-    return isCore ? "readings of a further field" : "requesters or ticket times"
+    return isCore ? "values of a custom field" : "requesters or ticket times"
   }
 
-  /// Records of one id of another type, or rows of one key of a further table, that differ.
+  /// Records of one id of another type, or rows of one key of a table, that differ.
   private func others(_ facts: Facts, _ evidence: inout Evidence) {
     for record in facts.records where !record.type.isCore {
       guard let expected = facts.others[record.type.name] else { continue }
-      note(record.expected, expected, &evidence)
+      compare(record.expected, expected, &evidence)
     }
     for table in facts.tables {
       switch table.table {
-      case .legacy(let legacy): note(legacy, table.expected, &evidence)
-      case .new(let new): note(new, table.expected, &evidence)
+      case .legacy(let legacy): compare(legacy, table.expected, &evidence)
+      case .new(let new): compare(new, table.expected, &evidence)
       }
     }
   }
 
-  private func note<Side>(_ table: Table<Side>, _ expected: ExpectedRecords, _ evidence: inout Evidence) {
+  private func compare<Side>(_ table: Table<Side>, _ expected: ExpectedRecords, _ evidence: inout Evidence) {
     func place(_ row: Int) -> ExportPlace {
       let finding = table.finding(Row(row), "")
       return finding.export ?? finding.counterpart ?? ExportPlace(source: "", file: table.name, line: 0)
@@ -218,7 +219,7 @@ struct ConflictCheck: Check {
     for row in 0..<expected.state.count where expected.state[row] == .conflicting {
       evidence.add {
         conflict(
-          "\(table.keyText(Row(row))) stands twice with different fields", place(row),
+          "\(table.keyText(Row(row))) is there twice with different fields", place(row),
           against: place(Int(expected.keptRow[row])))
       }
     }

@@ -4,8 +4,9 @@ import Plan
 /// values but for white space, escapes and the order of keys.
 ///
 /// `from` and `to` name one column of a record type on both sides, or with `columns: custom` all of its custom fields. A
-/// reference to users is judged against its own expected id, and what it names instead is said. Cost: one comparison for
-/// each record.
+/// reference to users is judged against its own expected id, and what it names instead is reported.
+///
+/// - Complexity: one comparison for each record.
 struct EqualCheck: Check {
   static let name = "equal"
   private let from: TableReference
@@ -62,7 +63,7 @@ struct EqualCheck: Check {
     let type = from.type(plan)?.fields.first { $0.name == column }?.type
     let criteria =
       switch type {
-      case .user: "each the id of its own row's person"
+      case .user: "the id of the person in its row"
       case .timestamp: "the same instant"
       case .text, .html, .email: "the same bytes"
       default: "the same value"
@@ -71,7 +72,9 @@ struct EqualCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    guard let type = from.type(facts.plan) else { return .unproven("values", "the plan has no \(from.name)") }
+    guard let type = from.type(facts.plan) else {
+      return .notChecked("values", "the plan has no \(from.name)")
+    }
     let record = facts[type]
     guard let column else { return customFields(record) }
     guard let legacy = record.expected[column], let new = record.archive[column] else {
@@ -102,8 +105,13 @@ struct EqualCheck: Check {
     let noun = record.expected.noun
     var summary = "\(legacy.name) unchanged in \(noun.counted(examined))"
     if !evidence.isEmpty {
-      summary = "\(grouped(evidence.violations)) of \(noun.counted(examined)) with another \(legacy.name)"
-      if becameTrue > 0 { summary += "; \(grouped(becameTrue)) false in the export, true in the archive" }
+      summary =
+        "\(grouped(evidence.violations)) of \(noun.counted(examined)) \(verb(evidence.violations, "has", "have")) "
+        + "another \(legacy.name)"
+      if becameTrue > 0 {
+        summary +=
+          "; \(grouped(becameTrue)) \(verb(becameTrue, "is", "are")) false in the export and true in the archive"
+      }
     }
     return Measurement(
       examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
@@ -126,11 +134,11 @@ struct EqualCheck: Check {
       return (
         counted(expected, "byte"),
         isThere
-          ? found.textLength == expected ? "other bytes of that number" : counted(found.textLength, "byte")
+          ? counted(found.textLength, found.textLength == expected ? "other byte" : "byte")
           : "missing"
       )
     case .instants:
-      return (legacy.value(from).words, isThere ? new.value(to).words : "no readable time")
+      return (legacy.value(from).words, isThere ? new.value(to).words : "not a readable time")
     default:
       return (legacy.value(from).words, new.value(to).words)
     }
@@ -147,7 +155,7 @@ struct EqualCheck: Check {
     _ legacy: Column<Legacy>, _ new: Column<New>, _ record: RecordFacts, _ facts: Facts
   ) -> Measurement {
     guard let expected = legacy.integers, let found = new.integers else {
-      return .unproven(record.type.name, "\(legacy.name) is no number")
+      return .notChecked(record.type.name, "\(legacy.name) is not a number")
     }
     let persons = UserReferences(facts, record.type)
     var groups = GroupedEvidence<Confusion>()
@@ -178,9 +186,12 @@ struct EqualCheck: Check {
     var summary = "\(noun.counted(examined)), each with the expected \(legacy.name)"
     if !evidence.isEmpty {
       summary =
-        "\(grouped(evidence.violations)) of \(noun.counted(examined)): another \(legacy.name) than expected, "
-        + "in \(counted(groups.groupCount, "pair")) of ids"
-      if keptChatID > 0 { summary += "; \(grouped(keptChatID)) with a chat id in place of the person's id" }
+        "\(grouped(evidence.violations)) of \(noun.counted(examined)) \(verb(evidence.violations, "has", "have")) "
+        + "another \(legacy.name) than expected, in \(counted(groups.groupCount, "pair")) of ids"
+      if keptChatID > 0 {
+        summary +=
+          "; \(grouped(keptChatID)) \(verb(keptChatID, "has", "have")) a chat id in place of the person's id"
+      }
     }
     return Measurement(
       examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
@@ -192,7 +203,7 @@ struct EqualCheck: Check {
   private func customFields(_ record: RecordFacts) -> Measurement {
     let layout = record.records.layout
     if layout.isEmpty {
-      return .notApplicable("values", "the plan maps no further fields of \(record.type.name)")
+      return .notApplicable("values", "the plan maps no custom fields of \(record.type.name)")
     }
     let core = record.type.fields.count
     let pairs = layout.keys.indices.map { key in
@@ -223,13 +234,14 @@ struct EqualCheck: Check {
     let violations = findings.map(\.evidence.violations)
     let evidence = Evidence(inOrderOfRows: findings)
     let noun = record.expected.noun
-    let changed = zip(pairs, violations).filter { $0.1 > 0 }.map { "\($0.0.name) in \(noun.counted($0.1))" }
+    let changed = zip(pairs, violations).filter { $0.1 > 0 }
+      .map { "\($0.0.name) differs in \(noun.counted($0.1))" }
     return Measurement(
       examined: records * pairs.count, expected: record.expected.includedCount, unit: "values",
       evidence: evidence,
       summary: evidence.isEmpty
         ? "\(layout.keys.joined(separator: ", ")) unchanged in \(noun.counted(records))"
-        : "another value of \(changed.joined(separator: ", of "))")
+        : changed.joined(separator: ", "))
   }
 
   /// The archive's value as the kind that the row's system has.

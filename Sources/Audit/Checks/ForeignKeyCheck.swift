@@ -3,8 +3,9 @@ import Plan
 /// Foreign key: every value of a column names a record of the archive, or a user who was imported before.
 ///
 /// With `column: archive.organizations.*` every reference among the fields of a record type, of which one that names
-/// nothing in the export as well has its origin there. A requester who never wrote is the business of
-/// `known-requester`. Cost: at most one look-up for each row.
+/// nothing in the export as well has its origin there. A requester who never wrote is left to `known-requester`.
+///
+/// - Complexity: at most one look-up for each row.
 struct ForeignKeyCheck: Check {
   static let name = "foreign-key"
   private let column: ColumnReference
@@ -50,12 +51,13 @@ struct ForeignKeyCheck: Check {
       legacy: names.isEmpty ? "–" : names.joined(separator: ", "),
       new: references.isEmpty
         ? "–" : references.map { "\(column.table.name).\($0.column)" }.joined(separator: ", "),
-      criteria: "every value names a \(targets.isEmpty ? "record" : targets), here or imported before")
+      criteria:
+        "every \(targets.isEmpty ? "record" : targets) referred to is in the archive, or was imported before")
   }
 
   func measure(_ facts: Facts) -> Measurement {
     guard let type = column.table.type(facts.plan) else {
-      return .unproven("rows", "there is no '\(column)'")
+      return .notChecked("rows", "there is no '\(column)'")
     }
     let record = facts[type]
     let references = references(facts.plan)
@@ -76,7 +78,7 @@ struct ForeignKeyCheck: Check {
 
   private func measure(_ reference: Reference, _ record: RecordFacts, _ facts: Facts) -> Measurement {
     let table = record.archive
-    guard let values = table[reference.column] else { return .unproven("rows", "there is no '\(column)'") }
+    guard let values = table[reference.column] else { return .notChecked("rows", "there is no '\(column)'") }
     let number = values.integers ?? { values.value($0).number }
     let isCustom = values.integers == nil
     let exported = isCustom ? record.expected[reference.column] : nil
@@ -122,9 +124,10 @@ struct ForeignKeyCheck: Check {
     return Measurement(
       examined: table.count, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "every \(reference.column) of \(noun.counted(table.count)) resolves"
-        : "\(grouped(evidence.violations)) of \(noun.counted(table.count)): \(reference.column) resolves nowhere "
-          + "(\(counted(groups.groupCount, "value")))")
+        ? "\(noun.counted(table.count)), no orphan \(reference.column)"
+        : "\(grouped(evidence.violations)) of \(noun.counted(table.count)) \(verb(evidence.violations, "has", "have")) "
+          + "an orphan \(reference.column): no such \(reference.target.singular) (\(counted(groups.groupCount, "value")))"
+    )
   }
 
   private func finding(
@@ -132,7 +135,7 @@ struct ForeignKeyCheck: Check {
   ) -> Finding {
     var finding = record.archive.finding(
       row,
-      value.map { "\(reference.column) \($0) names no \(reference.target.singular)" }
+      value.map { "orphan \(reference.column) \($0), no such \(reference.target.singular)" }
         ?? "\(reference.column) is \(record.archive[reference.column]?.integers == nil ? "not an id" : "missing")"
     )
     if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
@@ -202,7 +205,7 @@ extension Facts {
 }
 
 extension Measurement {
-  /// Puts what was measured of another column behind this.
+  /// Adds what was measured of another column.
   mutating func merge(_ other: Measurement) {
     let hadViolations = !evidence.isEmpty
     examined += other.examined

@@ -1,9 +1,11 @@
 import Plan
 
-/// Format: the values of columns have the form that the agreed schema or a standard gives them.
+/// Format: the values of columns have the form that the schema or a standard gives them.
 ///
-/// `format: rfc-3339` (times) or `format: email` (addresses by RFC 5321 and 6531, white space around them aside). Cost:
-/// one pass.
+/// `format: rfc-3339` (times) or `format: email` (addresses by RFC 5321 and 6531, white space around them
+/// ignored).
+///
+/// - Complexity: one pass.
 struct FormatCheck: Check {
   static let name = "format"
   private let columns: [ColumnReference]
@@ -44,7 +46,7 @@ struct FormatCheck: Check {
     }
     return Subject(
       legacy: names.joined(separator: ", "), new: columns.map(\.shortName).joined(separator: ", "),
-      criteria: format == .email ? "an address by its form" : "RFC 3339")
+      criteria: format == .email ? "the form of an e-mail address" : "RFC 3339")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -65,8 +67,8 @@ struct FormatCheck: Check {
         evidence.add {
           table.finding(
             Row(index),
-            "\(reference.column) of \(table.keyText(Row(index))) \(isText ? "is not RFC 3339" : "is missing, or no text"); "
-              + "expected such as 2021-02-02T02:02:02Z")
+            "\(reference.column) of \(table.keyText(Row(index))) \(isText ? "is not RFC 3339" : "is missing, or not a text"); "
+              + "expected a value such as 2021-02-02T02:02:02Z")
         }
       }
     }
@@ -75,7 +77,8 @@ struct FormatCheck: Check {
       evidence: evidence,
       summary: evidence.isEmpty
         ? counted(total, "timestamp")
-        : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) are not RFC 3339")
+        : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) "
+          + "\(verb(evidence.violations, "is", "are")) not RFC 3339")
   }
 
   private func emails(_ facts: Facts) -> Measurement {
@@ -96,7 +99,7 @@ struct FormatCheck: Check {
         evidence.add(origin: exported.map { haveEqualBytes(text, $0) } ?? false ? .export : .archive) {
           record.archive.finding(
             Row(index),
-            "\(record.archive.keyText(Row(index))) has an e-mail that is no address: \(facts.shown(text))",
+            "\(record.archive.keyText(Row(index))) has an e-mail that is not a valid address: \(facts.shown(text))",
             found: facts.shown(text))
         }
       }
@@ -104,8 +107,9 @@ struct FormatCheck: Check {
     return Measurement(
       examined: withEmail, expected: 0, unit: "users with an e-mail", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(withEmail, "e-mail")), each an address"
-        : "\(grouped(evidence.violations)) of \(counted(withEmail, "e-mail")) no address")
+        ? "\(counted(withEmail, "e-mail")), all valid addresses"
+        : "\(grouped(evidence.violations)) of \(counted(withEmail, "e-mail")) "
+          + verb(evidence.violations, "is not a valid address", "are not valid addresses"))
   }
 
   private func withoutSpaceAround(_ text: Bytes) -> Bytes {

@@ -1,6 +1,6 @@
 import Plan
 
-/// Row count: the reader took as many records from each export as the audit's own scanner counts in its bytes.
+/// Row count: the reader read as many records from each export as the audit's own scanner counts in its bytes.
 struct FullyReadCheck: Check {
   static let name = "fully-read"
 
@@ -17,8 +17,8 @@ struct FullyReadCheck: Check {
     var files = 0
     for source in facts.feeds.all {
       if let uncountable = source.uncountable {
-        return .unproven(
-          "files", "\(source.name) has \(uncountable), behind which records can't be counted twice")
+        return .notChecked(
+          "files", "\(source.name) has \(uncountable), after which records can't be counted twice")
       }
       for (index, file) in source.files.enumerated() {
         files += 1
@@ -27,7 +27,7 @@ struct FullyReadCheck: Check {
         evidence.add {
           Finding(
             message:
-              "\(file.path): \(grouped(source.readRecords[index])) records were read, but its bytes hold "
+              "\(file.path): \(grouped(source.readRecords[index])) records were read, but the second count is "
               + grouped(source.countedRecords[index]),
             export: ExportPlace(source: source.name, file: file.path, line: 1),
             expected: String(source.countedRecords[index]), found: String(source.readRecords[index]))

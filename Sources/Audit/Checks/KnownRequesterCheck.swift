@@ -32,7 +32,7 @@ struct KnownRequesterCheck: Check {
         if facts.rows.ticketing.contains(people.id[person]) { continue }
         strangers += 1
         message =
-          "ticket \(id) was requested by ticketing id \(people.id[person]), whom the list of ticketing users lacks: "
+          "ticket \(id) was requested by ticketing id \(people.id[person]), who is not in the list of ticketing users: "
           + place.text
       } else {
         message =
@@ -47,7 +47,7 @@ struct KnownRequesterCheck: Check {
       allowedBy: isAllowed ? "unresolved-requester: allow" : nil,
       summary: evidence.isEmpty
         ? "\(counted(examined, "ticket")), every requester known"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) with a requester who never wrote"
-    )
+        : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) \(verb(evidence.violations, "has", "have")) "
+          + "a requester who \(strangers == 0 ? "never wrote" : "is not in the exports")")
   }
 }

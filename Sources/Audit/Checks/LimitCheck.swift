@@ -23,7 +23,8 @@ struct LimitCheck: Check {
         let member = facts.archive.members[batch.member].name
         evidence.add {
           Finding(
-            message: "\(member): \(array) holds \(grouped(count)) objects, \(grouped(limit)) are allowed",
+            message:
+              "\(member): \(array) has \(counted(count, "object")), at most \(grouped(limit)) \(verb(limit, "is", "are")) allowed",
             archive: ArchivePlace(member: member, pointer: "/data/tickets/\(array)"),
             expected: "at most \(limit)", found: String(count))
         }
@@ -34,7 +35,7 @@ struct LimitCheck: Check {
       examined: total * facts.plan.schema.count, unit: "arrays", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "batch", plural: "batches")), at most \(counted(largest, "object")) in an array"
-        : "\(counted(evidence.violations, "array")) over \(grouped(limit)), the largest with \(grouped(largest))"
-    )
+        : "\(counted(evidence.violations, "array")) \(verb(evidence.violations, "has", "have")) more than "
+          + "\(counted(limit, "object")), the largest has \(grouped(largest))")
   }
 }

@@ -1,14 +1,14 @@
 import Plan
 
-/// Accepted values: what the tar holds, and how its entries are called.
+/// Accepted values: what the tar has, and how its entries are named.
 struct MemberCheck: Check {
   static let name = "members"
   private let fault: Fault
 
   private enum Fault: String, CaseIterable {
-    /// Links, devices and the like. (Directories are another matter: see `decorated`.)
+    /// Links, devices and the like. (Directories are judged by `decorated`.)
     case notAFile = "not-a-file"
-    /// Regular files whose name does not fit the plan's pattern.
+    /// Regular files whose name does not match the plan's pattern.
     case outsideThePattern = "outside-the-pattern"
     /// Two files of one batch number.
     case repeated
@@ -48,7 +48,8 @@ struct MemberCheck: Check {
       summary: evidence.isEmpty
         ? "\(counted(total, "tar entry", plural: "tar entries")), "
           + counted(facts.archive.batches.count, "batch", plural: "batches")
-        : "\(grouped(evidence.violations)) of \(grouped(total)) tar entries: \(words)")
+        : "\(grouped(evidence.violations)) of \(counted(total, "tar entry", plural: "tar entries")) \(words(evidence.violations))"
+    )
   }
 
   private func sentence(
@@ -77,12 +78,15 @@ struct MemberCheck: Check {
     }
   }
 
-  private var words: String {
+  private func words(_ count: Int) -> String {
     switch fault {
-    case .notAFile: "no regular files"
-    case .outsideThePattern: "outside the pattern"
-    case .repeated: "batches that stand twice"
-    case .decorated: "directories, or names with './'"
+    case .notAFile: verb(count, "is not a regular file", "are not regular files")
+    case .outsideThePattern:
+      verb(count, "does not have the name of a batch", "do not have the name of a batch")
+    case .repeated: verb(count, "repeats a batch number", "repeat a batch number")
+    case .decorated:
+      verb(
+        count, "is a directory, or has './' before its name", "are directories, or have './' before the name")
     }
   }
 }

@@ -1,9 +1,9 @@
 import Plan
 
-/// Identity: a person known to both systems stands in the archive under the ticketing id, and under no chat id.
+/// Identity: a person known to both systems has the ticketing id in the archive, and no chat id.
 ///
-/// Says, too, where the people who were not merged stand in the ticketing list: an end that nobody saw is how a
-/// list read page by page goes wrong.
+/// Reports as well where in the ticketing list the people are who were not merged: a list that was not read to its end
+/// is a common cause.
 struct MergedUserCheck: Check {
   static let name = "merged-user"
 
@@ -49,7 +49,7 @@ struct MergedUserCheck: Check {
         let place = facts.places.place(ofTicketingUser: Int(ticketingRow))
         var finding = record.archive.finding(
           Row(row),
-          "user \(table.id[row]) stands under a chat id; \(place.text) gives this person the id "
+          "user \(table.id[row]) has a chat id; by \(place.text) this person must have the id "
             + "\(facts.people.id[person])", expected: String(facts.people.id[person]),
           found: String(table.id[row]))
         finding.export = place
@@ -67,15 +67,16 @@ struct MergedUserCheck: Check {
     _ facts: Facts, _ evidence: Evidence, _ examined: Int, firstUnmerged: Int32, lastMerged: Int32
   ) -> String {
     let people = "\(counted(examined, "person", plural: "people")) known to both systems"
-    if evidence.isEmpty { return "\(people), each under the ticketing id" }
-    if evidence.violations == examined { return "\(people), none of them under the ticketing id" }
-    var text = "\(grouped(evidence.violations)) of \(people) under a chat id"
+    if evidence.isEmpty { return "\(people), each with the ticketing id" }
+    if evidence.violations == examined { return "\(people), none of them with the ticketing id" }
+    var text =
+      "\(grouped(evidence.violations)) of \(people) \(verb(evidence.violations, "has", "have")) a chat id"
     if firstUnmerged > lastMerged, firstUnmerged != Int32.max {
       let place = facts.places.place(ofTicketingUser: Int(firstUnmerged))
       let rest = facts.rows.ticketing.count - Int(firstUnmerged)
       text +=
-        "; all of them, and nobody who was merged, stand among the last \(grouped(rest)) ticketing users, from "
-        + "\(place.text) on: the list seems to have been read without its end"
+        "; all of them, and nobody who was merged, are among the last \(grouped(rest)) ticketing users, from "
+        + "\(place.text) on: the list may have been read without its end"
     }
     return text
   }

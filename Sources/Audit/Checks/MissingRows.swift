@@ -1,6 +1,6 @@
 import Plan
 
-/// Expected rows that did not arrive, put together by what they have in common.
+/// Expected rows that are not in the archive, grouped by what they have in common.
 struct MissingRows {
   private let facts: Facts
   private let table: Table<Legacy>
@@ -24,7 +24,7 @@ struct MissingRows {
     let bySource = runs()
     if type != .comments || bySource.findings.count <= 1 { return bySource }
     // A lost batch is a run of neighbours: in the order of the export for whoever cut it into slices, in the order of the
-    // conversations for whoever kept those together. The order with fewer runs tells it better.
+    // conversations for whoever kept those together. The order with fewer runs shows it better.
     let byTicket = wholeTickets()
     return byTicket.findings.count < bySource.findings.count ? byTicket : bySource
   }
@@ -86,8 +86,8 @@ struct MissingRows {
         evidence.add(comments) {
           Finding(
             message:
-              "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") missing, "
-              + "from ticket \(tickets.id[start])\(atEnd ? afterTheEnd("they") : "")",
+              "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") "
+              + "\(verb(comments, "is", "are")) missing, from ticket \(tickets.id[start])\(atEnd ? afterTheEnd("they") : "")",
             key: "ticket \(tickets.id[start])",
             export: facts.places.place(ofComment: Int(firstMissing[start])))
         }
@@ -114,8 +114,8 @@ struct MissingRows {
       groups.add(cause) { table.finding(Row(index), cause) }
     }
     return groups.evidence { finding, count in
-      let first = finding.key.map { ", the first is \($0)" } ?? ""
-      return "\(counted(count, "user")) missing\(first): \(finding.message)"
+      let first = finding.key.map { count == 1 ? ", \($0)" : ", the first is \($0)" } ?? ""
+      return "\(counted(count, "user")) \(verb(count, "is", "are")) missing\(first): \(finding.message)"
     }
   }
 
@@ -126,7 +126,7 @@ struct MissingRows {
     if facts.people.id[person] != accounts.writtenID[account],
       facts[.users].records.ids.contains(accounts.writtenID[account])
     {
-      return "the chat id stands in the archive in place of the ticketing id"
+      return "the chat id is in the archive in place of the ticketing id"
     }
     let hasName = accounts.name[account] >= 0
     let hasEmail = facts.people.emailAccount[person] >= 0
@@ -138,16 +138,16 @@ struct MissingRows {
     }
   }
 
-  /// Where the end of the expected records would be; nothing for a table that is no record type.
+  /// Where the end of the expected records would be; nothing for a table that is not a record type.
   private func afterTheEnd(_ subject: String) -> String {
     guard type != nil else { return "" }
     let archive = facts.archive
     if !archive.summary.isComplete {
-      return "; the archive breaks off behind \(archive.members.last?.name ?? "its start")"
+      return "; the archive breaks off after \(archive.members.last?.name ?? "its start")"
     }
     guard let last = archive.batchOrder.last else { return "; the archive has no batch" }
     return
-      "; \(subject) would stand behind the last batch, \(archive.members[archive.batches[last].member].name)"
+      "; \(subject) would come after the last batch, \(archive.members[archive.batches[last].member].name)"
   }
 }
 

@@ -3,7 +3,9 @@ import Plan
 /// Range: no time of a column is earlier than that of the record that it belongs to, by more than `tolerance`.
 ///
 /// `column: archive.comments.created_at`, `than: archive.tickets.created_at`, `by: ticket_id`. What is the same in the
-/// export has its origin there. Cost: one pass, at most one look-up for each row.
+/// export has its origin there.
+///
+/// - Complexity: one pass, at most one look-up for each row.
 struct NotBeforeCheck: Check {
   static let name = "not-before"
   private let column: ColumnReference
@@ -39,13 +41,13 @@ struct NotBeforeCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     guard let type = column.table.type(facts.plan), let owner = than.table.type(facts.plan) else {
-      return .unproven("rows", "there is no '\(column)'")
+      return .notChecked("rows", "there is no '\(column)'")
     }
     let (record, other) = (facts[type], facts[owner])
     guard let times = record.archive[column.column], let time = times.instants,
       let key = record.archive[by], let id = key.integers, let others = other.archive[than.column],
       let otherTime = others.instants
-    else { return .unproven("rows", "'\(column)' and '\(than)' can't be compared") }
+    else { return .notChecked("rows", "'\(column)' and '\(than)' can't be compared") }
     var evidence = Evidence()
     var examined = 0
     let table = record.archive
@@ -74,8 +76,9 @@ struct NotBeforeCheck: Check {
       examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(examined)), none earlier than its \(other.type.singular)"
-        : "\(noun.counted(evidence.violations)) earlier than the \(other.type.singular)"
-          + (evidence.fromExport > 0 ? " (\(grouped(evidence.fromExport)) so in the export)" : ""))
+        : "\(noun.counted(evidence.violations)) \(verb(evidence.violations, "is", "are")) earlier than "
+          + "\(verb(evidence.violations, "its", "their")) \(other.type.singular)"
+          + (evidence.fromExport > 0 ? " (\(grouped(evidence.fromExport)) in the export already)" : ""))
   }
 
   private func isBefore(_ own: Instant, _ other: Instant) -> Bool {

@@ -3,8 +3,9 @@ import Plan
 /// Order: records of a group are in time order, by their positions (batch number, index in the array).
 ///
 /// `column: archive.comments.created_at`, `group: ticket_id`. `ties: ignore` judges the instants; `ties: source` judges
-/// only neighbours with equal instants, which should be in the order of the export. Cost: one pass over the records, in
-/// the order of their positions.
+/// only neighbours with equal instants, which should be in the order of the export.
+///
+/// - Complexity: one pass over the records, in the order of their positions.
 struct OrderedCheck: Check {
   static let name = "ordered"
   private let column: ColumnReference
@@ -42,13 +43,13 @@ struct OrderedCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     guard let type = column.table.type(facts.plan), let number = facts.plan.schema.firstIndex(of: type) else {
-      return .unproven("rows", "there is no '\(column)'")
+      return .notChecked("rows", "there is no '\(column)'")
     }
     let record = facts[type]
     let table = record.archive
     guard let times = table[column.column], let time = times.instants, let keys = table[group],
       let id = keys.integers
-    else { return .unproven("rows", "'\(column)' has no times") }
+    else { return .notChecked("rows", "'\(column)' has no times") }
     let groups = facts[.tickets].archive.count
     var numbers = KeyMap(minimumCapacity: groups)
     let previous = Vector<Int32>(minimumCapacity: groups)
@@ -77,7 +78,9 @@ struct OrderedCheck: Check {
       examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(examined)) of \(counted(numbers.count, "ticket")) in order"
-        : "\(noun.counted(evidence.violations)) \(words) the one before")
+        : "\(noun.counted(evidence.violations)) \(verb(evidence.violations, "is", "are")) "
+          + (ties == .ignore
+            ? "earlier than the one before" : "of equal time, but not in the order of the export"))
   }
 
   private func isViolation(
@@ -96,7 +99,7 @@ struct OrderedCheck: Check {
     let table = record.archive
     var finding = table.finding(
       row,
-      "ticket \(owner): \(table.keyText(row)) (\(time(row).text)) stands behind \(table.keyText(before)) "
+      "ticket \(owner): \(table.keyText(row)) (\(time(row).text)) comes after \(table.keyText(before)) "
         + "(\(time(before).text)), \(words) it")
     if let legacy = record.match.legacy(of: row) { record.expected.place(legacy, &finding) }
     return finding

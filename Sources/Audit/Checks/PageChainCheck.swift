@@ -6,7 +6,7 @@ import Plan
 /// A page proves that it is not the last (a next page, or more to come), that it is (a null where another page has a
 /// link), or nothing. A collection whose pages prove nothing has its end at a page that is shorter than the others.
 /// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. Files of a source that
-/// are no pages do not belong to the chain, and do not hide it.
+/// are not pages do not belong to the chain, and do not hide it.
 struct PageChainCheck: Check {
   static let name = "page-chain"
 
@@ -14,7 +14,8 @@ struct PageChainCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(legacy: "saved pages of a REST API", criteria: "all there, the last proven to be it")
+    Subject(
+      legacy: "saved pages of a REST API", criteria: "no page missing, the last one proven to be the last")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -22,26 +23,26 @@ struct PageChainCheck: Check {
       PagedSource(feed, facts.plan, ids: { facts.distinctKeys(of: feed) })
     }
     let paged = sources.filter { !$0.pages.isEmpty }
-    guard !paged.isEmpty else { return .notApplicable("pages", "no source is made of REST pages") }
+    guard !paged.isEmpty else { return .notApplicable("pages", "no source has REST pages") }
     var evidence = Evidence()
     for source in paged {
       judge(source, &evidence)
       if evidence.isEmpty, !source.hasProvenEnd {
-        return .unproven(
+        return .notChecked(
           "pages",
           "\(source.name): nothing proves that \(source.last.path) is the last page; it is "
-            + "as full as the others. Ask the old system for the page behind it, and save that as well")
+            + "as full as the others. Fetch the page after it, and save that as well")
       }
     }
     let pages = paged.reduce(0) { $0 + $1.pages.count }
     return Measurement(
       examined: pages, unit: "pages", evidence: evidence,
       summary: evidence.findings.first?.message
-        ?? "\(counted(pages, "page")), the last of them proven to be it")
+        ?? "\(counted(pages, "page")), the last one proven to be the last")
   }
 
   private func judge(_ source: PagedSource, _ evidence: inout Evidence) {
-    func note(_ page: PagedSource.Page, _ message: String, expected: String, found: String) {
+    func add(_ page: PagedSource.Page, _ message: String, expected: String, found: String) {
       evidence.add {
         Finding(
           message: "\(page.path) \(message)",
@@ -51,30 +52,30 @@ struct PageChainCheck: Check {
     }
     let last = source.pages.count - 1
     for (index, page) in source.pages.enumerated() where index < last && page.envelope.endsTheChain {
-      note(
+      add(
         page,
         "says that no page follows, and \(counted(last - index, "page")) \(last - index == 1 ? "does" : "do"); "
           + "pages of two fetches may be mixed",
         expected: "a next page", found: "none")
     }
     for gap in source.gaps {
-      note(
-        gap.behind,
-        "is page \(gap.number), and \(gap.words) in front of it \(gap.count == 1 ? "is" : "are") not there; "
+      add(
+        gap.after,
+        "is page \(gap.number), and \(gap.words) before it \(gap.count == 1 ? "is" : "are") missing; "
           + "fetch the collection again",
         expected: "a page for each number", found: "a gap")
     }
     if source.last.envelope.continuesTheChain {
-      note(
-        source.last, "says that another page follows, and it is not there; fetch the rest",
-        expected: "the page behind it",
+      add(
+        source.last, "says that another page follows, and that page is missing; fetch the rest",
+        expected: "the page after it",
         found: "no file")
     }
     if let count = source.statedCount, !source.ids.contains(count) {
       let distinct = grouped(source.ids.lowerBound)
-      note(
+      add(
         source.last,
-        "says that the collection has \(grouped(count)) records, and the pages hold \(distinct) distinct ids; the "
+        "says that the collection has \(grouped(count)) records, and the pages have \(distinct) distinct ids; the "
           + "list changed while it was fetched, or a page is missing",
         expected: String(count), found: String(source.ids.lowerBound))
     }
@@ -87,7 +88,7 @@ extension PageEnvelope {
 }
 
 extension Facts {
-  /// How many distinct ids the records of a feed can have: at least those of the usable ones, at most one more for each
+  /// How many distinct ids the records of a feed can have: at least those of the accepted ones, at most one more for each
   /// record that is rejected.
   fileprivate func distinctKeys(of feed: ExportFacts) -> ClosedRange<Int> {
     func kept(_ rows: Range<Int>, _ keptRow: Vector<Int32>) -> Int { rows.count { Int(keptRow[$0]) == $0 } }

@@ -9,9 +9,9 @@ struct PagedSource {
     let records: Int
   }
 
-  /// Numbers that no page has, in front of one.
+  /// Numbers that no page has, before one.
   struct Gap {
-    let behind: Page
+    let after: Page
     let number: Int
     let count: Int
 
@@ -26,7 +26,7 @@ struct PagedSource {
   /// How many distinct ids the records can have.
   let ids: ClosedRange<Int>
   private let isFetched: Bool
-  /// Whether other files hold records of the source as well.
+  /// Whether other files have records of the source as well.
   private let isMixed: Bool
 
   init(_ facts: ExportFacts, _ plan: Plan, ids: () -> ClosedRange<Int>) {
@@ -46,15 +46,15 @@ struct PagedSource {
   /// A source without pages has none.
   var last: Page { pages[pages.count - 1] }
 
-  /// The records of the collection, by the last page; nil where it does not say, or where files that are no pages
-  /// hold some of them. Counts that are each page's own say nothing of the collection.
+  /// The records of the collection, by the last page; nil where it does not say, or where files that are not pages
+  /// have some of them. Counts that are each page's own are not about the collection.
   var statedCount: Int? {
     guard !isMixed, let count = last.envelope.count else { return nil }
     let areOwn = pages.allSatisfy { $0.envelope.count == Int64($0.records) }
     return areOwn ? nil : Int(clamping: count)
   }
 
-  /// Pages that say nothing of their end have it at one that is shorter. What was fetched, comes in pages of one size;
+  /// Pages that say nothing of their end have it at one that is shorter. Pages that were fetched are of one size;
   /// other files of different sizes may as well be stages, each of them whole.
   var hasProvenEnd: Bool {
     if last.envelope.endsTheChain || statedCount != nil { return true }
@@ -72,14 +72,14 @@ struct PagedSource {
     // A collection starts with page 0 or 1.
     var expected = 1
     for (number, page) in numbered {
-      if number > expected { gaps.append(Gap(behind: page, number: number, count: number - expected)) }
+      if number > expected { gaps.append(Gap(after: page, number: number, count: number - expected)) }
       expected = max(expected, number + 1)
     }
     return gaps
   }
 
-  /// For each page its number in the collection: the one in front of its next page's. One that links to no number has
-  /// that of its name, where the names tell those of the others, or where `deskaudit fetch` gave them.
+  /// For each page its number in the collection: the one before its next page's. One that links to no number has
+  /// that of its name, where the names give those of the others, or where `deskaudit fetch` gave them.
   private var numbers: [Int?] {
     let linked = pages.map { $0.envelope.nextPage.flatMap { Self.pageNumber(inLink: $0) }.map { $0 - 1 } }
     let named = pages.map { Self.number(inName: $0.path) }

@@ -5,7 +5,9 @@ import Plan
 ///
 /// Ids: `min: 1`, because negative ids are how 64-bit ids come out of a tool that keeps 32 bits. Times: `min: 1990`, a year,
 /// because a time of 1970 is mostly an epoch in another unit than the plan says, or a zero; `max: as-of`, the plan's "now".
-/// A value of the archive that is the same in the export has its origin there. Cost: one pass over each column.
+/// A value of the archive that is the same in the export has its origin there.
+///
+/// - Complexity: one pass over each column.
 struct RangeCheck: Check {
   static let name = "range"
   private let columns: [ColumnReference]
@@ -47,7 +49,7 @@ struct RangeCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> {
     let inputs = mapped(plan).reduce(into: Set<Input>()) { $0.formUnion($1.inputs(plan)) }
-    // Whether a value is the same in the export, only the export can tell.
+    // Whether a value is the same in the export, only the export can show.
     return inputs.contains(.archive) ? inputs.union([.conversations]) : inputs
   }
 
@@ -92,9 +94,9 @@ struct RangeCheck: Check {
       total += table.count
       let isComment = reference.table.name == RecordType.comments.name
       for index in 0..<table.count where number(Row(index)) < least {
-        // Comments that are expected; of tickets and others every one that the export tells of.
+        // Comments that are expected; of tickets and others every one of the export.
         if isComment, !table.includes(Row(index)) { continue }
-        note(
+        add(
           table.noun.singular, number(Row(index)), column(of: reference, Row(index), table, facts), &evidence
         ) { table.finding(Row(index), "").export }
       }
@@ -102,8 +104,9 @@ struct RangeCheck: Check {
     return Measurement(
       examined: total, unit: "ids", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(total, "id")), all above zero"
-        : "\(grouped(evidence.violations)) of \(counted(total, "id")) not above zero")
+        ? "\(counted(total, "id")), none below \(least)"
+        : "\(grouped(evidence.violations)) of \(counted(total, "id")) \(verb(evidence.violations, "is", "are")) below \(least)"
+    )
   }
 
   private func people(_ facts: Facts, _ least: Int64, _ evidence: inout Evidence) -> Int {
@@ -111,7 +114,7 @@ struct RangeCheck: Check {
     for account in 0..<accounts.count where accounts.id[account] < least {
       let columns = facts.plan.chats[accounts.systems.system(of: account)].columns
       let row = Int(accounts.firstAuthorRow[account])
-      note(
+      add(
         "chat id", accounts.id[account], row < 0 ? columns.requesterID : columns.authorID, &evidence
       ) {
         row < 0
@@ -121,17 +124,17 @@ struct RangeCheck: Check {
       }
     }
     for id in rows.ticketingPeople.ids.values where id < least {
-      note("ticketing id", id, nil, &evidence) { nil }
+      add("ticketing id", id, nil, &evidence) { nil }
     }
     for row in 0..<rows.ticketing.count where rows.ticketing.id[row] < least {
-      note("ticketing id", rows.ticketing.id[row], facts.plan.ticketing?.id, &evidence) {
+      add("ticketing id", rows.ticketing.id[row], facts.plan.ticketing?.id, &evidence) {
         facts.places.place(ofTicketingUser: row)
       }
     }
     return accounts.count + rows.ticketingPeople.ids.count + rows.ticketing.count
   }
 
-  private func note(
+  private func add(
     _ what: String, _ id: Int64, _ column: ColumnPlan?, _ evidence: inout Evidence,
     _ place: () -> ExportPlace?
   ) {
@@ -139,8 +142,8 @@ struct RangeCheck: Check {
       let place = place()
       let meaning =
         switch id {
-        case 0: "0 often stands for nobody"
-        case -1: "-1 often stands for the system itself"
+        case 0: "0 often means nobody"
+        case -1: "-1 often means the system itself"
         case Int64(Int32.min)..<0: "a larger id may have lost its upper bits"
         default: "an id is not expected to be negative"
         }
@@ -175,9 +178,9 @@ struct RangeCheck: Check {
       evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "timestamp")), none \(bound)"
-        : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) \(bound)"
+        : "\(grouped(evidence.violations)) of \(counted(total, "timestamp")) \(verb(evidence.violations, "is", "are")) \(bound)"
           + (isUpToNow && evidence.fromExport > 0
-            ? " (\(grouped(evidence.fromExport)) so in the export)" : ""))
+            ? " (\(grouped(evidence.fromExport)) in the export already)" : ""))
   }
 
   private func isOutside(_ instant: Instant, _ facts: Facts) -> Bool {

@@ -1,11 +1,12 @@
 import Plan
 
-/// Reconciliation by key: what must arrive is there (`side: missing`), nothing is there that need not be (`side:
+/// Reconciliation by key: what must arrive is there (`side: missing`), nothing is there that is not expected (`side:
 /// unexpected`), or rows of one key have equal values (`side: different`).
 ///
 /// Two tables: of a record type, or any two of the plan. `where:` says which rows of `from` are meant, and with `side:
-/// unexpected` which rows of `to`. Second and later rows of a key are the business of `unique`.
-/// Cost: one pass over a table; for tables of the plan one join.
+/// unexpected` which rows of `to`. Second and later rows of a key are left to `unique`.
+///
+/// - Complexity: one pass over a table; for tables of the plan one join.
 struct ReconcileCheck: Check {
   static let name = "reconcile"
   private let from: TableReference
@@ -18,7 +19,7 @@ struct ReconcileCheck: Check {
   private enum Side: String, CaseIterable {
     /// Rows of `from` that `to` does not have.
     case missing
-    /// Rows of `to` that nothing in `from` explains.
+    /// Rows of `to` that `from` does not have.
     case unexpected
     /// Rows of one key that differ in a column.
     case different
@@ -74,7 +75,7 @@ struct ReconcileCheck: Check {
       return unmapped(type, facts)
     }
     guard let legacy = facts.legacy(from), let new = facts.new(to), let match = facts.match(from, to) else {
-      return .unproven("rows", "the tables can't be compared")
+      return .notChecked("rows", "the tables can't be compared")
     }
     switch side {
     case .missing: return missing(facts, legacy, match)
@@ -95,8 +96,8 @@ struct ReconcileCheck: Check {
       examined: total, expected: total, unit: legacy.noun.plural, evidence: evidence,
       summary: evidence.isEmpty
         ? "\(grouped(arrived)) of \(legacy.noun.counted(total)) arrived"
-        : "\(grouped(evidence.violations)) of \(legacy.noun.counted(total)) missing, \(grouped(arrived)) arrived"
-    )
+        : "\(grouped(evidence.violations)) of \(legacy.noun.counted(total)) \(verb(evidence.violations, "is", "are")) "
+          + "missing, \(grouped(arrived)) arrived")
   }
 
   private func unexpected(
@@ -108,14 +109,15 @@ struct ReconcileCheck: Check {
       let row = Row<New>(index)
       guard isMeant(row) else { continue }
       evidence.add {
-        new.finding(row, "\(new.keyText(row)) comes from nowhere: \(explanation(of: row, new, facts))")
+        new.finding(row, "\(new.keyText(row)) is unexpected: \(explanation(of: row, new, facts))")
       }
     }
     return Measurement(
       examined: new.count, expected: legacy.includedCount, unit: new.noun.plural, evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(new.noun.counted(new.count)), none from nowhere"
-        : "\(grouped(evidence.violations)) of \(new.noun.counted(new.count)) from nowhere")
+        ? "\(new.noun.counted(new.count)), none unexpected"
+        : "\(grouped(evidence.violations)) of \(new.noun.counted(new.count)) "
+          + "\(verb(evidence.violations, "is", "are")) unexpected")
   }
 
   /// Of a type that the plan does not map every object is one too many.
@@ -128,7 +130,9 @@ struct ReconcileCheck: Check {
       let count = batch.counts[number]
       evidence.add(count) {
         Finding(
-          message: "\(member): \(counted(count, type.singular)) that no export has",
+          message:
+            "\(member): \(counted(count, type.singular, plural: type.name)) \(verb(count, "is", "are")) unexpected: "
+            + "the plan maps no \(type.name)",
           archive: ArchivePlace(member: member, pointer: "/data/tickets/\(type.array)"), expected: "0",
           found: String(count))
       }
@@ -138,7 +142,8 @@ struct ReconcileCheck: Check {
       examined: total, unit: "batches", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(total, "batch", plural: "batches")) without \(type.name)"
-        : "\(counted(evidence.violations, type.singular)) that no export has")
+        : "\(counted(evidence.violations, type.singular, plural: type.name)) "
+          + "\(verb(evidence.violations, "is", "are")) unexpected: the plan maps none")
   }
 
   private func different(_ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match) -> Measurement {
@@ -170,7 +175,8 @@ struct ReconcileCheck: Check {
       examined: examined, expected: legacy.includedCount, unit: "values", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(names) equal in \(counted(examined, "value"))"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "value")) differ in \(names)")
+        : "\(grouped(evidence.violations)) of \(counted(examined, "value")) of \(names) "
+          + verb(evidence.violations, "differs", "differ"))
   }
 
   private func areEqual(_ expected: FieldValue, _ found: FieldValue) -> Bool {
@@ -194,16 +200,16 @@ struct ReconcileCheck: Check {
     switch type.name {
     case RecordType.comments.name:
       return hasRecords
-        ? "no usable record of either system has this comment id"
-        : "no usable row of the chat export has this comment id"
+        ? "no accepted record of any system has this comment id"
+        : "no accepted row of the chat export has this comment id"
     case RecordType.tickets.name:
       return hasRecords
-        ? "no usable record of either system has this ticket id"
-        : "no usable row of the chat export has this conversation id"
+        ? "no accepted record of any system has this ticket id"
+        : "no accepted row of the chat export has this conversation id"
     case RecordType.users.name: return explanation(ofUser: new.key.integers?(row) ?? 0, facts)
     default:
       let source = facts.feeds.records(type).map { facts.feeds[$0].name } ?? ""
-      return "no usable row of \(source) has this id"
+      return "no accepted row of \(source) has this id"
     }
   }
 
@@ -212,7 +218,7 @@ struct ReconcileCheck: Check {
       let expected = facts.people.id[Int(facts.people.personOfAccount[Int(account)])]
       return expected == id
         ? "the person with this chat id is not expected as a user"
-        : "it is a chat id of the person who must stand under \(expected)"
+        : "it is a chat id of the person who must have the id \(expected)"
     }
     return facts.rows.ticketing.contains(id)
       ? "it is a ticketing user who never chatted" : "neither system has this id"
@@ -232,6 +238,6 @@ extension FieldValue {
   /// As a message shows it beside the expected value: masked values of one length look alike.
   func shown(beside expected: FieldValue) -> String {
     if words != expected.words { return words }
-    return expected.kind == .text ? "another text of that length" : "other JSON"
+    return expected.kind == .text ? "another text of the same length" : "other JSON"
   }
 }

@@ -2,7 +2,9 @@ import Plan
 
 /// Order of import: what a record refers to is in the same batch or in an earlier one.
 ///
-/// References that resolve nowhere are the business of `foreign-key`. Cost: at most one look-up for each reference.
+/// References to what is not there are left to `foreign-key`.
+///
+/// - Complexity: at most one look-up for each reference.
 struct ReferenceOrderCheck: Check {
   static let name = "reference-order"
 
@@ -16,7 +18,7 @@ struct ReferenceOrderCheck: Check {
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
     var examined = 0
-    // Comments first: they make most of the references.
+    // Comments first: they have most of the references.
     for type in [RecordType.comments, .tickets] + facts.plan.schema.filter({ !$0.isCore }) {
       for reference in Reference.all(of: type, facts.plan) {
         measure(reference, facts[type], facts, &examined, &evidence)
@@ -26,8 +28,9 @@ struct ReferenceOrderCheck: Check {
       examined: examined, expected: facts[.comments].expected.includedCount, unit: "references",
       evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(counted(examined, "reference")) backwards or within the batch"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "reference")) point to a later batch")
+        ? "\(counted(examined, "reference")), none to a later batch"
+        : "\(grouped(evidence.violations)) of \(counted(examined, "reference")) "
+          + "\(verb(evidence.violations, "points", "point")) to a later batch")
   }
 
   private func measure(
@@ -50,7 +53,7 @@ struct ReferenceOrderCheck: Check {
       evidence.add {
         record.archive.finding(
           row,
-          "\(record.archive.keyText(row)) in batch \(own) names \(reference.target.singular) \(value), which comes only "
+          "\(record.archive.keyText(row)) in batch \(own) refers to \(reference.target.singular) \(value), which comes only "
             + "in batch \(batch)")
       }
     }

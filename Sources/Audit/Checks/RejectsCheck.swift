@@ -1,8 +1,10 @@
 import Plan
 
-/// Accepted values: every row of the exports is whole, and every required field can be read.
+/// Accepted values: every row of the exports is well-formed, and every required field can be read.
 ///
-/// Rows that the plan lets be dropped are explained in the balance and no violation. Cost: none.
+/// Rows that the plan drops are counted in the balance, and are not violations.
+///
+/// - Complexity: none of its own.
 struct RejectsCheck: Check {
   static let name = "rejects"
 
@@ -10,12 +12,12 @@ struct RejectsCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.exports] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(legacy: "rows of the exports", criteria: "every row usable, or dropped by the plan")
+    Subject(legacy: "rows of the exports", criteria: "every row accepted, or dropped by the plan")
   }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
-    for feed in facts.feeds.all { note(feed, &evidence) }
+    for feed in facts.feeds.all { add(feed, &evidence) }
     let rejected = facts.feeds.all.reduce(0) { $0 + $1.rejects.total }
     let dropped = rejected - evidence.violations
     let total = facts.feeds.all.reduce(rejected) { $0 + $1.acceptedCount }
@@ -23,10 +25,11 @@ struct RejectsCheck: Check {
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(grouped(total)) rows" + (dropped > 0 ? ", \(grouped(dropped)) dropped by the plan" : "")
-        : "\(grouped(evidence.violations)) of \(grouped(total)) rows are no records")
+        : "\(grouped(evidence.violations)) of \(grouped(total)) rows \(verb(evidence.violations, "is", "are")) rejected"
+    )
   }
 
-  private func note(_ feed: ExportFacts, _ evidence: inout Evidence) {
+  private func add(_ feed: ExportFacts, _ evidence: inout Evidence) {
     for reason in feed.rejects.reasons where !reason.isDropped {
       let examples = feed.rejects.examples[reason] ?? []
       for example in examples {

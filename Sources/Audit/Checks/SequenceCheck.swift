@@ -2,7 +2,7 @@ import Plan
 
 /// Sequence: the batch numbers run from the plan's first in the plan's steps, without a gap.
 ///
-/// Batches missing at the end leave no gap; they show as lost records.
+/// Batches missing at the end leave no gap; they show as missing records.
 struct SequenceCheck: Check {
   static let name = "sequence"
 
@@ -24,7 +24,7 @@ struct SequenceCheck: Check {
       guard number >= start, (number - start) % step == 0 else {
         evidence.add {
           Finding(
-            message: "batch \(number) is none of \(start), \(start + step), \(start + 2 * step), …",
+            message: "batch \(number) is not one of \(start), \(start + step), \(start + 2 * step), …",
             archive: ArchivePlace(member: pattern.name(of: number)))
         }
         continue
@@ -46,7 +46,8 @@ struct SequenceCheck: Check {
       examined: numbers.count, unit: "batches", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(numbers.count, "batch number")) without a gap"
-        : "\(grouped(evidence.violations)) missing or out of step")
+        : "\(counted(evidence.violations, "batch number")) \(verb(evidence.violations, "is", "are")) missing or not in the "
+          + "sequence")
   }
 }
 

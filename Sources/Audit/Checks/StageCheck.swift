@@ -29,6 +29,7 @@ struct StageCheck: Check {
       examined: files, unit: "files", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(files, "file")) without a gap"
-        : "\(counted(evidence.violations, "gap")) between the files")
+        : "\(counted(evidence.violations, "stage")) \(verb(evidence.violations, "is", "are")) missing or without a readable name"
+    )
   }
 }

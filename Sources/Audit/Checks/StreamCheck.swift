@@ -3,7 +3,9 @@ import Archive
 
 /// Integrity: the archive's byte stream has none of the named problems.
 ///
-/// Looks at what the reader reported. Cost: none.
+/// Looks at what the reader reported.
+///
+/// - Complexity: none of its own.
 struct StreamCheck: Check {
   static let name = "stream-integrity"
   private let problems: Set<ArchiveProblem.Kind>
@@ -13,7 +15,9 @@ struct StreamCheck: Check {
   }
 
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
-  func subject(_ plan: Plan) -> Subject { Subject(new: "archive file", criteria: "read to its proven end") }
+  func subject(_ plan: Plan) -> Subject {
+    Subject(new: "archive file", criteria: "complete, without a fault")
+  }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()

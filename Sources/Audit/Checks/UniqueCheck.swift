@@ -2,8 +2,10 @@ import Plan
 
 /// Uniqueness: no two records of the archive have one value of a column.
 ///
-/// With `fold: email` values are compared as people compare addresses (case and surrounding white space aside), and the
-/// byte-exact reading is said beside it. Null is no value. Cost: one pass over the table, spread into partitions.
+/// With `fold: email` values are compared as people compare addresses (case and surrounding white space ignored), and the
+/// repetitions of identical spelling are reported as well. Null is not a value.
+///
+/// - Complexity: one pass over the table, spread into partitions.
 struct UniqueCheck: Check {
   static let name = "unique"
   private let column: ColumnReference
@@ -18,7 +20,7 @@ struct UniqueCheck: Check {
     let word = try parameters.optionalText("fold")
     fold = word.flatMap(Fold.init)
     if let word, fold == nil {
-      throw RuleError(page: parameters.page, message: "fold: '\(word)' is none of 'email'")
+      throw RuleError(page: parameters.page, message: "fold: expected 'email', found '\(word)'")
     }
   }
 
@@ -34,12 +36,13 @@ struct UniqueCheck: Check {
   func subject(_ plan: Plan) -> Subject {
     Subject(
       legacy: column.legacyNames(plan), new: column.shortName,
-      criteria: fold == .email ? "one user for one e-mail, case and spacing aside" : "every value once")
+      criteria: fold == .email ? "one user for one e-mail, whatever its case and spacing" : "every value once"
+    )
   }
 
   func measure(_ facts: Facts) -> Measurement {
     guard let table = facts.new(column.table), let values = table[column.column] else {
-      return .unproven("rows", "there is no column '\(column)'")
+      return .notChecked("rows", "there is no column '\(column)'")
     }
     if fold == .email { return emails(table, values, facts) }
     let record = column.table.type(facts.plan).map { facts[$0] }
@@ -62,15 +65,15 @@ struct UniqueCheck: Check {
       let here =
         finding.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? finding.counterpart?.text ?? ""
       let whose = what == "id" ? "" : ": its \(what)"
-      return "\(finding.key ?? "")\(whose) stands \(times): \(here), \(finding.message)"
+      return "\(finding.key ?? "")\(whose) is there \(times): \(here), \(finding.message)"
     }
     return Measurement(
       examined: table.count, expected: record?.expected.includedCount ?? 0, unit: noun.plural,
       evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(table.count)), every \(what) once"
-        : "\(counted(evidence.violations, "surplus \(noun.singular)")), \(counted(groups.groupCount, what)) repeated"
-    )
+        : "\(noun.counted(evidence.violations)) \(verb(evidence.violations, "is a duplicate", "are duplicates")) "
+          + "(\(counted(groups.groupCount, what == "id" ? "id" : "value")))")
   }
 
   /// Rows whose value an earlier row has, with that row, in the order of the table.
@@ -99,7 +102,7 @@ struct UniqueCheck: Check {
 
   private func emails(_ table: Table<New>, _ column: Column<New>, _ facts: Facts) -> Measurement {
     guard case .texts(let numbers, let pool) = column.storage else {
-      return .unproven("rows", "'\(self.column)' keeps no texts")
+      return .notChecked("rows", "'\(self.column)' has no texts")
     }
     let keys = TextPool()
     let firstRow = Vector<Int32>()
@@ -122,22 +125,23 @@ struct UniqueCheck: Check {
       let first = Int(firstRow[Int(number)])
       evidence.add {
         let there = table.finding(Row(first), "").archive
-        let how = numbers[first] == text ? "byte for byte" : "in other case or spacing"
+        let how = numbers[first] == text ? "identical in spelling" : "in other case or spacing"
         return table.finding(
           Row(row),
-          "users \(table.keyValue(Row(first))) and \(table.keyValue(Row(row))) have one e-mail, \(how); the first is "
+          "users \(table.keyValue(Row(first))) and \(table.keyValue(Row(row))) have the same e-mail, \(how); the first is "
             + "\(there?.member ?? "")\(there?.pointer ?? "")", found: facts.shown(pool[text]))
       }
     }
-    let exact = "byte for byte: \(grouped(exactRepetitions))"
+    let exact = "identical spelling: \(grouped(exactRepetitions))"
     return Measurement(
       examined: withEmail, expected: expectedEmails(facts), unit: "users with an e-mail", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(withEmail, "e-mail")), each once"
-        : "\(counted(evidence.violations, "user")) with the e-mail of another (\(exact))")
+        : "\(counted(evidence.violations, "user")) \(verb(evidence.violations, "shares", "share")) another user's e-mail (\(exact))"
+    )
   }
 
-  /// How many of the expected users have an e-mail; white space is none.
+  /// How many of the expected users have an e-mail; white space does not count as one.
   private func expectedEmails(_ facts: Facts) -> Int {
     let texts = facts.rows.accounts.texts
     return facts.users.email.values.count { $0 >= 0 && !emailKey(texts[$0]).isEmpty }

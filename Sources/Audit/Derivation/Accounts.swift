@@ -10,7 +10,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   let writtenID = Vector<Int64>()
   /// Numbers of texts in `texts`; -1 is null.
   let name = Vector<Int32>()
-  /// The e-mail as it stands in the row that counts.
+  /// The e-mail as it is in the row that counts.
   let email = Vector<Int32>()
   /// The row (of `CommentRows`) whose e-mail counts; -1 while none has one.
   let emailRow = Vector<Int32>()
@@ -91,7 +91,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     let known = self.email[index]
     if known >= 0, !keepsLast, haveEqualBytes(texts[known], email) { return }
     let key = emailKey(email)
-    // A blank address is shown as it stands, but it neither counts as one nor contradicts one.
+    // A blank address is shown as it is, but it neither counts as one nor contradicts one.
     let knownKey = known < 0 ? [] : emailKey(texts[known])
     if key.isEmpty {
       if known < 0 { setEmail(email, of: index, row: row) }

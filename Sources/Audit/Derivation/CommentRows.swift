@@ -1,6 +1,6 @@
 import Exports
 
-/// The comments that the exports tell of, one row for each usable row of theirs: those of the chats, then the ticketing
+/// The comments that the exports describe, one row for each accepted row of theirs: those of the chats, then the ticketing
 /// tool's.
 ///
 /// Rejected rows are only counted, in `Rejects`. Accounts and tickets are numbers of `Accounts` and `TicketReadings`.

@@ -6,7 +6,7 @@ struct ExpectedComments: Sendable {
   let keptRow: Vector<Int32>
   let expectedCount: Int
 
-  /// Complexity: O(rows).
+  /// - Complexity: O(rows).
   ///
   /// - Parameter byID: the rows, spread by id.
   init(

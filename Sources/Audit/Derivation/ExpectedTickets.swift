@@ -1,4 +1,4 @@
-/// Which tickets must arrive, and what counts of each where several rows tell of it.
+/// Which tickets must arrive, and what counts of each where several rows describe it.
 struct ExpectedTickets: Sendable {
   /// For each ticket of `TicketReadings`: the account that counts, its id in the archive, and the rest.
   let requester = Vector<Int32>()
@@ -18,7 +18,7 @@ struct ExpectedTickets: Sendable {
     Instant(seconds: seconds[ticket], nanoseconds: nanoseconds[ticket])
   }
 
-  /// Complexity: O(rows).
+  /// - Complexity: O(rows).
   init(
     _ rows: ExportRows, _ comments: ExpectedComments, _ people: People, _ same: Sameness, keepsLast: Bool
   ) {

@@ -8,7 +8,7 @@ struct ExpectedUsers: Sendable {
   let name = Vector<Int32>()
   let email = Vector<Int32>()
   let fields: [FieldColumn]
-  /// The row of `CommentRows` that tells of the user first.
+  /// The row of `CommentRows` that describes the user first.
   let firstRow = Vector<Int32>()
   /// For each person, whether an expected comment or ticket names it.
   let isNamed: Vector<UInt8>
@@ -17,7 +17,7 @@ struct ExpectedUsers: Sendable {
   /// How many people share their expected id with an earlier one, which is a conflict.
   private(set) var sharedIDs = 0
 
-  /// Complexity: O(rows).
+  /// - Complexity: O(rows).
   init(
     _ rows: ExportRows, _ comments: ExpectedComments, _ tickets: ExpectedTickets, _ people: People,
     _ plan: Plan

@@ -1,9 +1,9 @@
 import Plan
 
-/// The usable rows of all exports, as they were read.
+/// The accepted rows of all exports, as they were read.
 struct ExportRows: Sendable {
   let layouts: FieldLayouts
-  /// The number of the ticketing tool among the systems: behind those of the chats.
+  /// The number of the ticketing tool among the systems: after those of the chats.
   let ticketingSystem: Int
   let comments: CommentRows
   let tickets: TicketReadings
@@ -15,9 +15,9 @@ struct ExportRows: Sendable {
   let ticketingPeople = IDNumbers(from: 0)
   /// The ids that are texts.
   let texts = NumberedTexts()
-  /// The records of the types that are no core ones, by their mappings.
+  /// The records of the types that are not core ones, by their mappings.
   let records: [String: RecordRows]
-  /// The further tables, in the order of the plan.
+  /// The declared tables, in the order of the plan.
   let tables: [RecordRows]
 
   init(_ plan: Plan) {

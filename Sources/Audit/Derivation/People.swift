@@ -14,7 +14,7 @@ struct People: Sendable {
     case ticketingRecord
   }
 
-  /// For each account, and behind them each ticketing user of the ticketing tool's records, its person.
+  /// For each account, and after them each ticketing user of the ticketing tool's records, its person.
   let personOfAccount: Vector<Int32>
   /// For each person: the id expected in the archive.
   let id = Vector<Int64>()
@@ -27,7 +27,7 @@ struct People: Sendable {
   let accounts = Vector<Int32>()
   /// The row of the ticketing table that gives the id; -1 without one.
   let ticketingRow = Vector<Int32>()
-  /// Whether the person ever wrote; one who only requested is no user of the archive.
+  /// Whether the person ever wrote; one who only requested is not a user of the archive.
   let hasWritten = Vector<UInt8>()
   /// Accounts whose e-mail is not an address, and is that of an earlier person too: both would arrive with it.
   private(set) var sharedTexts: [(account: Int32, with: Int32)] = []
@@ -38,7 +38,7 @@ struct People: Sendable {
 
   /// Merges `accounts`; the users of the ticketing tool's records stay as they are, and bring no user.
   ///
-  /// Complexity: O(accounts · log accounts).
+  /// - Complexity: O(accounts · log accounts).
   init(
     _ accounts: Accounts, _ ticketing: TicketingTable, _ policy: UnresolvedRequesterPolicy,
     ticketingPeople: Vector<Int64>

@@ -1,11 +1,11 @@
 import Exports
 import Plan
 
-/// The rows of a source of which one row is one record, or of a further table: a key and typed values for each.
+/// The rows of a source of which one row is one record, or of a declared table: a key and typed values for each.
 final class RecordRows: @unchecked Sendable {  // filled by one thread, then only read
   /// The key of each row as a value.
   let key = FieldColumn()
-  /// What rows are joined and told apart by: the id itself, or the digest of another key.
+  /// What rows are joined and distinguished by: the id itself, or the digest of another key.
   let keyNumber = Vector<Int64>()
   let position = RowPositions()
   /// The custom fields, by the columns of their layout.
@@ -40,7 +40,7 @@ struct ExpectedRecords: Sendable {
   let keptRow: Vector<Int32>
   let expectedCount: Int
 
-  /// Complexity: O(rows).
+  /// - Complexity: O(rows).
   init(_ rows: RecordRows, keepsLast: Bool) {
     state = Vector(repeating: .expected, count: rows.count)
     keptRow = Vector(repeating: 0, count: rows.count)
@@ -63,7 +63,7 @@ struct ExpectedRecords: Sendable {
   }
 }
 
-/// What became of a usable row of an export.
+/// What became of an accepted row of an export.
 enum RowState: UInt8, BitwiseCopyable, Sendable {
   /// It must arrive.
   case expected

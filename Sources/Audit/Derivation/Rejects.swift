@@ -6,7 +6,7 @@ struct Rejects: Sendable {
   struct Reason: Hashable, Comparable, Sendable {
     /// The order of judgement.
     var order: Int
-    /// `null COMMENT_PART_ID`, `torn row`, `invalid UTF-8`, …
+    /// `null COMMENT_PART_ID`, `ragged row`, `invalid UTF-8`, …
     var words: String
     /// Whether the plan lets such rows be dropped; others are refused, which fails the audit.
     var isDropped: Bool
@@ -24,7 +24,7 @@ struct Rejects: Sendable {
 
   private(set) var counts: [Reason: Int] = [:]
   private(set) var examples: [Reason: [Example]] = [:]
-  /// Ids that such rows name, where they can be read; each may be in usable rows as well.
+  /// Ids that such rows name, where they can be read; each may be in accepted rows as well.
   private(set) var ticketIDs: Set<Int64> = []
   private(set) var accountIDs: Set<Int64> = []
 
@@ -44,7 +44,7 @@ struct Rejects: Sendable {
     }
   }
 
-  /// Counts what the reader could not take as a record.
+  /// Counts what the reader rejected.
   mutating func note(_ problem: ExportProblem) {
     note(
       .malformed(problem), file: problem.file, RowPosition(line: Int(clamping: problem.line)),

@@ -100,7 +100,7 @@ struct TableMaker {
       place: { $1.export = feeds.place(table.lineage.place(of: $0.index), table.position[$0.index]) })
   }
 
-  /// The custom fields of a record type of which the chats tell.
+  /// The custom fields of a record type that the chats have.
   private func custom(
     _ type: RecordType, _ columns: [FieldColumn], system: @escaping @Sendable (Int) -> Int
   ) -> [Column<Legacy>] {
@@ -142,7 +142,7 @@ struct TableMaker {
       place: { $1.archive = tables.place(of: $0.index, in: table) })
   }
 
-  /// The further tables, rows that repeat an earlier key left out.
+  /// The declared tables, without rows that repeat an earlier key.
   func furtherTables(keepsLast: Bool) -> [FurtherTable] {
     plan.tables.enumerated().map { number, table in
       let rows = rows.tables[number]
@@ -172,7 +172,7 @@ struct TableMaker {
   }
 }
 
-/// Where the rows that tell of a record are.
+/// Where the rows that describe a record are.
 struct RowPlaces: Sendable {
   let feeds: Feeds
   let rows: ExportRows
@@ -182,7 +182,7 @@ struct RowPlaces: Sendable {
     feeds.place(rows.comments.lineage.place(of: row), rows.comments.position[row])
   }
 
-  /// A row that tells of a ticket: one of `CommentRows`, or a record of the ticketing tool's tickets.
+  /// A row that describes a ticket: one of `CommentRows`, or a record of the ticketing tool's tickets.
   func place(ofRow row: Int, tellingOf ticket: Int) -> ExportPlace {
     if rows.tickets.systems.system(of: ticket) != rows.ticketingSystem { return place(ofComment: row) }
     let records = rows.ticketRecords

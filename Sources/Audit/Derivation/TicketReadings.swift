@@ -1,7 +1,7 @@
-/// The tickets that the exports tell of, numbered densely, each as its first usable row tells it.
+/// The tickets that the exports describe, numbered densely, each as its first accepted row has it.
 ///
 /// What a ticket says of itself is kept once: its rows are compared with it as they come, and only those that say
-/// something else are remembered. Tickets of a chat are told by rows of `CommentRows`; those of the ticketing tool by rows
+/// something else are remembered. Tickets of a chat are described by rows of `CommentRows`; those of the ticketing tool by rows
 /// of `TicketRecords`.
 final class TicketReadings: @unchecked Sendable {  // filled by one thread, then only read
   /// As the archive must have it.
@@ -13,7 +13,7 @@ final class TicketReadings: @unchecked Sendable {  // filled by one thread, then
   let seconds = Vector<Int64>()
   let nanoseconds = Vector<Int32>()
   let fields: [FieldColumn]
-  /// Rows that tell their ticket in another way than its first row does.
+  /// Rows that describe their ticket in another way than its first row does.
   let others = Vector<Other>()
   /// The custom fields of `others`.
   let otherFields: [FieldColumn]
@@ -51,7 +51,7 @@ final class TicketReadings: @unchecked Sendable {  // filled by one thread, then
     system < numbers.count ? numbers[system].find(id) : nil
   }
 
-  /// The ticket `id` of the system whose rows are being read, as row `row` tells it. A row that contradicts the first one
+  /// The ticket `id` of the system whose rows are being read, as row `row` has it. A row that contradicts the first one
   /// is remembered.
   func note(
     _ id: Int64, row: Int32, requester: Int32, createdAt: Instant, fields values: [FieldValue]

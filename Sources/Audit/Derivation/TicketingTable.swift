@@ -48,7 +48,9 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
     text.withUnsafeBufferPointer { keys.find($0) }.map { keyRow[Int($0)] }
   }
 
-  /// The first row with `id`. Complexity: O(rows); for messages.
+  /// The first row with `id`.
+  ///
+  /// - Complexity: O(rows); for messages.
   func firstRow(of id: Int64) -> Int32? {
     self.id.values.firstIndex(of: id).map { Int32(truncatingIfNeeded: $0) }
   }

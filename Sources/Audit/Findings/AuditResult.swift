@@ -2,7 +2,7 @@ import Plan
 
 /// A finished audit: all that a report needs, and nothing that it would have to compute.
 ///
-/// Everything here is masked already unless values were asked for, and stands in its final order.
+/// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
   package static let schemaVersion = 3
@@ -84,7 +84,7 @@ package enum Outcome: String, Sendable, Equatable, CaseIterable {
   case passed, failed
   case notApplicable = "not-applicable"
   /// Could not be judged: never passed.
-  case unproven
+  case notChecked = "not-checked"
 }
 
 /// What one rule found.
@@ -147,9 +147,9 @@ package struct Finding: Sendable, Equatable {
     case archive, export
   }
 
-  /// A whole sentence, masked where need be.
+  /// A complete sentence, masked where need be.
   package var message: String
-  /// How many violations it stands for: 100 comments of one lost batch are one finding of 100.
+  /// How many violations it covers: 100 comments of one lost batch are one finding of 100.
   package var count: Int
   package var origin: Origin
   /// The key of the record: "comment 789012".
@@ -307,7 +307,7 @@ package struct FileFacts: Sendable, Equatable {
   }
 }
 
-/// What differs from run to run; it stands last in `audit.json`.
+/// What differs from run to run; it is last in `audit.json`.
 package struct Timing: Sendable, Equatable {
   package var seconds: Double
   package var jobs: Int

@@ -2,7 +2,7 @@ import Plan
 
 /// What became of everything that the exports hold, and of everything that the archive does.
 ///
-/// Four lines hold for each, exactly: read = accepted + rejected; accepted = expected + explained; expected = matched +
+/// Four sums are exact for each: read = accepted + rejected; accepted = expected + explained; expected = matched +
 /// missing; archive = matched + unexpected + duplicates. The sides are counted by different routes: what was read by the
 /// audit's own scanner and by the tables of ids, what matched from the archive's side, what is missing from the export's.
 struct Balance {
@@ -49,7 +49,7 @@ struct Balance {
     let rejects = facts.feeds[facts.feeds.chat(chat)].rejects
     let onlyRejected = rejects.ticketIDs.count { tickets.find($0, chat) == nil }
     var tally = Tally(facts, facts[.tickets], isFirst: chat == 0)
-    tally.reject("only in left-out rows", onlyRejected)
+    tally.reject("only in rejected rows", onlyRejected)
     for ticket in range {
       tally.count(facts.tickets.state[ticket], Row(ticket), isOverlap: { false })
     }
@@ -64,7 +64,7 @@ struct Balance {
     let rejects = facts.feeds[facts.feeds.chat(chat)].rejects
     let onlyRejected = rejects.accountIDs.count { accounts.find($0, chat) == nil }
     var tally = Tally(facts, facts[.users], isFirst: chat == 0)
-    tally.reject("only in left-out rows", onlyRejected)
+    tally.reject("only in rejected rows", onlyRejected)
     // The user that an account is, for the first account of each person.
     var userOfPerson: [Int32: Int] = [:]
     for user in 0..<users.count { userOfPerson[users.person[user]] = user }

@@ -40,7 +40,7 @@ enum ClaimedDigest: Sendable, Equatable {
       return
     }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-      self = .unreadable("it is no text")
+      self = .unreadable("it is not a text")
       return
     }
     let digest = text.prefix(64)

@@ -157,7 +157,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       let column = fields.readers[field.rawValue].plan
       return (
         .unreadable(column, order: field.rawValue),
-        "\(column.from) is '\(number)', of which the plan's 'ids' make no 64-bit integer"
+        "\(column.from) is '\(number)', and the plan's 'ids' would take it beyond 64 bits"
       )
     }
     return nil

@@ -20,7 +20,7 @@ final class ExportLoading: @unchecked Sendable {
     feeds = Feeds(plan)
   }
 
-  /// Reads the ticketing users, the chats, then what has one row for each record, and the further tables.
+  /// Reads the ticketing users, the chats, then what has one row for each record, and the declared tables.
   func load() {
     if let list = plan.ticketing, let feed = feeds.ticketing {
       read(feed, by: UserListLoader(list, rows.ticketing))
@@ -106,7 +106,7 @@ protocol RowLoader {
   /// Before the rows of a block.
   func begin(feed: Int, file: Int)
 
-  /// Appends the records of a block that are usable; `reject` takes the others.
+  /// Appends the records of a block that are accepted; `reject` takes the others.
   func take(_ block: RecordBlock, reject: (_ record: Int) -> Void)
 
   /// Why a record is rejected of which all fields can be read.

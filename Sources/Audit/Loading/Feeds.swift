@@ -9,7 +9,7 @@ struct ExportFacts: Sendable {
     case ticketingUsers
     /// Of a record type whose source has one row for each record.
     case records(RecordType)
-    /// A further table, by its number in the plan.
+    /// A declared table, by its number in the plan.
     case table(Int)
   }
 
@@ -53,7 +53,7 @@ struct ExportFacts: Sendable {
 /// The sources of a plan, each in its roles, in the order in which reports show them.
 struct Feeds: Sendable {
   var all: [ExportFacts]
-  /// Of the further tables, in the order of the plan.
+  /// Of the declared tables, in the order of the plan.
   let tableNames: [String]
   private let chats: Int
   private let hasTicketing: Bool

@@ -30,7 +30,7 @@ final class FileDigests: @unchecked Sendable {
   }
 
   private func hash() {
-    giveWay()
+    lowerPriority()
     while let (file, bytes) = full.take() {
       digests[file].update(bufferPointer: UnsafeRawBufferPointer(bytes))
       empty.put(Buffer(start: bytes.baseAddress, count: Self.bufferSize))

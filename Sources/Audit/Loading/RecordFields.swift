@@ -7,7 +7,7 @@ import Plan
 /// read, an empty body.
 struct RecordFields: Sendable {
   let readers: [FieldReader]
-  /// The names of the columns that the reader must carry, each once: further fields may share one.
+  /// The names of the columns that the reader must carry, each once: custom fields may share one.
   let columns: [String]
   /// For each reader its column.
   private let places: [Int]

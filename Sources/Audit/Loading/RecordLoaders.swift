@@ -138,12 +138,12 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     return (
       .unknownTicket,
       "\(map.columns[Field.ticketID.rawValue].from) is '\(String(decoding: text, as: UTF8.self))', and "
-        + "\(tickets.source.name) has no usable ticket of that id"
+        + "\(tickets.source.name) has no accepted ticket of that id"
     )
   }
 }
 
-/// Reads a source of which one row is one record, or a further table: the first column is the key.
+/// Reads a source of which one row is one record, or a table of `tables:`: the first column is the key.
 ///
 /// `@unchecked Sendable`: as `ChatLoader`.
 final class RecordLoader: RowLoader, @unchecked Sendable {

@@ -4,7 +4,7 @@ final class IDIndex: @unchecked Sendable {  // filled in `init`, then only read
   private let firstRow = Vector<Int32>()
   private let firstBatch = Vector<Int64>()
 
-  /// Complexity: O(rows).
+  /// - Complexity: O(rows).
   ///
   /// - Parameter batches: those of the table.
   init(_ table: ArchiveRecords, _ batches: [BatchRow]) {

@@ -1,12 +1,12 @@
 import Yams
 
-/// The front matter of a rule page, taken key by key; what nobody takes is a mistake.
+/// The front matter of a rule page, read key by key; a key that nobody reads is a mistake.
 struct Parameters {
   let page: String
   private var values: [String: Node]
   private var asked: Set<String> = []
 
-  /// - Throws: `RuleError` when the front matter is no YAML mapping of names.
+  /// - Throws: `RuleError` when the front matter is not a YAML mapping of names.
   init(page: String, frontMatter: String) throws(RuleError) {
     self.page = page
     values = [:]
@@ -14,20 +14,20 @@ struct Parameters {
     do {
       node = try Yams.compose(yaml: frontMatter)
     } catch {
-      throw RuleError(page: page, message: "the front matter is no YAML: \(error)")
+      throw RuleError(page: page, message: "the front matter is not YAML: \(error)")
     }
     guard let mapping = node?.mapping else {
       throw RuleError(page: page, message: "the front matter must be a mapping of names to values")
     }
     for (key, value) in mapping {
       guard let name = key.string else {
-        throw RuleError(page: page, message: "the front matter has a key that is no text")
+        throw RuleError(page: page, message: "the front matter has a key that is not a text")
       }
       values[name] = value
     }
   }
 
-  /// The text behind `key`; nil if it is not there.
+  /// The text of `key`; nil if it is not there.
   mutating func optionalText(_ key: String) throws(RuleError) -> String? {
     asked.insert(key)
     guard let node = values.removeValue(forKey: key) else { return nil }
@@ -44,7 +44,7 @@ struct Parameters {
     return text
   }
 
-  /// The texts of the list behind `key`.
+  /// The texts of the list of `key`.
   mutating func texts(_ key: String) throws(RuleError) -> [String] {
     asked.insert(key)
     guard let list = values.removeValue(forKey: key)?.sequence?.map(\.string),
@@ -128,12 +128,12 @@ struct Parameters {
   ) throws(RuleError) -> Word where Word.RawValue == String {
     guard let word = Word(rawValue: text) else {
       let known = Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-      throw RuleError(page: page, message: "\(key): '\(text)' is none of \(known)")
+      throw RuleError(page: page, message: "\(key): '\(text)' is not one of \(known)")
     }
     return word
   }
 
-  /// To be called when everything known has been taken.
+  /// To be called when everything known has been read.
   func finish() throws(RuleError) {
     guard let unknown = values.keys.sorted().first else { return }
     let known = asked.sorted().map { "'\($0)'" }.joined(separator: ", ")

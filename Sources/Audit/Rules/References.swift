@@ -1,13 +1,13 @@
 import Plan
 
-/// A table as a rule page names it: `expected.comments`, `archive.comments`, or a further table of the plan.
+/// A table as a rule page names it: `expected.comments`, `archive.comments`, or one of the plan's `tables:`.
 struct TableReference: Sendable, Equatable, CustomStringConvertible {
   enum Kind: Sendable, Equatable {
-    case expected, archive, further
+    case expected, archive, declared
   }
 
   let kind: Kind
-  /// Of the record type or further table.
+  /// Of the record type or table.
   let name: String
 
   init(_ text: String) {
@@ -15,7 +15,7 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
     switch (parts[0], parts.count) {
     case ("expected", 2): (kind, name) = (.expected, parts[1])
     case ("archive", 2): (kind, name) = (.archive, parts[1])
-    default: (kind, name) = (.further, text)
+    default: (kind, name) = (.declared, text)
     }
   }
 
@@ -23,13 +23,13 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
     switch kind {
     case .expected: "expected.\(name)"
     case .archive: "archive.\(name)"
-    case .further: name
+    case .declared: name
     }
   }
 
-  func type(_ plan: Plan) -> RecordType? { kind == .further ? nil : plan.schema.first { $0.name == name } }
+  func type(_ plan: Plan) -> RecordType? { kind == .declared ? nil : plan.schema.first { $0.name == name } }
 
-  func table(_ plan: Plan) -> TablePlan? { kind == .further ? plan.tables.first { $0.name == name } : nil }
+  func table(_ plan: Plan) -> TablePlan? { kind == .declared ? plan.tables.first { $0.name == name } : nil }
 
   /// Whether the table is one of the legacy side.
   func isLegacy(_ plan: Plan) -> Bool { kind == .expected || table(plan)?.side == .legacy }
@@ -41,7 +41,7 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
     case .expected where name == RecordType.users.name: return [.conversations, .ticketing]
     case .expected where type(plan)?.isCore == true: return [.conversations]
     case .expected: return [.records(name)]
-    case .further: return [.table(name)]
+    case .declared: return [.table(name)]
     }
   }
 
@@ -108,7 +108,7 @@ struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
     return (fields + (plan.recordMap(type)?.customFields ?? [])).first { $0.field == column }?.type
   }
 
-  /// The columns of the exports that the plan takes it from, as the matrix names the legacy side.
+  /// The columns of the exports that the plan reads it from, as the matrix names the legacy side.
   func legacyNames(_ plan: Plan) -> String {
     var names: [String] = []
     for row in plan.matrix where row.record == table.name && row.field == column && !names.contains(row.from)
@@ -125,7 +125,7 @@ extension Facts {
     switch table.kind {
     case .expected: return records.first { $0.type.name == table.name }?.expected
     case .archive: return nil
-    case .further:
+    case .declared:
       guard case .legacy(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else {
         return nil
       }
@@ -137,7 +137,7 @@ extension Facts {
     switch table.kind {
     case .expected: return nil
     case .archive: return records.first { $0.type.name == table.name }?.archive
-    case .further:
+    case .declared:
       guard case .new(let table)? = tables.first(where: { $0.plan.name == table.name })?.table else {
         return nil
       }
@@ -162,7 +162,7 @@ struct RowFilter: Sendable {
   private let table: TableReference?
   private let column: String
 
-  /// - Throws: `RuleError` for a text that is no comparison.
+  /// - Throws: `RuleError` for a text that is not a comparison.
   init?(_ parameters: inout Parameters) throws(RuleError) {
     guard let text = try parameters.optionalText("where") else { return nil }
     guard let comparison = Comparison(text) else {

@@ -10,10 +10,10 @@ package struct Rule: Sendable {
   package let severity: Severity
   /// The whole page.
   package let text: String
-  /// Whether the page is about one record type and stands for every other that is not a core one, too.
+  /// Whether the page is about one record type and is repeated for every other that is not a core one, too.
   let isForEachType: Bool
   let threshold: Threshold
-  /// The matrix column *Pass criteria*, for a check whose parameters don't tell it.
+  /// The matrix column *Pass criteria*, for a check whose parameters don't give it.
   let criteria: String?
   let check: any Check
   private let path: String
@@ -56,7 +56,7 @@ package struct Rule: Sendable {
     let name = try parameters.text("check")
     guard let type = RuleBook.checks.first(where: { $0.name == name }) else {
       let known = RuleBook.checks.map { "'\($0.name)'" }.joined(separator: ", ")
-      throw RuleError(page: path, message: "check: '\(name)' is none of \(known)")
+      throw RuleError(page: path, message: "check: '\(name)' is not one of \(known)")
     }
     check = try type.init(&parameters)
     try parameters.finish()

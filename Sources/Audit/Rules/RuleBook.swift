@@ -9,7 +9,7 @@ package struct RuleBook: Sendable {
   package let sha256: String
   private let pages: [(path: String, text: String)]
 
-  /// The areas in the order in which a cutover review asks: is it whole, is it all there, do the keys hold, …
+  /// The areas in the order in which a cutover review asks: is it complete, is everything there, are the keys unique, …
   package static let areas = [
     "archive", "counts", "keys", "references", "identity", "order", "time", "content",
   ]
@@ -19,7 +19,7 @@ package struct RuleBook: Sendable {
     try RuleBook(pages: EmbeddedPages.all)
   }
 
-  /// The rules for a plan: a page that stands for every record type gives one for each.
+  /// The rules for a plan: a page for every record type gives one for each.
   ///
   /// - Throws: `RuleError` for a page that names what the plan does not have.
   func rules(for plan: Plan) throws(RuleError) -> [Rule] {
@@ -35,7 +35,7 @@ package struct RuleBook: Sendable {
     return all
   }
 
-  /// The book with further pages.
+  /// The book with more pages.
   ///
   /// - Throws: `RuleError` for a page with a mistake, or of a name that the book has.
   package func adding(_ pages: [(path: String, text: String)]) throws(RuleError) -> RuleBook {
@@ -54,7 +54,7 @@ package struct RuleBook: Sendable {
     }
     if let rule = self.rules.first(where: { !Self.areas.contains($0.area) }) {
       let known = Self.areas.joined(separator: ", ")
-      throw RuleError(page: "\(rule.area)/\(rule.id).md", message: "area: is none of \(known)")
+      throw RuleError(page: "\(rule.area)/\(rule.id).md", message: "area: is not one of \(known)")
     }
     var digest = SHA256()
     for page in pages.sorted(by: { $0.path < $1.path }) {

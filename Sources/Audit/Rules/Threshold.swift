@@ -22,11 +22,14 @@ struct Threshold: Sendable {
     return true
   }
 
-  /// `at most 0.5%`
+  /// `at most 0.5%`, `at most 3 and at most 0.5%`
   var words: String {
     [most.map { "at most \(grouped($0))" }, mostShare.map { _ in "at most \(shareText)" }]
       .compactMap(\.self).joined(separator: " and ")
   }
 
-  var suffix: String { words.isEmpty ? "" : ", \(words) of violations" }
+  /// `, at most 0.5% of rows may fail`
+  var suffix: String {
+    words.isEmpty ? "" : ", \(words)\(mostShare == nil ? "" : " of rows") may fail"
+  }
 }

@@ -114,7 +114,7 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
   /// The ids, each with its first row and the smallest number of the batches that hold it.
   ///
   /// Made when a rule first asks for them: nothing names most comments, which are the most records.
-  /// Complexity: O(rows) the first time.
+  /// - Complexity: O(rows) the first time.
   var ids: IDIndex {
     lock.withLock {
       if let madeIDs { return madeIDs }

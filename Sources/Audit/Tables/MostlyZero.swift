@@ -11,7 +11,7 @@ final class MostlyZero<Element: BitwiseCopyable & FixedWidthInteger>: @unchecked
 
   deinit { zeros.deallocate() }
 
-  /// Complexity: O(1).
+  /// - Complexity: O(1).
   @inline(__always)
   subscript(index: Int) -> Element { index < zeros.pointee ? 0 : values[index &- zeros.pointee] }
 

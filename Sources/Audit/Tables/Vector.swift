@@ -49,7 +49,7 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   /// The values, valid as long as the vector lives and does not grow.
   var values: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: count) }
 
-  /// Complexity: O(1). `index` is checked in debug builds only; callers index by row numbers of the same table.
+  /// - Complexity: O(1). `index` is checked in debug builds only; callers index by row numbers of the same table.
   @inline(__always)
   subscript(index: Int) -> Element {
     get {
@@ -62,7 +62,7 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
-  /// Complexity: amortised O(1).
+  /// - Complexity: amortised O(1).
   @inline(__always)
   func append(_ value: Element) {
     let count = storage.pointee.count
@@ -71,7 +71,7 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
     storage.pointee.count = count + 1
   }
 
-  /// Complexity: O(`values.count`).
+  /// - Complexity: O(`values.count`).
   func append(_ values: UnsafeBufferPointer<Element>) {
     guard let source = values.baseAddress else { return }
     if count + values.count > storage.pointee.capacity { grow(to: count + values.count) }
@@ -99,7 +99,7 @@ extension Vector {
     @inline(__always)
     var count: Int { storage.pointee.count }
 
-    /// Complexity: amortised O(1).
+    /// - Complexity: amortised O(1).
     @inline(__always)
     func append(_ value: Element) {
       let count = storage.pointee.count

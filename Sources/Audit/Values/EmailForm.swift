@@ -3,7 +3,9 @@ import Foundation
 /// Whether `text` is an address that mail can be sent to, by its form: a Mailbox of RFC 5321 (section 4.1.2), with
 /// the characters beyond ASCII of RFC 6531, and the lengths of section 4.5.3.1.
 ///
-/// `text` is UTF-8, without white space around it. Complexity: O(length).
+/// `text` is UTF-8, without white space around it.
+///
+/// - Complexity: O(length).
 func isEmailAddress(_ text: Bytes) -> Bool {
   guard text.count <= 254, let at = text.lastIndex(of: UInt8(ascii: "@")), at <= 64 else { return false }
   let local = text[..<at]

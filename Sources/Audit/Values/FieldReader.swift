@@ -43,13 +43,17 @@ struct FieldReader: Sendable {
   }
 
   /// The bytes to be read as the type, empty for null; nil where the map knows no such value, or where the bytes
-  /// in front of it are no UTF-8. Complexity: O(length).
+  /// before it are not UTF-8.
+  ///
+  /// - Complexity: O(length).
   func resolved(_ text: Bytes) -> Bytes? {
     guard let way else { return text }
     return isUTF8(text) ? way.result(of: text) : nil
   }
 
-  /// The value of a field's bytes; nil for what can't be read, or is no UTF-8. Complexity: O(length).
+  /// The value of a field's bytes; nil for what can't be read, or is not UTF-8.
+  ///
+  /// - Complexity: O(length).
   func value(_ text: Bytes) -> FieldValue? {
     guard let text = resolved(text) else { return nil }
     if text.isEmpty { return .null }
@@ -89,30 +93,30 @@ struct FieldReader: Sendable {
   /// What the bytes of a field should be and are not, with what they look like.
   func complaint(_ text: Bytes, showsValues: Bool) -> String {
     let found = shownScalar(text, showsValues: showsValues)
-    guard let resolved = resolved(text) else { return "\(found), which the plan's map does not know" }
+    guard let resolved = resolved(text) else { return "\(found), which the plan's 'map' does not have" }
     if ids.isOfTexts { return "\(found), and gets the number that another id has already" }
     if ids != .same, integer(resolved) != nil {
-      return "\(found), of which the plan's 'ids' make no 64-bit integer"
+      return "\(found), and the plan's 'ids' would take it beyond 64 bits"
     }
     let looks = way == nil ? likeness(of: text) : nil
-    return "\(found), which is no \(kind)\(looks.map { ": " + $0 } ?? "")"
+    return "\(found), which is not \(kind)\(looks.map { ": " + $0 } ?? "")"
   }
 
   private var kind: String {
     switch reading {
-    case .integer: "64-bit integer"
-    case .text: "text"
-    case .email: "e-mail"
-    case .json: "JSON value"
+    case .integer: "a 64-bit integer"
+    case .text: "a text"
+    case .email: "an e-mail"
+    case .json: "a JSON value"
     case .flag(nil): "true or false"
-    case .flag: "word that the plan has for true or false"
+    case .flag: "one of the plan's words for true or false"
     case .instant(let reader): reader.kind
     }
   }
 
   private func likeness(of text: Bytes) -> String? {
     if let word = wordForNothing(text) {
-      return "'\(word)' is a word for nothing; if it means null, name it under 'null' in the plan"
+      return "'\(word)' often means null; if it does, name it under 'null' in the plan"
     }
     switch reading {
     case .integer: return likenessOfNumber(text)

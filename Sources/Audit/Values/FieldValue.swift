@@ -1,6 +1,6 @@
 import Plan
 
-/// A typed value of a further field, in twelve bytes.
+/// A typed value of a custom field, in twelve bytes.
 ///
 /// Two values are equal where both parts are. Texts and JSON are known by a 64-bit digest (texts by their length as
 /// well), everything else by itself, so that messages can show it.
@@ -101,7 +101,7 @@ enum JSONType: UInt8 {
   }
 }
 
-/// The values of one further field, row by row.
+/// The values of one custom field, row by row.
 final class FieldColumn: @unchecked Sendable {  // filled by one thread, then only read
   private let tags = Vector<UInt32>()
   private let payloads = Vector<UInt64>()

@@ -19,7 +19,7 @@ struct FieldWay: Sendable {
   /// What values become; numbered, -1 is none.
   private let texts = TextPool()
 
-  /// Nil for a field that is read as it stands.
+  /// Nil for a field that is read as it is.
   init?(_ plan: ColumnPlan) {
     if plan.isDirect { return nil }
     let (texts, nullWords) = (texts, nullWords)
@@ -46,7 +46,9 @@ struct FieldWay: Sendable {
     }
   }
 
-  /// The bytes to be read in place of `text`; nil where the map knows no such value. Complexity: O(length).
+  /// The bytes to be read in place of `text`; nil where the map knows no such value.
+  ///
+  /// - Complexity: O(length).
   func result(of text: Bytes) -> Bytes? {
     var text = text
     if hasNullWords, nullWords.find(text) != nil { text = Bytes(rebasing: text[..<0]) }

@@ -12,7 +12,7 @@ package struct Instant: Sendable, BitwiseCopyable, Equatable, Comparable {
 extension Instant {
   /// How a stamp may be written.
   package struct Form: Sendable {
-    /// Whether a space may stand in place of the `T`, as exports have it.
+    /// Whether a space may be in place of the `T`, as exports have it.
     var allowsSpace = false
     /// Minutes east of UTC for a stamp without a zone; nil refuses such a stamp.
     var zoneMinutes: Int?
@@ -24,7 +24,9 @@ extension Instant {
   /// Reads an RFC 3339 stamp; nil for anything else.
   ///
   /// Refused, because no instant would keep them exactly: a second of 60, an hour of 24, more than nine digits
-  /// of a fraction. Complexity: O(length).
+  /// of a fraction.
+  ///
+  /// - Complexity: O(length).
   package init?(_ text: Bytes, form: Form) {
     guard text.count >= 19, let base = UnsafeRawPointer(text.baseAddress),
       let date = digits(of: word(base), like: yearAndMonth), let day = digits(text, 8, 2),
@@ -104,7 +106,7 @@ private func digits(_ text: Bytes, _ start: Int, _ length: Int) -> Int? {
   return value
 }
 
-/// Nanoseconds of an optional fraction; nil where a point has no digit behind it, or more than nine.
+/// Nanoseconds of an optional fraction; nil where a point has no digit after it, or more than nine.
 private func fraction(_ text: Bytes, _ next: inout Int) -> Int32? {
   guard next < text.count, text[next] == UInt8(ascii: ".") else { return 0 }
   next += 1
@@ -120,7 +122,7 @@ private func fraction(_ text: Bytes, _ next: inout Int) -> Int32? {
   return value
 }
 
-/// Minutes east of UTC; nil where the rest is no zone, or where one is missing and the form gives none.
+/// Minutes east of UTC; nil where the rest is not a zone, or where one is missing and the form gives none.
 private func zone(_ text: Bytes, from next: Int, form: Instant.Form) -> Int? {
   if next == text.count { return form.zoneMinutes }
   if text[next] | 0x20 == UInt8(ascii: "z") { return next + 1 == text.count ? 0 : nil }

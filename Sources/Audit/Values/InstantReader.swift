@@ -17,7 +17,9 @@ struct InstantReader: Sendable {
   /// The form of the stamps, where that is all there is to know: RFC 3339, with a zone of one offset or none.
   var plainForm: Instant.Form? { format == .rfc3339 && (zone == nil || form.zoneMinutes != nil) ? form : nil }
 
-  /// Nil for a stamp that can't be read. Complexity: O(length), and O(log offsets) for a local time.
+  /// Nil for a stamp that can't be read.
+  ///
+  /// - Complexity: O(length), and O(log offsets) for a local time.
   func instant(_ text: Bytes) -> Instant? {
     switch format {
     case .rfc3339:
@@ -44,15 +46,15 @@ struct InstantReader: Sendable {
 
   var kind: String {
     switch format {
-    case .rfc3339: zone == nil ? "RFC 3339 time with a zone" : "RFC 3339 time"
-    case .epochSeconds: "number of seconds since 1970"
-    case .epochMilliseconds: "number of milliseconds since 1970"
-    case .epochMicroseconds: "number of microseconds since 1970"
-    case .pattern(let pattern): "time like '\(pattern.text)'"
+    case .rfc3339: zone == nil ? "an RFC 3339 time with a zone" : "an RFC 3339 time"
+    case .epochSeconds: "a number of seconds since 1970"
+    case .epochMilliseconds: "a number of milliseconds since 1970"
+    case .epochMicroseconds: "a number of microseconds since 1970"
+    case .pattern(let pattern): "a time like '\(pattern.text)'"
     }
   }
 
-  /// What a text that is no stamp of this column looks like.
+  /// What a text that is not a stamp of this column looks like.
   func likeness(of text: Bytes) -> String? {
     switch format {
     case .rfc3339:
@@ -73,16 +75,16 @@ struct InstantReader: Sendable {
       format != .rfc3339 && Instant(text, form: Instant.Form(allowsSpace: true, zoneMinutes: 0)) != nil
     let form =
       isPlain ? "rfc3339" : KnownForm.all.first { PatternReading(text, $0.parts)?.secondsEast != nil }?.text
-    return form.map { "it looks like the 'format' '\($0)', which the plan does not name" }
+    return form.map { "it looks like 'format: \($0)', which the plan does not declare" }
   }
 
   private func likeness(ofLocal local: Instant) -> String? {
-    guard let zone else { return "it names no zone, and the plan gives none ('time-zone')" }
+    guard let zone else { return "it has no zone, and the plan gives none ('time-zone')" }
     switch zone.instant(atLocal: local) {
     case .success: return nil
-    case .failure(.skipped): return "a local time that the clocks of \(zone.name) skip"
-    case .failure(.ambiguous): return "a local time that the clocks of \(zone.name) show twice"
-    case .failure(.outOfRange): return "it lies outside the years 0000 to 9999"
+    case .failure(.skipped): return "a local time that does not exist in \(zone.name) (daylight saving)"
+    case .failure(.ambiguous): return "a local time that is ambiguous in \(zone.name) (daylight saving)"
+    case .failure(.outOfRange): return "it is outside the years 0000 to 9999"
     }
   }
 
@@ -129,7 +131,9 @@ struct ZoneReader: Sendable {
     return Instant.seconds.contains(found.seconds) ? .success(found) : .failure(.outOfRange)
   }
 
-  /// The last offset that began well before a local time. Complexity: O(log offsets).
+  /// The last offset that began well before a local time.
+  ///
+  /// - Complexity: O(log offsets).
   private func firstOffset(near local: Int64) -> Int {
     var low = 0
     var high = offsets.count
@@ -148,7 +152,7 @@ extension Instant {
     let point = decimals == 0 ? text.firstIndex(of: UInt8(ascii: ".")) : nil
     let whole = Bytes(rebasing: text[..<(point ?? text.count)])
     let isNegative = text.first == UInt8(ascii: "-")
-    // "-0" is no integer, but "-0.5" is half a second before 1970.
+    // "-0" is not an integer, but "-0.5" is half a second before 1970.
     let isMinusZero = point != nil && isNegative && whole.count == 2 && whole[1] == UInt8(ascii: "0")
     guard let number = isMinusZero ? 0 : integer(whole) else { return nil }
     var nanoseconds: Int64 = 0

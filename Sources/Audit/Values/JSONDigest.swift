@@ -12,7 +12,9 @@ struct JSONDigest {
 
   private init(_ text: Bytes) { self.text = text }
 
-  /// The value that `text` is; nil for what is no JSON text. Complexity: O(length).
+  /// The value that `text` is; nil for what is not a JSON text.
+  ///
+  /// - Complexity: O(length).
   static func value(of text: Bytes) -> FieldValue? {
     var reader = JSONDigest(text)
     reader.skipSpace()
@@ -99,7 +101,7 @@ struct JSONDigest {
     return Self.number(Bytes(rebasing: text[start..<next]))
   }
 
-  /// Moves behind digits; false where there are none.
+  /// Moves after digits; false where there are none.
   private mutating func digits() -> Bool {
     let start = next
     while byte &- 48 <= 9 { next += 1 }
@@ -169,7 +171,7 @@ struct JSONDigest {
     return true
   }
 
-  /// The scalar of one `\uXXXX` behind its u, or of the two of a surrogate pair.
+  /// The scalar of one `\uXXXX` after its u, or of the two of a surrogate pair.
   private mutating func scalar() -> Unicode.Scalar? {
     guard let unit = codeUnit() else { return nil }
     guard 0xD800..<0xDC00 ~= unit else { return Unicode.Scalar(unit) }

@@ -1,4 +1,4 @@
-/// What a text that is no number, flag or time looks like: the damage that tools are known to do to values.
+/// What a text that is not a number, flag or time looks like: the damage that tools are known to do to values.
 ///
 /// Nothing here repairs or guesses a value; it only finds the words for it.
 

@@ -6,7 +6,9 @@ struct PatternReading {
   let local: Instant
   let secondsEast: Int?
 
-  /// Nil for a text that does not fit, or in which a part is out of its range. Complexity: O(length).
+  /// Nil for a text that does not fit, or in which a part is out of its range.
+  ///
+  /// - Complexity: O(length).
   init?(_ text: Bytes, _ parts: [TimestampPattern.Part]) {
     var reader = PatternReader(text: text)
     for part in parts where !reader.read(part) { return nil }
@@ -86,7 +88,7 @@ private struct PatternReader {
     }
   }
 
-  /// The time that the parts tell together; nil where they are no time or contradict each other.
+  /// The time that the parts give together; nil where they are no time or contradict each other.
   var local: Instant? {
     guard let year, let month, let day, day <= daysIn(month, of: year), let hour else { return nil }
     let days = daysSince1970(year, month, day)
@@ -133,7 +135,7 @@ private struct PatternReader {
     number(digits: digits).flatMap { range.contains($0) ? $0 : nil }
   }
 
-  /// The number, from 1, of the name that stands here in full, or else by its first three letters.
+  /// The number, from 1, of the name that is here in full, or else by its first three letters.
   private mutating func name(among names: [[UInt8]]) -> Int? {
     for length in [Int.max, 3] {
       for (index, name) in names.enumerated() {

@@ -74,7 +74,9 @@ private func isEqual(_ text: Bytes, ignoringCase word: StaticString) -> Bool {
 
 /// The key by which people compare e-mails: without the white space around it, each character in lower case.
 ///
-/// Empty when the address is blank, which matches nobody. `text` is UTF-8. Complexity: O(length).
+/// Empty when the address is blank, which matches nobody. `text` is UTF-8.
+///
+/// - Complexity: O(length).
 func emailKey(_ text: Bytes) -> [UInt8] {
   if isASCII(text) {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 >= 0x09 && $0 <= 0x0D }

@@ -6,7 +6,7 @@ package typealias Bytes = UnsafeBufferPointer<UInt8>
 /// A 64-bit digest of `text`, by which two texts of equal length are taken to be the same text.
 ///
 /// Two different texts agree by chance once in 2^64 pairs; only pairs with one key and one length are ever
-/// compared, so an audit of a million comments is wrong once in 10^13 audits. It is no defence against someone
+/// compared, so an audit of a million comments is wrong once in 10^13 audits. It is not a defence against someone
 /// who chooses both texts. Sixteen bytes a step in two lanes, so that one needn't wait for the other; each lane a
 /// multiplication of eight bytes, whose two halves are folded, so that every bit of a step reaches every bit of the
 /// digest.
@@ -31,7 +31,7 @@ package func textDigest(_ text: Bytes) -> UInt64 {
   }
   var last: UInt64 = 0
   if text.count >= 8 {
-    // The rest, and as many bytes again as fill the word: the length tells texts apart that end alike.
+    // The rest, and as many bytes again as fill the word: the length distinguishes texts that end alike.
     last = base.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)
   } else {
     for index in 0..<text.count { last |= UInt64(text[index]) << UInt64(index * 8) }

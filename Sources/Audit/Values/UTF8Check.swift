@@ -1,4 +1,6 @@
-/// Whether `text` is UTF-8. Complexity: O(length), sixteen bytes a step while they are ASCII.
+/// Whether `text` is UTF-8.
+///
+/// - Complexity: O(length), sixteen bytes a step while they are ASCII.
 package func isUTF8(_ text: Bytes) -> Bool {
   let start = asciiPrefix(of: text)
   return start == text.count || isUTF8(text, from: start)
@@ -62,7 +64,7 @@ private enum UTF8Automaton {
   static let between: UInt64 = 0
   private static let broken: UInt64 = 1
 
-  /// What may follow a state's bytes: the bytes, and the state behind them.
+  /// What may follow a state's bytes: the bytes, and the state after them.
   private static let steps: [[(bytes: ClosedRange<UInt8>, next: UInt64)]] = [
     [
       (0x00...0x7F, between), (0xC2...0xDF, 2), (0xE0...0xE0, 4), (0xE1...0xEC, 3), (0xED...0xED, 5),

@@ -21,7 +21,7 @@ struct Conversation {
   let openings: [[UInt8]]
   /// How many comments have been written.
   var written = 0
-  /// Comments of others stand between its own.
+  /// Comments of others are between its own.
   var isInterleaved = false
   var requesterWrote = false
 }

@@ -5,7 +5,7 @@ struct Language {
 
   let given: [Name]
   let family: [Name]
-  /// What stands between the parts of a name: given name first, unless `familyFirst`.
+  /// What is between the parts of a name: given name first, unless `familyFirst`.
   var separator = " "
   var familyFirst = false
   /// Pieces of HTML, without the paragraph around them.

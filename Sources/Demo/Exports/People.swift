@@ -53,7 +53,7 @@ struct People {
 
   /// People in a round of cases.
   static let round = 50
-  /// The places, in the first two rounds, of people who stand on the last ticketing page.
+  /// The places, in the first two rounds, of people who are on the last ticketing page.
   private static let latePlaces: Set<Int> = [0, 2, 5, 6, 8, 9, 11, 16, 17, 18, 19, 20]
 
   private(set) var persons: [Person] = []

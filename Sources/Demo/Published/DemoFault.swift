@@ -8,7 +8,7 @@ package enum DemoFault: Int, CaseIterable, Sendable {
   case lookedUpByName = 6
   case nullUsersDropped = 7
 
-  /// The faults that can stand together: all but the sixth.
+  /// The faults that can be together: all but the sixth.
   ///
   /// Looking ticketing ids up by name finds none, so nobody has one. Then there is no ticketing id that the
   /// comments could fail to follow (2), and it makes no difference how much of the list was read (3): the

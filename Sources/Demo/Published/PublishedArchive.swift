@@ -3,7 +3,7 @@ import Foundation
 /// Packs the demo's exports the way the published hand-made pipeline does, with the chosen faults.
 ///
 /// The pipeline puts comments, tickets and users into slices of 100 and writes the slices of one number into
-/// one file, indented; then it packs the folder with tar. The members stand in the order of their names as
+/// one file, indented; then it packs the folder with tar. The members are in the order of their names as
 /// text. Without faults the archive holds exactly what the definitions ask for (tickets in the order of their
 /// first rows, users in that of their first comments); only its `./`, and users and tickets who come in a
 /// later batch than they are needed, are worth a warning.

@@ -28,7 +28,7 @@ package struct PublishedFacts: Sendable, Equatable {
   /// Comments and tickets with another id than their person's.
   package var wrongAuthorIDs = 0
   package var wrongRequesterIDs = 0
-  /// Comments and tickets whose id is no user's, neither in the archive nor in the ticketing list.
+  /// Comments and tickets whose id is not a user's, neither in the archive nor in the ticketing list.
   package var unresolvedAuthorIDs = 0
   package var unresolvedRequesterIDs = 0
   /// Private comments that became public.

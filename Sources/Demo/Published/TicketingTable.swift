@@ -16,7 +16,7 @@ struct TicketingTable {
     }
   }
 
-  /// The id of the user with this key, if the user stands among the first `limit` of the list.
+  /// The id of the user with this key, if the user is among the first `limit` of the list.
   func id(of key: [UInt8]?, among limit: Int = .max) -> Int64? {
     guard let key, let user = users[key], user.position < limit else { return nil }
     return user.id

@@ -110,7 +110,7 @@ struct CivilDate {
   var month: Int64
   var day: Int64
 
-  /// The date that lies `day` days after 1970-01-01.
+  /// The date that is `day` days after 1970-01-01.
   init(day: Int64) {
     let (era, dayOfEra) = (day + 719_468).flooredQuotientAndRemainder(dividingBy: 146_097)
     let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -1,12 +1,12 @@
 import Plan
 
-/// What stands in which batch, before a single row is read again.
+/// What is in which batch, before a single row is read again.
 ///
-/// Tickets stand in the order of their first row, those of a chat together, comments contiguous behind their ticket in
+/// Tickets are in the order of their first row, those of a chat together, comments contiguous after their ticket in
 /// time order, equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
-/// requester, the author. Behind the chats' come the ticketing tool's own tickets, each with its comments; other records
-/// are in batches of their own, in front or behind (`ImportOrder`). A batch is closed before any of its arrays would hold
-/// more than the limit, so everything that a comment refers to stands in its own batch or an earlier one.
+/// requester, the author. After the chats' come the ticketing tool's own tickets, each with its comments; other records
+/// are in batches of their own, in front or after (`ImportOrder`). A batch is closed before any of its arrays would hold
+/// more than the limit, so everything that a comment refers to is in its own batch or an earlier one.
 struct BatchPlan: Sendable {
   let lists: ListNumbers
   /// For each list in output order: rows of comments, numbers of conversations and of persons, records of the indexes.
@@ -22,7 +22,9 @@ struct BatchPlan: Sendable {
   /// length in every format of an export, and the archive must not depend on that.
   static let chunkBytes = 3 << 17
 
-  /// Lays the batches out. Complexity: O(n) where a ticket's rows stand in time order, else O(n log n).
+  /// Lays the batches out.
+  ///
+  /// - Complexity: O(n) where a ticket's rows are in time order, else O(n log n).
   init(_ exports: JudgedExports) {
     lists = ListNumbers(exports.plan)
     rows = Array(repeating: [], count: lists.arrays.count)
@@ -164,8 +166,10 @@ extension BatchPlan {
     layout.closeBatch()
   }
 
-  /// The ticketing tool's tickets in the order of their first records, each with its comments behind it in time
-  /// order. Complexity: O(n log n) in the comments.
+  /// The ticketing tool's tickets in the order of their first records, each with its comments after it in time
+  /// order.
+  ///
+  /// - Complexity: O(n log n) in the comments.
   private mutating func layOut(_ tickets: JudgedRecords, _ comments: JudgedRecords?, in layout: inout Layout)
   {
     let ticketList = list(of: tickets)

@@ -31,7 +31,7 @@ extension ChatList {
   var export: Export { source.feed.export }
   var columns: [String] { source.fields.map(\.column.from) }
 
-  /// Custom fields, each behind a comma; leaves room for one byte.
+  /// Custom fields, each after a comma; leaves room for one byte.
   fileprivate func putFields(
     _ block: RecordBlock?, _ record: Int, firstColumn: Int = 0, to tar: inout ByteBuffer
   ) throws {

@@ -2,7 +2,7 @@ import Exports
 
 /// Reads the rows of a chunk again, from each export that it needs. Belongs to one thread.
 final class ChunkLookup {
-  /// A lookup can't be copied, and so is no element of an array.
+  /// A lookup can't be copied, and so is not an element of an array.
   private final class Reader {
     var lookup: RecordLookup
 

@@ -2,9 +2,9 @@ import Plan
 
 /// Where the records that are neither tickets, comments nor users are imported: what they refer to comes before them.
 struct ImportOrder: Sendable {
-  /// In front of everything else.
+  /// Before everything else.
   private(set) var front: [JudgedRecords] = []
-  /// Behind everything else: those that refer to tickets, comments or users, directly or through others.
+  /// After everything else: those that refer to tickets, comments or users, directly or through others.
   private(set) var back: [JudgedRecords] = []
 
   /// In the order of the plan, but for what refers to later ones. Types that refer to each other in a circle keep the order

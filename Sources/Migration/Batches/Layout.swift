@@ -30,7 +30,7 @@ struct Layout {
   ///
   /// A batch of one can't hold two new people: the first goes ahead, in a batch of its own.
   ///
-  /// Complexity: O(objects), no allocation but for the ends of batches.
+  /// - Complexity: O(objects), no allocation but for the ends of batches.
   @inline(__always)
   mutating func settle(bytes length: Int) {
     if !fits() { closeBatch() }

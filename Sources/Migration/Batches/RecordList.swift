@@ -15,8 +15,8 @@ struct RecordList: BatchList {
     guard let block else { return }
     let columns = index.map.columns
     var values: [FieldValue] = []
-    let isLeftOut = columns.read(record, of: block, into: &values) != nil
-    guard !isLeftOut, index.map.meaning(of: values, by: digest) == index.rows[Int(row)].meaning
+    let isRejected = columns.read(record, of: block, into: &values) != nil
+    guard !isRejected, index.map.meaning(of: values, by: digest) == index.rows[Int(row)].meaning
     else { throw changed(columns.readers[0], index.lineText(of: Int(row))) }
     for (position, column) in index.map.written.enumerated() {
       tar.reserve(1)
@@ -52,7 +52,7 @@ extension ByteBuffer {
     }
   }
 
-  /// Puts bytes as they stand, for which there is room.
+  /// Puts bytes as they are, for which there is room.
   mutating func put(bytes: Bytes) {
     assert(bytes.count <= capacity - count)
     guard let address = bytes.baseAddress else { return }

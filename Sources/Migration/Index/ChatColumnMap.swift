@@ -30,7 +30,7 @@ extension ChatColumns {
 /// and users.
 struct ChatColumnMap: Sendable {
   let columns: MappedColumns
-  /// Whether every core field is read as it stands, in the usual formats, and so without a reader's detour.
+  /// Whether every core field is read as it is, in the usual formats, and so without a reader's detour.
   let isPlain: Bool
   let commentFields: Range<Int>
   let ticketFields: Range<Int>

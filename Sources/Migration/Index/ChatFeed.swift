@@ -14,13 +14,13 @@ struct ChatFeed: Sendable {
   var chatIDs: Range<Int>
   /// What the rows say in custom fields of comments; empty where none is mapped.
   var commentFields: FieldSummaries
-  /// Records of the export, torn ones included.
+  /// Records of the export, malformed ones included.
   var recordCount = 0
-  var leftOut = LeftOut()
-  var torn = Evidence<ExportProblem>()
+  var rejected = RejectedRows()
+  var malformed = Evidence<ExportProblem>()
   /// Ids that left-out rows have: they are accounted for if no accepted row has them.
-  var leftOutTicketIDs: Set<Int64> = []
-  var leftOutChatIDs: Set<Int64> = []
+  var rejectedTicketIDs: Set<Int64> = []
+  var rejectedChatIDs: Set<Int64> = []
 
   init(_ number: Int, _ export: Export, in plan: Plan, after index: ChatIndex) {
     self.plan = plan.chats[number]
@@ -35,9 +35,9 @@ struct ChatFeed: Sendable {
 
   func name(of type: RecordType) -> String { type.name + suffix }
 
-  mutating func leaveOut(_ row: ChatRows.LeftOut) {
-    leftOut.add(row.row, because: row.reason)
-    if let id = row.ticketID { leftOutTicketIDs.insert(id) }
-    leftOutChatIDs.formUnion(row.chatIDs)
+  mutating func leaveOut(_ row: ChatRows.RejectedRows) {
+    rejected.add(row.row, because: row.reason)
+    if let id = row.ticketID { rejectedTicketIDs.insert(id) }
+    rejectedChatIDs.formUnion(row.chatIDs)
   }
 }

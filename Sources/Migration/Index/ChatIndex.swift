@@ -23,7 +23,7 @@ struct ChatIndex: Sendable {
   ///
   /// - Parameters:
   ///   - rowLimit: the most rows that are taken, of all chats together.
-  ///   - progress: is told of each piece that is read, from another thread; what it throws ends the reading.
+  ///   - progress: is called for each piece that is read, from another thread; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
     _ exports: [Export], plan: Plan, texts: TextIDs, rowLimit: Int,
@@ -57,13 +57,13 @@ struct ChatIndex: Sendable {
           throw BuildError.trouble(
             "\(export.source.name): more than \(rowLimit) rows; migrate the export in parts")
         }
-        feed.recordCount += rows.rows.count + rows.leftOut.count
-        rows.leftOut.forEach { feed.leaveOut($0) }
+        feed.recordCount += rows.rows.count + rows.rejected.count
+        rows.rejected.forEach { feed.leaveOut($0) }
         let glimpses = rows.rows.map { comments.glimpse(digest($0.commentID)) }
         try rows.forEach { try add($1, of: number, &feed, comments: &comments, glimpse: glimpses[$0]) }
       })
-    feed.torn = problems.withLock { $0 }
-    feed.recordCount += feed.torn.total
+    feed.malformed = problems.withLock { $0 }
+    feed.recordCount += feed.malformed.total
     feed.rows = feed.rows.lowerBound..<rows.count
     feed.tickets = feed.tickets.lowerBound..<conversations.tickets.count
     feed.chatIDs = feed.chatIDs.lowerBound..<identities.chatIDs.count
@@ -98,7 +98,9 @@ struct ChatIndex: Sendable {
 
 // Of which chat, file and line things are.
 extension ChatIndex {
-  /// The place of an accepted row, to read it again. Complexity: O(log number of files).
+  /// The place of an accepted row, to read it again.
+  ///
+  /// - Complexity: O(log number of files).
   func place(of row: Int) -> RecordPlace {
     let entry = rows[row]
     return RecordPlace(

@@ -39,10 +39,10 @@ struct ChatRowReader: Sendable {
     dropsEmptyBodies = map[.body].column.whenNull == .drop
   }
 
-  /// The values of one record's agreed fields; nil if it is left out. Those of further fields are put into
+  /// The values of one record's core fields; nil if it is rejected. Those of custom fields are put into
   /// `further`, in the order of their columns.
   ///
-  /// Complexity: O(length of the record), no allocation.
+  /// - Complexity: O(length of the record), no allocation.
   @inline(__always)
   func row(
     _ record: Int, of block: RecordBlock, further: inout [FieldValue]
@@ -80,7 +80,7 @@ struct ChatRowReader: Sendable {
     return (row, texts)
   }
 
-  /// The same by way of the columns' readers; `values` becomes that of the further fields.
+  /// The same by way of the columns' readers; `values` becomes that of the custom fields.
   private func mappedRow(
     _ record: Int, of block: RecordBlock, _ values: inout [FieldValue]
   ) -> (row: ChatRow, texts: ChatTexts)? {

@@ -4,9 +4,9 @@ import Plan
 /// A run of rows of the chat export, converted: what goes from the thread that reads to the one that indexes.
 struct ChatRows: Sendable {
   /// A row that is left out, with the ids that it has nevertheless.
-  struct LeftOut: Sendable {
-    let reason: LeftOutReason
-    let row: LeftOutRow
+  struct RejectedRows: Sendable {
+    let reason: RejectionReason
+    let row: RejectedRow
     let ticketID: Int64?
     let chatIDs: [Int64]
   }
@@ -21,17 +21,19 @@ struct ChatRows: Sendable {
   }
 
   private(set) var rows: [ChatRow] = []
-  private(set) var leftOut: [LeftOut] = []
+  private(set) var rejected: [RejectedRows] = []
   /// Names and e-mails of `rows`, end to end.
   private var texts: [UInt8] = []
   private var commentFields = FurtherFields()
   private var ticketFields = FurtherFields()
 
-  /// Replaces the run by the records of `block`. Complexity: O(bytes), no allocation once the arrays have
+  /// Replaces the run by the records of `block`.
+  ///
+  /// - Complexity: O(bytes), no allocation once the arrays have
   /// grown.
   mutating func convert(_ block: RecordBlock, reader: ChatRowReader, digest: Digest) {
     rows.removeAll(keepingCapacity: true)
-    leftOut.removeAll(keepingCapacity: true)
+    rejected.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)
     commentFields.begin(reader.map.readers(reader.map.commentFields))
     ticketFields.begin(reader.map.readers(reader.map.ticketFields))
@@ -75,23 +77,23 @@ struct ChatRows: Sendable {
     // A record that can't be converted has a reason: both read the same fields in the same way.
     let reason =
       reader.map.columns.reason(record, of: block)
-      ?? LeftOutReason(fault: .unreadable, column: ChatField.commentID.rawValue)
+      ?? RejectionReason(fault: .unreadable, column: ChatField.commentID.rawValue)
     let place = block.places[record]
     // What is not meant names nothing that would have to be accounted for.
     func id(_ field: ChatField) -> Int64? {
       reason.fault == .unwanted ? nil : reader.id(field, record, of: block)
     }
-    let row = LeftOutRow(
+    let row = RejectedRow(
       line: SourceLine(file: Int(place.file), line: place.line),
       damage: reader.map.columns.damage(record, of: block, reason))
-    leftOut.append(
-      LeftOut(
+    rejected.append(
+      RejectedRows(
         reason: reason, row: row, ticketID: id(.ticketID),
         chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self)))
   }
 }
 
-/// The further fields of one kind of record, for each row of a run; empty where the plan maps none.
+/// The custom fields of one kind of record, for each row of a run; empty where the plan maps none.
 private struct FurtherFields: Sendable {
   private(set) var count = 0
   private var readers: ArraySlice<FieldReader> = []

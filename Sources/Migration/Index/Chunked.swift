@@ -1,6 +1,6 @@
 import Storage
 
-/// A growing column in pieces of equal length: appending never copies what stands, so that the peak of memory
+/// A growing column in pieces of equal length: appending never copies what is, so that the peak of memory
 /// is the column itself and not one and a half of it. Under `--memory` the pieces live in files.
 ///
 /// Copies share their values: a column is copied once it is filled, and changes no more then.
@@ -15,7 +15,7 @@ struct Chunked<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private var blocks: [Block] = []
   private(set) var count = 0
 
-  /// Complexity: O(1).
+  /// - Complexity: O(1).
   mutating func append(_ element: Element) {
     let place = count & (Self.chunkCount - 1)
     if place == 0 {
@@ -27,7 +27,7 @@ struct Chunked<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     count += 1
   }
 
-  /// Complexity: O(1). The piece is checked to be there, the place in it is within it by its bits.
+  /// - Complexity: O(1). The piece is checked to be there, the place in it is within it by its bits.
   subscript(index: Int) -> Element {
     get { chunks[index >> Self.chunkBits][index & (Self.chunkCount - 1)] }
     nonmutating _modify { yield &chunks[index >> Self.chunkBits][index & (Self.chunkCount - 1)] }

@@ -57,7 +57,9 @@ struct Conversations: Sendable {
     ticketNumbers[chat].find(digest(id)) { tickets[Int($0)].id == id }
   }
 
-  /// Numbers the reading of its conversation that a row gives. Complexity: O(1) on average.
+  /// Numbers the reading of its conversation that a row gives.
+  ///
+  /// - Complexity: O(1) on average.
   mutating func read(
     _ id: Int64, requester: UInt32, createdAt: Instant, fields summary: FieldSummaries.Summary, row: Int
   ) -> UInt32 {
@@ -69,7 +71,7 @@ struct Conversations: Sendable {
     }
     let row = UInt32(truncatingIfNeeded: row)
     let number: UInt32
-    // Rows of one conversation stand together nearly always: one comparison, no hashing.
+    // Rows of one conversation are together nearly always: one comparison, no hashing.
     if let latest, isSame(latest) {
       number = latest
     } else {

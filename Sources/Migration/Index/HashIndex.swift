@@ -1,6 +1,6 @@
 import Storage
 
-/// Finds the dense number of a thing: a hash table of numbers only, whose keys stand in the columns of
+/// Finds the dense number of a thing: a hash table of numbers only, whose keys are in the columns of
 /// whoever uses it.
 ///
 /// Open addressing with linear probing, at most three quarters full. A slot keeps 32 bits of the hash beside
@@ -20,10 +20,10 @@ struct HashIndex: @unchecked Sendable {
   /// The most things that can be numbered.
   static let capacity = Int(UInt32.max - 1)
 
-  /// What stands where the search for a hash begins, for `find(_:glimpse:where:)`.
+  /// What is where the search for a hash begins, for `find(_:glimpse:where:)`.
   ///
   /// A search in a large table waits for memory. Glimpses don't depend on each other, so the processor gets many of
-  /// them at a time, and the searches behind them find their slots in the cache.
+  /// them at a time, and the searches after them find their slots in the cache.
   @inline(__always)
   func glimpse(_ hash: UInt64) -> UInt64 {
     slots[Int(truncatingIfNeeded: hash & 0xFFFF_FFFF) & (slots.count - 1)]
@@ -40,7 +40,9 @@ struct HashIndex: @unchecked Sendable {
     return find(hash, where: isEqual)
   }
 
-  /// The number of the thing of this hash for which `isEqual` holds. Complexity: O(1) on average.
+  /// The number of the thing of this hash for which `isEqual` holds.
+  ///
+  /// - Complexity: O(1) on average.
   @inline(__always)
   func find(_ hash: UInt64, where isEqual: (UInt32) -> Bool) -> UInt32? {
     let tag = hash & 0xFFFF_FFFF
@@ -57,7 +59,9 @@ struct HashIndex: @unchecked Sendable {
     }
   }
 
-  /// Adds a thing that `find` does not find, under a number below `capacity`. Complexity: O(1) amortised.
+  /// Adds a thing that `find` does not find, under a number below `capacity`.
+  ///
+  /// - Complexity: O(1) amortised.
   mutating func insert(_ hash: UInt64, number: UInt32) {
     Self.place((UInt64(number) + 1) << 32 | (hash & 0xFFFF_FFFF), in: slots)
     count += 1

@@ -4,7 +4,7 @@ import Plan
 /// numbers of two chats are two chat ids.
 ///
 /// Rows don't keep e-mails: they keep the number of a *sighting*, one chat id with one e-mail text. So a
-/// contradiction can be told row by row, and costs no memory where there is none.
+/// contradiction can be reported row by row, and costs no memory where there is none.
 struct Identities: Sendable {
   /// A chat id, in order of its first appearance as author or requester.
   struct ChatID: Sendable {
@@ -78,7 +78,9 @@ struct Identities: Sendable {
     }
   }
 
-  /// Numbers a chat id of the chat whose rows are being read. Complexity: O(1) on average.
+  /// Numbers a chat id of the chat whose rows are being read.
+  ///
+  /// - Complexity: O(1) on average.
   mutating func number(chatID id: Int64) -> UInt32 {
     if isSame(latest, id) { return latest }
     let number =
@@ -100,7 +102,9 @@ struct Identities: Sendable {
     return number
   }
 
-  /// Numbers the sighting that `row` is. Complexity: O(length of the e-mail).
+  /// Numbers the sighting that `row` is.
+  ///
+  /// - Complexity: O(length of the e-mail).
   mutating func sight(author id: Int64, email: Bytes, name: Bytes, row: Int) -> UInt32 {
     let chatID = number(chatID: id)
     // A person's rows have the same e-mail nearly always: one comparison, no hashing.

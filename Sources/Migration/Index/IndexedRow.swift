@@ -2,7 +2,7 @@
 struct IndexedRow: Twinned {
   var commentID: Int64
   var seconds: Int64
-  /// Digest and length of the body stand for the body, until it is read again.
+  /// Digest and length of the body replace the body, until it is read again.
   var bodyDigest: UInt64
   var offset: UInt64
   var bodyLength: UInt32

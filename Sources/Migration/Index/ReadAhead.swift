@@ -36,7 +36,7 @@ private final class RunQueue: @unchecked Sendable {
     }
   }
 
-  /// The next run; nil behind the last. Waits while there is none.
+  /// The next run; nil after the last. Waits while there is none.
   func takeFull() throws -> ChatRows? {
     try condition.withLock {
       while full.isEmpty, end == nil { condition.wait() }

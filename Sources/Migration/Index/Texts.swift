@@ -2,7 +2,9 @@
 struct Texts: Sendable {
   private var bytes: [UInt8] = []
 
-  /// Keeps a copy. Complexity: O(n).
+  /// Keeps a copy.
+  ///
+  /// - Complexity: O(n).
   mutating func keep(_ text: Bytes) -> Range<Int> {
     let start = bytes.count
     bytes.append(contentsOf: text)

@@ -17,8 +17,8 @@ struct TicketingIndex: Sendable {
   /// Every ticketing id; empty unless the plan maps records that refer to them.
   private(set) var ids: Set<Int64> = []
   private(set) var usableRows = 0
-  private(set) var torn = Evidence<ExportProblem>()
-  private(set) var leftOut = LeftOut()
+  private(set) var malformed = Evidence<ExportProblem>()
+  private(set) var rejected = RejectedRows()
   let columns: MappedColumns
   private let keepsIDs: Bool
   /// For each chat, how its ids would become those of the ticketing tool.
@@ -45,7 +45,7 @@ struct TicketingIndex: Sendable {
     _ = try export.read(
       columns: columns.names,
       tap: ReadTap(bytes: { try progress($1.count) }),
-      problem: { torn.add($0) },
+      problem: { malformed.add($0) },
       receive: { block in
         for record in 0..<block.count {
           add(block, record, identities, &values, key: &key)
@@ -60,7 +60,7 @@ struct TicketingIndex: Sendable {
     let line = SourceLine(file: Int(block.places[record].file), line: block.places[record].line)
     if let reason = columns.read(record, of: block, into: &values) {
       let damage = columns.damage(record, of: block, reason)
-      return leftOut.add(LeftOutRow(line: line, damage: damage), because: reason)
+      return rejected.add(RejectedRow(line: line, damage: damage), because: reason)
     }
     guard let id = values[0].number else { return }
     usableRows += 1

@@ -22,7 +22,7 @@ extension Chunked where Element: Twinned {
   @inline(__always)
   func first(of row: Int) -> Int { Swift.min(Int(self[row].twin), row) }
 
-  /// The row that stands for a row's id: its first, or under `conflicts: last` its last.
+  /// The row that counts for a row's id: its first, or under `conflicts: last` its last.
   @inline(__always)
   func kept(for row: Int, policy: ConflictPolicy) -> Int {
     let first = first(of: row)

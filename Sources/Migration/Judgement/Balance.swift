@@ -50,7 +50,7 @@ extension Balance {
     ]
     return line(
       index.map.name, rows: index.recordCount, arrived: arrived,
-      reasons + index.leftOut.inOrder.map { (index.map.columns.text($0.reason), $0.rows.total) })
+      reasons + index.rejected.inOrder.map { (index.map.columns.text($0.reason), $0.rows.total) })
   }
 
   private static func line(_ record: String, rows: Int, arrived: Int, _ reasons: [(String, Int)]) -> Line {
@@ -67,19 +67,19 @@ extension Balance {
       ("exact duplicate", duplicates.exact), ("overlap of stages", duplicates.overlaps),
       ("conflict resolved", duplicates.contradicting),
     ]
-    reasons += feed.leftOut.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) }
+    reasons += feed.rejected.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) }
     return line(feed.name(of: .comments), rows: feed.recordCount, arrived: arrived, reasons)
   }
 
   private static func tickets(
     _ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int
   ) -> Line {
-    let onlyLeftOut = feed.leftOutTicketIDs.count { exports.chat.conversations.find($0, of: number) == nil }
+    let onlyRejected = feed.rejectedTicketIDs.count { exports.chat.conversations.find($0, of: number) == nil }
     return line(
-      feed.name(of: .tickets), rows: feed.tickets.count + onlyLeftOut, arrived: arrived,
+      feed.name(of: .tickets), rows: feed.tickets.count + onlyRejected, arrived: arrived,
       [
         ("only in conflicting rows", exports.judgement.commentCounts[feed.tickets].count { $0 == 0 }),
-        ("only in left-out rows", onlyLeftOut),
+        ("only in rejected rows", onlyRejected),
       ])
   }
 
@@ -87,7 +87,7 @@ extension Balance {
   {
     let (people, judgement) = (exports.people, exports.judgement)
     let omitsKnown = exports.plan.alreadyImported == .omit
-    let onlyLeftOut = feed.leftOutChatIDs.count {
+    let onlyRejected = feed.rejectedChatIDs.count {
       exports.chat.identities.find(chatID: $0, of: number) == nil
     }
     var (merged, known, neverWrote, onlyConflicting) = (0, 0, 0, 0)
@@ -104,10 +104,10 @@ extension Balance {
       }
     }
     return line(
-      feed.name(of: .users), rows: feed.chatIDs.count + onlyLeftOut, arrived: arrived,
+      feed.name(of: .users), rows: feed.chatIDs.count + onlyRejected, arrived: arrived,
       [
         ("merged identity", merged), ("already imported", known), ("requester never wrote", neverWrote),
-        ("only in conflicting rows", onlyConflicting), ("only in left-out rows", onlyLeftOut),
+        ("only in conflicting rows", onlyConflicting), ("only in rejected rows", onlyRejected),
       ])
   }
 }

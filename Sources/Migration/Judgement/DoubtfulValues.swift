@@ -1,7 +1,7 @@
 import Plan
 
-/// Values of the chat exports that can be read, and look as if a tool had changed them: migrated as they
-/// stand, and told.
+/// Values of the chat exports that can be read, and look as if a tool had changed them: migrated unchanged, and
+/// reported.
 ///
 /// An id below 1 is often a larger one that has lost its upper bits. A time before 1990 is often a count
 /// since 1970 in another unit than the plan says, or a zero.
@@ -9,7 +9,7 @@ struct DoubtfulValues {
   private var evidence = Evidence<Doubt>()
   private let exports: JudgedExports
 
-  /// Complexity: O(rows).
+  /// - Complexity: O(rows).
   init(_ exports: JudgedExports) {
     self.exports = exports
     for feed in exports.chat.feeds { collect(exports.chat, feed) }
@@ -46,7 +46,7 @@ struct DoubtfulValues {
     guard evidence.total > 0 else { return [] }
     let rest = evidence.total - evidence.cases.count
     return [
-      "values of the chat export that look damaged, and are migrated as they stand: \(evidence.total)"
+      "values of the chat export that look damaged, and are migrated unchanged: \(evidence.total)"
     ]
       + evidence.cases.map { "\(exports.chat.lineText(of: $0.row)): \($0.complaint)" }
       + (rest > 0 ? ["… and \(rest) more such values"] : [])
@@ -76,7 +76,7 @@ private struct Doubt: Sendable {
   var complaint: String {
     switch value {
     case .id(let id) where id == 0 || id == -1:
-      "\(column.from) is \(id); it may stand for nobody, or for the system itself"
+      "\(column.from) is \(id); it may mean nobody, or the system itself"
     case .id(let id): "\(column.from) is \(id); a larger number may have lost its upper bits"
     case .time(let instant):
       if let unit = column.format.coarserUnit(for: instant, after: Self.start) {
@@ -89,7 +89,7 @@ private struct Doubt: Sendable {
 }
 
 extension TimestampFormat {
-  /// The unit in which a count, read by this format, would lie after `start`.
+  /// The unit in which a count, read by this format, would be after `start`.
   fileprivate func coarserUnit(for instant: Instant, after start: Int64) -> String? {
     switch self {
     case .epochMilliseconds: instant.seconds >= start / 1000 ? "seconds" : nil

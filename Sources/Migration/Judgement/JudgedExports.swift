@@ -20,7 +20,7 @@ struct JudgedExports: Sendable {
   ///
   /// - Parameters:
   ///   - rowLimit: the most rows that are taken of one kind of export.
-  ///   - progress: is told of each piece that is read, from any thread; what it throws ends the reading.
+  ///   - progress: is called for each piece that is read, from any thread; what it throws ends the reading.
   /// - Throws: `ExportError` for an export that can't be read, and what `progress` throws.
   init(
     _ plan: Plan, _ sources: SourceExports, rowLimit: Int = HashIndex.capacity,
@@ -55,7 +55,7 @@ struct JudgedExports: Sendable {
     collisions = Collisions(chat, judgement, records, policy: plan.conflicts)
   }
 
-  /// The first export without a usable row: there is nothing to migrate, or nobody to recognise.
+  /// The first export without an accepted row: there is nothing to migrate, or nobody to recognise.
   var emptyExport: Export? {
     if let feed = chat.feeds.first(where: \.rows.isEmpty) { return feed.export }
     if ticketing.usableRows == 0, let export = sources.ticketing { return export }

@@ -9,7 +9,7 @@ struct CommentMeaning: Hashable {
   let createdAt: Instant
   let bodyDigest: UInt64
   let bodyLength: UInt32
-  /// The further fields.
+  /// The custom fields.
   let fields: UInt64
 }
 
@@ -17,7 +17,7 @@ struct CommentMeaning: Hashable {
 struct TicketMeaning: Hashable {
   let requester: People.Identity
   let createdAt: Instant
-  /// The further fields.
+  /// The custom fields.
   let fields: UInt64
 }
 

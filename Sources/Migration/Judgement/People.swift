@@ -23,7 +23,7 @@ struct People: Sendable {
 
   /// In the order of their first row.
   private(set) var persons: [Person] = []
-  /// The number of the person behind each chat id; nil for a requester who never wrote.
+  /// The number of the person after each chat id; nil for a requester who never wrote.
   private(set) var personOfChatID: [UInt32?]
   /// Chat ids with more than one e-mail.
   private(set) var chatIDsWithTwoEmails: [UInt32] = []
@@ -35,7 +35,9 @@ struct People: Sendable {
   /// The id that the archive writes, for each chat id.
   private(set) var writtenIDs: [Int64] = []
 
-  /// Merges the chat ids. Complexity: O(sightings + ticketing users that match).
+  /// Merges the chat ids.
+  ///
+  /// - Complexity: O(sightings + ticketing users that match).
   init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
     mergeByEmail(identities)
@@ -55,7 +57,7 @@ struct People: Sendable {
   @inline(__always)
   func writtenID(of chatID: UInt32) -> Int64 { writtenIDs[Int(chatID)] }
 
-  /// The id that the archive writes for a chat id that a custom field has, wherever else it stands.
+  /// The id that the archive writes for a chat id that a custom field has, wherever else it is.
   func writtenID(ofReference id: Int64, chat: Int, in identities: Identities) -> Int64 {
     identities.find(chatID: id, of: chat).map { writtenID(of: $0) } ?? id
   }
@@ -83,7 +85,7 @@ extension People {
   /// Several chat ids with one e-mail are one person; the first row of any of them gives id and name.
   private mutating func mergeByEmail(_ identities: Identities) {
     var personOfKey: [UInt32: UInt32] = [:]
-    // Sightings stand in the order of their rows, so the first of a chat id is met before its others.
+    // Sightings are in the order of their rows, so the first of a chat id is met before its others.
     for (number, sighting) in identities.sightings.enumerated() {
       let chatID = identities.chatIDs[Int(sighting.chatID)]
       guard chatID.firstSighting == UInt32(number) else { continue }
@@ -106,7 +108,7 @@ extension People {
   }
 
   /// The e-mail text is that of the first row that counts for one of the person's chat ids; without one, white
-  /// space as it stands.
+  /// space as it is.
   private mutating func chooseEmails(_ identities: Identities) {
     var rows = [UInt32](repeating: .max, count: persons.count)
     for (number, chatID) in identities.chatIDs.enumerated() {

@@ -6,7 +6,7 @@ import Plan
 /// Of each kind the first cases are named, and all are counted.
 struct Refusals {
   private let exports: JudgedExports
-  /// Empty if nothing stands against a build.
+  /// Empty if nothing prevents a build.
   private(set) var sentences: [String] = []
 
   /// - Throws: `ExportError` when rows that contradict each other can't be read again.
@@ -33,7 +33,7 @@ struct Refusals {
   }
 }
 
-// Rows that can't be taken, and files that are not there.
+// Rows that are rejected, and files that are missing.
 extension Refusals {
   /// Stages that the plan declares and the names of the files don't give.
   private var stages: [String] {
@@ -48,22 +48,22 @@ extension Refusals {
   }
 
   private func rows(_ feed: ChatFeed) -> [String] {
-    torn(feed.torn, of: feed.export)
-      + leftOut(feed.leftOut, columns: feed.map.columns, files: feed.export.files)
+    malformed(feed.malformed, of: feed.export)
+      + rejected(feed.rejected, columns: feed.map.columns, files: feed.export.files)
   }
 
   private func rows(_ records: JudgedRecords) -> [String] {
     let index = records.index
-    return torn(index.torn, of: index.export)
-      + leftOut(index.leftOut, columns: index.map.columns, files: index.export.files)
+    return malformed(index.malformed, of: index.export)
+      + rejected(index.rejected, columns: index.map.columns, files: index.export.files)
   }
 
-  private func torn(_ problems: Evidence<ExportProblem>, of export: Export) -> [String] {
-    lines(problems, more: "torn records in \(export.source.name)") { $0.sentence(in: export.files) }
+  private func malformed(_ problems: Evidence<ExportProblem>, of export: Export) -> [String] {
+    lines(problems, more: "malformed records in \(export.source.name)") { $0.sentence(in: export.files) }
   }
 
-  private func leftOut(_ leftOut: LeftOut, columns: MappedColumns, files: [ExportFile]) -> [String] {
-    leftOut.inOrder.filter { columns.refuses($0.reason) }.flatMap { reason, rows in
+  private func rejected(_ rejected: RejectedRows, columns: MappedColumns, files: [ExportFile]) -> [String] {
+    rejected.inOrder.filter { columns.refuses($0.reason) }.flatMap { reason, rows in
       lines(rows, more: columns.text(reason)) {
         "\($0.line.text(in: files)): \(columns.complaint(reason, $0.damage))"
       }
@@ -73,8 +73,8 @@ extension Refusals {
   private var ticketingRows: [String] {
     guard let export = exports.sources.ticketing else { return [] }
     let ticketing = exports.ticketing
-    return torn(ticketing.torn, of: export)
-      + leftOut(ticketing.leftOut, columns: ticketing.columns, files: export.files)
+    return malformed(ticketing.malformed, of: export)
+      + rejected(ticketing.rejected, columns: ticketing.columns, files: export.files)
   }
 }
 

@@ -1,4 +1,6 @@
-/// What a build tells beside its archive, because the audit will ask.
+import Plan
+
+/// What a build warns of, because the audit will report it.
 struct Warnings {
   let sentences: [String]
 
@@ -15,10 +17,11 @@ struct Warnings {
     let name = index.map.columns.names[column]
     let rest = strangers.total - strangers.cases.count
     return [
-      "\(strangers.total) \(index.map.name) name people who are no ticketing users; the audit will fail them"
+      "\(counted(strangers.total, "record")) of the \(index.map.name) \(verb(strangers.total, "refers", "refer")) to people who "
+        + "are not ticketing users; the audit will fail"
     ]
       + strangers.cases.map {
-        "\(index.lineText(of: Int($0))): \(name) \(index.rows[Int($0)].personID) is no ticketing user"
+        "\(index.lineText(of: Int($0))): \(name) \(index.rows[Int($0)].personID) is not a ticketing user"
       } + (rest > 0 ? ["… and \(rest) more such records"] : [])
   }
 
@@ -27,16 +30,18 @@ struct Warnings {
     let unresolved = exports.judgement.unresolvedRequesters
     guard unresolved.total > 0 else { return [] }
     let conversations = exports.chat.conversations
-    let policy = exports.plan.unresolvedRequester == .allow ? "" : "; the audit will fail them"
+    let policy = exports.plan.unresolvedRequester == .allow ? "" : "; the audit will fail"
     var sentences = [
-      "\(unresolved.total) tickets have a requester who never wrote, and keep the chat id\(policy)"
+      "\(counted(unresolved.total, "ticket")) \(verb(unresolved.total, "has", "have")) a requester who never wrote, and "
+        + "\(verb(unresolved.total, "keeps", "keep")) the chat id\(policy)"
     ]
     for (ticket, line) in zip(unresolved.cases, firstLines(of: unresolved.cases, exports)) {
       let kept = conversations.tickets[Int(ticket)].kept
       let requester = exports.chat.identities.chatIDs[Int(conversations.readings[Int(kept)].requester)].id
       let map = exports.chat.feeds[exports.chat.chat(ofTicket: ticket)].map
       sentences.append(
-        "\(line): \(map[.requesterID].column.from) \(requester) is nowhere an \(map[.authorID].column.from)")
+        "\(line): \(map[.requesterID].column.from) \(requester) is not an \(map[.authorID].column.from) in any row"
+      )
     }
     let rest = unresolved.total - unresolved.cases.count
     return rest > 0 ? sentences + ["… and \(rest) more such tickets"] : sentences

@@ -24,7 +24,7 @@ struct Collisions: Sendable {
   private(set) var tickets = Evidence<Pair>()
   private(set) var comments = Evidence<Pair>()
 
-  /// Complexity: O(tickets), and O(rows) where there are comments of another source than the first chat.
+  /// - Complexity: O(tickets), and O(rows) where there are comments of another source than the first chat.
   init(_ chat: ChatIndex, _ judgement: Judgement, _ records: [JudgedRecords], policy: ConflictPolicy) {
     collect(chat, judgement, others: records[.tickets]?.index)
     guard chat.feeds.count > 1 || records[.comments] != nil else { return }

@@ -26,10 +26,10 @@ struct RecordIndex: Sendable {
   let map: RecordColumnMap
   let export: Export
   private(set) var rows = Chunked<IndexedRecord>()
-  /// Records of the export, torn ones included.
+  /// Records of the export, malformed ones included.
   private(set) var recordCount = 0
-  private(set) var leftOut = LeftOut()
-  private(set) var torn = Evidence<ExportProblem>()
+  private(set) var rejected = RejectedRows()
+  private(set) var malformed = Evidence<ExportProblem>()
   private let digest: Digest
   private let rowLimit: Int
   private var numbers = HashIndex()
@@ -39,7 +39,7 @@ struct RecordIndex: Sendable {
   /// - Parameters:
   ///   - tickets: what records that belong to a ticket must belong to.
   ///   - rowLimit: the most rows that are taken.
-  ///   - progress: is told of each piece that is read; what it throws ends the reading.
+  ///   - progress: is called for each piece that is read; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
     _ map: RecordColumnMap, _ export: Export, of tickets: RecordIndex?, digest: Digest, rowLimit: Int,
@@ -51,18 +51,20 @@ struct RecordIndex: Sendable {
     var values: [FieldValue] = []
     _ = try export.read(
       columns: map.columns.names, tap: ReadTap(bytes: { try progress($1.count) }),
-      problem: { torn.add($0) },
+      problem: { malformed.add($0) },
       receive: { block in
         recordCount += block.count
         for record in 0..<block.count {
           let reason = map.columns.read(record, of: block, into: &values)
-          try add(record, of: block, values, leftOutBecause: reason, tickets)
+          try add(record, of: block, values, rejectedBecause: reason, tickets)
         }
       })
-    recordCount += torn.total
+    recordCount += malformed.total
   }
 
-  /// The number of the first record of an id; nil if none has it. Complexity: O(1) on average.
+  /// The number of the first record of an id; nil if none has it.
+  ///
+  /// - Complexity: O(1) on average.
   func find(_ id: Int64) -> UInt32? {
     numbers.find(digest(id)) { rows[Int($0)].id == id }
   }
@@ -88,19 +90,19 @@ struct RecordIndex: Sendable {
 
 extension RecordIndex {
   private mutating func add(
-    _ record: Int, of block: RecordBlock, _ values: [FieldValue], leftOutBecause reason: LeftOutReason?,
+    _ record: Int, of block: RecordBlock, _ values: [FieldValue], rejectedBecause reason: RejectionReason?,
     _ tickets: RecordIndex?
   ) throws(BuildError) {
     let place = block.places[record]
     let source = SourceLine(file: Int(place.file), line: place.line)
     if let reason {
       let damage = map.columns.damage(record, of: block, reason)
-      return leftOut.add(LeftOutRow(line: source, damage: damage), because: reason)
+      return rejected.add(RejectedRow(line: source, damage: damage), because: reason)
     }
     let ticketID = map.ticket.flatMap { values[$0].number } ?? 0
     if let tickets, let column = map.ticket, tickets.find(ticketID) == nil {
-      return leftOut.add(
-        LeftOutRow(line: source), because: LeftOutReason(fault: .unknownTicket, column: column))
+      return rejected.add(
+        RejectedRow(line: source), because: RejectionReason(fault: .unknownTicket, column: column))
     }
     guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
       let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : "\(rowLimit) rows"

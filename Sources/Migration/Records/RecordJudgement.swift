@@ -8,12 +8,12 @@ struct RecordJudgement: Sendable {
   private(set) var kept: [UInt32] = []
   /// Later records that say the same as the kept one of their id, in one file.
   private(set) var exactDuplicates = 0
-  /// The same where the two stand in different files.
+  /// The same where the two are in different files.
   private(set) var stageOverlaps = 0
   private(set) var contradictingRows = 0
   /// Ids, by their first record, of which records contradict each other.
   private(set) var conflicts = Evidence<UInt32>()
-  /// Kept records whose author or requester is no ticketing user.
+  /// Kept records whose author or requester is not a ticketing user.
   private(set) var strangers = Evidence<UInt32>()
 
   /// - Parameter ticketing: who the people of the records must be.
@@ -53,7 +53,7 @@ extension [JudgedRecords] {
   /// The records of a type; nil where the plan maps none.
   subscript(type: RecordType) -> JudgedRecords? { first { $0.index.map.type.name == type.name } }
 
-  /// Those that belong to a ticket in front of the tickets.
+  /// Those that belong to a ticket before the tickets.
   var inOrderOfBalance: [JudgedRecords] {
     filter { $0.index.map.ticket != nil } + filter { $0.index.map.ticket == nil }
   }

@@ -15,19 +15,25 @@ struct Digest: Sendable {
     second = random.next() | 1
   }
 
-  /// The digest of a number. Complexity: O(1).
+  /// The digest of a number.
+  ///
+  /// - Complexity: O(1).
   @inline(__always)
   func callAsFunction(_ number: Int64) -> UInt64 {
     fold(UInt64(bitPattern: number) ^ seed, first)
   }
 
-  /// The digest of a digest and another number. Complexity: O(1).
+  /// The digest of a digest and another number.
+  ///
+  /// - Complexity: O(1).
   @inline(__always)
   func callAsFunction(_ digest: UInt64, _ number: UInt64) -> UInt64 {
     fold(digest ^ first, number ^ second)
   }
 
-  /// The digest of some text. Complexity: O(n).
+  /// The digest of some text.
+  ///
+  /// - Complexity: O(n).
   func callAsFunction(_ text: Bytes) -> UInt64 {
     var state = seed
     var offset = 0

@@ -4,7 +4,9 @@
 /// regard to its neighbours. No normalisation, no folding of `+`.
 enum EmailKey {
   /// Replaces `key` by the key of `address`, which is valid UTF-8; an empty key means that nothing but white
-  /// space stands there, which matches nobody. Complexity: O(n); ASCII takes no detour through `String`.
+  /// space is there, which matches nobody.
+  ///
+  /// - Complexity: O(n); ASCII takes no detour through `String`.
   static func fold(_ address: Bytes, into key: inout [UInt8]) {
     key.removeAll(keepingCapacity: true)
     guard address.allSatisfy({ $0 < 0x80 }) else { return foldUnicode(address, into: &key) }

@@ -4,7 +4,7 @@ extension Instant {
   /// - Parameters:
   ///   - perSecond: 1, or 1000 for milliseconds, or 1,000,000 for microseconds.
   ///   - takesFraction: whether a point and one to nine digits may follow.
-  /// Complexity: O(n), no allocation.
+  /// - Complexity: O(n), no allocation.
   init?(epoch text: Bytes, perSecond: Int64, takesFraction: Bool) {
     let point = text.firstIndex(of: UInt8(ascii: ".")) ?? text.count
     var position = point

@@ -9,7 +9,7 @@ enum FieldValue {
   case boolean(Bool)
   case instant(Instant)
   case text(Bytes)
-  /// One JSON value as it stands, with its digest.
+  /// One JSON value as it is, with its digest.
   case json(Bytes, UInt64)
 
   /// The number of an id; nil for any other value.
@@ -75,7 +75,7 @@ struct FieldReader: Sendable {
       }
   }
 
-  /// Whether a value is read as it stands, and an instant in RFC 3339 with at most one zone for bare stamps.
+  /// Whether a value is read as it is, and an instant in RFC 3339 with at most one zone for bare stamps.
   var isPlain: Bool {
     guard substitution == nil, column.words == nil, ids == .same else { return false }
     guard case .timestamp(let reader) = kind else { return true }
@@ -93,7 +93,9 @@ struct FieldReader: Sendable {
     return substitution(raw)
   }
 
-  /// The value of a field, which is valid UTF-8; nil if it can't be read. Complexity: O(n).
+  /// The value of a field, which is valid UTF-8; nil if it can't be read.
+  ///
+  /// - Complexity: O(n).
   func value(_ raw: Bytes) -> FieldValue? {
     guard let text = text(raw) else { return nil }
     guard !text.isEmpty else { return .null }

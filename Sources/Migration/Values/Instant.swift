@@ -1,4 +1,4 @@
-/// A moment: seconds since 1970-01-01T00:00:00Z, and nanoseconds (0 to 999,999,999) behind them.
+/// A moment: seconds since 1970-01-01T00:00:00Z, and nanoseconds (0 to 999,999,999) after them.
 struct Instant: Hashable, Comparable, BitwiseCopyable {
   var seconds: Int64
   var nanoseconds: UInt32
@@ -9,12 +9,12 @@ struct Instant: Hashable, Comparable, BitwiseCopyable {
   }
 }
 
-// Reading, after RFC 3339 section 5.6: a space may stand for the `T`, `t` and `z` may be small, and the zone
+// Reading, after RFC 3339 section 5.6: a space may replace the `T`, `t` and `z` may be small, and the zone
 // may be missing where the plan gives one. What no instant would keep exactly is refused: a second of 60, an
 // hour of 24, more than nine digits of a fraction, a year that UTC pushes out of 0000 to 9999.
 extension Instant {
   /// - Parameter zone: minutes east of UTC for a stamp without a zone; nil refuses such a stamp.
-  /// Complexity: O(n), no allocation.
+  /// - Complexity: O(n), no allocation.
   init?(rfc3339 text: Bytes, zone: Int?) {
     guard text.count >= 19,
       let year = text.digits(0, 4), text[4] == UInt8(ascii: "-"),
@@ -76,7 +76,7 @@ extension UnsafeBufferPointer<UInt8> {
     return value
   }
 
-  /// Nanoseconds of a fraction at `position`, which moves behind it; 0 where there is none.
+  /// Nanoseconds of a fraction at `position`, which moves after it; 0 where there is none.
   func fraction(_ position: inout Int) -> UInt32? {
     guard position < count, self[position] == UInt8(ascii: ".") else { return 0 }
     let start = position + 1

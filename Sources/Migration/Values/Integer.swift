@@ -2,8 +2,8 @@ extension Int64 {
   /// Reads an id: decimal digits with an optional `-`, no `+`, no leading zero, no `-0`, no space, within
   /// 64 bits.
   ///
-  /// Stricter than `Int64(String)`, which takes `+5` and `007`: such an id would not survive as it stands.
-  /// Complexity: O(n), no allocation.
+  /// Stricter than `Int64(String)`, which takes `+5` and `007`: such an id would not be unchanged.
+  /// - Complexity: O(n), no allocation.
   init?(decimal text: Bytes) {
     let isNegative = text.first == UInt8(ascii: "-")
     let digits = isNegative ? text.count - 1 : text.count
@@ -69,7 +69,9 @@ extension UnsafeBufferPointer<UInt8> {
     }
   }
 
-  /// Whether the bytes are those of `word`, but for the case of ASCII letters. Complexity: O(n).
+  /// Whether the bytes are those of `word`, but for the case of ASCII letters.
+  ///
+  /// - Complexity: O(n).
   func equalsIgnoringCase(_ word: Bytes) -> Bool {
     count == word.count && zip(self, word).allSatisfy { $0.lowercasedASCII == $1.lowercasedASCII }
   }

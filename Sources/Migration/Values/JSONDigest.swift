@@ -1,10 +1,10 @@
 /// The digest of a JSON value after RFC 8259: equal for values that are the same but for white space, escapes
-/// and the order of keys. A number is its digits as they stand.
+/// and the order of keys. A number is its digits as they are.
 ///
 /// The text is valid UTF-8; the rest of the grammar is checked here, with a stack of its own instead of
 /// recursion.
 struct JSONDigest {
-  /// The most arrays and objects that may stand in each other.
+  /// The most arrays and objects that may be in each other.
   static let depthLimit = 64
 
   /// An array or object that is not yet closed.
@@ -19,9 +19,9 @@ struct JSONDigest {
   private let digest: Digest
   private var index = 0
 
-  /// The digest of the one value that fills `text`; nil if that is no JSON, or nested too deep.
+  /// The digest of the one value that fills `text`; nil if that is not JSON, or nested too deep.
   ///
-  /// Complexity: O(n); allocates for strings with escapes only.
+  /// - Complexity: O(n); allocates for strings with escapes only.
   static func value(of text: Bytes, by digest: Digest) -> UInt64? {
     withUnsafeTemporaryAllocation(of: Level.self, capacity: depthLimit) { levels in
       var reader = JSONDigest(text: text, digest: digest)
@@ -100,7 +100,7 @@ struct JSONDigest {
     while index < text.count, [0x20, 0x09, 0x0A, 0x0D].contains(text[index]) { index += 1 }
   }
 
-  /// A string and the colon behind it.
+  /// A string and the colon after it.
   private mutating func readKey() -> UInt64? {
     skipSpace()
     guard take("\""), let key = readString() else { return nil }
@@ -117,7 +117,7 @@ extension JSONDigest {
     return readNumber()
   }
 
-  /// With the number that stands for each: null's is that of a field that is null.
+  /// With the number of each: null's is that of a field that is null.
   private static let words: [(StaticString, Int64)] = [("null", 0), ("true", 3), ("false", 4)]
 
   private mutating func takeWord(_ word: StaticString) -> Bool {
@@ -147,7 +147,7 @@ extension JSONDigest {
     return index > start
   }
 
-  /// The string behind its opening quote; the closing one is taken.
+  /// The string after its opening quote; the closing one is taken.
   private mutating func readString() -> UInt64? {
     let start = index
     while index < text.count {
@@ -194,7 +194,7 @@ extension JSONDigest {
     return true
   }
 
-  /// Four hexadecimal digits behind `\u`, and the low half behind a high one. Half a pair is no character: no
+  /// Four hexadecimal digits after `\u`, and the low half after a high one. Half a pair is not a character: no
   /// text could keep it.
   private mutating func readUnicode(into decoded: inout [UInt8]) -> Bool {
     guard var code = readHexadecimal() else { return false }

@@ -5,7 +5,9 @@ extension ZonePlan {
   private static let farthest: Int64 = 26 * 3600
 
   /// The instant at which the zone's clocks show a local time, both in seconds since 1970; nil for a time that
-  /// they skip or show twice, because no instant would be sure. Complexity: O(log changes of the zone).
+  /// they skip or show twice, because no instant would be sure.
+  ///
+  /// - Complexity: O(log changes of the zone).
   func instant(ofLocal local: Int64) -> Int64? {
     var (low, high) = (0, offsets.count)
     while low < high {

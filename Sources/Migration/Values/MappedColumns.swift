@@ -1,8 +1,8 @@
 import Exports
 import Plan
 
-/// Why a record was left out, as the balance names it.
-struct LeftOutReason: Hashable, Sendable {
+/// Why a record is rejected, as the balance names it.
+struct RejectionReason: Hashable, Sendable {
   /// In the order of judgement.
   enum Fault: Int, Sendable { case unwanted, invalidUTF8, null, unreadable, emptyBody, unknownTicket }
   var fault: Fault
@@ -16,7 +16,7 @@ struct MappedColumns: Sendable {
   let readers: [FieldReader]
   /// The column of the body, if there is one: its null is the empty string.
   let body: Int?
-  /// Whether the plan may leave out records of which a field is null.
+  /// Whether the plan may drop records of which a field is null.
   let takesDrop: Bool
 
   /// Which rows of the source are meant; nil: all.
@@ -41,13 +41,13 @@ struct MappedColumns: Sendable {
 
   /// Reads the columns from `first` on into `values`, which it replaces.
   ///
-  /// - Returns: why the record is left out; nil if it is not.
+  /// - Returns: why the record is rejected; nil if it is not.
   /// - Complexity: O(length of the record), no allocation once `values` has grown.
   func read(
     _ record: Int, of block: RecordBlock, from first: Int = 0, into values: inout [FieldValue]
-  ) -> LeftOutReason? {
+  ) -> RejectionReason? {
     values.removeAll(keepingCapacity: true)
-    guard isWanted(record, of: block) else { return LeftOutReason(fault: .unwanted, column: 0) }
+    guard isWanted(record, of: block) else { return RejectionReason(fault: .unwanted, column: 0) }
     for column in first..<readers.count {
       let raw = block[record, column]
       guard raw.isValidUTF8, let value = readers[column].value(raw), !isFault(value, in: column) else {
@@ -59,27 +59,27 @@ struct MappedColumns: Sendable {
   }
 
   /// The first reason against a record, in the order of judgement; nil for none.
-  func reason(_ record: Int, of block: RecordBlock) -> LeftOutReason? {
-    guard isWanted(record, of: block) else { return LeftOutReason(fault: .unwanted, column: 0) }
+  func reason(_ record: Int, of block: RecordBlock) -> RejectionReason? {
+    guard isWanted(record, of: block) else { return RejectionReason(fault: .unwanted, column: 0) }
     for column in readers.indices where !block[record, column].isValidUTF8 {
-      return LeftOutReason(fault: .invalidUTF8, column: column)
+      return RejectionReason(fault: .invalidUTF8, column: column)
     }
     let dropsEmptyBodies = body.map { readers[$0].column.whenNull == .drop } ?? false
     for column in readers.indices where column != body || !dropsEmptyBodies {
       guard let value = readers[column].value(block[record, column]) else { continue }
-      if isFault(value, in: column) { return LeftOutReason(fault: .null, column: column) }
+      if isFault(value, in: column) { return RejectionReason(fault: .null, column: column) }
     }
     for column in readers.indices where readers[column].value(block[record, column]) == nil {
-      return LeftOutReason(fault: .unreadable, column: column)
+      return RejectionReason(fault: .unreadable, column: column)
     }
     guard let body, let value = readers[body].value(block[record, body]), isFault(value, in: body) else {
       return nil
     }
-    return LeftOutReason(fault: .emptyBody, column: body)
+    return RejectionReason(fault: .emptyBody, column: body)
   }
 
   /// What an unreadable value of the record looks like.
-  func damage(_ record: Int, of block: RecordBlock, _ reason: LeftOutReason) -> ValueDamage? {
+  func damage(_ record: Int, of block: RecordBlock, _ reason: RejectionReason) -> ValueDamage? {
     reason.fault == .unreadable ? readers[reason.column].damage(block[record, reason.column]) : nil
   }
 
@@ -89,7 +89,7 @@ struct MappedColumns: Sendable {
   }
 
   /// As the balance names it.
-  func text(_ reason: LeftOutReason) -> String {
+  func text(_ reason: RejectionReason) -> String {
     let name = readers[reason.column].column.from
     return switch reason.fault {
     case .unwanted: filter.map { "not where \($0.comparison)" } ?? ""
@@ -102,7 +102,7 @@ struct MappedColumns: Sendable {
   }
 
   /// Whether the plan refuses such a record; otherwise it is dropped.
-  func refuses(_ reason: LeftOutReason) -> Bool {
+  func refuses(_ reason: RejectionReason) -> Bool {
     switch reason.fault {
     case .invalidUTF8, .unreadable, .unknownTicket: true
     case .null: readers[reason.column].column.whenNull != .drop
@@ -110,23 +110,24 @@ struct MappedColumns: Sendable {
     }
   }
 
-  /// The sentence about a record behind its place.
-  func complaint(_ reason: LeftOutReason, _ damage: ValueDamage?) -> String {
+  /// The sentence about a record, after its place.
+  func complaint(_ reason: RejectionReason, _ damage: ValueDamage?) -> String {
     let reader = readers[reason.column]
     let name = reader.column.from
     switch reason.fault {
     case .unwanted: return "it is not one of the rows that 'where' means"
     case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8"
     case .null:
-      let remedy = takesDrop ? ", or let the plan leave such rows out with 'when-null: drop'" : ""
+      let remedy = takesDrop ? ", or let the plan drop such rows with 'when-null: drop'" : ""
       return "\(name) is null; fill it in\(remedy)"
     case .unreadable:
       return
         "\(name) can't be read; expected \(reader.expectation); \(damage?.remedy ?? "correct the export")"
     case .emptyBody: return "\(name) is empty"
     case .unknownTicket:
-      return "\(name) names no ticket that the export of tickets has; export the tickets again, or leave the "
-        + "comment out"
+      return
+        "\(name) is not the id of a ticket in the export of tickets; export the tickets again, or remove the "
+        + "comment"
     }
   }
 }

@@ -1,9 +1,11 @@
-/// What a number looks like that a tool has changed on its way: told, so that nobody has to guess, and never
-/// undone.
+/// What a number looks like that a tool has changed on its way: reported, so that nobody has to guess, and never
+/// repaired.
 enum NumberDamage: Hashable, Sendable {
   case decimalPoint, scientific, grouping, leadingZeros, missingWord
 
-  /// What an unreadable integer looks like; nil for nothing known. Complexity: O(n).
+  /// What an unreadable integer looks like; nil for nothing known.
+  ///
+  /// - Complexity: O(n).
   init?(_ text: Bytes) {
     let digits = text.first == UInt8(ascii: "-") ? Bytes(rebasing: text.dropFirst()) : text
     if text.isMissingWord {
@@ -33,7 +35,7 @@ enum NumberDamage: Hashable, Sendable {
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
 
-  /// `3.0`: one point, and nothing but zeros behind it.
+  /// `3.0`: one point, and nothing but zeros after it.
   private static func isZeroFraction(_ text: Bytes) -> Bool {
     let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     return parts.count == 2 && parts[1].allSatisfy { $0 == UInt8(ascii: "0") }

@@ -1,10 +1,10 @@
 import Plan
 
 extension Instant {
-  /// Reads a stamp by a pattern: each part in turn, and nothing else behind.
+  /// Reads a stamp by a pattern: each part in turn, and nothing else after.
   ///
   /// - Parameter zone: the zone of a stamp that names none; nil refuses such a stamp.
-  /// Complexity: O(n), no allocation.
+  /// - Complexity: O(n), no allocation.
   init?(_ text: Bytes, pattern: TimestampPattern, zone: ZonePlan?) {
     var reading = PatternReading(text: text)
     for part in pattern.parts where !reading.read(part) { return nil }
@@ -56,7 +56,7 @@ private struct PatternReading {
     return hour % 12 + (isAfternoon ? 12 : 0)
   }
 
-  /// Whether the part stands at the position, which moves behind it.
+  /// Whether the part is at the position, which moves after it.
   mutating func read(_ part: TimestampPattern.Part) -> Bool {
     switch part {
     case .literal(let byte): return take(byte)

@@ -20,11 +20,11 @@ enum ValueDamage: Hashable, Sendable {
   }
 }
 
-/// What a stamp looks like that its column's format does not fit: told, so that the plan can say it, and
+/// What a stamp looks like that does not match its column's format: reported, so that the plan can declare it, and
 /// never guessed.
 enum StampDamage: Hashable, Sendable {
   case missingWord
-  /// Whole but for its zone.
+  /// Complete but for its zone.
   case zoneless
   /// A count since 1970 whose moment would be of our time.
   case count(EpochUnit)
@@ -37,7 +37,9 @@ enum StampDamage: Hashable, Sendable {
     case microseconds = 1_000_000
   }
 
-  /// Nil for nothing known. Complexity: O(n).
+  /// Nil for nothing known.
+  ///
+  /// - Complexity: O(n).
   init?(_ text: Bytes, in column: ColumnPlan) {
     if text.isMissingWord {
       self = .missingWord
@@ -89,7 +91,7 @@ enum StampDamage: Hashable, Sendable {
   var remedy: String {
     switch self {
     case .missingWord: NumberDamage.missingWord.remedy
-    case .zoneless: "it names no zone; say in the plan which one it means ('time-zone')"
+    case .zoneless: "it has no zone; say in the plan which one it means ('time-zone')"
     case .count(let unit):
       "looks like \(unit) since 1970; if all are, say 'format: epoch-\(unit)' in the plan"
     case .form(let format): "looks like the format '\(format)'; if all do, say so in the plan ('format')"

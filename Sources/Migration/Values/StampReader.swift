@@ -25,7 +25,7 @@ enum StampReader: Sendable {
     }
   }
 
-  /// Complexity: O(n), no allocation.
+  /// - Complexity: O(n), no allocation.
   func instant(_ text: Bytes) -> Instant? {
     switch self {
     case .fixed(let zone): Instant(rfc3339: text, zone: zone)

@@ -2,7 +2,7 @@ import Plan
 
 /// `null`, `default` and `map` of a column: what stands in for the bytes of the export.
 ///
-/// The texts of the plan stand end to end in memory of their own, so that a replaced value is borrowed like one
+/// The texts of the plan are end to end in memory of their own, so that a replaced value is borrowed like one
 /// of the export. An empty text is null.
 ///
 /// `@unchecked`: nothing changes after `init`.
@@ -18,7 +18,7 @@ final class Substitution: @unchecked Sendable {
   private let digest: Digest
   private var numbers = HashIndex()
 
-  /// Nil for a column whose values are read as they stand.
+  /// Nil for a column whose values are read as they are.
   init?(_ column: ColumnPlan, digest: Digest) {
     guard !column.isDirect else { return nil }
     var bytes: [UInt8] = []
@@ -51,7 +51,7 @@ final class Substitution: @unchecked Sendable {
   /// What is read instead of `text`: the default for null, then the map's value of anything else. Empty for
   /// null (which null words are), nil where the map has no value. The bytes live as long as `text` and this object do.
   ///
-  /// Complexity: O(length).
+  /// - Complexity: O(length).
   func callAsFunction(_ text: Bytes) -> Bytes? {
     let isNull = text.isEmpty || nullWords.contains { self[$0].equals(text) }
     let given = isNull ? self[standIn] : text

@@ -1,6 +1,8 @@
 extension UnsafeBufferPointer<UInt8> {
   /// Whether the bytes are valid UTF-8 after the Unicode Standard, table 3-7: no overlong form, no surrogate,
-  /// nothing behind U+10FFFF, nothing cut. Complexity: O(n); eight bytes of ASCII at a time, others without a
+  /// nothing after U+10FFFF, nothing cut.
+  ///
+  /// - Complexity: O(n); eight bytes of ASCII at a time, others without a
   /// branch for each.
   var isValidUTF8: Bool {
     // Most fields are ASCII, and end here, without a look at the table.
@@ -22,7 +24,7 @@ extension UnsafeBufferPointer<UInt8> {
         }
         let stop = Swift.min(index + 8, count)
         repeat {
-          // The shift looks at six bits of the state only: what stands above them may stay.
+          // The shift looks at six bits of the state only: what is above them may stay.
           packed = transitions[Int(self[index])] &>> packed
           index += 1
         } while index < stop
@@ -35,7 +37,7 @@ extension UnsafeBufferPointer<UInt8> {
 /// What has been read of a character, and so which byte may follow.
 private enum UTF8State: UInt64, CaseIterable {
   case complete, invalid, lacksOne, lacksTwo, lacksThree
-  /// Behind the leads E0, ED, F0 and F4, whose second bytes have narrower ranges.
+  /// After the leads E0, ED, F0 and F4, whose second bytes have narrower ranges.
   case behindE0, behindED, behindF0, behindF4
 
   /// The state as a shift: a table entry has six bits for each.

@@ -58,7 +58,8 @@ final class ArchiveSink: @unchecked Sendable {
       try Self.put(Array(Self.claim(digest, for: file.target).utf8), into: claim)
       if let idMap { try Self.put(idMap, into: map) }
     } catch {
-      throw .trouble("\(error.sentences.joined()); the archive \(file.target) itself is whole, and in place")
+      throw .trouble(
+        "\(error.sentences.joined()); the archive \(file.target) itself is complete, and in place")
     }
     return WrittenArchive(path: file.target, byteCount: file.byteCount, sha256: digest)
   }

@@ -22,7 +22,9 @@ struct ByteBuffer: ~Copyable {
   /// Forgets the bytes and keeps the memory.
   mutating func removeAll() { count = 0 }
 
-  /// Makes room for `additional` more bytes. Complexity: O(1) amortised.
+  /// Makes room for `additional` more bytes.
+  ///
+  /// - Complexity: O(1) amortised.
   mutating func reserve(_ additional: Int) {
     guard capacity - count < additional else { return }
     capacity = max(count + additional, capacity * 2)

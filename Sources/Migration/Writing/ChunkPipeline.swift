@@ -4,7 +4,7 @@ import Foundation
 /// as one thread would write them.
 ///
 /// A worker takes the next chunk, renders it, hands its last 32 KiB to whoever compresses the next,
-/// compresses it behind the last 32 KiB of the one before, waits for its turn and writes. A worker holds
+/// compresses it after the last 32 KiB of the one before, waits for its turn and writes. A worker holds
 /// one chunk at a time, so memory is bounded by the number of workers; whoever waits, waits for a lower
 /// number, which a running worker holds: nothing can lock up.
 ///

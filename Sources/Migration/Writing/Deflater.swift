@@ -1,4 +1,4 @@
-/// The deflate format (RFC 1951), one block of input at a time, each primed with what stands before it: the
+/// The deflate format (RFC 1951), one block of input at a time, each primed with what is before it: the
 /// blocks can be compressed on any thread, and joined they are one stream.
 ///
 /// A block that is not the last ends on a byte border (an empty stored block).
@@ -62,7 +62,7 @@ protocol DeflateStream: AnyObject {
   /// Forgets what was compressed, and takes the bytes before the next input.
   func begin(behind dictionary: [UInt8]) throws(BuildError)
 
-  /// Takes the next piece, below 4 GiB, which stands where it is until `deflate` is done with it.
+  /// Takes the next piece, below 4 GiB, which stays where it is until `deflate` is done with it.
   func feed(_ piece: Bytes)
 
   /// Compresses the piece into the beginning of `room`, which is below 4 GiB.

@@ -21,7 +21,7 @@ struct Gzip {
     length += UInt64(count)
   }
 
-  /// The eight bytes behind the stream: CRC-32 and length modulo 2^32, low bytes first.
+  /// The eight bytes after the stream: CRC-32 and length modulo 2^32, low bytes first.
   var trailer: [UInt8] {
     let numbers = UInt64(UInt32(truncatingIfNeeded: checksum)) | length << 32
     return (0..<8).map { UInt8(truncatingIfNeeded: numbers >> (8 * $0)) }

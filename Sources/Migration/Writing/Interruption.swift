@@ -7,7 +7,7 @@ private let notedSignal = Atomic<Int32>(0)
 
 /// Whether somebody asked the run to stop, or it has to because `--memory` can't be kept to.
 ///
-/// A signal only leaves a note; the run looks at it between two pieces of work, and so removes its
+/// A signal only sets a flag; the run looks at it between two pieces of work, and so removes its
 /// temporary on the way that every other failure takes.
 package struct Interruption: Sendable {
   private let signal: @Sendable () -> Int32
@@ -17,10 +17,10 @@ package struct Interruption: Sendable {
     self.signal = signal
   }
 
-  /// Takes SIGINT and SIGTERM over for the process, and turns SIGXFSZ into the error of the write behind it.
+  /// Takes SIGINT and SIGTERM over for the process, and turns SIGXFSZ into the error of the write after it.
   package static func observingSignals() -> Interruption {
     Foundation.signal(SIGXFSZ, SIG_IGN)
-    // The first access sets the note up, which a handler could not.
+    // The first access makes the flag, which a handler could not.
     notedSignal.store(0, ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       Foundation.signal(number) { notedSignal.store($0, ordering: .relaxed) }

@@ -1,9 +1,11 @@
 // JSON strings after RFC 8259 section 7. Only what must be escaped is: the quote, the backslash and the
 // control characters below U+0020, in their short form where there is one. Everything else, U+2028 and the
-// slash included, stands as the UTF-8 that it is in the export.
+// slash included, is written as the UTF-8 that it is in the export.
 
 extension ByteBuffer {
-  /// Puts valid UTF-8 as a JSON string. Complexity: O(n); reserves its own room.
+  /// Puts valid UTF-8 as a JSON string.
+  ///
+  /// - Complexity: O(n); reserves its own room.
   mutating func put(json text: Bytes) {
     reserve(2)
     put("\"")

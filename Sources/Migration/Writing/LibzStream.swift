@@ -27,7 +27,7 @@ final class LibzStream: DeflateStream {
   }
 
   func begin(behind dictionary: [UInt8]) throws(BuildError) {
-    // A reset takes the effort back to that of the level.
+    // A reset sets the effort back to that of the level.
     try check(deflateReset(stream))
     if let effort {
       try check(deflateTune(stream, effort.good, effort.lazy, effort.nice, effort.chain))

@@ -2,8 +2,8 @@ import Foundation
 
 /// A file that takes its name only when it is whole: written beside its target, synced, renamed.
 ///
-/// Until `commit` the target is absent or old; behind it, it is new, and on the disk. The temporary is
-/// called `<target>.<pid>.partial` and locked while its run lives, so that a later run can tell what a
+/// Until `commit` the target is absent or old; after it, it is new, and on the disk. The temporary is
+/// called `<target>.<pid>.partial` and locked while its run lives, so that a later run can recognise what a
 /// killed one left: see `removeStale`.
 ///
 /// `@unchecked`: its users take turns, see `ChunkPipeline`.
@@ -44,13 +44,15 @@ final class Replacement: @unchecked Sendable {
     descriptor = -1
   }
 
-  /// Appends bytes. Complexity: O(n).
+  /// Appends bytes.
+  ///
+  /// - Complexity: O(n).
   func write(_ bytes: UnsafeRawBufferPointer) throws(BuildError) {
     try writeAll(bytes, to: descriptor, path: target)
     byteCount += bytes.count
   }
 
-  /// Gives the file its name. What stood there before is gone, and the new file is on the disk.
+  /// Gives the file its name. What was there before is gone, and the new file is on the disk.
   func commit() throws(BuildError) {
     let file = descriptor
     guard withoutInterruption({ fsync(file) }) == 0 else { throw .system(target, "can't be synced") }

@@ -3,7 +3,7 @@ import Foundation
 extension BuildError {
   /// Trouble with a file, in the system's words: `backup.tar.gz: can't be written: No space left on device`.
   ///
-  /// - Parameter errorNumber: `errno` right behind the call that failed.
+  /// - Parameter errorNumber: `errno` right after the call that failed.
   static func system(_ path: String, _ problem: String, _ errorNumber: Int32 = errno) -> BuildError {
     .trouble("\(path): \(problem): \(String(cString: strerror(errorNumber)))")
   }

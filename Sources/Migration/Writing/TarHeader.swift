@@ -27,7 +27,8 @@ struct TarHeader {
       throw TarLimit(message: "the name of member \(name) is longer than \(Self.longestName) bytes")
     }
     guard size <= Self.largestSize else {
-      throw TarLimit(message: "member \(name) would have \(size) bytes, and a tar holds \(Self.largestSize)")
+      throw TarLimit(
+        message: "member \(name) would have \(size) bytes, and a tar can have \(Self.largestSize)")
     }
     var header = [UInt8](repeating: 0, count: tarBlockSize)
     func put(_ text: String, at offset: Int) {

@@ -12,7 +12,7 @@ struct FileGroup {
 
   /// Groups the files that `arguments` name: files, folders and globs.
   ///
-  /// - Throws: `ExportError` for a path that names nothing, or a file that is no export.
+  /// - Throws: `ExportError` for a path that names nothing, or a file that is not an export.
   static func groups(of arguments: [String]) throws(ExportError) -> [FileGroup] {
     var groups: [FileGroup] = []
     for argument in arguments {
@@ -63,7 +63,7 @@ struct FileGroup {
     path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 
-  /// The columns that stand once in the files.
+  /// The columns that are there once in the files.
   var columns: [String] {
     shape.columns.filter { name in shape.columns.count { $0.utf8.elementsEqual(name.utf8) } == 1 }
   }

@@ -110,7 +110,7 @@ extension PlanDraft {
     }
   }
 
-  /// Columns of the chat that are not mapped, as further fields in comments: those that are constant in a
+  /// Columns of the chat that are not mapped, as custom fields in comments: those that are constant in a
   /// conversation under the tickets.
   private mutating func writeUnmapped(_ record: String, _ chat: ProfiledSource, _ indent: String) {
     let mapped = Set(chat.fields.values)

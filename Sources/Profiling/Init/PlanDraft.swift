@@ -2,7 +2,7 @@ import Exports
 import Foundation
 import Plan
 
-/// A plan for files that were looked at: every guess with its evidence, and what no file can tell marked for
+/// A plan for files that were looked at: every guess with its evidence, and what no file shows marked for
 /// somebody to decide.
 package struct PlanDraft {
   /// The text of the plan.
@@ -16,7 +16,7 @@ package struct PlanDraft {
   ///
   /// - Parameters:
   ///   - arguments: files, folders and globs.
-  ///   - directory: the folder that the plan will stand in; paths are relative to it.
+  ///   - directory: the folder that the plan will be in; paths are relative to it.
   /// - Throws: `ExportError` for a file that can't be read, and where none of the files is a chat export.
   package init(files arguments: [String], planDirectory directory: String) throws {
     let sources = try FileGroup.groups(of: arguments).map { try ProfiledSource($0) }
@@ -25,7 +25,7 @@ package struct PlanDraft {
     write(
       "# Written by `deskaudit init`. Every guess has its evidence in the comment above it, from a sample")
     write(
-      "# of the files; what no file can tell is marked with 'decide'. `deskaudit plan` shows the mapping.")
+      "# of the files; what no file shows is marked with 'decide'. `deskaudit plan` shows the mapping.")
     write("migration: Helpdesk history to the new desk")
     write("")
     write("sources:")

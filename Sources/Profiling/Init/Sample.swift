@@ -66,7 +66,7 @@ final class Sample {
     return all > 0 && constant * 100 >= all * 98
   }
 
-  /// How many of the distinct values of one column stand in another.
+  /// How many of the distinct values of one column are in another.
   func share(of column: Int, in other: Int) -> (found: Int, all: Int) {
     let known = Set(digests[other])
     let distinct = Set(digests[column]).subtracting([0])

@@ -18,7 +18,7 @@ struct StageRun {
     gap = (try? Export(source, relativeTo: ""))?.stageProblems().first?.message
   }
 
-  /// Whether every name tells a stage of its own.
+  /// Whether every name has a stage of its own.
   private static func tellApart(_ files: [String], _ unit: StagePlan.Unit) -> Bool {
     let stages = files.compactMap { Stage.Unit(unit).stages(inName: FileGroup.name($0)) }
     return stages.count == files.count && Set(stages).count == files.count

@@ -1,6 +1,6 @@
 import Plan
 
-/// How the times of a column are written, as a plan says it, and what no value can tell.
+/// How the times of a column are written, as a plan says it, and what no value can show.
 struct TimeFormat {
   /// The value of `format:`; nil for RFC 3339, which is the default, and where it must be decided.
   var format: String?
@@ -29,7 +29,7 @@ struct TimeFormat {
     if local > 0 || isLocalShape {
       decisions.append(
         (
-          "these times name no zone, and no file tells it: give UTC, an offset such as \"+02:00\", or a name",
+          "these times have no zone, and no file shows it: give UTC, an offset such as \"+02:00\", or a name",
           ["time-zone: Europe/Berlin"]
         ))
     }
@@ -43,7 +43,7 @@ struct TimeFormat {
     case (true, true, false): format = dayFirst
     case (true, true, true):
       decisions.append(
-        ("days and months stand in both orders; export the times in one", ["format: \(monthFirst)"]))
+        ("days and months are in both orders; export the times in one", ["format: \(monthFirst)"]))
     case (true, false, false):
       decisions.append(
         (

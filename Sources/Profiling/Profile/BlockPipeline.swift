@@ -19,7 +19,7 @@ final class BlockCopy: @unchecked Sendable {
     places.deallocate()
   }
 
-  /// Copies `block`: of its bytes only the part that its fields stand in.
+  /// Copies `block`: of its bytes only the part that its fields are in.
   func fill(_ block: RecordBlock, file: Int) {
     self.file = file
     var (start, end) = (UInt32.max, UInt32.min)

@@ -2,7 +2,7 @@ extension ChatProfile {
   /// Seconds without a comment after which an author counts as inactive.
   private static let year: Int64 = 365 * 86_400
 
-  /// Complexity: O(n log n) for the rows, the people and the conversations.
+  /// - Complexity: O(n log n) for the rows, the people and the conversations.
   init(_ tally: ChatTally, of source: String, users: (source: String, tally: UserTally)?) {
     let comments = tally.comments.counts()
     let conversations = tally.conversations.values

@@ -67,7 +67,7 @@ extension ColumnStatistics {
     }
   }
 
-  /// Negative numbers are suspicious only beside numbers that need more than 32 bits; zeros behind 15 digits
+  /// Negative numbers are suspicious only beside numbers that need more than 32 bits; zeros after 15 digits
   /// only where most of such numbers have them.
   private func isSuspicious(_ kind: Damage, _ count: Int) -> Bool {
     switch kind {
@@ -87,7 +87,7 @@ extension ColumnStatistics {
 }
 
 extension ShapeTally.Entry {
-  /// `%m/%d/%Y %I:%M %p`, and what tells which number is the day.
+  /// `%m/%d/%Y %I:%M %p`, and what shows which number is the day.
   var words: String {
     guard shape.hasOpenOrder else { return shape.pattern(isDayFirst: false) }
     return switch (firstIsDay > 0, secondIsDay > 0) {

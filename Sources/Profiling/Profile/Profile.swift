@@ -38,7 +38,7 @@ package struct FileProfile: Sendable, Equatable {
   package var name: String
   /// `CSV, ';', UTF-8, gzip`
   package var shape: String
-  /// As it stands on the disk.
+  /// As it is on the disk.
   package var bytes: UInt64
   package var records: Int
   /// Records that could not be taken as such.

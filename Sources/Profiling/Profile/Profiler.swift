@@ -18,7 +18,7 @@ package struct Profiler {
     var role: String?
     var chat: ChatRoles<String>?
     var users: UserRoles<String>?
-    /// The column of the times; nil takes the one that the names suggest.
+    /// The column of the times; nil for the one that the names suggest.
     var time: String?
   }
 

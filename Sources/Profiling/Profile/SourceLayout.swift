@@ -54,7 +54,7 @@ struct UserRoles<Column: Sendable>: Sendable {
   }
 }
 
-/// Where the columns of one file stand in the blocks that are read of it.
+/// Where the columns of one file are in the blocks that are read of it.
 struct FileLayout: Sendable {
   /// The file, as an index into those of its source.
   var index: Int32

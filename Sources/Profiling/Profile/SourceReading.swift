@@ -14,7 +14,7 @@ struct SourceReading {
   /// One file, as an export of its own: so that files of different columns can be read beside each other.
   struct FileReading {
     var export: Export
-    /// The columns that stand once in the file.
+    /// The columns that are there once in the file.
     var columns: [String]
     var profile: FileProfile
   }
@@ -42,7 +42,7 @@ struct SourceReading {
     }
   }
 
-  /// Reads a file to its end, or to what hinders it, which then stands in its profile.
+  /// Reads a file to its end, or to what hinders it, which its profile then has.
   mutating func readFile(_ file: FileLayout, receive: (RecordBlock) -> Void) {
     let index = Int(file.index)
     guard files[index].profile.trouble == nil else { return }

@@ -1,4 +1,4 @@
-/// What the rows of a chat export tell of comments, conversations and people, by digests of their ids.
+/// What the rows of a chat export describe comments, conversations and people, by digests of their ids.
 ///
 /// One thread fills it; it merges with those of other threads. Memory: 16 bytes for a row, and some for each
 /// person and conversation.
@@ -15,7 +15,7 @@ final class ChatTally {
     var stamp: Stamp?
   }
 
-  /// A chat id that stands as an author.
+  /// A chat id that is an author.
   struct Author {
     var place: ValuePlace
     /// Of the first row that has one.
@@ -56,12 +56,14 @@ final class ChatTally {
   private var lastConversation: UInt64 = 0
   private var lastRequester: UInt64 = 0
 
-  /// Counts a row. Complexity: O(1).
+  /// Counts a row.
+  ///
+  /// - Complexity: O(1).
   func add(_ row: Row, email: Bytes, at place: ValuePlace) {
     rows &+= 1
     if row.commentID == 0 { rowsWithoutCommentID &+= 1 } else { comments.append(row.commentID, row.content) }
     if row.authorID != 0 { noteAuthor(row, email, place) }
-    // Rows of one conversation mostly stand together.
+    // Rows of one conversation are mostly together.
     if row.ticketID != 0, row.ticketID != lastConversation || row.requesterID != lastRequester {
       lastConversation = row.ticketID
       lastRequester = row.requesterID
@@ -145,7 +147,7 @@ struct PairTable {
     var contradicting = 0
   }
 
-  /// Complexity: O(n log n) for the pairs of a partition, one after the other.
+  /// - Complexity: O(n log n) for the pairs of a partition, one after the other.
   func counts() -> Counts {
     var counts = Counts()
     for pairs in partitions {

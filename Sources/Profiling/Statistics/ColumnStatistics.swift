@@ -40,7 +40,9 @@ struct ColumnStatistics: ~Copyable {
     var stamp: Stamp?
   }
 
-  /// Counts a value. Complexity: O(length).
+  /// Counts a value.
+  ///
+  /// - Complexity: O(length).
   mutating func add(_ value: Bytes, at place: ValuePlace) -> Observation {
     guard !value.isEmpty else {
       nulls &+= 1

@@ -8,7 +8,7 @@ struct DistinctCounter: ~Copyable {
   private var exact = DigestSet(capacity: 2 * exactLimit)
   private var estimate: HyperLogLog?
 
-  /// Complexity: O(1).
+  /// - Complexity: O(1).
   @inline(__always)
   mutating func insert(_ digest: UInt64) {
     if estimate != nil {
@@ -30,7 +30,9 @@ struct DistinctCounter: ~Copyable {
     exact = DigestSet(capacity: 0)
   }
 
-  /// Takes over what another counter has seen. Complexity: O(registers), or O(its distinct values).
+  /// Takes over what another counter has seen.
+  ///
+  /// - Complexity: O(registers), or O(its distinct values).
   mutating func merge(_ other: borrowing DistinctCounter) {
     if other.estimate != nil, estimate == nil { beginEstimate() }
     if other.estimate != nil {
@@ -68,7 +70,7 @@ package struct DistinctCount: Sendable, Equatable {
   }
 }
 
-/// A set of digests with open addressing. The digest 0 stands for 1, which costs nothing but that pair.
+/// A set of digests with open addressing. The digest 0 means 1, which costs nothing but that pair.
 struct DigestSet: ~Copyable {
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
@@ -84,7 +86,9 @@ struct DigestSet: ~Copyable {
 
   deinit { slots.deallocate() }
 
-  /// Returns whether the digest is new. Complexity: O(1).
+  /// Returns whether the digest is new.
+  ///
+  /// - Complexity: O(1).
   @inline(__always)
   mutating func insert(_ digest: UInt64) -> Bool {
     if (count &+ 1) &* 4 > (mask &+ 1) &* 3 { grow() }

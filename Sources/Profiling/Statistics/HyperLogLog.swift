@@ -38,7 +38,7 @@ struct HyperLogLog: ~Copyable {
     }
   }
 
-  /// Complexity: O(registers).
+  /// - Complexity: O(registers).
   var count: Int {
     var ranks = [Int](repeating: 0, count: Self.greatestRank + 1)
     for register in 0..<Self.size { ranks[min(Self.greatestRank, Int(storage[register]))] += 1 }

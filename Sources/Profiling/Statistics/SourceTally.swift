@@ -26,7 +26,9 @@ final class SourceTally {
     digests.deallocate()
   }
 
-  /// Counts the records of a block. Complexity: O(bytes).
+  /// Counts the records of a block.
+  ///
+  /// - Complexity: O(bytes).
   func add(_ block: RecordBlock, _ file: FileLayout) {
     var (month, monthCount) = (Int.min, 0)
     for record in 0..<block.count {

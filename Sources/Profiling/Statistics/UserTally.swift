@@ -28,7 +28,9 @@ final class UserTally {
 
 /// The key by which people are matched: see `Sources/README.md`.
 enum EmailKey {
-  /// The digest of the key; nil of an e-mail that is empty, blank or not UTF-8. Complexity: O(length).
+  /// The digest of the key; nil of an e-mail that is empty, blank or not UTF-8.
+  ///
+  /// - Complexity: O(length).
   static func digest(of email: Bytes) -> UInt64? {
     if email.allSatisfy({ $0 < 0x80 }) {
       guard let first = email.firstIndex(where: { !isSpace($0) }),

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The least and greatest text of a column by its bytes, as far as their first bytes tell.
+/// The least and greatest text of a column by its bytes, as far as their first bytes show.
 struct TextRange {
   private static let length = 64
 
@@ -39,7 +39,7 @@ struct TextRange {
   }
 }
 
-/// How often each value stands in a column of few different values.
+/// How often each value is in a column of few different values.
 struct CommonValues {
   /// The most different values that are listed.
   static let limit = 20
@@ -90,7 +90,7 @@ struct CommonValues {
 
 /// The forms of timestamps other than RFC 3339 in a column.
 struct ShapeTally {
-  /// The most forms that are told apart.
+  /// The most forms that are distinguished.
   private static let limit = 12
 
   struct Entry {

@@ -3,7 +3,7 @@ struct ByteClasses: OptionSet {
   let rawValue: UInt16
 
   static let digit = ByteClasses(rawValue: 1)
-  /// `e` and `E`, which may stand in a number.
+  /// `e` and `E`, which may be in a number.
   static let exponent = ByteClasses(rawValue: 1 << 1)
   static let letter = ByteClasses(rawValue: 1 << 2)
   /// `+` and `-`
@@ -22,7 +22,9 @@ struct ByteClasses: OptionSet {
   static let high = ByteClasses(rawValue: 1 << 14)
   static let other = ByteClasses(rawValue: 1 << 15)
 
-  /// The classes of all the bytes of `value`. Complexity: O(length), a look-up for each byte.
+  /// The classes of all the bytes of `value`.
+  ///
+  /// - Complexity: O(length), a look-up for each byte.
   @inline(__always)
   init(of value: Bytes) {
     self.init(

@@ -36,13 +36,13 @@ extension Damage {
   }
 }
 
-/// Where a value stands: the file by its index in the source, and offset and line of the start of its record.
+/// Where a value is: the file by its index in the source, and offset and line of the start of its record.
 struct ValuePlace: Sendable, Comparable {
   var file: Int32
   var offset: UInt64
   var line: UInt64
 
-  /// Behind every record.
+  /// After every record.
   static let nowhere = ValuePlace(file: .max, offset: .max, line: .max)
 
   static func < (left: ValuePlace, right: ValuePlace) -> Bool {

@@ -1,7 +1,7 @@
 /// A 64-bit digest of a value: the same for equal bytes, and for two others with a chance of 2^-64. It
 /// counts and compares; it does not withstand somebody who builds values of one digest.
 ///
-/// Complexity: O(length), eight bytes a step.
+/// - Complexity: O(length), eight bytes a step.
 @inline(__always)
 func digest(_ value: Bytes) -> UInt64 {
   guard let base = UnsafeRawPointer(value.baseAddress) else { return digestOfNothing }

@@ -1,6 +1,6 @@
 import Exports
 
-/// A time as a value tells it, to the second: enough for spans and counts by month.
+/// A time as a value has it, to the second: enough for spans and counts by month.
 struct Stamp: Equatable {
   /// Seconds since 1970; of a stamp without a zone, as if it were UTC.
   var seconds: Int64
@@ -29,7 +29,8 @@ extension Stamp {
   /// Reads RFC 3339, a space allowed in place of the `T`, the zone allowed to be missing; nil for any other
   /// text.
   ///
-  /// - Returns: the stamp and its form. Complexity: O(length).
+  /// - Returns: the stamp and its form.
+  /// - Complexity: O(length).
   static func rfc3339(_ text: Bytes) -> (stamp: Stamp, form: ValueForm)? {
     guard text.count >= 19, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
       text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),

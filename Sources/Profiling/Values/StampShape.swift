@@ -1,4 +1,4 @@
-/// How a timestamp that is not RFC 3339 is written, told from the stamp itself: as strftime spells it.
+/// How a timestamp that is not RFC 3339 is written, recognised by the stamp itself: as strftime spells it.
 struct StampShape: Hashable {
   enum Part: Hashable {
     case literal(UInt8)
@@ -7,7 +7,7 @@ struct StampShape: Hashable {
     case first, second2
   }
 
-  /// With `first` and `second2` where only the values of many stamps can tell which is the day.
+  /// With `first` and `second2` where only the values of many stamps can show which is the day.
   var parts: [Part]
 
   var hasZone: Bool { parts.contains(.offset) }
@@ -46,12 +46,13 @@ struct ShapedStamp {
   var shape: StampShape
   /// Read with the day first where the shape leaves that open, unless only the other order is a date.
   var stamp: Stamp
-  /// What the two numbers of an open order tell: more than 12 is a day.
+  /// What the two numbers of an open order show: more than 12 is a day.
   var firstIsDay: Bool
   var secondIsDay: Bool
 
   /// - Parameter isDayFirst: which order an open one is read in.
-  /// - Returns: nil for a text that is no date with a time. Complexity: O(length).
+  /// - Returns: nil for a text that is not a date with a time.
+  /// - Complexity: O(length).
   init?(_ text: Bytes, isDayFirst: Bool) {
     guard (10...48).contains(text.count) else { return nil }
     var parser = StampParser(text: text)
@@ -220,7 +221,7 @@ private struct StampParser {
     return true
   }
 
-  /// Which number is the day: the only one beside a month's name, the last behind a year, and with points
+  /// Which number is the day: the only one beside a month's name, the last after a year, and with points
   /// between them the first; else it is open.
   private mutating func settleDate() -> Bool {
     guard let place = parts.firstIndex(of: .first) else { return false }

@@ -5,12 +5,14 @@ struct TextDamage: OptionSet {
   static let invalidUTF8 = TextDamage(rawValue: 1)
   /// UTF-8 that was once taken for Windows-1252: `Ã¼`, `â€™`, `Â` before a no-break space, `Ð°`.
   static let mojibake = TextDamage(rawValue: 2)
-  /// U+FFFD, which stands where a character was lost.
+  /// U+FFFD, which is where a character was lost.
   static let replacementCharacter = TextDamage(rawValue: 4)
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// Looks through a text with bytes beyond ASCII. Complexity: O(length).
+  /// Looks through a text with bytes beyond ASCII.
+  ///
+  /// - Complexity: O(length).
   ///
   /// UTF-8 by the well-formed sequences of the Unicode Standard, table 3-7.
   init(in text: Bytes) {
@@ -78,7 +80,7 @@ struct TextDamage: OptionSet {
 
 /// Whether an HTML text has a reference that was escaped twice: `&amp;amp;`, `&amp;lt;`, `&amp;#39;`.
 ///
-/// Complexity: O(length).
+/// - Complexity: O(length).
 func isEscapedTwice(_ text: Bytes) -> Bool {
   var index = 0
   while index &+ 7 <= text.count {

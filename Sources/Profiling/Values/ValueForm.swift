@@ -37,7 +37,7 @@ package enum ValueForm: UInt8, Sendable, CaseIterable {
 
   package var isStamp: Bool { rawValue >= ValueForm.stampUTC.rawValue }
 
-  /// Whether such a value can be a person's own: numbers, times and set words are no personal data.
+  /// Whether such a value can be a person's own: numbers, times and set words are not personal data.
   var isPersonal: Bool {
     switch self {
     case .email, .html, .json, .text: true
@@ -52,7 +52,7 @@ extension ValueForm {
 
   /// The form of a value that is not empty and no timestamp, by the classes of its bytes.
   ///
-  /// Complexity: O(length).
+  /// - Complexity: O(length).
   static func form(of value: Bytes, _ classes: ByteClasses) -> ValueForm {
     if classes == .digit { return .integer }
     if classes == .space { return .blank }
@@ -137,7 +137,7 @@ extension ValueForm {
       && domain.first != UInt8(ascii: ".") && domain.last != UInt8(ascii: ".")
   }
 
-  /// Whether there is `<` with a letter, `/` or `!` behind it.
+  /// Whether there is `<` with a letter, `/` or `!` after it.
   private static func hasTag(_ value: Bytes) -> Bool {
     var previous: UInt8 = 0
     for byte in value {

@@ -47,9 +47,9 @@ struct ExampleInput: Sendable {
     }
   }
 
-  /// `text` with the lines behind `-` or a space replaced by those behind `+` or a space.
+  /// `text` with the lines after `-` or a space replaced by those after `+` or a space.
   ///
-  /// What is replaced must stand in `text` exactly once, as whole lines in a row.
+  /// What is replaced must be in `text` exactly once, as whole lines in a row.
   private static func changed(_ text: String, by block: MarkdownPage.Block) throws -> String {
     var old: [Substring] = []
     var new: [Substring] = []

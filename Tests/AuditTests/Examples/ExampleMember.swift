@@ -33,7 +33,7 @@ struct ExampleMember {
     json = try? JSONSerialization.jsonObject(with: Data(contents))
   }
 
-  /// What stands under an RFC 6901 pointer; nil where nothing does.
+  /// What is under an RFC 6901 pointer; nil where nothing is.
   func value(at pointer: String) -> Any? {
     pointer.split(separator: "/").reduce(json) { value, token in
       let key = token.replacing("~1", with: "/").replacing("~0", with: "~")

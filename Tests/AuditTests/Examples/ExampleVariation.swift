@@ -31,8 +31,8 @@ enum ExampleVariation: String, CaseIterable, Sendable {
 
   var gzipMembers: Int { self == .gzipMembers ? 2 : 1 }
 
-  /// JSON text with the white space outside its strings removed, or put behind every structural character.
-  /// White space that parts two values stays, so that what is no JSON stays none.
+  /// JSON text with the white space outside its strings removed, or put after every structural character.
+  /// White space that parts two values stays, so that what is not JSON stays none.
   private static func spaced(_ text: String, isCompact: Bool) -> String {
     var result = ""
     var isInString = false

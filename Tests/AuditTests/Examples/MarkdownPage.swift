@@ -1,6 +1,6 @@
 /// A Markdown text as its headings, each with the fenced blocks below it.
 struct MarkdownPage: Sendable {
-  /// A fenced block: what stands behind its opening fence, and its lines, each with its line end.
+  /// A fenced block: what is after its opening fence, and its lines, each with its line end.
   struct Block: Sendable, Equatable {
     var info: String
     var text: String
@@ -8,7 +8,7 @@ struct MarkdownPage: Sendable {
     var line: Int
   }
 
-  /// A heading, and what stands between it and the next heading of any level.
+  /// A heading, and what is between it and the next heading of any level.
   struct Section: Sendable {
     var level: Int
     var title: String

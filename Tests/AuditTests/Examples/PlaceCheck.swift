@@ -105,11 +105,11 @@ struct PlaceCheck {
       return isParent ? nil : "byte \(offset): not the object of \(parent)"
     }
     if isThere, finding.message.contains("expected") { return nil }
-    return isKey(name, in: member, at: offset, isRepeated: finding.message.contains("stands twice"))
+    return isKey(name, in: member, at: offset, isRepeated: finding.message.contains("is there twice"))
       ? nil : "byte \(offset): neither the value of \(pointer) nor its key"
   }
 
-  /// Whether the key `name` is at `offset`; if it is repeated, behind an equal one of the same object, which has no object
+  /// Whether the key `name` is at `offset`; if it is repeated, after an equal one of the same object, which has no object
   /// in it.
   private func isKey(_ name: String, in member: ExampleMember, at offset: Int, isRepeated: Bool) -> Bool {
     // It may be spelled by escapes.
@@ -123,7 +123,7 @@ struct PlaceCheck {
 
   /// Where JSON is broken is a matter of definition; but what a message says of a byte must be there.
   private func mistake(inBroken member: ExampleMember, _ offset: Int?, _ message: String) -> String? {
-    guard message.contains("the member is no JSON"), let offset else {
+    guard message.contains("the member is not JSON"), let offset else {
       return "\(member.name): Foundation can't read it, and the message does not say so"
     }
     let byte = member.contents.indices.contains(offset) ? member.contents[offset] : nil
@@ -157,7 +157,7 @@ struct PlaceCheck {
       // The last four bytes of a member are the length of its contents, least byte first.
       let length = file.prefix(offset).suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
       isThere = length == tar.count && message.hasPrefix("\(file.count - offset) ")
-    // The two fields at the end of a member, of four bytes each: the place is behind the field.
+    // The two fields at the end of a member, of four bytes each: the place is after the field.
     case _ where message.contains("the CRC-32 that"): isThere = offset == file.count - 4
     case _ where message.contains("the length that"): isThere = offset == file.count
     default: isThere = header?.name == member

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import Audit
 
-/// The rule book as it lies in the repository, with its README.
+/// The rule book as it is in the repository, with its README.
 struct RulePages: Sendable {
   /// In the order of their paths, such as `keys/emails-are-unique.md`.
   let pages: [(path: String, text: String)]

@@ -110,33 +110,33 @@ struct FieldReaderTests {
   @Test(
     "what a value that can't be read looks like",
     arguments: [
-      (FieldType.integer, "3.0", "'3.0', which is no 64-bit integer: a whole number with a decimal point"),
-      (.integer, "3.25", "'3.25', which is no 64-bit integer: a number with a fraction"),
+      (FieldType.integer, "3.0", "'3.0', which is not a 64-bit integer: a whole number with a decimal point"),
+      (.integer, "3.25", "'3.25', which is not a 64-bit integer: a number with a fraction"),
       (
         .integer, "1.2E+10",
-        "'1.2E+10', which is no 64-bit integer: scientific notation, in which digits are lost"
+        "'1.2E+10', which is not a 64-bit integer: scientific notation, in which digits are lost"
       ),
-      (.integer, "1,234", "'1,234', which is no 64-bit integer: a number with grouping marks"),
-      (.integer, "1,55,157", "'1,55,157', which is no 64-bit integer: a number with grouping marks"),
-      (.integer, "1.234.567", "'1.234.567', which is no 64-bit integer: a number with grouping marks"),
-      (.integer, "00010", "'00010', which is no 64-bit integer: there are leading zeros"),
-      (.integer, "+5", "'+5', which is no 64-bit integer: there is a plus sign"),
-      (.integer, " 5", "' 5', which is no 64-bit integer: there is white space around it"),
+      (.integer, "1,234", "'1,234', which is not a 64-bit integer: a number with grouping marks"),
+      (.integer, "1,55,157", "'1,55,157', which is not a 64-bit integer: a number with grouping marks"),
+      (.integer, "1.234.567", "'1.234.567', which is not a 64-bit integer: a number with grouping marks"),
+      (.integer, "00010", "'00010', which is not a 64-bit integer: there are leading zeros"),
+      (.integer, "+5", "'+5', which is not a 64-bit integer: there is a plus sign"),
+      (.integer, " 5", "' 5', which is not a 64-bit integer: there is white space around it"),
       (
         .integer, "9223372036854775808",
-        "'9223372036854775808', which is no 64-bit integer: it is beyond 64 bits"
+        "'9223372036854775808', which is not a 64-bit integer: it is beyond 64 bits"
       ),
-      (.integer, "12-34", "'12-34', which is no 64-bit integer"),
+      (.integer, "12-34", "'12-34', which is not a 64-bit integer"),
       (
         .integer, "NA",
-        "a text of 2 bytes (masked), which is no 64-bit integer: 'NA' is a word for nothing; an empty field is null"
+        "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; leave the field empty, or map it to null in the plan ('map')"
       ),
       (
         .boolean, "none",
-        "a text of 4 bytes (masked), which is no true or false: 'None' is a word for nothing; an empty field is null"
+        "a text of 4 bytes (masked), which is not true or false: 'None' often means null; leave the field empty, or map it to null in the plan ('map')"
       ),
-      (.integer, "Ada", "a text of 3 bytes (masked), which is no 64-bit integer"),
-      (.json, "{", "a text of 1 bytes (masked), which is no JSON value"),
+      (.integer, "Ada", "a text of 3 bytes (masked), which is not a 64-bit integer"),
+      (.json, "{", "a text of 1 bytes (masked), which is not a JSON value"),
     ])
   func complaints(_ type: FieldType, text: String, complaint: String) {
     let reader = reader(type)
@@ -149,7 +149,7 @@ struct FieldReaderTests {
   func unmapped() {
     let status = reader(.text, map: ValueMap(entries: [.init(from: "1", to: "2")]))
     let complaint = Array("7".utf8).withUnsafeBufferPointer { status.complaint($0, showsValues: false) }
-    #expect(complaint == "'7', which the plan's map does not know")
+    #expect(complaint == "'7', which the plan's 'map' does not have")
   }
 
   @Test(

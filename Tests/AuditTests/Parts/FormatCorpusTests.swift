@@ -3,7 +3,7 @@ import Testing
 
 @testable import Audit
 
-/// Stamps, addresses and verdicts that nobody here wrote: JSON Schema's test suite for formats. It stands in
+/// Stamps, addresses and verdicts that nobody here wrote: JSON Schema's test suite for formats. It is in
 /// `shared/corpora` beside the package; where that folder is missing, the tests are skipped, and say so.
 @Suite("Formats, by JSON Schema's cases")
 struct FormatCorpusTests {

@@ -84,7 +84,7 @@ struct InstantTests {
   func calendar() throws {
     var calendar = Calendar(identifier: .iso8601)
     calendar.timeZone = try #require(TimeZone(secondsFromGMT: 0))
-    // Foundation's calendar is Gregorian from the start only behind 1582.
+    // Foundation's calendar is Gregorian from the start only after 1582.
     let days = Int64(-141_427)...2_932_896
     withEverySeed { seed in
       var random = RandomNumbers(seed: seed)

@@ -3,7 +3,7 @@ import Exports
 import Foundation
 import Plan
 
-/// The values of some columns of the export, one behind another.
+/// The values of some columns of the export, one after another.
 struct TextColumn {
   private(set) var bytes: [UInt8] = []
   /// Where each value ends; it starts where the one before it ends.
@@ -61,7 +61,7 @@ struct Inputs {
   var bodies = TextColumn()
   var stamps = TextColumn()
   var ids = TextColumn()
-  /// Batches as they stand in the archive.
+  /// Batches as they are in the archive.
   var batches: [[UInt8]] = []
   /// The archive's file.
   var compressed: [UInt8]
