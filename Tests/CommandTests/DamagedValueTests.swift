@@ -18,7 +18,7 @@ struct DamagedValueTests {
     var testDescription: String { name }
 
     static let asText = "as a spreadsheet or a float column leaves it; export the id as text"
-    static let asNull = "leave the field empty, or map the word to null in the plan ('map')"
+    static let asNull = "if it means null, name it under 'null' in the plan"
   }
 
   static let forms = [

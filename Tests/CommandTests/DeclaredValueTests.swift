@@ -84,7 +84,7 @@ struct DeclaredValueTests {
     #expect(
       conflict.evidence.map(\.text) == [
         "users 2 and 3 have one e-mail, which is not an address (10 bytes, masked): exports/chat.csv:3 and "
-          + "exports/chat.csv:4 | exports/chat.csv:3"
+          + "exports/chat.csv:4 | exports/chat.csv:4"
       ])
   }
 
@@ -203,8 +203,8 @@ struct DeclaredValueTests {
   @Test("two ids of one number are refused by both sides, with the line of the second")
   func collision() throws {
     // Found by a search among 200,000,000 texts.
-    let rows = Self.textRows.replacing(",7,", with: ",COLLIDING2,")
-      .replacing("667d614a8a68186f43bafe42", with: "COLLIDING1")
+    let rows = Self.textRows.replacing(",7,", with: ",user-73354962,")
+      .replacing("667d614a8a68186f43bafe42", with: "user-52306312")
     let folder = try Folder.migration(rows: rows, plan: Self.textIDs)
     try expectRefusal(
       "exports/chat.csv:3: AUTHOR_ID can't be read; expected an id that gets a number of its own; its number is that of "

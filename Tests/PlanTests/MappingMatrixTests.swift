@@ -85,8 +85,11 @@ struct MappingMatrixTests {
         "{from: S, default: open, map: {open: new, b: c}, otherwise: x}",
         "text | open | map: open→new, b→c, otherwise x | UTF-8"
       ),
-      ("{from: S, map: {open: ~}}", "text | — | map: open→null | null is kept; one of open"),
-      ("{from: S, default: a, map: {a: ~}}", "text | a | map: a→null | null is kept; one of a"),
+      ("{from: S, map: {open: ~}}", "text | — | map: open→null, any other as it is | null is kept; UTF-8"),
+      (
+        "{from: S, default: a, map: {a: ~}}",
+        "text | a | map: a→null, any other as it is | null is kept; UTF-8"
+      ),
       (
         "{from: S, type: boolean, true: [yes, ja], false: no, when-null: drop}",
         "boolean | — | true: yes, ja; false: no | a row with null is dropped; one of yes, ja, no, in any case"

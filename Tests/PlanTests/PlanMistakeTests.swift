@@ -46,7 +46,7 @@ struct PlanMistakeTests {
         "m.yml:11: the word 'YES' is there twice in 'true' and 'false' of 'records.comments.fields.public'; a word "
           + "means one of them, in any case",
         "m.yml:12: the pattern of 'records.comments.fields.created_at.format' has the unknown directive '%Q' as "
-          + "its character 13; known are %Y %m %b %B %d %e %a %A %H %I %M %S %f %p %z, and %% for a percent sign",
+          + "its character 13; known are %Y %y %m %b %B %d %e %a %A %H %I %M %S %f %p %z, and %% for a percent sign",
         "m.yml:15: unknown key 'requestor_id' in 'records.tickets.fields'; did you mean 'requester_id'? A custom "
           + "field of that name needs 'requester_id' beside it",
         "m.yml:16: 'records.tickets.fields.status.format' is for a timestamp, and this field is of type text; "

@@ -61,8 +61,8 @@ struct PlanRecordsTests {
   @Test(
     "the ids of a second system get an offset or a prefix, and only one that changes them",
     arguments: [
-      ("{}", "'records.tickets.ids' needs one of 'offset' and 'prefix'"),
-      ("{offset: 1, prefix: 1}", "'records.tickets.ids' needs one of 'offset' and 'prefix'"),
+      ("{}", "'records.tickets.ids' needs one of 'offset', 'prefix' and 'text'"),
+      ("{offset: 1, prefix: 1}", "'records.tickets.ids' needs one of 'offset', 'prefix' and 'text'"),
       ("{offset: 0}", "'records.tickets.ids.offset' of 0 changes no id; leave 'ids' out"),
       (
         "{prefix: 0}",
@@ -251,7 +251,8 @@ struct PlanFieldTests {
       ("status: {from: S, map: {a: [b]}}", "expected text for \(place).status.map.a', found a list"),
       (
         "created_at: {format: rfc-3339}",
-        "expected rfc3339, epoch-seconds, epoch-milliseconds, epoch-microseconds or a pattern such as "
+        "expected rfc3339, epoch-seconds, epoch-milliseconds, epoch-microseconds, bigquery, postgres, salesforce, "
+          + "snowflake, sql or a pattern such as "
           + "\"%Y-%m-%d %H:%M\" for \(place).created_at.format', found text 'rfc-3339'; did you mean 'rfc3339'?"
       ),
       (

@@ -136,7 +136,7 @@ struct PlanSourcesTests {
     #expect(
       problems(of: text) == [
         "m.yml:3: the column 'email' is mapped to both 'sources.desk.columns.id' and "
-          + "'sources.desk.columns.email'; each field has a column of its own"
+          + "'sources.desk.columns.email'; if both come from it, name it for 'sources.desk.columns.email', too"
       ])
   }
 }

@@ -41,6 +41,12 @@ struct TimestampPatternTests {
       ("%Y-%m-%d %b %H:%M", "gives the month in two ways; keep one"),
       ("%Y-%m-%d %H:%M.%f", "has %f without %S; add %S"),
       ("%Y-%m-%d %H:%M %Y", "names the year a second time as its character 16; keep one"),
+      ("%Y-%m-%d %H:%M[ %Y]", "names the year a second time as its character 17; keep one"),
+      ("%Y-%y-%d %H:%M", "gives the year in two ways; keep one"),
+      ("%Y-%m[-%d] %H:%M", "has the day in brackets, and every stamp needs it; take it out of them"),
+      ("%Y-%m-%d %H:%M[:%S", "has a '[' without its ']' as its character 15"),
+      ("%Y-%m-%d %H:%M:%S]", "has a ']' without its '[' as its character 18"),
+      ("%Y-%m-%d %H:%M[:%S[.%f]]", "has a '[' inside of brackets as its character 19"),
     ])
   func incomplete(text: String, message: String) {
     #expect(throws: PatternMistake(message: message)) { try TimestampPattern(parsing: text) }
@@ -49,7 +55,7 @@ struct TimestampPatternTests {
   @Test(
     "an unknown directive is refused with its place, counted in characters",
     arguments: [
-      ("%y-%m-%d %H:%M", "the unknown directive '%y' as its character 1"),
+      ("%q-%m-%d %H:%M", "the unknown directive '%q' as its character 1"),
       ("é%%%Z", "the unknown directive '%Z' as its character 4"),
       ("%Y%", "a '%' without its letter as its character 3"),
       ("%Y%\u{7}", "the unknown directive '%\\u{0007}' as its character 3"),
@@ -57,9 +63,42 @@ struct TimestampPatternTests {
   func unknown(text: String, place: String) {
     #expect(
       throws: PatternMistake(
-        message: "has \(place); known are %Y %m %b %B %d %e %a %A %H %I %M %S %f %p %z, and %% for a percent "
+        message:
+          "has \(place); known are %Y %y %m %b %B %d %e %a %A %H %I %M %S %f %p %z, and %% for a percent "
           + "sign")
     ) { try TimestampPattern(parsing: text) }
+  }
+
+  @Test("parts in brackets are there or not; %[ is a bracket")
+  func optional() throws {
+    let parts = try TimestampPattern(parsing: "%[%d.%m.%y%] %H:%M[:%S[%%]]".replacing("[%%]", with: "")).parts
+    #expect(
+      parts == [
+        .literal(0x5B), .day, .literal(0x2E), .month, .literal(0x2E), .yearOfCentury, .literal(0x5D),
+        .literal(0x20),
+        .hour24, .literal(0x3A), .minute, .optional([.literal(0x3A), .second]),
+      ])
+  }
+
+  @Test(
+    "a fraction may follow the seconds where the pattern says nothing of one",
+    arguments: [
+      ("%H:%M:%S %d %m %Y", true), ("%d %m %Y %H:%M:%S", true), ("%d %m %Y %H:%M:%S.%f", false),
+      ("%d %m %Y %H:%M:%S[,%f]", false), ("%H:%M:%S.%d %m %Y", false),
+    ])
+  func fraction(text: String, isAdded: Bool) throws {
+    let fraction = TimestampPattern.Part.optional([.literal(0x2E), .fraction])
+    #expect(try TimestampPattern(parsing: text).parts.contains(fraction) == isAdded)
+  }
+
+  @Test(
+    "each ready format is a pattern with a year, a fraction that may be missing, and a zone where it has one")
+  func ready() throws {
+    for (name, text) in TimestampPattern.ready {
+      let pattern = try TimestampPattern(parsing: text)
+      #expect(pattern.parts.contains(.optional([.literal(0x2E), .fraction])), "\(name)")
+      #expect(pattern.hasOffset == (name != "sql"), "\(name)")
+    }
   }
 
   @Test("a pattern cut or changed anywhere is a pattern or a sentence")

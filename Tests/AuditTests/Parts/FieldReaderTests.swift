@@ -129,11 +129,11 @@ struct FieldReaderTests {
       (.integer, "12-34", "'12-34', which is not a 64-bit integer"),
       (
         .integer, "NA",
-        "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; leave the field empty, or map it to null in the plan ('map')"
+        "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; if it does, name it under 'null' in the plan"
       ),
       (
         .boolean, "none",
-        "a text of 4 bytes (masked), which is not true or false: 'None' often means null; leave the field empty, or map it to null in the plan ('map')"
+        "a text of 4 bytes (masked), which is not true or false: 'None' often means null; if it does, name it under 'null' in the plan"
       ),
       (.integer, "Ada", "a text of 3 bytes (masked), which is not a 64-bit integer"),
       (.json, "{", "a text of 1 bytes (masked), which is not a JSON value"),
