@@ -82,7 +82,7 @@ struct TicketingRecordTests {
         ])
   }
 
-  @Test("a record from nowhere, a lost one, and a value changed are found where they stand")
+  @Test("an unexpected record, a lost one, and a value changed are found at their places")
   func differences() throws {
     let changed = try input(
       ticket: #"{"id": 5, "created_at": "2021-03-02T08:00:00Z", "requester_id": 71, "status": "new"}"#,

@@ -63,7 +63,7 @@ struct VerifyCommandTests {
     #expect(outcome.output.contains("exports/users.csv"))
   }
 
-  @Test("a torn export row fails: exit 1, with file and line")
+  @Test("a malformed export row fails: exit 1, with file and line")
   func tornRow() throws {
     let folder = try Folder.migration()
     #expect(try Tool.run("build", in: folder).exitCode == 0)

@@ -44,7 +44,7 @@ struct EncodingTests {
       ])
   }
 
-  @Test("every character outside the surrogates survives")
+  @Test("every character outside the surrogates is unchanged")
   func everyScalar() throws {
     let scalars = (0x20...0x10FFFF).compactMap(Unicode.Scalar.init).filter { $0 != "\"" }
     let body = String(String.UnicodeScalarView(scalars))

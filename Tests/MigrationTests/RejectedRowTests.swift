@@ -107,7 +107,7 @@ struct RejectedRowTests {
     #expect(fixture.refusal() == ["chat.csv:3: \(column) is not valid UTF-8; export it again as UTF-8"])
   }
 
-  @Test("a torn row refuses the build with the reader's sentence")
+  @Test("a malformed row refuses the build with the reader's sentence")
   func tornRow() throws {
     let fixture = try Fixture(chat: Row.header + Row().text + "1,2,3\n" + Row(comment: "2").text)
     let sentences = fixture.refusal()

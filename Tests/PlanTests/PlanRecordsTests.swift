@@ -59,6 +59,15 @@ struct PlanRecordsTests {
   }
 
   @Test(
+    "the singular of a record type is its name without the s, or with y for ies",
+    arguments: [("macros", "macro"), ("categories", "category"), ("staff", "staff")])
+  func singular(name: String, singular: String) throws {
+    let records = "records: {\(name): {source: orgs, key: id, fields: {title: TITLE}}, tickets: {source: tickets}}"
+    let plan = try Plan(text: Self.sources + records, path: "m.yml")
+    #expect(plan.schema.first { $0.name == name }?.singular == singular)
+  }
+
+  @Test(
     "the ids of a second system get an offset or a prefix, and only one that changes them",
     arguments: [
       ("{}", "'records.tickets.ids' needs one of 'offset', 'prefix' and 'text'"),
@@ -274,7 +283,7 @@ struct PlanFieldTests {
   }
 
   @Test(
-    "what has a name of its own is a further field, and a slip of an agreed one is not",
+    "what has a name of its own is a custom field, and a slip of a core one is not",
     arguments: [
       ("status: S", true), ("updated_at: U", true), ("assignee_id: A", true), ("id-2: I", true),
       ("creatd_at: C", false), ("creatd_at: C, created_at: D", true),
@@ -284,7 +293,7 @@ struct PlanFieldTests {
     #expect(fieldProblems(field).isEmpty == isRight)
   }
 
-  @Test("further fields may share a column with each other and with agreed ones")
+  @Test("custom fields may share a column with each other and with core ones")
   func sharedColumn() {
     #expect(fieldProblems("a: TICKET_CREATED_AT, b: TICKET_CREATED_AT") == [])
   }

@@ -35,8 +35,8 @@ struct ProfileTests {
     #expect(columns[1].common == [ValueCount(value: "Aaa", count: 2), ValueCount(value: "Aaa", count: 1)])
   }
 
-  @Test("a torn row is no record, and is named with its line")
-  func torn() throws {
+  @Test("a malformed row is not a record, and is named with its line")
+  func malformed() throws {
     let exports = try Exports(["a.csv": "id,note\n1,a\n2\n3,c\n"])
     let source = try exports.profile().sources[0]
     #expect(source.records == 2)

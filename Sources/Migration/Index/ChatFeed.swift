@@ -18,7 +18,7 @@ struct ChatFeed: Sendable {
   var recordCount = 0
   var rejected = RejectedRows()
   var malformed = Evidence<ExportProblem>()
-  /// Ids that left-out rows have: they are accounted for if no accepted row has them.
+  /// Ids that rejected rows have: they are accounted for if no accepted row has them.
   var rejectedTicketIDs: Set<Int64> = []
   var rejectedChatIDs: Set<Int64> = []
 
