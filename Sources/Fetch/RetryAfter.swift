@@ -59,7 +59,7 @@ package struct Timing: Sendable {
   /// Exponential backoff with full jitter: anything up to 1, 2, 4, … 60 seconds before the next attempt.
   ///
   /// - Parameter attempt: the attempts that failed, from 1.
-  func backoff(behind attempt: Int) -> Double {
+  func backoff(after attempt: Int) -> Double {
     chance() * min(60, Double(1 << min(max(attempt, 1) - 1, 6)))
   }
 }

@@ -5,7 +5,8 @@ import Plan
 ///
 /// A page proves that it is not the last (a next page, or more to come), that it is (a null where another page has a
 /// link), or nothing. A collection whose pages prove nothing has its end at a page that is shorter than the others.
-/// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. Files of a source that
+/// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. A source may have several
+/// runs, an export and what has changed since: each is judged by itself. Files of a source that
 /// are no pages do not belong to the chain, and do not hide it.
 struct PageChainCheck: Check {
   static let name = "page-chain"
@@ -21,7 +22,7 @@ struct PageChainCheck: Check {
     let sources = facts.feeds.all.map { feed in
       PagedSource(feed, facts.plan, ids: { facts.distinctKeys(of: feed) })
     }
-    let paged = sources.filter { !$0.pages.isEmpty }
+    let paged = sources.flatMap(\.runs)
     guard !paged.isEmpty else { return .notApplicable("pages", "no source is made of REST pages") }
     var evidence = Evidence()
     for source in paged {
@@ -50,7 +51,7 @@ struct PageChainCheck: Check {
       }
     }
     let last = source.pages.count - 1
-    for (index, page) in source.pages.enumerated() where index < last && page.envelope.endsTheChain {
+    for (index, page) in source.pages.enumerated() where index < last && page.endsTheChain {
       note(
         page,
         "says that no page follows, and \(counted(last - index, "page")) \(last - index == 1 ? "does" : "do"); "
@@ -64,26 +65,24 @@ struct PageChainCheck: Check {
           + "fetch the collection again",
         expected: "a page for each number", found: "a gap")
     }
-    if source.last.envelope.continuesTheChain {
+    if source.last.continuesTheChain {
       note(
-        source.last, "says that another page follows, and it is not there; fetch the rest",
-        expected: "the page behind it",
+        source.last,
+        "says that another page follows, and it\(source.nameAfterLast.map { " (\($0))" } ?? "") is not there; fetch "
+          + "the rest",
+        expected: source.nameAfterLast ?? "the page behind it",
         found: "no file")
     }
     if let count = source.statedCount, !source.ids.contains(count) {
-      let distinct = grouped(source.ids.lowerBound)
+      let held = source.isOneOfSeveral ? source.ids.upperBound : source.ids.lowerBound
+      let distinct = "\(source.isOneOfSeveral ? "at most " : "")\(grouped(held))"
       note(
         source.last,
         "says that the collection has \(grouped(count)) records, and the pages hold \(distinct) distinct ids; the "
           + "list changed while it was fetched, or a page is missing",
-        expected: String(count), found: String(source.ids.lowerBound))
+        expected: String(count), found: String(held))
     }
   }
-}
-
-extension PageEnvelope {
-  var continuesTheChain: Bool { nextPage != nil || hasMore == true }
-  var endsTheChain: Bool { !continuesTheChain && (saysNextPage || hasMore == false) }
 }
 
 extension Facts {
