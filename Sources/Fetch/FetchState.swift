@@ -97,7 +97,8 @@ package struct FetchState: Codable, Equatable, Sendable {
   /// `users: 56,747 records, 56,747 distinct ids, 568 pages, end proven by a short page`
   package var summary: String {
     let run = earlier.map { "run \($0.count + 1), from \(PageFolder.name(of: firstPage ?? 1)): " } ?? ""
-    return "\(source): \(run)\(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
+    return
+      "\(source): \(run)\(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
       + "\(counted(pages ?? 0, "page")), end proven by \(end ?? "nothing")"
   }
 }

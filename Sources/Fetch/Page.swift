@@ -156,7 +156,8 @@ extension Page {
 
   /// Whether HAL says that nothing was found, and leaves the array out.
   private static func isEmptyHAL(_ top: JSONValue) -> Bool {
-    guard top["_embedded"] == nil, top["_links"] != nil, case .number(let total) = top["page"]?["totalElements"]
+    guard top["_embedded"] == nil, top["_links"] != nil,
+      case .number(let total) = top["page"]?["totalElements"]
     else { return false }
     return total.elementsEqual("0".utf8)
   }

@@ -181,7 +181,8 @@ package struct PagedFetch {
       try requireSameCollection(state, in: folder)
       guard saved >= state.earlierPages else {
         throw .trouble(
-          "\(folder.path): \(PageFolder.name(of: saved + 1)) of an earlier run is missing; run again with --restart")
+          "\(folder.path): \(PageFolder.name(of: saved + 1)) of an earlier run is missing; run again with --restart"
+        )
       }
       return state
     }
@@ -264,7 +265,9 @@ package struct PagedFetch {
     guard tally.repeated > 0 else { return [] }
     let records = counted(tally.repeated, "record")
     if walk.isIncremental {
-      return ["\(records) came more than once, as incremental exports repeat what changes while they are read"]
+      return [
+        "\(records) came more than once, as incremental exports repeat what changes while they are read"
+      ]
     }
     let proof =
       tally.count == nil

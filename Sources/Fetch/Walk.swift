@@ -91,7 +91,8 @@ struct Walk {
     return isIncremental
       ? WalkFault(
         problem,
-        remedy: "an export by time can't get past a second in which more records changed than one page holds; "
+        remedy:
+          "an export by time can't get past a second in which more records changed than one page holds; "
           + "fetch the incremental export by cursor, whose address ends in /cursor.json, or report it to whoever "
           + "runs the server")
       : WalkFault(problem, remedy: "report it to whoever runs the server; 'pagination: page' may avoid it")
@@ -100,7 +101,8 @@ struct Walk {
   /// Takes a 404 for a page that may be missing.
   mutating func takeMissing() -> Step {
     .end(
-      proof: "\(counted(tally.pages, "page")), the last one short or complete by the count, and a 404 after it")
+      proof:
+        "\(counted(tally.pages, "page")), the last one short or complete by the count, and a 404 after it")
   }
 
   /// Whether what came is all there is, as far as the server's own numbers tell.

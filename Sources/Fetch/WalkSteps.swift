@@ -66,7 +66,8 @@ extension Walk {
       hasSeenLink = true
       return .page(try resolve(link), mayBeMissing: false)
     case .null: return .end(proof: "a null in place of the next link")
-    case .absent where page.paging.startingAfter == .null: return .end(proof: "a null in place of 'pages.next'")
+    case .absent where page.paging.startingAfter == .null:
+      return .end(proof: "a null in place of 'pages.next'")
     case .absent where page.paging.position?.isLast == true: return .end(proof: last(page.paging.position))
     case .absent where page.paging.position != nil:
       throw WalkFault(

@@ -101,7 +101,9 @@ struct FetchCommandTests {
 
   @Test(
     "credentials are no arguments, and options have limits: exit 64",
-    arguments: ["--user ann", "--token x", "--timeout 0", "--retries 101", "--into ''", "--delta --restart", "--url /x"])
+    arguments: [
+      "--user ann", "--token x", "--timeout 0", "--retries 101", "--into ''", "--delta --restart", "--url /x",
+    ])
   func usage(_ arguments: String) throws {
     #expect(try run("users \(arguments)", user, in: folder()).exitCode == 64)
   }

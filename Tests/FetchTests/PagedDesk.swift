@@ -93,24 +93,30 @@ struct PagedDesk: Sendable {
       return "{\(records(page)),\"meta\":{\"has_more\":\(!isLast),\"after_cursor\":\"\(cursor)\","
         + "\"before_cursor\":\"x\"},\"links\":{\"prev\":null,\"next\":\(link)}}"
     case .intercom:
-      let after = query["starting_after"].flatMap { Int($0.dropFirst(2)) } ?? 0
-      let (page, isLast) = page(after: after)
-      let number = after / perPage + 1
+      let since = query["modifiedSince"].flatMap { Int($0) } ?? 0
+      let found = users.filter { $0.time > since }
+      let start = query["starting_after"].flatMap { Int($0.dropFirst(2)) } ?? 0
+      let page = found.dropFirst(start).prefix(perPage)
+      let number = start / perPage + 1
       let next =
-        isLast ? "null" : "{\"page\":\(number + 1),\"starting_after\":\"W=\(page.last?.time ?? 0)\"}"
-      return "{\"type\":\"list\",\(records(page, "data")),\"total_count\":\(users.count),\"pages\":"
-        + "{\"type\":\"pages\",\"next\":\(next),\"page\":\(number),\"per_page\":3,\"total_pages\":\(pageCount)}}"
+        start + perPage >= found.count
+        ? "null" : "{\"page\":\(number + 1),\"starting_after\":\"W=\(start + perPage)\"}"
+      let total = (found.count + perPage - 1) / perPage
+      return "{\"type\":\"list\",\(records(page, "data")),\"total_count\":\(found.count),\"pages\":"
+        + "{\"type\":\"pages\",\"next\":\(next),\"page\":\(number),\"per_page\":3,\"total_pages\":\(total)}}"
     case .hal:
       let number = query["page"].flatMap { Int($0) } ?? 1
-      let (page, _) = page(after: (number - 1) * perPage)
-      let next = number < pageCount ? "\"next\":{\"href\":\"\(origin)/v2/users?page=\(number + 1)\"}," : ""
-      return "{\"_embedded\":{\(records(page))},\"_links\":{\(next)\"self\":{\"href\":\"/v2/users\"}},"
-        + "\"page\":{\"size\":3,\"totalElements\":\(users.count),\"totalPages\":\(pageCount),"
+      let since = query["modifiedSince"].flatMap { Int($0) } ?? 0
+      let found = users.filter { $0.time > since }
+      let page = found.dropFirst((number - 1) * perPage).prefix(perPage)
+      let total = (found.count + perPage - 1) / perPage
+      let filter = since > 0 ? "modifiedSince=\(since)&" : ""
+      let next = "\"next\":{\"href\":\"\(origin)/v2/users?\(filter)page=\(number + 1)\"},"
+      return "{\"_embedded\":{\(records(page))},\"_links\":{\(number < total ? next : "")\"self\":{}},"
+        + "\"page\":{\"size\":3,\"totalElements\":\(found.count),\"totalPages\":\(total),"
         + "\"number\":\(number)}}"
     }
   }
-
-  private var pageCount: Int { (users.count + perPage - 1) / perPage }
 
   private func page(after time: Int) -> (ArraySlice<User>, isLast: Bool) {
     let rest = users.filter { $0.time > time }

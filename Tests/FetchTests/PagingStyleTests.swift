@@ -113,7 +113,8 @@ struct PagingStyleTests {
     #expect(outcome.report?.state.distinctIDs == 7)
   }
 
-  @Test("asks again after a connection that was cut, and saves no half page", arguments: PagedDesk.Style.allCases)
+  @Test(
+    "asks again after a connection that was cut, and saves no half page", arguments: PagedDesk.Style.allCases)
   func cut(_ style: PagedDesk.Style) async throws {
     let (outcome, _) = try await fetch(style) { turn, page in
       guard turn == 2 else { return .json(page) }
@@ -156,14 +157,17 @@ struct PagingStyleTests {
     let (outcome, heads) = try await fetch(style, users: 1000, mostPages: 5)
     #expect(outcome.exitCode == 2)
     #expect(
-      outcome.sentence?.hasPrefix("users: page 6 is more than the 5 pages that a collection may have") == true)
+      outcome.sentence?.hasPrefix("users: page 6 is more than the 5 pages that a collection may have") == true
+    )
     #expect(heads.count == 6)
     #expect(outcome.files.count == 5)
   }
 
   @Test("that a page's form does not fit is named, with the one that fits")
   func wrongPagination() async throws {
-    for (style, pagination) in [(PagedDesk.Style.time, FetchPlan.Pagination.number), (.cursorExport, .cursor)] {
+    for (style, pagination) in [
+      (PagedDesk.Style.time, FetchPlan.Pagination.number), (.cursorExport, .cursor),
+    ] {
       let (outcome, _) = try await fetch(style, pagination: pagination)
       #expect(
         outcome.sentence
@@ -190,7 +194,8 @@ struct PagingStyleTests {
 struct ContradictionTests {
   /// The sentence of a fetch whose second page is `page`, `{desk}` its origin.
   private func sentence(_ style: PagedDesk.Style, _ page: String) async throws -> String? {
-    let (outcome, heads) = try await fetch(style, retries: 0) { turn, first in .json(turn == 1 ? first : page) }
+    let (outcome, heads) = try await fetch(style, retries: 0) { turn, first in .json(turn == 1 ? first : page)
+    }
     #expect(outcome.exitCode == 2)
     #expect(heads.count == 2)
     return outcome.sentence
@@ -245,7 +250,9 @@ struct ContradictionTests {
     #expect(outcome.report?.state.end == "page 2 of 2")
   }
 
-  @Test("a cursor that comes again is a circle", arguments: [PagedDesk.Style.cursorExport, .cursorList, .intercom])
+  @Test(
+    "a cursor that comes again is a circle",
+    arguments: [PagedDesk.Style.cursorExport, .cursorList, .intercom])
   func cursorCircle(_ style: PagedDesk.Style) async throws {
     let second = Mutex("")
     let (outcome, heads) = try await fetch(style, users: 9) { turn, page in
@@ -257,7 +264,8 @@ struct ContradictionTests {
     #expect(outcome.exitCode == 2)
     #expect(
       outcome.sentence?.hasPrefix(
-        "users: page 3 names as its next page one that was read before: the pages go round in a circle") == true)
+        "users: page 3 names as its next page one that was read before: the pages go round in a circle")
+        == true)
     #expect(outcome.sentence?.hasSuffix(two) == true)
     #expect(heads.count == 3)
   }

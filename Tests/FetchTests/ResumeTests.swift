@@ -23,7 +23,8 @@ struct ResumeTests {
   }
 
   @Test(
-    "an interrupted fetch asks for its last page again and for what comes after it, and leaves the same bytes")
+    "an interrupted fetch asks for its last page again and for what comes after it, and leaves the same bytes"
+  )
   func resumed() async throws {
     let pages = Pages()
     try await serving(isDown: { $0.page == 4 && $0.turnOfTarget <= 1 }) { origin, log in

@@ -5,9 +5,9 @@ import Plan
 ///
 /// A page proves that it is not the last (a next page, or more to come), that it is (a null where another page has a
 /// link), or nothing. A collection whose pages prove nothing has its end at a page that is shorter than the others.
-/// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. A source may have several
-/// runs, an export and what has changed since: each is judged by itself. Files of a source that
-/// are no pages do not belong to the chain, and do not hide it.
+/// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. Files of a source that
+/// are no pages do not belong to the chain, and do not hide it. A source may have several runs, an export and what has
+/// changed since: each is judged by itself.
 struct PageChainCheck: Check {
   static let name = "page-chain"
 

@@ -43,7 +43,8 @@ struct PagedSource {
     /// `page 3`, `pages 3 to 7`, with the names of their files where they are known.
     var words: String {
       let names = isOfNames ? " (\(PagedSource.name(of: number - count)))" : ""
-      let range = isOfNames ? " (\(PagedSource.name(of: number - count)) to \(PagedSource.name(of: number - 1)))" : ""
+      let range =
+        isOfNames ? " (\(PagedSource.name(of: number - count)) to \(PagedSource.name(of: number - 1)))" : ""
       return count == 1 ? "page \(number - 1)\(names)" : "pages \(number - count) to \(number - 1)\(range)"
     }
   }
