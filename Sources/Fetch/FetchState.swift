@@ -87,6 +87,13 @@ package struct FetchState: Codable, Equatable, Sendable {
     return next
   }
 
+  /// The state before this run began; nil for the first one.
+  var before: FetchState? {
+    guard var before = earlier?.last, let rest = earlier?.dropLast() else { return nil }
+    before.earlier = rest.isEmpty ? nil : Array(rest)
+    return before
+  }
+
   /// This run without those before it.
   private var last: FetchState {
     var last = self

@@ -9,7 +9,7 @@ final class PageClient {
   struct Settings {
     /// The source's name, at the start of every sentence.
     var source: String
-    /// Where its address stands: `migration.yml:7`.
+    /// Where its address is written: `migration.yml:7`.
     var place: String
     /// The key of a record's id.
     var idKey: String

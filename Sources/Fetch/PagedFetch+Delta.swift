@@ -15,17 +15,21 @@ extension PagedFetch {
         "\(folder.path): there is no complete fetch that changes could follow; run 'deskaudit fetch \(source.name)' "
           + "without --delta first")
     }
-    guard state.isComplete else {
+    var last = state
+    if !state.isComplete {
       try requireSameCollection(state, in: folder)
-      guard options.deltaURL == nil || options.deltaURL == state.start?.url else {
+      if options.deltaURL == nil || options.deltaURL == state.start?.url { return true }
+      // One that has not got a page yet may have had a wrong address.
+      guard let before = state.before, try folder.pageCount() == state.earlierPages else {
         throw .trouble(
           "\(folder.path): a run from \(shown(state.start?.url ?? "")) is not finished; finish it first with "
             + "'deskaudit fetch \(source.name)'")
       }
-      return true
+      last = before
+    } else {
+      _ = try completeState(of: folder)
     }
-    _ = try completeState(of: folder)
-    let next = state.next(from: try start(after: state, in: folder), started: options.timing.now())
+    let next = last.next(from: try start(after: last, in: folder), started: options.timing.now())
     _ = try addresses(of: next)
     try folder.write(next)
     return false

@@ -5,7 +5,7 @@ enum RetryAfter {
   /// The longest wait that is granted, in seconds; what a server asks beyond it is not waited for.
   static let longest = 900.0
 
-  /// Seconds from `now`; nil for anything that is no wish to wait: nothing, a negative or unreadable value,
+  /// Seconds from `now`; nil for anything that is not a wish to wait: nothing, a negative or unreadable value,
   /// or a date that is over.
   static func seconds(_ value: String?, now: Date) -> Double? {
     guard let text = value?.trimmingCharacters(in: .whitespaces), !text.isEmpty else { return nil }

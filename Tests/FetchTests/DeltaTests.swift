@@ -113,6 +113,28 @@ struct DeltaTests {
     #expect(try pages.state().isComplete)
   }
 
+  @Test("that started at a wrong address starts again at another one, as long as no page of it came")
+  func wrongAddress() async throws {
+    let desk = try ChangingDesk(.hal)
+    let full = try await desk.fetch(into: pages)
+    desk.change(1...4)
+    let right = desk.server.origin + "/v2/users?modifiedSince=7"
+    desk.fail(after: 0)
+    let wrong = try await desk.fetch(into: pages, delta: true, from: desk.server.origin + "/wrong")
+    #expect(wrong.exitCode == 2)
+    #expect(wrong.files == full.files)
+    desk.fail(after: 1)
+    #expect(try await desk.fetch(into: pages, delta: true, from: right).files.count == 4)
+    #expect(desk.targets.last == "/v2/users?modifiedSince=7&page=2")
+    let other = try await desk.fetch(into: pages, delta: true, from: desk.server.origin + "/wrong")
+    #expect(
+      other.sentence
+        == "{folder}/pages: a run from '{desk}/v2/users?modifiedSince=7' is not finished; finish it first with "
+        + "'deskaudit fetch users'")
+    #expect(try await desk.fetch(into: pages, delta: true, from: right).files.count == 5)
+    #expect(try pages.state().earlier?.count == 1)
+  }
+
   @Test("needs a complete fetch before it")
   func nothingBefore() async throws {
     let desk = try ChangingDesk(.time)
