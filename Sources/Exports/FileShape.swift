@@ -58,27 +58,34 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
 
 /// What a JSON page says of the collection that it is a page of; nil where it says nothing.
 package struct PageEnvelope: Sendable, Equatable {
-  /// `count`: the records of the whole collection.
+  /// `count`, or HAL's `page.totalElements`: the records of the whole collection; those of the page alone
+  /// where it is of an incremental export.
   package var count: Int64?
-  /// The text of `next_page` or `links.next`; nil for null.
+  /// The text of `next_page`, `links.next`, `after_url`, `_links.next.href` or `pages.next`; nil for null.
   package var nextPage: String?
   /// Whether one of these keys is there, with null or a text.
   package var saysNextPage: Bool
   /// `meta.has_more`, or the opposite of `end_of_stream`, whose page may link to what comes later all the same: it has
-  /// no next page then.
+  /// no next page then. Where the page has no link, whether it is page N of more than N.
   package var hasMore: Bool?
-  /// `meta.after_cursor`
+  /// `meta.after_cursor`, or `pages.next.starting_after`.
   package var afterCursor: String?
+  /// Whether it is a page of an incremental export: it has `end_of_stream`, or `end_time` and `next_page`.
+  package var isIncremental: Bool
+  /// Its number among the pages of the collection, as it says itself: `page.number` of HAL, or `pages.page`.
+  package var number: Int?
 
   package init(
     count: Int64? = nil, nextPage: String? = nil, saysNextPage: Bool = false, hasMore: Bool? = nil,
-    afterCursor: String? = nil
+    afterCursor: String? = nil, isIncremental: Bool = false, number: Int? = nil
   ) {
     self.count = count
     self.nextPage = nextPage
     self.saysNextPage = saysNextPage
     self.hasMore = hasMore
     self.afterCursor = afterCursor
+    self.isIncremental = isIncremental
+    self.number = number
   }
 }
 

@@ -1,8 +1,13 @@
 /// The top of a JSON page: its keys, which of them holds the records, and what the others say.
+///
+/// The object under `_embedded`, where HAL has its arrays, is entered: an array in it is the collection
+/// `_embedded.users`.
 struct JSONEnvelope: ~Copyable {
   enum Member {
     /// The array of the records; the scanner is after its bracket.
     case records
+    /// HAL's object of arrays; the scanner is after its brace. `leaveEmbedded()` belongs to its end.
+    case embedded
     /// Any other, whole.
     case other
   }
@@ -11,20 +16,18 @@ struct JSONEnvelope: ~Copyable {
   private(set) var collection: String?
   /// Whether that key was there.
   private(set) var hasRecords = false
-  private(set) var page = PageEnvelope()
-  let fields = JSONFields(columns: [
-    "count", "next_page", "links.next", "meta.has_more", "meta.after_cursor", "end_of_stream",
-  ])
+  /// Whether the scanner is inside of HAL's object.
+  private(set) var isInEmbedded = false
+  private var paging = PagingMembers()
+  let fields = PagingMembers.fields()
 
   private let file: String
   private let isGiven: Bool
   private var emptyArrays: [String] = []
   private let keys = JSONKeys()
+  private let embeddedKeys = JSONKeys()
   /// The first keys, as messages show them.
   private var shownKeys: [String] = []
-  private var hasNextPageKey = false
-  /// Whether an incremental export says that nothing follows, though it links to what may come later.
-  private var isEndOfStream = false
 
   /// - Parameter collection: the key that holds the records, where it is known.
   init(file: String, collection: String?) {
@@ -33,7 +36,10 @@ struct JSONEnvelope: ~Copyable {
     isGiven = collection != nil
   }
 
-  /// Scans a key with its value, or up to the first record.
+  /// What the page says of the pages after it.
+  var page: PageEnvelope { paging.envelope }
+
+  /// Scans a key with its value, or up to the first record, or into HAL's object.
   ///
   /// - Returns: nil when the scan fails; nothing is recorded then, so it can be done again.
   /// - Throws: `ExportError` when it isn't clear which array holds the records.
@@ -41,8 +47,17 @@ struct JSONEnvelope: ~Copyable {
     fields.reset()
     guard let span = scanKey(&scanner.scanner) else { return nil }
     let key = fields.keys.append(span, in: scanner.scanner.bytes)
-    let name = String(decoding: fields.keys.text(of: key, in: scanner.scanner.bytes), as: UTF8.self)
-    let node = fields.child(of: JSONFields.root, key, in: scanner.scanner.bytes)
+    let ownName = String(decoding: fields.keys.text(of: key, in: scanner.scanner.bytes), as: UTF8.self)
+    let name = isInEmbedded ? "_embedded.\(ownName)" : ownName
+    let node =
+      isInEmbedded
+      ? JSONFields.unwanted : fields.child(of: JSONFields.root, key, in: scanner.scanner.bytes)
+    if !isInEmbedded, name == "_embedded", scanner.scanner.byte == UInt8(ascii: "{") {
+      scanner.scanner.index += 1
+      note(span, in: scanner.scanner.bytes)
+      isInEmbedded = true
+      return .embedded
+    }
     if scanner.scanner.byte == UInt8(ascii: "[") {
       guard let role = try role(ofArray: name, &scanner.scanner) else { return nil }
       if let member = role.member {
@@ -57,16 +72,19 @@ struct JSONEnvelope: ~Copyable {
     }
     guard scanner.scanValue(of: node) else { return nil }
     note(span, in: scanner.scanner.bytes)
-    readFields(from: scanner.scanner.bytes)
+    paging.add(fields, from: scanner.scanner.bytes)
     return .other
   }
 
+  /// HAL's object has ended.
+  mutating func leaveEmbedded() { isInEmbedded = false }
+
   private func scanKey(_ scanner: inout JSONScanner) -> FieldSpan? {
     guard scanner.byte == quote else {
-      _ = scanner.stop(keys.count == 0 ? .keyOrBrace : .key)
+      _ = scanner.stop((isInEmbedded ? embeddedKeys : keys).count == 0 ? .keyOrBrace : .key)
       return nil
     }
-    guard keys.count < JSONKeys.limit else {
+    guard keys.count + embeddedKeys.count < JSONKeys.limit else {
       _ = scanner.stop(.fewerKeys)
       return nil
     }
@@ -117,39 +135,19 @@ struct JSONEnvelope: ~Copyable {
   }
 
   private mutating func note(_ span: FieldSpan, in bytes: UnsafePointer<UInt8>) {
+    guard !isInEmbedded else {
+      _ = embeddedKeys.append(span, in: bytes, isKept: true)
+      return
+    }
     let key = keys.append(span, in: bytes, isKept: true)
     if shownKeys.count < 12 { shownKeys.append(Header.shown(keys.text(of: key, in: bytes))) }
-  }
-
-  private mutating func readFields(from bytes: UnsafePointer<UInt8>) {
-    func value(_ column: Int) -> (text: String, isText: Bool)? {
-      fields.copy(ofColumn: column, from: bytes).map { (String(decoding: $0.text, as: UTF8.self), $0.isText) }
-    }
-    if let count = value(0), !count.isText { page.count = Int64(count.text) }
-    if let next = value(1) {
-      hasNextPageKey = true
-      setNextPage(next)
-    } else if let next = value(2), !hasNextPageKey {
-      setNextPage(next)
-    }
-    if let more = value(3), !more.isText { page.hasMore = ["true": true, "false": false][more.text] }
-    if let cursor = value(4), !cursor.text.isEmpty { page.afterCursor = cursor.text }
-    if let end = value(5), !end.isText, let isEnd = ["true": true, "false": false][end.text] {
-      (isEndOfStream, page.hasMore) = (isEnd, !isEnd)
-      if isEnd { page.nextPage = nil }
-    }
-  }
-
-  private mutating func setNextPage(_ next: (text: String, isText: Bool)) {
-    page.saysNextPage = true
-    let isNone = next.text.isEmpty || !next.isText && next.text == "false"
-    page.nextPage = isNone || isEndOfStream ? nil : next.text
   }
 
   /// The page is whole: now it is clear which array held the records, or it never will be.
   ///
   /// - Returns: a key that is there twice, as messages show it.
   mutating func close() throws(ExportError) -> String? {
+    if !hasRecords, emptyArrays.isEmpty, paging.isEmptyHAL { hasRecords = true }
     if !hasRecords {
       if isGiven, let collection {
         throw ExportError(
@@ -165,7 +163,9 @@ struct JSONEnvelope: ~Copyable {
     }
     let none = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
     defer { none.deallocate() }
-    return keys.duplicate(from: 0, in: none).map { Header.shown(keys.text(of: $0, in: none)) }
+    return [keys, embeddedKeys].lazy.compactMap { keys in
+      keys.duplicate(from: 0, in: none).map { Header.shown(keys.text(of: $0, in: none)) }
+    }.first
   }
 
   /// `(keys error, message)`

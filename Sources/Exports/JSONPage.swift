@@ -100,7 +100,8 @@ extension JSONReader {
       }
       return false
     }
-    page.isFirst = next == .member && page.step == .start || next == .element && page.step != .behindElement
+    page.isFirst =
+      next == .member && page.step != .behindMember || next == .element && page.step != .behindElement
     page.step = next
     line &+= UInt64(top.scanner.lineBreaks)
     window.index = top.scanner.index
@@ -132,6 +133,10 @@ extension JSONReader {
     case (.behindMember, UInt8(ascii: "}")),
       (.member, UInt8(ascii: "}")) where page.isFirst:
       top.scanner.index += 1
+      if page.envelope.isInEmbedded {
+        page.envelope.leaveEmbedded()
+        return .behindMember
+      }
       if let key = try page.envelope.close() {
         try report(
           .duplicateKey, at: window.offset + UInt64(window.index),
@@ -160,7 +165,11 @@ extension JSONReader {
     if top.scanner.loneSurrogate != nil || top.duplicate != nil {
       try refuse(top, from: window.index, length: 0, in: window)
     }
-    return member == .records ? .element : .behindMember
+    return switch member {
+    case .records: .element
+    case .embedded: .member
+    case .other: .behindMember
+    }
   }
 
   /// Reports broken JSON, after which nothing more is read.

@@ -198,29 +198,44 @@ struct JSONShape {
     var scanner = JSONRecordScanner(
       JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast), fields: envelope.fields)
     scanner.scanner.restart(at: start)
-    repeat {
-      scanner.scanner.index += 1
-      guard scanner.scanner.skipSpace(), try envelope.scanMember(&scanner) != nil,
-        scanner.scanner.skipSpace()
-      else { return false }
-    } while scanner.scanner.byte == comma
+    guard try scanMembers(&envelope, &scanner) != nil else { return false }
     _ = try envelope.close()
     return true
   }
 
-  /// Where the first record is in the array of objects at the top of the object at `start`, so far as it
-  /// is in the window; nil without one.
+  /// Where the first record is in the array of objects of the page at `start`, so far as it is in the window; nil
+  /// without one.
   private func firstRecord(ofPageAt start: Int, in window: borrowing ByteWindow) throws -> Int? {
     var envelope = JSONEnvelope(file: name, collection: nil)
     var scanner = JSONRecordScanner(
       JSONScanner(bytes: window.bytes, count: window.count, isLast: window.isLast), fields: envelope.fields)
     scanner.scanner.restart(at: start)
-    repeat {
-      scanner.scanner.index += 1
-      guard scanner.scanner.skipSpace(), let member = try envelope.scanMember(&scanner) else { return nil }
-      if member == .records { return scanner.scanner.index }
+    return try scanMembers(&envelope, &scanner) == .records ? scanner.scanner.index : nil
+  }
+
+  /// Scans the members of the object at the scanner, up to its first record.
+  ///
+  /// - Returns: `records` there, `other` after the last member; nil when the scan fails.
+  private func scanMembers(
+    _ envelope: inout JSONEnvelope, _ scanner: inout JSONRecordScanner
+  ) throws -> JSONEnvelope.Member? {
+    let brace = UInt8(ascii: "}")
+    scanner.scanner.index += 1
+    while true {
       guard scanner.scanner.skipSpace() else { return nil }
-    } while scanner.scanner.byte == comma
-    return nil
+      if !(envelope.isInEmbedded && scanner.scanner.byte == brace) {
+        guard let member = try envelope.scanMember(&scanner) else { return nil }
+        if member == .records { return .records }
+        if member == .embedded { continue }
+        guard scanner.scanner.skipSpace() else { return nil }
+      }
+      if envelope.isInEmbedded, scanner.scanner.byte == brace {
+        envelope.leaveEmbedded()
+        scanner.scanner.index += 1
+        guard scanner.scanner.skipSpace() else { return nil }
+      }
+      guard scanner.scanner.byte == comma else { return .other }
+      scanner.scanner.index += 1
+    }
   }
 }

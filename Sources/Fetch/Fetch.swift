@@ -4,10 +4,11 @@
 //   Origin                 where from; links and redirects must not leave it
 //   Transport              one GET by URLSession, whole or a fault
 //   PageClient, RetryAfter one page: redirects by hand, faults told apart, waits and repeats
-//   JSONValue, Page        what a page says: ids of its records, count, what comes behind it
-//   Walk                   which page is next, and what proves the end
-//   PageFolder, FetchState what is on the disk; every step survives a kill
-//   PagedFetch             all of it in order
+//   JSONValue, Page        the ids of a page's records
+//   Paging                 what a page says of the pages after it: count, links, cursors, marks of the end
+//   Walk, WalkSteps, Tally which page is next, and what proves the end
+//   PageFolder, FetchState what is on the disk; every step can be killed
+//   PagedFetch             all of it in order; +Delta: a further run in the same folder
 //
 // Nothing here converts a value: the pages are saved as they came, and `Exports` reads them like any other
 // export. Progress and the one blocking loop run on the caller's thread; only URLSession has threads of its

@@ -1,9 +1,23 @@
 import Foundation
 import Plan
 
-/// What a folder of pages says of itself, in `.fetch.json`: where they came from, and whether they are all.
+/// What a folder of pages says of itself, in `.fetch.json`: where those of its last run came from, and whether they
+/// are all. Only `fetch` reads it.
 package struct FetchState: Codable, Equatable, Sendable {
+  /// Where a run starts that is not the first.
+  package struct Start: Codable, Equatable, Sendable {
+    var url: String
+    /// Whether the last page of the run before names that address.
+    var isFromPage: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case url
+      case isFromPage = "from_last_page"
+    }
+  }
+
   package var source: String
+  /// The plan's address, where the first run starts.
   package var url: String
   package var pagination: String
   package var perPage: Int
@@ -19,12 +33,20 @@ package struct FetchState: Codable, Equatable, Sendable {
   package var count: Int64?
   /// What proved the end: `a short page`.
   package var end: String?
+  /// nil for the first run.
+  package var start: Start?
+  /// The number of the run's first file; nil for 1.
+  package var firstPage: Int?
+  /// The runs before this one, all complete.
+  package var earlier: [FetchState]?
 
   enum CodingKeys: String, CodingKey {
-    case source, url, pagination, started, finished, pages, records, count, end
+    case source, url, pagination, started, finished, pages, records, count, end, start
     case perPage = "per_page"
     case isComplete = "complete"
     case distinctIDs = "distinct_ids"
+    case firstPage = "first_page"
+    case earlier = "earlier_runs"
   }
 
   init(source: String, plan: FetchPlan, started: Date) {
@@ -51,9 +73,39 @@ package struct FetchState: Codable, Equatable, Sendable {
     (url, pagination, perPage) == (other.url, other.pagination, other.perPage)
   }
 
+  /// How many pages the runs before have.
+  var earlierPages: Int { (firstPage ?? 1) - 1 }
+
+  /// A run after this one, which is complete.
+  func next(from start: Start, started: Date) -> FetchState {
+    var next = self
+    (next.earlier, next.isComplete, next.start, next.started) =
+      ((earlier ?? []) + [last], false, start, Self.text(started))
+    next.firstPage = earlierPages + (pages ?? 0) + 1
+    (next.finished, next.pages, next.records, next.distinctIDs, next.count, next.end) =
+      (nil, nil, nil, nil, nil, nil)
+    return next
+  }
+
+  /// The state before this run began; nil for the first one.
+  var before: FetchState? {
+    guard var before = earlier?.last, let rest = earlier?.dropLast() else { return nil }
+    before.earlier = rest.isEmpty ? nil : Array(rest)
+    return before
+  }
+
+  /// This run without those before it.
+  private var last: FetchState {
+    var last = self
+    last.earlier = nil
+    return last
+  }
+
   /// `users: 56,747 records, 56,747 distinct ids, 568 pages, end proven by a short page`
   package var summary: String {
-    "\(source): \(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
+    let run = earlier.map { "run \($0.count + 1), from \(PageFolder.name(of: firstPage ?? 1)): " } ?? ""
+    return
+      "\(source): \(run)\(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
       + "\(counted(pages ?? 0, "page")), end proven by \(end ?? "nothing")"
   }
 }

@@ -41,7 +41,7 @@ extension JSONValue {
 
   /// Reads one value that fills `bytes`, which are UTF-8.
   ///
-  /// - Throws: at the first byte that breaks the grammar, at the 65th level, and at a key that stands twice
+  /// - Throws: at the first byte that breaks the grammar, at the 65th level, and at a key that is there twice
   ///   in one object.
   /// - Complexity: O(bytes).
   init(parsing bytes: ArraySlice<UInt8>) throws(JSONFault) {
@@ -169,7 +169,7 @@ private struct Parser {
     throw syntax
   }
 
-  /// What the escape behind a backslash stands for. A lone surrogate stands for nothing.
+  /// What the escape after a backslash means. A lone surrogate means nothing.
   private mutating func escape() throws(JSONFault) -> [UInt8] {
     guard let byte = next else { throw syntax }
     guard byte == UInt8(ascii: "u") else {

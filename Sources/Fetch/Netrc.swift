@@ -26,7 +26,7 @@ enum Netrc {
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .trouble("\(path): is no regular file; check NETRC")
+      throw .trouble("\(path): is not a regular file; check NETRC")
     }
     guard status.st_mode & 0o077 == 0 else {
       throw .trouble("\(path): holds passwords and can be read by others; run: chmod 600 \(path)")

@@ -42,7 +42,7 @@ struct Origin: Hashable, CustomStringConvertible {
   func resolve(_ link: String, from page: URL) throws(LinkFault) -> URL {
     guard let url = URL(string: link, relativeTo: page)?.absoluteURL,
       let parts = URLComponents(url: url, resolvingAgainstBaseURL: true), let target = Origin(url)
-    else { throw LinkFault("to \(shown(link)), which is no http or https address") }
+    else { throw LinkFault("to \(shown(link)), which is not an http or https address") }
     guard target == self else {
       throw LinkFault("to \(target), which is not \(self); credentials are never sent there")
     }
@@ -51,7 +51,7 @@ struct Origin: Hashable, CustomStringConvertible {
     }
     let query = parts.percentEncodedQuery.map { "?\($0)" } ?? ""
     guard let own = URL(string: description + parts.percentEncodedPath + query) else {
-      throw LinkFault("to \(shown(link)), which is no address")
+      throw LinkFault("to \(shown(link)), which is not an address")
     }
     return own
   }

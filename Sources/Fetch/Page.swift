@@ -1,30 +1,17 @@
 import Foundation
 
-/// What one page of a collection says: its records' ids, and its envelope.
+/// What one page of a collection says: its records' ids, and what it says of the pages after it.
 struct Page: Sendable {
-  /// `next_page`, `links.next` or `meta.after_cursor`.
-  enum Link: Equatable {
-    case absent, null
-    case text(String)
-    /// A number or something else that is no link.
-    case other
-  }
-
-  /// The body as it was received, behind HTTP's content coding.
+  /// The body as it was received, after HTTP's content coding.
   let body: Data
-  /// The key of the array of records; nil where the page is that array.
+  /// The key of the array of records, `_embedded.users` for one in HAL's object; nil where the page is that array.
   let collection: String?
   /// The records' ids in the order of the page.
   let ids: [RecordID]
   /// Whether some id is a JSON string, or a number.
   let hasTextIDs: Bool
   let hasNumberIDs: Bool
-  /// `count`, where it is an integer.
-  let count: Int64?
-  let next: Link
-  /// `meta.has_more`
-  let hasMore: Bool?
-  let afterCursor: Link
+  let paging: Paging
 }
 
 /// An id by its characters, so that 7 and "7" are one, and no number is rounded.
@@ -42,7 +29,7 @@ enum RecordID: Hashable {
   }
 }
 
-/// Why an answer is no usable page.
+/// Why an answer is not a usable page.
 struct PageFault: Error, Equatable {
   var problem: String
   var remedy: String
@@ -81,15 +68,7 @@ extension Page {
     self.ids = ids
     self.hasTextIDs = hasTextIDs
     self.hasNumberIDs = hasNumberIDs
-    if case .number(let digits) = top["count"] {
-      count = String(validating: digits, as: UTF8.self).flatMap { Int64($0) }
-    } else {
-      count = nil
-    }
-    let nextPage = Link(top["next_page"])
-    next = nextPage == .absent ? Link(top["links"]?["next"]) : nextPage
-    if case .boolean(let value) = top["meta"]?["has_more"] { hasMore = value } else { hasMore = nil }
-    afterCursor = Link(top["meta"]?["after_cursor"])
+    paging = Paging(top)
   }
 
   private static func json(_ body: Data) throws(PageFault) -> JSONValue {
@@ -100,7 +79,7 @@ extension Page {
     }
     guard first != UInt8(ascii: "<") else {
       throw PageFault(
-        problem: "the answer is an HTML page and no JSON, perhaps that of a login or of maintenance",
+        problem: "the answer is an HTML page, not JSON: perhaps that of a login or of maintenance",
         remedy: "check 'url' in the plan, and open it in a browser")
     }
     guard String(validating: text, as: UTF8.self) != nil else {
@@ -113,7 +92,7 @@ extension Page {
       switch error.kind {
       case .syntax:
         throw PageFault(
-          problem: "the body is no JSON from byte \(error.offset) of \(body.count) on, or was cut there",
+          problem: "the body is not JSON from byte \(error.offset) of \(body.count) on, or was cut off there",
           remedy: "try again later", isTransient: true)
       case .tooDeep:
         throw PageFault(
@@ -133,46 +112,60 @@ extension Page {
   ) throws(PageFault) -> (key: String?, records: [JSONValue]) {
     if case .array(let records) = top, wanted == nil { return (nil, records) }
     let keys = keys(of: top)
+    let arrays = arrays(of: top)
+    if isEmptyHAL(top) { return (wanted, []) }
     if let wanted {
-      if case .array(let records) = top[wanted] { return (wanted, records) }
+      if let array = arrays.first(where: { $0.key.map { Array($0.utf8) } == Array(wanted.utf8) }) {
+        return (wanted, array.records)
+      }
       throw PageFault(
-        problem: "the page has no array under \(shown(wanted)); \(keys.sentence)",
+        problem: "the page has no array under \(shown(wanted)); \(keys)",
         remedy: "if that is an error message, see to it; else correct 'collection' in the plan")
     }
-    var arrays: [(key: String, records: [JSONValue])] = []
-    for (key, value) in keys.values { if case .array(let records) = value { arrays.append((key, records)) } }
     let ofObjects = arrays.filter { array in
       array.records.contains { if case .object = $0 { true } else { false } }
     }
-    if ofObjects.count == 1 { return (ofObjects[0].key, ofObjects[0].records) }
-    if ofObjects.isEmpty, arrays.count == 1 { return (arrays[0].key, arrays[0].records) }
+    if ofObjects.count == 1 { return ofObjects[0] }
+    if ofObjects.isEmpty, arrays.count == 1 { return arrays[0] }
     if arrays.isEmpty {
       throw PageFault(
-        problem: "the answer is JSON without any array of records; \(keys.sentence)",
+        problem: "the answer is JSON without any array of records; \(keys)",
         remedy: "if that is an error message, see to it; else check 'url' in the plan")
     }
-    let names = arrays.map { shown($0.key) }.joined(separator: " and ")
+    let names = arrays.compactMap { $0.key.map(shown) }.joined(separator: " and ")
     throw PageFault(
       problem: "the page has arrays under \(names), and nobody can tell which holds the records",
       remedy: "name it in the plan with 'collection'")
   }
 
-  /// The members of an object by their keys, and a half sentence that names the first eight.
-  private static func keys(of top: JSONValue) -> (values: [(String, JSONValue)], sentence: String) {
-    guard case .object(let members) = top else { return ([], "it is no object") }
-    let values = members.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
-    let names = values.prefix(8).map { shown($0.0) }.joined(separator: ", ")
-    return (values, values.isEmpty ? "it has no keys" : "its keys are \(names)")
-  }
-}
-
-extension Page.Link {
-  init(_ value: JSONValue?) {
-    switch value {
-    case nil: self = .absent
-    case .null: self = .null
-    case .string(let text): self = .text(String(decoding: text, as: UTF8.self))
-    default: self = .other
+  /// The arrays at the top of a page, and those in HAL's `_embedded`.
+  private static func arrays(of top: JSONValue) -> [(key: String?, records: [JSONValue])] {
+    guard case .object(let members) = top else { return [] }
+    return members.flatMap { member -> [(key: String?, records: [JSONValue])] in
+      let key = String(decoding: member.key, as: UTF8.self)
+      switch member.value {
+      case .array(let records): return [(key, records)]
+      case .object where key == "_embedded":
+        return arrays(of: member.value).filter { $0.key?.hasPrefix("_embedded.") == false }.map {
+          ("_embedded.\($0.key ?? "")", $0.records)
+        }
+      default: return []
+      }
     }
+  }
+
+  /// Whether HAL says that nothing was found, and leaves the array out.
+  private static func isEmptyHAL(_ top: JSONValue) -> Bool {
+    guard top["_embedded"] == nil, top["_links"] != nil,
+      case .number(let total) = top["page"]?["totalElements"]
+    else { return false }
+    return total.elementsEqual("0".utf8)
+  }
+
+  /// A half sentence that names the first eight keys of an object.
+  private static func keys(of top: JSONValue) -> String {
+    guard case .object(let members) = top else { return "it is not an object" }
+    let names = members.prefix(8).map { shown(String(decoding: $0.key, as: UTF8.self)) }
+    return names.isEmpty ? "it has no keys" : "its keys are \(names.joined(separator: ", "))"
   }
 }

@@ -9,11 +9,11 @@ final class PageClient {
   struct Settings {
     /// The source's name, at the start of every sentence.
     var source: String
-    /// Where its address stands: `migration.yml:7`.
+    /// Where its address is written: `migration.yml:7`.
     var place: String
     /// The key of a record's id.
     var idKey: String
-    /// Attempts behind the first.
+    /// Attempts after the first.
     var retries: Int
     var timing: Timing
     /// The number of the signal that asks to stop, or 0.
@@ -42,17 +42,18 @@ final class PageClient {
   /// Gets and reads a page.
   ///
   /// - Parameters:
-  ///   - number: the page's place, from 1, for messages.
+  ///   - number: the number of its file, for messages.
+  ///   - isFirst: whether it is the first of its run.
   ///   - collection: see `Page.init`.
   /// - Returns: nil for a 404 of a page that may be missing.
   func page(
-    _ number: Int, at url: URL, collection: String?, mayBeMissing: Bool
+    _ number: Int, at url: URL, isFirst: Bool, collection: String?, mayBeMissing: Bool
   ) throws(FetchError) -> Page? {
     var attempt = 1
     while true {
       try checkStop()
       do throws(PageFailure) {
-        return try page(at: url, collection: collection, number: number, mayBeMissing: mayBeMissing)
+        return try page(at: url, collection: collection, isFirst: isFirst, mayBeMissing: mayBeMissing)
       } catch {
         try checkStop()
         guard error.fault.isTransient, attempt <= settings.retries else {
@@ -60,7 +61,7 @@ final class PageClient {
           throw .trouble(
             "\(settings.source): page \(number): \(error.fault.problem)\(attempts); \(error.fault.remedy)")
         }
-        try wait(error, behind: attempt, page: number)
+        try wait(error, after: attempt, page: number)
         attempt += 1
       }
     }
@@ -71,8 +72,8 @@ final class PageClient {
     if signal != 0 { throw .interrupted(signal) }
   }
 
-  private func wait(_ failure: PageFailure, behind attempt: Int, page: Int) throws(FetchError) {
-    var seconds = settings.timing.backoff(behind: attempt)
+  private func wait(_ failure: PageFailure, after attempt: Int, page: Int) throws(FetchError) {
+    var seconds = settings.timing.backoff(after: attempt)
     if let asked = RetryAfter.seconds(failure.retryAfter, now: settings.timing.now()) {
       seconds = min(asked, RetryAfter.longest)
       if asked > RetryAfter.longest {
@@ -91,7 +92,7 @@ final class PageClient {
 
   /// One attempt: one request, and those that its redirects make necessary.
   private func page(
-    at start: URL, collection: String?, number: Int, mayBeMissing: Bool
+    at start: URL, collection: String?, isFirst: Bool, mayBeMissing: Bool
   ) throws(PageFailure) -> Page? {
     var url = start
     for _ in 0...Self.mostRedirects {
@@ -105,7 +106,7 @@ final class PageClient {
         }
       case 404 where mayBeMissing: return nil
       case 301, 302, 303, 307, 308: url = try target(of: answer, from: url)
-      default: throw failure(of: answer, isFirst: number == 1)
+      default: throw failure(of: answer, isFirst: isFirst)
       }
     }
     throw PageFailure(
@@ -149,7 +150,7 @@ final class PageClient {
       return PageFailure(
         fault: PageFault(
           problem: "\(problem): it refuses the credentials of \(credentials.place)",
-          remedy: "check user and password there, and that the account may read the collection"))
+          remedy: "check \(credentials.kind) there, and that the account may read the collection"))
     case 404:
       return PageFailure(
         fault: PageFault(

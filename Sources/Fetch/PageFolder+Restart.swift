@@ -36,7 +36,7 @@ extension PageFolder {
     if pages.first == 1 {
       try remove(Self.stateName)
       sync()
-      try removePages(behind: 0)
+      try removePages(after: 0)
       sync()
     }
     for page in pages { try restart.move(Self.name(of: page), to: self) }

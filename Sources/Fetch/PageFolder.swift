@@ -59,8 +59,8 @@ struct PageFolder {
 
   func write(_ body: Data, page: Int) throws(FetchError) { try write(body, to: Self.name(of: page)) }
 
-  /// Removes the pages behind `last`.
-  func removePages(behind last: Int) throws(FetchError) {
+  /// Removes the pages after `last`.
+  func removePages(after last: Int) throws(FetchError) {
     for page in try pageNumbers().reversed() where page > last { try remove(Self.name(of: page)) }
   }
 

@@ -1,37 +1,47 @@
 import Foundation
 import Plan
 
-/// Fetches a source's collection, from its first page or from where an earlier fetch got to.
+/// Fetches a source's collection, from its first page or from where an earlier fetch got to; or, as a further run into
+/// the same folder, what has changed since.
 package struct PagedFetch {
   package struct Options: Sendable {
     /// The folder for the pages instead of the plan's.
     package var folder: String?
     /// Fetches everything anew; the old pages stay until the new ones are complete.
     package var isRestart: Bool
+    /// Fetches what has changed since the last run.
+    package var isDelta: Bool
+    /// The address of the first page of the changes; nil where the last page of the run before names it.
+    package var deltaURL: String?
     /// Seconds that one answer may take.
     package var timeout: Double
-    /// Attempts behind the first, for each page.
+    /// Attempts after the first, for each page.
     package var retries: Int
     package var timing: Timing
+    /// The most pages of a run.
+    var mostPages = Walk.mostPages
 
     package init(
-      folder: String? = nil, isRestart: Bool = false, timeout: Double = 60, retries: Int = 6,
-      timing: Timing = .real
+      folder: String? = nil, isRestart: Bool = false, isDelta: Bool = false, deltaURL: String? = nil,
+      timeout: Double = 60, retries: Int = 6, timing: Timing = .real
     ) {
       self.folder = folder
       self.isRestart = isRestart
+      self.isDelta = isDelta
+      self.deltaURL = deltaURL
       self.timeout = timeout
       self.retries = retries
       self.timing = timing
     }
   }
 
-  private let source: Source
-  private let fetch: FetchPlan
-  private let place: String
-  private let idKey: String
-  private let options: Options
-  private let addresses: PageAddresses
+  let source: Source
+  let fetch: FetchPlan
+  let place: String
+  let idKey: String
+  let options: Options
+  /// Those of the first run.
+  let addresses: PageAddresses
   private let path: String
 
   /// The host that credentials are for.
@@ -62,7 +72,7 @@ package struct PagedFetch {
   ///
   /// - Parameters:
   ///   - stop: gives the number of the signal that asks to stop, or 0.
-  ///   - progress: takes what is there so far, behind every page and before every wait.
+  ///   - progress: takes what is there so far, after every page and before every wait.
   /// - Throws: one sentence, whenever the end is not proven. The pages that are there stay.
   package func run(
     credentials: Credentials, stop: @escaping @Sendable () -> Int32 = { 0 },
@@ -83,6 +93,8 @@ package struct PagedFetch {
     }
     if options.isRestart {
       target = try folder.beginRestart()
+    } else if options.isDelta, target.path == folder.path {
+      if try beginDelta(in: folder) { notes.append("an earlier --delta was interrupted; it is continued") }
     } else if let done = try completeState(of: target) {
       return FetchReport(state: done, folder: path, wasComplete: true, notes: notes)
     }
@@ -98,18 +110,20 @@ package struct PagedFetch {
   }
 
   /// The state of a folder that needs no fetching.
-  private func completeState(of folder: PageFolder) throws(FetchError) -> FetchState? {
+  func completeState(of folder: PageFolder) throws(FetchError) -> FetchState? {
     guard let state = try folder.state(), state.isComplete else { return nil }
     try requireSameCollection(state, in: folder)
-    guard try folder.pageCount() == state.pages else {
+    let pages = state.earlierPages + (state.pages ?? 0)
+    let saved = try folder.pageCount()
+    guard saved == pages else {
       throw .trouble(
-        "\(folder.path): the fetch was complete with \(counted(state.pages ?? 0, "page")), but "
-          + "\(counted(try folder.pageCount(), "page")) are there; run again with --restart")
+        "\(folder.path): the fetch was complete with \(counted(pages, "page")), but "
+          + "\(counted(saved, "page")) \(saved == 1 ? "is" : "are") there; run again with --restart")
     }
     return state
   }
 
-  private func requireSameCollection(_ state: FetchState, in folder: PageFolder) throws(FetchError) {
+  func requireSameCollection(_ state: FetchState, in folder: PageFolder) throws(FetchError) {
     let own = FetchState(source: source.name, plan: fetch, started: options.timing.now())
     guard state.isSameCollection(as: own) else {
       throw .trouble(
@@ -129,8 +143,10 @@ package struct PagedFetch {
     var state = try begin(in: folder, saved: saved)
     let meter = Meter(timing: options.timing, progress)
     let client = client(credentials, stop, meter)
-    var walk = Walk(fetch, addresses: addresses)
-    var step = try walkOver(saved: saved - 1, of: folder, &walk)
+    var walk = Walk(
+      fetch, addresses: try addresses(of: state), mostPages: options.mostPages,
+      firstNumber: state.earlierPages + 1)
+    var step = try walkOver(saved: saved - state.earlierPages - 1, of: folder, &walk)
     meter.start(at: walk.tally)
     do throws(FetchError) {
       while case .page(let url, let mayBeMissing) = step {
@@ -141,12 +157,12 @@ package struct PagedFetch {
       throw error.keeping(pages: try folder.pageCount(), of: source.name)
     }
     guard case .end(let proof) = step else { throw .interrupted(stop()) }
-    try folder.removePages(behind: walk.tally.pages)
+    try folder.removePages(after: state.earlierPages + walk.tally.pages)
     state.add(walk.tally, proof: proof, finished: options.timing.now())
     state.isComplete = walk.isComplete
     try folder.write(state)
     if !state.isComplete { throw unproven(walk) }
-    return (state, walk.notes + client.notes + repeated(walk.tally))
+    return (state, walk.notes + client.notes + repeated(walk))
   }
 
   private func client(
@@ -163,6 +179,11 @@ package struct PagedFetch {
   private func begin(in folder: PageFolder, saved: Int) throws(FetchError) -> FetchState {
     if let state = try folder.state() {
       try requireSameCollection(state, in: folder)
+      guard saved >= state.earlierPages else {
+        throw .trouble(
+          "\(folder.path): \(PageFolder.name(of: saved + 1)) of an earlier run is missing; run again with --restart"
+        )
+      }
       return state
     }
     guard saved == 0 else {
@@ -175,19 +196,18 @@ package struct PagedFetch {
     return state
   }
 
-  /// Walks over saved pages. The last one is left out: it is fetched again, because what it says of the end
-  /// and of the count may have changed since.
-  private func walkOver(
-    saved: Int, of folder: PageFolder, _ walk: inout Walk
-  ) throws(FetchError) -> Walk.Step {
+  /// Walks over saved pages of a run. The last one is left out: it is fetched again, because what it says of the
+  /// end and of the count may have changed since.
+  func walkOver(saved: Int, of folder: PageFolder, _ walk: inout Walk) throws(FetchError) -> Walk.Step {
     var step = walk.start
-    for number in stride(from: 1, through: saved, by: 1) {
+    for _ in stride(from: 1, through: saved, by: 1) {
+      let number = walk.nextNumber
       let file = "\(folder.path)/\(PageFolder.name(of: number))"
       let body = try folder.body(of: number)
       do {
         step = try walk.take(try Page(body: body, collection: collection(of: walk), idKey: idKey))
       } catch {
-        throw .trouble("\(file): is no page that this fetch could have saved; run again with --restart")
+        throw .trouble("\(file): is not a page that this fetch could have saved; run again with --restart")
       }
       guard case .page = step else {
         throw .trouble("\(file): is the last page, but there are more files; run again with --restart")
@@ -203,10 +223,11 @@ package struct PagedFetch {
   private func page(
     at url: URL, mayBeMissing: Bool, _ client: PageClient, _ walk: inout Walk, _ folder: PageFolder
   ) throws(FetchError) -> Walk.Step {
-    let number = walk.tally.pages + 1
+    let number = walk.nextNumber
     guard
       let page = try client.page(
-        number, at: url, collection: collection(of: walk), mayBeMissing: mayBeMissing)
+        number, at: url, isFirst: walk.tally.pages == 0, collection: collection(of: walk),
+        mayBeMissing: mayBeMissing)
     else { return walk.takeMissing() }
     let step: Walk.Step
     do throws(WalkFault) {
@@ -239,13 +260,19 @@ package struct PagedFetch {
         + "What came stays (\(counted(tally.pages, "page"))), and nothing takes it for complete")
   }
 
-  private func repeated(_ tally: Tally) -> [String] {
+  private func repeated(_ walk: Walk) -> [String] {
+    let tally = walk.tally
     guard tally.repeated > 0 else { return [] }
+    let records = counted(tally.repeated, "record")
+    if walk.isIncremental {
+      return [
+        "\(records) came more than once, as incremental exports repeat what changes while they are read"
+      ]
+    }
     let proof =
       tally.count == nil
       ? "the server gives no count that would show whether others were skipped"
       : "the count shows that none is missing"
-    let records = counted(tally.repeated, "record")
     return ["\(records) came more than once, as the list moved while it was read; \(proof)"]
   }
 }

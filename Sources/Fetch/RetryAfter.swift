@@ -5,7 +5,7 @@ enum RetryAfter {
   /// The longest wait that is granted, in seconds; what a server asks beyond it is not waited for.
   static let longest = 900.0
 
-  /// Seconds from `now`; nil for anything that is no wish to wait: nothing, a negative or unreadable value,
+  /// Seconds from `now`; nil for anything that is not a wish to wait: nothing, a negative or unreadable value,
   /// or a date that is over.
   static func seconds(_ value: String?, now: Date) -> Double? {
     guard let text = value?.trimmingCharacters(in: .whitespaces), !text.isEmpty else { return nil }
@@ -59,7 +59,7 @@ package struct Timing: Sendable {
   /// Exponential backoff with full jitter: anything up to 1, 2, 4, … 60 seconds before the next attempt.
   ///
   /// - Parameter attempt: the attempts that failed, from 1.
-  func backoff(behind attempt: Int) -> Double {
+  func backoff(after attempt: Int) -> Double {
     chance() * min(60, Double(1 << min(max(attempt, 1) - 1, 6)))
   }
 }

@@ -89,10 +89,13 @@ package struct FetchPlan: Sendable, Equatable {
   package enum Pagination: String, Sendable, CaseIterable {
     /// `?page=1`, `?page=2`, … until the end is proven.
     case number = "page"
-    /// The absolute or relative URL under `next_page` (or `links.next`) of each page; null ends.
+    /// The absolute or relative URL under `next_page`, `links.next`, `_links.next.href` or `pages.next` of each page;
+    /// null ends. Incremental exports: `next_page` or `after_url`, to `end_of_stream`.
     case link = "next-link"
     /// `meta.has_more` with `meta.after_cursor` (sent back as `page[after]`), or `links.next`.
     case cursor
+    /// `pages.next.starting_after`, sent back as `starting_after`; null ends.
+    case startingAfter = "starting-after"
   }
 
   /// `https://desk.example/api/v1/users.json`, without user, password, and fragment.

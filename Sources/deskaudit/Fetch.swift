@@ -9,28 +9,38 @@ struct Fetch: ParsableCommand {
     abstract: "Fetch a source of the plan from a paged REST API, to its proven end.",
     discussion: """
       The plan says where: 'sources.<name>.fetch: {url: https://…, pagination: page, per-page: 100}'. The \
-      pages go as they come, whole or not at all, into the folder of the source's 'path' \
+      pages are saved as they come, whole or not at all, in the folder of the source's 'path' \
       (exports/users/page-*.json), one file each: page-000001.json and on. 'build' and 'verify' read them \
       from there.
 
-      Pagination: 'page' asks for ?page=1, ?page=2, … (and per_page=N if 'per-page' is not 100); 'next-link' \
-      follows 'next_page' or 'links.next'; 'cursor' asks for page[size]=N and follows 'meta.has_more' with \
-      'meta.after_cursor' or 'links.next'.
+      Pagination: 'page' asks for ?page=1, ?page=2, … (and per_page=N if 'per-page' is not 100). 'next-link' \
+      asks for 'url' and follows the address that the page has: 'next_page', 'links.next', '_links.next.href' \
+      (HAL, Help Scout), 'pages.next', and in Zendesk's incremental exports, by time or by cursor, 'next_page', \
+      'after_url' or 'after_cursor'. 'cursor' asks for page[size]=N and follows 'meta.has_more' with \
+      'meta.after_cursor' or 'links.next'. 'starting-after' (Intercom) asks for per_page=N and follows \
+      'pages.next.starting_after'. A page that its pagination can't follow ends the fetch, and names the one that can.
 
-      The end is proven by the server, never computed: by a null next page, 'has_more: false', an empty \
-      page, or a short page that agrees with 'count' or has nothing after it. A 'count' must equal the \
+      The end is proven by the server, never computed: by a null next page, 'has_more: false', \
+      'end_of_stream: true' (without that key by a page of fewer than 1,000 records, or per_page), page N of N, an \
+      empty page, or a short page that agrees with 'count' or has nothing after it. A 'count' must equal the \
       number of distinct ids; else the list changed while it was read, and the fetch ends without a proof.
 
-      Credentials (Basic) come from DESKAUDIT_<SOURCE>_USER and DESKAUDIT_<SOURCE>_PASSWORD, from \
-      DESKAUDIT_USER and DESKAUDIT_PASSWORD, or from the host's entry in the netrc file ($NETRC, else \
-      ~/.netrc, mode 600); never from arguments or the plan. They are sent to the scheme, host and port of \
+      --delta fetches what has changed since, as a further run: its pages follow those of the runs before, which stay \
+      as they are. It starts where the last page of an incremental export says ('after_url', 'after_cursor', \
+      'next_page', 'end_time'), else at --url. 'verify' proves each run to its end from the pages themselves. Records \
+      that came again contradict the older ones: the plan's 'conflicts: last' lets the newest count.
+
+      Credentials: a token (Bearer) from DESKAUDIT_<SOURCE>_TOKEN or DESKAUDIT_TOKEN; user and password (Basic) from \
+      DESKAUDIT_<SOURCE>_USER and DESKAUDIT_<SOURCE>_PASSWORD or DESKAUDIT_USER and DESKAUDIT_PASSWORD; or the host's \
+      entry in the netrc file ($NETRC, else ~/.netrc, mode 600), whose login 'bearer' makes a token of its password. \
+      Never from arguments or the plan. They are sent to the scheme, host and port of \
       'url' alone, over https (or http to this machine), whatever redirects and links say, and are never \
-      printed.
+      printed or saved.
 
       Answers 408, 429 and 5xx, connections that fail or are cut, and broken bodies are tried again: after \
       Retry-After (15 minutes at most), else after a random time up to 1, 2, 4 … 60 seconds. A fetch that \
       was interrupted goes on from the last saved page; a complete one is left alone, as .fetch.json beside \
-      the pages says. --restart fetches everything anew; the old pages stay until the new ones are complete.
+      the pages says. --restart fetches everything anew, as one run; the old pages stay until the new ones are complete.
 
       Exit codes: 0 complete, and the end is proven; 2 anything else, and the pages that are there stay; 64 \
       usage or plan error; 130, 143 interrupted.
@@ -48,6 +58,15 @@ struct Fetch: ParsableCommand {
   @Flag(help: "Fetch everything anew.")
   var restart = false
 
+  @Flag(help: "Fetch what has changed since the last complete fetch, as a further run.")
+  var delta = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --delta: the address of the first page of the changes, where the last page does not say it.",
+      valueName: "address"))
+  var url: String?
+
   @Option(help: ArgumentHelp("Seconds that one answer may take, 1 to 3600.", valueName: "s"))
   var timeout = 60
 
@@ -57,6 +76,8 @@ struct Fetch: ParsableCommand {
   func validate() throws {
     guard (1...3600).contains(timeout) else { throw ValidationError("--timeout is a number from 1 to 3600") }
     guard (0...100).contains(retries) else { throw ValidationError("--retries is a number from 0 to 100") }
+    guard !(delta && restart) else { throw ValidationError("--delta and --restart exclude each other") }
+    guard url == nil || delta else { throw ValidationError("--url goes with --delta") }
     guard into.map({ !$0.isEmpty }) ?? true else { throw ValidationError("--into names a folder") }
   }
 
@@ -68,7 +89,9 @@ struct Fetch: ParsableCommand {
     defer { line.clear() }
     let fetch = try PagedFetch(
       source: source, of: plan,
-      .init(folder: into, isRestart: restart, timeout: Double(timeout), retries: retries))
+      .init(
+        folder: into, isRestart: restart, isDelta: delta, deltaURL: url, timeout: Double(timeout),
+        retries: retries))
     let credentials = try Credentials.find(source: source, host: fetch.host)
     let report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
     line.clear()

@@ -44,10 +44,9 @@ struct FetchCommandTests {
     #expect(outcome.output == "")
     #expect(
       outcome.errors
-        == "error: users: no credentials for 127.0.0.1; set DESKAUDIT_USER and DESKAUDIT_PASSWORD (or "
-        + "DESKAUDIT_USERS_USER and DESKAUDIT_USERS_PASSWORD), or write 'machine 127.0.0.1 login … password "
-        + "…' into "
-        + "\(folder.path)/.netrc\n")
+        == "error: users: no credentials for 127.0.0.1; set DESKAUDIT_USER and DESKAUDIT_PASSWORD, or DESKAUDIT_TOKEN "
+        + "(or DESKAUDIT_USERS_USER, DESKAUDIT_USERS_PASSWORD and DESKAUDIT_USERS_TOKEN), or write 'machine 127.0.0.1 "
+        + "login … password …' into \(folder.path)/.netrc, with the login 'bearer' for a token\n")
     #expect(!folder.contains("pages"))
   }
 
@@ -95,14 +94,16 @@ struct FetchCommandTests {
     #expect(outcome.exitCode == 64)
     #expect(
       outcome.errors
-        == "error: migration.yml:3: the password would travel to http://desk.example for everyone to read; "
+        == "error: migration.yml:3: the credentials would travel to http://desk.example for everyone to read; "
         + "use https "
         + "(http is only for this very machine)\n")
   }
 
   @Test(
     "credentials are no arguments, and options have limits: exit 64",
-    arguments: ["--user ann", "--timeout 0", "--retries 101", "--into ''"])
+    arguments: [
+      "--user ann", "--token x", "--timeout 0", "--retries 101", "--into ''", "--delta --restart", "--url /x",
+    ])
   func usage(_ arguments: String) throws {
     #expect(try run("users \(arguments)", user, in: folder()).exitCode == 64)
   }

@@ -59,11 +59,17 @@ struct JSONPageTests {
       (",\"count\":\"7\"", PageEnvelope()), (",\"count\":7.5", PageEnvelope()),
       (",\"meta\":{\"has_more\":false,\"after_cursor\":null}", PageEnvelope(hasMore: false)),
       (",\"meta\":{\"has_more\":\"false\"}", PageEnvelope()), (",\"links\":[{}]", PageEnvelope()),
-      (",\"next_page\":\"x\",\"end_of_stream\":true", PageEnvelope(saysNextPage: true, hasMore: false)),
-      (",\"end_of_stream\":true,\"next_page\":\"x\"", PageEnvelope(saysNextPage: true, hasMore: false)),
+      (
+        ",\"next_page\":\"x\",\"end_of_stream\":true",
+        PageEnvelope(saysNextPage: true, hasMore: false, isIncremental: true)
+      ),
+      (
+        ",\"end_of_stream\":true,\"next_page\":\"x\"",
+        PageEnvelope(saysNextPage: true, hasMore: false, isIncremental: true)
+      ),
       (
         ",\"end_of_stream\":false,\"next_page\":\"x\"",
-        PageEnvelope(nextPage: "x", saysNextPage: true, hasMore: true)
+        PageEnvelope(nextPage: "x", saysNextPage: true, hasMore: true, isIncremental: true)
       ),
     ])
   func envelope(members: String, expected: PageEnvelope) throws {

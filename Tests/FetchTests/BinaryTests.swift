@@ -4,64 +4,6 @@ import Testing
 
 @testable import Fetch
 
-/// The built binary, with a plan of its own; it stands beside the test bundle.
-private final class Binary: Sendable {
-  static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "deskaudit").path
-  let pages = Pages()
-
-  init(_ url: String) throws {
-    try FileManager.default.createDirectory(atPath: pages.path, withIntermediateDirectories: true)
-    let text = """
-      sources:
-        chat: {path: chat.csv}
-        users: {path: pages/*.json, fetch: {url: "\(url)"}}
-      identity: {match: email, keep: users}
-      """
-    try Data(text.utf8).write(to: URL(filePath: pages.path + "/migration.yml"))
-  }
-
-  func start(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> Process {
-    let process = Process()
-    process.executableURL = URL(filePath: Self.path)
-    process.arguments = ["fetch", "users"] + arguments
-    process.currentDirectoryURL = URL(filePath: pages.path)
-    // The options of `Tests/sanitize` belong to every deskaudit that a test starts.
-    let sanitizer = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
-    process.environment =
-      [
-        "DESKAUDIT_USER": "ann", "DESKAUDIT_PASSWORD": "open sesame", "PATH": "/usr/bin:/bin",
-        "HOME": pages.path,
-      ]
-      .merging(sanitizer) { _, new in new }.merging(environment) { _, new in new }
-    process.standardOutput = try handle("out")
-    process.standardError = try handle("err")
-    try process.run()
-    return process
-  }
-
-  /// Runs to the end.
-  func run(
-    _ arguments: [String] = [], environment: [String: String] = [:]
-  ) async throws -> (code: Int32, output: String, errors: String) {
-    try await wait(for: start(arguments, environment: environment))
-  }
-
-  func wait(for process: Process) async throws -> (code: Int32, output: String, errors: String) {
-    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-    return (process.terminationStatus, try text("out"), try text("err"))
-  }
-
-  private func handle(_ name: String) throws -> FileHandle {
-    try Data().write(to: URL(filePath: "\(pages.path)/\(name)"))
-    return try FileHandle(forWritingTo: URL(filePath: "\(pages.path)/\(name)"))
-  }
-
-  private func text(_ name: String) throws -> String {
-    try String(contentsOfFile: "\(pages.path)/\(name)", encoding: .utf8)
-  }
-}
-
 @Suite("deskaudit fetch against a server", .serialized)
 struct BinaryTests {
   @Test(

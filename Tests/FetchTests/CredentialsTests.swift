@@ -45,10 +45,10 @@ struct CredentialsTests {
   func none() {
     #expect(
       sentence([:])
-        == "desk users: no credentials for desk.example; set DESKAUDIT_USER and DESKAUDIT_PASSWORD (or "
-        + "DESKAUDIT_DESK_USERS_USER and DESKAUDIT_DESK_USERS_PASSWORD), or write 'machine desk.example "
-        + "login … "
-        + "password …' into /nowhere/.netrc")
+        == "desk users: no credentials for desk.example; set DESKAUDIT_USER and DESKAUDIT_PASSWORD, or "
+        + "DESKAUDIT_TOKEN (or DESKAUDIT_DESK_USERS_USER, DESKAUDIT_DESK_USERS_PASSWORD and "
+        + "DESKAUDIT_DESK_USERS_TOKEN), or write 'machine desk.example login … password …' into /nowhere/.netrc, "
+        + "with the login 'bearer' for a token")
   }
 
   @Test(

@@ -85,13 +85,13 @@ struct CutConnectionTests {
     Fault("gzip whose checksum is wrong", "the connection failed: Error while processing content") { page in
       .init(gzipped(page) { $0[$0.count - 6] ^= 1 })
     },
-    Fault("gzip that is cut, though the length agrees", "the body is no JSON from byte ") { page in
+    Fault("gzip that is cut, though the length agrees", "the body is not JSON from byte ") { page in
       .init(gzipped(page) { $0.removeLast(40) })
     },
-    Fault("a Content-Length that is shorter than the body", "the body is no JSON from byte ") {
+    Fault("a Content-Length that is shorter than the body", "the body is not JSON from byte ") {
       .init(whole($0, length: $0.utf8.count - 10))
     },
-    Fault("a body cut where the server gives no length", "the body is no JSON from byte ") {
+    Fault("a body cut where the server gives no length", "the body is not JSON from byte ") {
       .init("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + $0.dropLast(10))
     },
   ]

@@ -4,12 +4,12 @@ import Testing
 
 @testable import Fetch
 
-/// Fetches from a server that gives `pages` by their numbers, and behind them `behind`.
+/// Fetches from a server that gives `pages` by their numbers, and after them `last`.
 private func fetch(
-  _ pages: [String], behind: HTTPResponse = .json(#"{"users":[]}"#), perPage: Int = 2
+  _ pages: [String], after last: HTTPResponse = .json(#"{"users":[]}"#), perPage: Int = 2
 ) async throws -> (outcome: Outcome, targets: [String]) {
   try await serving { asked, _ in
-    asked.page <= pages.count ? .json(pages[asked.page - 1]) : behind
+    asked.page <= pages.count ? .json(pages[asked.page - 1]) : last
   } _: { origin, log in
     (try await Pages().fetch(origin + "/u", perPage: perPage), log.targets)
   }
@@ -43,7 +43,7 @@ struct EndTests {
     #expect(outcome.files.keys.sorted() == ["page-000001.json", "page-000002.json", "page-000003.json"])
   }
 
-  @Test("a null next page, even behind a full page")
+  @Test("a null next page, even after a full page")
   func nullNext() async throws {
     let (outcome, targets) = try await fetch([
       page("1 2", ",\"next_page\":\"?page=2\""), page("3 4", ",\"next_page\":null"),
@@ -59,19 +59,19 @@ struct EndTests {
     #expect(outcome.report?.state.end == "an empty page")
   }
 
-  @Test("a short page with a 404 behind it")
+  @Test("a short page with a 404 after it")
   func missingBehind() async throws {
-    let (outcome, targets) = try await fetch([page("1 2"), page("3")], behind: .status(404))
+    let (outcome, targets) = try await fetch([page("1 2"), page("3")], after: .status(404))
     #expect(outcome.exitCode == 0)
     #expect(
-      outcome.report?.state.end == "2 pages, the last one short or complete by the count, and a 404 behind")
+      outcome.report?.state.end == "2 pages, the last one short or complete by the count, and a 404 after it")
     #expect(targets.count == 3)
     #expect(outcome.files.count == 2)
   }
 
-  @Test("a full page with a 404 behind it is no end")
+  @Test("a full page with a 404 after it is not an end")
   func missingBehindFull() async throws {
-    let (outcome, _) = try await fetch([page("1 2")], behind: .status(404))
+    let (outcome, _) = try await fetch([page("1 2")], after: .status(404))
     #expect(outcome.exitCode == 2)
     #expect(
       outcome.sentence?.hasPrefix("users: page 2: the server answered 404: there is no such page") == true)
@@ -96,7 +96,7 @@ struct EndTests {
 
   @Test("pages that are bare arrays are read as well")
   func bareArrays() async throws {
-    let (outcome, _) = try await fetch([#"[{"id":1},{"id":2}]"#, #"[{"id":3}]"#], behind: .json("[]"))
+    let (outcome, _) = try await fetch([#"[{"id":1},{"id":2}]"#, #"[{"id":3}]"#], after: .json("[]"))
     #expect(outcome.report?.state.records == 3)
   }
 
@@ -133,7 +133,7 @@ struct DriftTests {
 
   @Test("a record that a deletion pulls onto the page before is missed, though ids and count agree: unproven")
   func deletion() async throws {
-    // 1 is deleted behind page 1: 3 slips onto page 1, and nobody sees it; five ids came, and five are
+    // 1 is deleted after page 1: 3 slips onto page 1, and nobody sees it; five ids came, and five are
     // counted.
     let (outcome, _) = try await fetch([
       page("1 2", ",\"count\":6"), page("4 5", ",\"count\":5"), page("6", ",\"count\":5"),

@@ -174,7 +174,7 @@ struct StayingFaultTests {
       ": the server redirects more than 5 times; check 'url' (migration.yml:4)"),
     Fault(
       "HTML with 200", .json("\n<!DOCTYPE html><title>Log in</title>"),
-      ": the answer is an HTML page and no JSON, perhaps that of a login or of maintenance; check 'url' in "
+      ": the answer is an HTML page, not JSON: perhaps that of a login or of maintenance; check 'url' in "
         + "the plan, "
         + "and open it in a browser"),
     Fault(
@@ -193,7 +193,7 @@ struct StayingFaultTests {
       isRepeated: true),
     Fault(
       "invalid JSON without end", .json(#"{"users":[{"id":1},]}"#),
-      ": the body is no JSON from byte 19 of 21 on, or was cut there, in 3 attempts; try again later",
+      ": the body is not JSON from byte 19 of 21 on, or was cut off there, in 3 attempts; try again later",
       isRepeated: true),
     Fault(
       "a record without an id", .json(#"{"users":[{"id":1},{"name":"Ann"}]}"#),
@@ -210,7 +210,7 @@ struct StayingFaultTests {
       ": the body is nested deeper than 64 levels at byte 64; check 'url' in the plan"),
     Fault(
       "the same page once more", .json(Desk(users: 250).text(1)),
-      " holds the same records as the page before it: the server ignores the page that is asked for; check "
+      " holds the same records as the page before it: the server ignores which page is asked for; check "
         + "'pagination' in the plan; 'next-link' and 'cursor' follow what the server itself names"),
   ]
 

@@ -22,7 +22,7 @@ final class Pages: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  /// A plan whose source `users` is fetched, with the address in line 4. The address is put in behind the
+  /// A plan whose source `users` is fetched, with the address in line 4. The address is put in after the
   /// plan's own checks, which refuse some that the fetch must refuse as well.
   func plan(_ url: String, _ pagination: FetchPlan.Pagination = .number, perPage: Int = 100) throws -> Plan {
     let text = """
@@ -44,18 +44,20 @@ final class Pages: Sendable {
     timeout: Double = 20, retries: Int = 3, stop: @escaping @Sendable () -> Int32 = { 0 }
   ) async throws -> Outcome {
     let plan = try plan(url, pagination, perPage: perPage)
-    return await fetch(plan, restart: restart, timeout: timeout, retries: retries, stop: stop)
+    return await fetch(plan, .init(isRestart: restart, timeout: timeout, retries: retries), stop: stop)
   }
 
   func fetch(
-    _ plan: Plan, restart: Bool = false, timeout: Double = 20, retries: Int = 3,
+    _ plan: Plan, _ options: PagedFetch.Options = .init(timeout: 20, retries: 3),
     stop: @escaping @Sendable () -> Int32 = { 0 }
   ) async -> Outcome {
     let waits = Waits()
+    var timed = options
+    timed.timing = waits.timing
+    let settings = timed
     var outcome = await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        let (report, error) = Self.run(
-          plan, .init(isRestart: restart, timeout: timeout, retries: retries, timing: waits.timing), stop)
+        let (report, error) = Self.run(plan, settings, stop)
         continuation.resume(
           returning: Outcome(
             report: report, sentence: error?.description, exitCode: error?.exitCode ?? 0, files: [:],

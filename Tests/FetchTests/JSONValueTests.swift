@@ -67,16 +67,16 @@ struct JSONValueTests {
     #expect(refused == 188)
   }
 
-  @Test("a page's ids are read from anywhere in its records, its envelope from before and behind them")
+  @Test("a page's ids are read from anywhere in its records, its envelope from before and after them")
   func envelope() throws {
     let text =
       #"{"count":7,"meta":{"has_more":true,"after_cursor":"x"},"users":[{"id":5}],"links":{"next":"u"}}"#
     let page = try Page(body: Data(text.utf8), collection: nil, idKey: "id")
     #expect(page.ids == [.integer(5)])
-    #expect(page.count == 7)
-    #expect(page.hasMore == true)
-    #expect(page.afterCursor == .text("x"))
-    #expect(page.next == .text("u"))
+    #expect(page.paging.count == 7)
+    #expect(page.paging.hasMore == true)
+    #expect(page.paging.afterCursor == .text("x"))
+    #expect(page.paging.next == .text("u"))
     #expect(page.collection == "users")
   }
 

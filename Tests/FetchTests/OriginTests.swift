@@ -130,10 +130,10 @@ struct OriginTests {
     let faults = [
       (
         "http://desk.example/u",
-        "the password would travel to {desk} for everyone to read; use https"
+        "the credentials would travel to {desk} for everyone to read; use https"
       ),
       ("https://ann:sesame@desk.example/u", "the address holds a user name or a password; remove them"),
-      ("ftp://ann:sesame@desk.example/u", "'url' is no http or https address; expected one such as"),
+      ("ftp://ann:sesame@desk.example/u", "'url' is not an http or https address; expected one such as"),
       ("https://desk.example/u#top", "the address has a fragment (#…), which no server sees; remove it"),
       (
         "https://desk.example/u?page=3",

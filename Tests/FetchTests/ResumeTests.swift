@@ -23,7 +23,8 @@ struct ResumeTests {
   }
 
   @Test(
-    "an interrupted fetch asks for its last page again and for what is behind it, and leaves the same bytes")
+    "an interrupted fetch asks for its last page again and for what comes after it, and leaves the same bytes"
+  )
   func resumed() async throws {
     let pages = Pages()
     try await serving(isDown: { $0.page == 4 && $0.turnOfTarget <= 1 }) { origin, log in
@@ -55,7 +56,7 @@ struct ResumeTests {
     }
   }
 
-  @Test("a signal ends the fetch behind a whole page, with its exit code")
+  @Test("a signal ends the fetch after a whole page, with its exit code")
   func interrupted() async throws {
     let pages = Pages()
     try await serving { origin, log in
@@ -150,7 +151,7 @@ struct ResumeTests {
     } _: { origin, _ in
       #expect(try await pages.fetch(origin + "/u", retries: 0).files.count == 4)
       size.withLock { $0 = 250 }
-      // Page 3 is a full one on the disk; behind it there is nothing any more, which is no end.
+      // Page 3 is a full one on the disk; after it there is nothing any more, which is not an end.
       let outcome = try await pages.fetch(origin + "/u", retries: 0)
       #expect(outcome.exitCode == 2)
       #expect(outcome.sentence?.hasPrefix("users: page 4: the server answered 404") == true)
@@ -220,8 +221,8 @@ struct RestartTests {
       try FileManager.default.moveItem(atPath: other.path + "/pages", toPath: folder.path + "/.restart")
       let restart = try PageFolder(creating: folder.path + "/.restart")
       let parts: [() throws -> Void] = [
-        { try folder.remove(".fetch.json") }, { try folder.removePages(behind: 1) },
-        { try folder.removePages(behind: 0) }, { try restart.move("page-000001.json", to: folder) },
+        { try folder.remove(".fetch.json") }, { try folder.removePages(after: 1) },
+        { try folder.removePages(after: 0) }, { try restart.move("page-000001.json", to: folder) },
         { try restart.move("page-000002.json", to: folder) }, { try restart.move(".fetch.json", to: folder) },
       ]
       for part in parts.prefix(steps) { try part() }

@@ -39,6 +39,6 @@ struct RetryAfterTests {
     var timing = Timing(now: { Date() }, wait: { _, _ in }, chance: { 1 })
     #expect([1, 2, 3, 6, 7, 8, 100].map(timing.backoff) == [1, 2, 4, 32, 60, 60, 60])
     timing.chance = { 0.25 }
-    #expect(timing.backoff(behind: 3) == 1)
+    #expect(timing.backoff(after: 3) == 1)
   }
 }

@@ -48,6 +48,41 @@ private let utc = ZonePlan(name: "UTC", minutesEast: 0)
 @Suite("Timestamps")
 struct TimestampTests {
   @Test(
+    "parts in brackets may be missing, years may have two digits, and zones have names",
+    arguments: [
+      ("[:%S[.%f]]", "", nil),
+      ("%Y-%m-%d %H:%M:%S UTC", "2021-03-01 09:05:00.5 UTC", "2021-03-01T09:05:00.5Z"),
+      ("%Y-%m-%d %H:%M:%S UTC", "2021-03-01 09:05:00 UTC", "2021-03-01T09:05:00Z"),
+      ("%Y-%m-%d %H:%M:%S UTC", "2021-03-01 09:05:00. UTC", nil),
+      ("%d.%m.%y %H:%M", "01.03.68 09:05", "2068-03-01T09:05:00Z"),
+      ("%d.%m.%y %H:%M", "01.03.69 09:05", "1969-03-01T09:05:00Z"), ("%d.%m.%y %H:%M", "01.03.1 09:05", nil),
+      ("%Y-%m-%d %H:%M[:%S]", "2021-03-01 09:05", "2021-03-01T09:05:00Z"),
+      ("%Y-%m-%d %H:%M[:%S]", "2021-03-01 09:05:07.25", nil),
+      ("%Y-%m-%d %H:%M:%S[.%f] %z", "2021-03-01 09:05:07.25 UTC", "2021-03-01T09:05:07.25Z"),
+      ("%Y-%m-%d %H:%M:%S[.%f][%z]", "2021-03-01 09:05:07+01", "2021-03-01T08:05:07Z"),
+      ("%Y-%m-%d %H:%M:%S[.%f][%z]", "2021-03-01 09:05:07", "2021-03-01T09:05:07Z"),
+      ("%Y-%m-%dT%H:%M:%S[.%f]%z", "2021-03-01T09:05:07.000+0000", "2021-03-01T09:05:07Z"),
+      ("%a %b %d %Y %H:%M:%S %z", "Mon Mar 01 2021 09:05:07 GMT+0100", "2021-03-01T08:05:07Z"),
+      ("%Y-%m-%d %H:%M %z", "2021-03-01 09:05 gmt", "2021-03-01T09:05:00Z"),
+      ("%Y-%m-%d %H:%M %z", "2021-03-01 09:05 UTC+", nil), ("%Y-%m-%d %H:%M %z", "2021-03-01 09:05 CET", nil),
+    ] as [(String, String, String?)])
+  func optionalParts(_ pattern: String, _ text: String, expected: String?) throws {
+    guard let pattern = declared(pattern) else {
+      #expect(expected == nil)
+      return
+    }
+    #expect(read(text) { ($0.format, $0.timeZone) = (pattern, utc) } == expected)
+  }
+
+  /// The format as a plan has it.
+  private func declared(_ pattern: String) -> TimestampFormat? {
+    let text =
+      "sources: {chat: {path: a}}\nrecords: {tickets: {fields: {created_at: {from: T, time-zone: UTC, format: "
+      + "'\(pattern)'}}}}"
+    return (try? Plan(text: text, path: "m.yml"))?.chats[0].columns.ticketCreatedAt.format
+  }
+
+  @Test(
     "seconds, milliseconds and microseconds since 1970 are read to the last digit",
     arguments: [
       (TimestampFormat.epochSeconds, "0", "1970-01-01T00:00:00Z"),

@@ -6,7 +6,8 @@ import Plan
 /// A page proves that it is not the last (a next page, or more to come), that it is (a null where another page has a
 /// link), or nothing. A collection whose pages prove nothing has its end at a page that is shorter than the others.
 /// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. Files of a source that
-/// are not pages do not belong to the chain, and do not hide it.
+/// are not pages do not belong to the chain, and do not hide it. A source may have several runs, an export and what has
+/// changed since: each is judged by itself.
 struct PageChainCheck: Check {
   static let name = "page-chain"
 
@@ -22,7 +23,7 @@ struct PageChainCheck: Check {
     let sources = facts.feeds.all.map { feed in
       PagedSource(feed, facts.plan, ids: { facts.distinctKeys(of: feed) })
     }
-    let paged = sources.filter { !$0.pages.isEmpty }
+    let paged = sources.flatMap(\.runs)
     guard !paged.isEmpty else { return .notApplicable("pages", "no source has REST pages") }
     var evidence = Evidence()
     for source in paged {
@@ -51,7 +52,7 @@ struct PageChainCheck: Check {
       }
     }
     let last = source.pages.count - 1
-    for (index, page) in source.pages.enumerated() where index < last && page.envelope.endsTheChain {
+    for (index, page) in source.pages.enumerated() where index < last && page.endsTheChain {
       add(
         page,
         "says that no page follows, and \(counted(last - index, "page")) \(last - index == 1 ? "does" : "do"); "
@@ -65,26 +66,24 @@ struct PageChainCheck: Check {
           + "fetch the collection again",
         expected: "a page for each number", found: "a gap")
     }
-    if source.last.envelope.continuesTheChain {
+    if source.last.continuesTheChain {
       add(
-        source.last, "says that another page follows, and that page is missing; fetch the rest",
-        expected: "the page after it",
+        source.last,
+        "says that another page follows, and it\(source.nameAfterLast.map { " (\($0))" } ?? "") is not there; fetch "
+          + "the rest",
+        expected: source.nameAfterLast ?? "the page after it",
         found: "no file")
     }
     if let count = source.statedCount, !source.ids.contains(count) {
-      let distinct = grouped(source.ids.lowerBound)
+      let held = source.isOneOfSeveral ? source.ids.upperBound : source.ids.lowerBound
+      let distinct = "\(source.isOneOfSeveral ? "at most " : "")\(grouped(held))"
       add(
         source.last,
         "says that the collection has \(grouped(count)) records, and the pages have \(distinct) distinct ids; the "
           + "list changed while it was fetched, or a page is missing",
-        expected: String(count), found: String(source.ids.lowerBound))
+        expected: String(count), found: String(held))
     }
   }
-}
-
-extension PageEnvelope {
-  var continuesTheChain: Bool { nextPage != nil || hasMore == true }
-  var endsTheChain: Bool { !continuesTheChain && (saysNextPage || hasMore == false) }
 }
 
 extension Facts {

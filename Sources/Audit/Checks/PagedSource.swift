@@ -1,12 +1,34 @@
 import Exports
 import Plan
 
-/// The files of one source that are pages of a REST collection, in their order.
+/// The files of one source that are pages of a REST collection, in their order; or those of one run among them.
+///
+/// A run ends at a page that says that it is the last: an incremental export is followed by what has changed since, and
+/// `deskaudit fetch` saves a further run after the pages of those before. Files of other names are one run, if they are
+/// not of an incremental export: two lists that are mixed could not be told from them.
 struct PagedSource {
   struct Page {
     let path: String
     let envelope: PageEnvelope
     let records: Int
+    /// Whether it says that others follow, or that it is the last.
+    let continuesTheChain: Bool
+    let endsTheChain: Bool
+
+    /// - Parameter isWhole: whether `records` are all of the page's own.
+    init(path: String, envelope: PageEnvelope, records: Int, isWhole: Bool) {
+      (self.path, self.envelope, self.records) = (path, envelope, records)
+      guard envelope.isIncremental, envelope.hasMore == nil else {
+        continuesTheChain = envelope.nextPage != nil || envelope.hasMore == true
+        endsTheChain = !continuesTheChain && (envelope.saysNextPage || envelope.hasMore == false)
+        return
+      }
+      // An export without `end_of_stream` always names a next page; fewer records than a page can hold are its end.
+      let limit = envelope.nextPage.flatMap { PagedSource.number(of: ["per_page"], inLink: $0) } ?? 1000
+      let count = envelope.count ?? (isWhole ? Int64(records) : nil)
+      continuesTheChain = count.map { $0 >= Int64(limit) } ?? false
+      endsTheChain = count.map { $0 < Int64(limit) } ?? false
+    }
   }
 
   /// Numbers that no page has, before one.
@@ -15,25 +37,38 @@ struct PagedSource {
     let number: Int
     let count: Int
 
-    /// `page 3`, `pages 3 to 7`
+    /// Whether the numbers are those of the names that `deskaudit fetch` gives.
+    var isOfNames = false
+
+    /// `page 3`, `pages 3 to 7`, with the names of their files where they are known.
     var words: String {
-      count == 1 ? "page \(number - 1)" : "pages \(number - count) to \(number - 1)"
+      let names = isOfNames ? " (\(PagedSource.name(of: number - count)))" : ""
+      let range =
+        isOfNames ? " (\(PagedSource.name(of: number - count)) to \(PagedSource.name(of: number - 1)))" : ""
+      return count == 1 ? "page \(number - 1)\(names)" : "pages \(number - count) to \(number - 1)\(range)"
     }
   }
 
   let name: String
-  let pages: [Page]
+  private(set) var pages: [Page]
   /// How many distinct ids the records can have.
-  let ids: ClosedRange<Int>
+  private(set) var ids: ClosedRange<Int>
+  /// Whether `deskaudit fetch` has given the files their names.
   private let isFetched: Bool
   /// Whether other files have records of the source as well.
   private let isMixed: Bool
+  /// The number in the name of the last page of the run before; 0 without one.
+  private var numberBefore = 0
+  /// Whether the source has other runs.
+  private(set) var isOneOfSeveral = false
 
   init(_ facts: ExportFacts, _ plan: Plan, ids: () -> ClosedRange<Int>) {
     name = facts.name
     pages = zip(facts.files.indices, facts.pages).compactMap { index, envelope in
       envelope.map {
-        Page(path: facts.files[index].path, envelope: $0, records: facts.readRecords[index])
+        Page(
+          path: facts.files[index].path, envelope: $0, records: facts.readRecords[index],
+          isWhole: facts.source.each == nil)
       }
     }
     isFetched =
@@ -43,13 +78,35 @@ struct PagedSource {
     self.ids = pages.contains { $0.envelope.count != nil } ? ids() : 0...0
   }
 
+  /// The runs of the source, each with a page at least.
+  var runs: [PagedSource] {
+    var runs: [PagedSource] = []
+    var start = 0
+    for (index, page) in pages.enumerated() {
+      let isEnd = page.endsTheChain && (isFetched || page.envelope.isIncremental)
+      guard isEnd || index == pages.count - 1 else { continue }
+      var run = self
+      run.pages = Array(pages[start...index])
+      run.numberBefore = start == 0 ? 0 : Self.number(inName: pages[start - 1].path) ?? 0
+      runs.append(run)
+      start = index + 1
+    }
+    guard runs.count > 1 else { return runs }
+    // Which ids are those of one run is not known, but no run has more than it has records.
+    for index in runs.indices {
+      runs[index].isOneOfSeveral = true
+      runs[index].ids = 0...runs[index].pages.reduce(0) { $0 + $1.records }
+    }
+    return runs
+  }
+
   /// A source without pages has none.
   var last: Page { pages[pages.count - 1] }
 
   /// The records of the collection, by the last page; nil where it does not say, or where files that are not pages
   /// have some of them. Counts that are each page's own are not about the collection.
   var statedCount: Int? {
-    guard !isMixed, let count = last.envelope.count else { return nil }
+    guard !isMixed, !last.envelope.isIncremental, let count = last.envelope.count else { return nil }
     let areOwn = pages.allSatisfy { $0.envelope.count == Int64($0.records) }
     return areOwn ? nil : Int(clamping: count)
   }
@@ -57,20 +114,43 @@ struct PagedSource {
   /// Pages that say nothing of their end have it at one that is shorter. Pages that were fetched are of one size;
   /// other files of different sizes may as well be stages, each of them whole.
   var hasProvenEnd: Bool {
-    if last.envelope.endsTheChain || statedCount != nil { return true }
+    if last.endsTheChain || statedCount != nil { return true }
     let sizes = pages.map(\.records)
     // A single file may as well be a dump of the whole collection.
     guard let largest = sizes.max(), sizes.count > 1 else { return true }
     return last.records < largest || !isFetched && sizes.contains { $0 < largest }
   }
 
-  /// Numbers between the first page and the last one that has a number, which no page has.
+  /// Numbers between the first page and the last one that has a number, which no page has: those of the names that
+  /// `deskaudit fetch` gives, and those that the pages themselves have.
   var gaps: [Gap] {
+    guard isFetched else { return Self.gaps(numbers, pages, after: 0) }
+    var ofNames = Self.gaps(pages.map { Self.number(inName: $0.path) }, pages, after: numberBefore)
+    for index in ofNames.indices { ofNames[index].isOfNames = true }
+    let others = Self.gaps(numbers, pages, after: 0).filter { gap in
+      !ofNames.contains { $0.behind.path == gap.behind.path }
+    }
+    return ofNames + others
+  }
+
+  /// The name of the file that would follow the last page; nil for names that are not known.
+  var nameAfterLast: String? {
+    guard isFetched, let number = Self.number(inName: last.path) else { return nil }
+    return Self.name(of: number + 1)
+  }
+
+  /// The name that `deskaudit fetch` gives a page.
+  private static func name(of number: Int) -> String {
+    let digits = String(number)
+    return "page-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).json"
+  }
+
+  private static func gaps(_ numbers: [Int?], _ pages: [Page], after before: Int) -> [Gap] {
     let numbered = zip(numbers, pages).compactMap { number, page in number.map { ($0, page) } }
       .sorted { $0.0 < $1.0 }
     var gaps: [Gap] = []
     // A collection starts with page 0 or 1.
-    var expected = 1
+    var expected = before + 1
     for (number, page) in numbered {
       if number > expected { gaps.append(Gap(after: page, number: number, count: number - expected)) }
       expected = max(expected, number + 1)
@@ -78,32 +158,34 @@ struct PagedSource {
     return gaps
   }
 
-  /// For each page its number in the collection: the one before its next page's. One that links to no number has
-  /// that of its name, where the names give those of the others, or where `deskaudit fetch` gave them.
+  /// For each page its number in the collection: what it says itself, or the one before its next page's. One that
+  /// links to no number has that of its name, where the names give those of the others.
   private var numbers: [Int?] {
-    let linked = pages.map { $0.envelope.nextPage.flatMap { Self.pageNumber(inLink: $0) }.map { $0 - 1 } }
+    let linked = pages.map { page in
+      page.envelope.number
+        ?? page.envelope.nextPage.flatMap { Self.number(of: Self.pageParameters, inLink: $0) }.map { $0 - 1 }
+    }
     let named = pages.map { Self.number(inName: $0.path) }
     let differences = Set(
       zip(linked, named).compactMap { linked, named -> Int? in
         guard let linked, let named else { return nil }
         return linked - named
       })
-    guard let difference = isFetched ? 0 : differences.first, differences.subtracting([difference]).isEmpty
-    else {
-      return linked
-    }
+    guard let difference = differences.first, differences.count == 1 else { return linked }
     return zip(linked, named).map { linked, named in linked ?? named.map { $0 + difference } }
   }
 
   /// Longer numbers count no pages.
   private static let digitLimit = 9
 
-  /// The number of the query's `page`, or `page[number]`.
-  private static func pageNumber(inLink link: String) -> Int? {
+  private static let pageParameters: Set<Substring> = ["page", "page[number]", "page%5Bnumber%5D"]
+
+  /// The number of the first of these parameters in the query of a link.
+  private static func number(of names: Set<Substring>, inLink link: String) -> Int? {
     guard let query = link.firstIndex(of: "?") else { return nil }
     for parameter in link[query...].dropFirst().split(separator: "&") {
       let parts = parameter.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, ["page", "page[number]", "page%5Bnumber%5D"].contains(parts[0]) else {
+      guard parts.count == 2, names.contains(parts[0]) else {
         continue
       }
       return number(parts[1])

@@ -13,14 +13,15 @@ struct NestedCounter {
 
   /// Where a container that leads to the elements stands: outside of the records, or in one after so many steps.
   private enum Place {
-    case page, records
+    case page, embedded, records
     case inRecord(Int)
   }
 
   private let steps: [Step]
   private let isLines: Bool
   private let longestKey: Int
-  /// By the key of the array at the top of a page; empty for an array on top.
+  /// By the key of the array at the top of a page, or `_embedded.` and its key in HAL's object; empty for an array on
+  /// top.
   private var counts: [[UInt8]: Int] = [:]
   private var collection: [UInt8] = []
   private var count = 0
@@ -108,7 +109,7 @@ struct NestedCounter {
 
   private var isInArray: Bool {
     switch way.last {
-    case nil, .page: false
+    case nil, .page, .embedded: false
     case .records: true
     case .inRecord(let done): if case .element = steps[done] { true } else { false }
     }
@@ -133,7 +134,10 @@ struct NestedCounter {
     case nil where !isLines:
       guard !isArray else { return startRecords(of: []) }
       return byte == UInt8(ascii: "{") ? .page : nil
-    case .page: return isArray ? startRecords(of: decodedKey()) : nil
+    case .page:
+      if isArray { return startRecords(of: decodedKey()) }
+      return byte == UInt8(ascii: "{") && decodedKey().elementsEqual("_embedded".utf8) ? .embedded : nil
+    case .embedded: return isArray ? startRecords(of: Array("_embedded.".utf8) + decodedKey()) : nil
     case nil, .records: return start(byte, after: 0, isMember: false)
     case .inRecord(let done):
       guard case .key(let wanted) = steps[done] else { return start(byte, after: done + 1, isMember: false) }

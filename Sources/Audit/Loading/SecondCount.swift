@@ -104,10 +104,11 @@ struct LineCounter {
   }
 }
 
-/// Counts the elements of a JSON array, or of every array that is a value of the object on top, by depth and strings
-/// alone.
+/// Counts the elements of a JSON array, or of every array that is a value of the object on top or of HAL's object
+/// `_embedded` in it, by depth and strings alone.
 struct ElementCounter {
-  /// By the key of the array as it stands between its quotes; the array on top has the empty one.
+  /// By the key of the array as it is between its quotes, after `_embedded.` for one in that object; the array on top
+  /// has the empty one.
   private(set) var counts: [[UInt8]: Int] = [:]
   private var depth = 0
   private var isInString = false
@@ -115,8 +116,10 @@ struct ElementCounter {
   /// The text of the last string in the object on top, which in front of a value is its key.
   private var key: [UInt8] = []
   private var count = 0
-  /// The depth at which the elements of the array stand that is being counted; 0 outside of one.
+  /// The depth of the elements of the array that is being counted; 0 outside of one.
   private var elementDepth = 0
+  /// The depth of the keys of arrays: 2 inside of `_embedded`.
+  private var keyDepth = 1
   private var expectsElement = false
 
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
@@ -138,7 +141,7 @@ struct ElementCounter {
       isInString = false
       return
     }
-    if depth == 1, elementDepth == 0, key.count < 256 { key.append(byte) }
+    if depth == keyDepth, elementDepth == 0, key.count < 256 { key.append(byte) }
   }
 
   private mutating func take(_ byte: UInt8) {
@@ -147,19 +150,23 @@ struct ElementCounter {
     case UInt8(ascii: "\""):
       noteElement()
       isInString = true
-      if depth == 1, elementDepth == 0 { key.removeAll(keepingCapacity: true) }
+      if depth == keyDepth, elementDepth == 0 { key.removeAll(keepingCapacity: true) }
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       noteElement()
-      if byte == UInt8(ascii: "["), depth <= 1, elementDepth == 0 {
+      if byte == UInt8(ascii: "["), depth == 0 || depth == keyDepth, elementDepth == 0 {
         (elementDepth, expectsElement, count) = (depth + 1, true, 0)
+      } else if depth == 1, elementDepth == 0, key.elementsEqual("_embedded".utf8) {
+        keyDepth = 2
       }
       depth += 1
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       if depth == elementDepth, depth > 0 {
-        counts[depth == 1 ? [] : key] = count
+        let prefix: [UInt8] = depth == 3 ? Array("_embedded.".utf8) : []
+        counts[depth == 1 ? [] : prefix + key] = count
         (elementDepth, expectsElement) = (0, false)
       }
       depth -= 1
+      if depth == 1 { keyDepth = 1 }
     case UInt8(ascii: ","): expectsElement = depth == elementDepth
     default: noteElement()
     }

@@ -41,6 +41,10 @@ struct NestedCounterTests {
     let page = #"{"other":[\#(record)],"n":1,"list":[\#(record),\#(record)],"p":{"p":[{}]},"z":[]}"#
     #expect(counts(page, each, .json, collection: "list") == [2 * count])
     #expect(counts(page, each, .json, collection: "z") == [0])
+    let hal =
+      #"{"list":[\#(record)],"_embedded":{"x":{"list":[\#(record)]},"list":[\#(record),\#(record)]},"p":[{}]}"#
+    #expect(counts(hal, each, .json, collection: "_embedded.list") == [2 * count])
+    #expect(counts(hal, each, .json, collection: "list") == [count])
   }
 
   @Test(

@@ -67,6 +67,19 @@ struct SecondCountTests {
       ("{\"x\":\"users\",\"y\":[{},{}],\"users\":[]}", 0),
       ("{\"meta\":{\"users\":[{},{}]},\"users\":[{}]}", 1),
       ("{\"tags\":[\"users\"],\"users\":[{},{},{}]}", 3),
+      ("{\"_embedded\":{\"users\":[{},{}]},\"users\":[{}]}", 1),
+      ("{\"x\":\"_embedded\",\"y\":{\"users\":[{},{}]},\"users\":[{}]}", 1),
     ])
   func pages(_ text: String, count: Int) { #expect(counts(text, .json, collection: "users") == [count]) }
+
+  @Test(
+    "a page of HAL has those of its collection in '_embedded'",
+    arguments: [
+      ("{\"_embedded\":{\"users\":[{\"a\":[1]},{}]},\"page\":{\"users\":[1,2,3]}}", 2),
+      ("{\"_links\":{\"users\":[1]},\"_embedded\":{\"x\":{\"users\":[1]},\"users\":[{}],\"y\":[]}}", 1),
+      ("{\"users\":[1,2],\"_embedded\":{}}", 0), ("{\"_embedded\":[{\"users\":[1]}]}", 0),
+    ])
+  func embedded(_ text: String, count: Int) {
+    #expect(counts(text, .json, collection: "_embedded.users") == [count])
+  }
 }
