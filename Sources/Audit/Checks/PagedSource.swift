@@ -128,7 +128,7 @@ struct PagedSource {
     var ofNames = Self.gaps(pages.map { Self.number(inName: $0.path) }, pages, after: numberBefore)
     for index in ofNames.indices { ofNames[index].isOfNames = true }
     let others = Self.gaps(numbers, pages, after: 0).filter { gap in
-      !ofNames.contains { $0.behind.path == gap.behind.path }
+      !ofNames.contains { $0.after.path == gap.after.path }
     }
     return ofNames + others
   }
