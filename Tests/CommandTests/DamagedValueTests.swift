@@ -39,17 +39,17 @@ struct DamagedValueTests {
       verify: "'1,55,157', which is not a 64-bit integer: a number with grouping marks"),
     Form(
       name: "B12 NA", field: "NA", build: "a word for a missing value; \(Form.asNull)",
-      verify: "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; leave the "
-        + "field empty, or map it to null in the plan ('map')"),
+      verify: "a text of 2 bytes (masked), which is not a 64-bit integer: 'NA' often means null; if it "
+        + "does, name it under 'null' in the plan"),
     Form(
       name: "B12 None", field: "None", build: "a word for a missing value; \(Form.asNull)",
       verify:
-        "a text of 4 bytes (masked), which is not a 64-bit integer: 'None' often means null; leave the "
-        + "field empty, or map it to null in the plan ('map')"),
+        "a text of 4 bytes (masked), which is not a 64-bit integer: 'None' often means null; if it "
+        + "does, name it under 'null' in the plan"),
     Form(
       name: "B12 N/A", field: "N/A", build: "a word for a missing value; \(Form.asNull)",
-      verify: "a text of 3 bytes (masked), which is not a 64-bit integer: 'N/A' often means null; leave the "
-        + "field empty, or map it to null in the plan ('map')"),
+      verify: "a text of 3 bytes (masked), which is not a 64-bit integer: 'N/A' often means null; if it "
+        + "does, name it under 'null' in the plan"),
   ]
 
   @Test(

@@ -50,7 +50,7 @@ struct HALPageTests {
   func withoutArray() {
     #expect(
       refusalOfJSON("{\"_embedded\":{},\"_links\":{}}") { $0.format = .json }?
-        .hasPrefix("chat.json: is no page of records but an answer without any") == true)
+        .hasPrefix("chat.json: is not a page of records but an answer without any") == true)
   }
 
   @Test("a key that is twice in '_embedded' is found, one that is in it and outside is not twice")

@@ -120,7 +120,8 @@ struct FieldReaderTests {
       ("1e5", .scientific), ("1,2E+10", .scientific), ("1,234", .grouping), ("1,55,157", .grouping),
       ("1,", nil), ("00010", .leadingZeros), ("-01", .leadingZeros), ("0", nil), ("NA", .missingWord),
       ("n/a", .missingWord), ("None", .missingWord), ("null", .missingWord), ("NaN", .missingWord),
-      ("12a", nil), ("", nil), ("-", nil), ("5 ", nil), ("2021-02-02", nil), ("1.2.3", nil),
+      ("12a", nil), ("", nil), ("-", .missingWord), (" NULL ", .missingWord), ("\\N", .missingWord),
+      ("5 ", nil), ("2021-02-02", nil), ("1.2.3", nil),
     ] as [(String, NumberDamage?)])
   func damage(text: String, expected: NumberDamage?) {
     #expect(Array(text.utf8).withUnsafeBufferPointer { NumberDamage($0) } == expected)
