@@ -47,7 +47,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     let ids = columns.enumerated().map { index, column in
       Field(rawValue: index)?.ids(chat) ?? plan.ids(ofReference: column, in: chat)
     }
-    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue)
+    fields = RecordFields(
+      columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue)
     userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
     hasCustom = fields.readers.count > Field.allCases.count

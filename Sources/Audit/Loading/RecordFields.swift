@@ -7,8 +7,8 @@ import Plan
 /// read, an empty body.
 struct RecordFields: Sendable {
   let readers: [FieldReader]
-  /// The names of the columns that the reader must carry, each once: further fields may share one.
-  let columns: [String]
+  /// The columns that the reader must carry, each once: further fields may share one.
+  let columns: [WantedColumn]
   /// For each reader its column.
   private let places: [Int]
   /// The reader whose null is judged last, or written as the empty text.
@@ -17,15 +17,19 @@ struct RecordFields: Sendable {
   /// - Parameters:
   ///   - plans: the core fields first, then the custom ones.
   ///   - ids: for each what becomes of an id; empty where all stay as they are.
+  ///   - core: how many are core fields.
   ///   - body: the index of the body among them.
-  init(_ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil) {
+  init(_ plans: [ColumnPlan], ids: [IDRule] = [], core: Int, body: Int? = nil) {
     readers = plans.enumerated().map { index, plan in
       FieldReader(plan, ids: index < ids.count ? ids[index] : .same)
     }
-    var columns: [String] = []
-    places = plans.map { plan in
-      let known = columns.firstIndex { $0.utf8.elementsEqual(plan.from.utf8) }
-      if known == nil { columns.append(plan.from) }
+    var columns: [WantedColumn] = []
+    places = plans.enumerated().map { index, plan in
+      let wanted = WantedColumn(plan, isCustom: index >= core)
+      let known = columns.firstIndex {
+        $0.name.utf8.elementsEqual(wanted.name.utf8) && $0.isJSON == wanted.isJSON
+      }
+      if known == nil { columns.append(wanted) }
       return known ?? columns.count - 1
     }
     self.columns = columns

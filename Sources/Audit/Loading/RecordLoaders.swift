@@ -8,7 +8,7 @@ struct UserListLoader: RowLoader {
 
   init(_ list: UserList, _ table: TicketingTable) {
     self.table = table
-    fields = RecordFields(list.columns)
+    fields = RecordFields(list.columns, core: list.columns.count)
   }
 
   var rowCount: Int { table.count }
@@ -40,7 +40,8 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
   init(_ map: RecordMap, _ plan: Plan, _ rows: ExportRows) {
     self.map = map
     self.rows = rows
-    fields = RecordFields(map.columns, ids: plan.ids(of: map.columns, key: map.ids))
+    fields = RecordFields(
+      map.columns, ids: plan.ids(of: map.columns, key: map.ids), core: map.type.fields.count)
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -94,7 +95,8 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     self.rows = rows
     var ids = plan.ids(of: map.columns, key: map.ids)
     ids[Field.ticketID.rawValue] = tickets.ids
-    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue)
+    fields = RecordFields(
+      map.columns, ids: ids, core: map.type.fields.count, body: Field.body.rawValue)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
@@ -156,7 +158,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   init(_ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int]) {
     self.table = table
     self.columns = places
-    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids))
+    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), core: 1)
     values = table.fields.map { _ in .null }
   }
 

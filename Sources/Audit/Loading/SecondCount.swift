@@ -107,7 +107,7 @@ struct LineCounter {
 /// Counts the elements of a JSON array, or of every array that is a value of the object on top, by depth and strings
 /// alone.
 struct ElementCounter {
-  /// By the key of the array as it stands between its quotes; the array on top has the empty one.
+  /// By the key of the array, its escapes replaced; the array on top has the empty one.
   private(set) var counts: [[UInt8]: Int] = [:]
   private var depth = 0
   private var isInString = false
@@ -118,6 +118,7 @@ struct ElementCounter {
   /// The depth at which the elements of the array stand that is being counted; 0 outside of one.
   private var elementDepth = 0
   private var expectsElement = false
+  private static let longestKey = 4096
 
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     for byte in chunk {
@@ -138,7 +139,7 @@ struct ElementCounter {
       isInString = false
       return
     }
-    if depth == 1, elementDepth == 0, key.count < 256 { key.append(byte) }
+    if depth == 1, elementDepth == 0, key.count < Self.longestKey { key.append(byte) }
   }
 
   private mutating func take(_ byte: UInt8) {
@@ -156,7 +157,7 @@ struct ElementCounter {
       depth += 1
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       if depth == elementDepth, depth > 0 {
-        counts[depth == 1 ? [] : key] = count
+        counts[depth == 1 ? [] : decodedKey(key)] = count
         (elementDepth, expectsElement) = (0, false)
       }
       depth -= 1

@@ -29,7 +29,7 @@ private struct ChatSource: Sendable {
 
 extension ChatList {
   var export: Export { source.feed.export }
-  var columns: [String] { source.fields.map(\.column.from) }
+  var columns: [WantedColumn] { source.fields.map(\.wanted) }
 
   /// Custom fields, each behind a comma; leaves room for one byte.
   fileprivate func putFields(
@@ -89,7 +89,7 @@ struct ChatComments: ChatList {
     body = source.feed.map[.body]
   }
 
-  var columns: [String] { [body.column.from] + source.fields.map(\.column.from) }
+  var columns: [WantedColumn] { [body.wanted] + source.fields.map(\.wanted) }
 
   func place(of row: UInt32) -> RecordPlace { source.index.place(of: Int(row)) }
 

@@ -7,7 +7,7 @@ struct RecordList: BatchList {
   let digest: Digest
 
   var export: Export { index.export }
-  var columns: [String] { index.map.columns.names }
+  var columns: [WantedColumn] { index.map.columns.wanted }
 
   func place(of row: UInt32) -> RecordPlace { index.place(of: Int(row)) }
 

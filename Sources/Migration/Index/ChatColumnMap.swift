@@ -44,7 +44,7 @@ struct ChatColumnMap: Sendable {
     columns = MappedColumns(
       readers: core
         + custom.joined().map {
-          FieldReader($0, ids: plan.idRule(of: $0.type, in: chat), digest: digest)
+          FieldReader($0, isCustom: true, ids: plan.idRule(of: $0.type, in: chat), digest: digest)
         },
       body: ChatField.body.rawValue)
     var ranges: [Range<Int>] = []

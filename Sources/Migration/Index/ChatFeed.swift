@@ -18,6 +18,8 @@ struct ChatFeed: Sendable {
   var recordCount = 0
   var leftOut = LeftOut()
   var torn = Evidence<ExportProblem>()
+  /// What some files lack, in sentences.
+  var absences: [String] = []
   /// Ids that left-out rows have: they are accounted for if no accepted row has them.
   var leftOutTicketIDs: Set<Int64> = []
   var leftOutChatIDs: Set<Int64> = []

@@ -19,6 +19,8 @@ struct TicketingIndex: Sendable {
   private(set) var usableRows = 0
   private(set) var torn = Evidence<ExportProblem>()
   private(set) var leftOut = LeftOut()
+  /// What some files lack, in sentences.
+  private(set) var absences: [String] = []
   let columns: MappedColumns
   private let keepsIDs: Bool
   /// For each chat, how its ids would become those of the ticketing tool.
@@ -42,8 +44,8 @@ struct TicketingIndex: Sendable {
     keepsIDs = plan.recordMap(.tickets) != nil
     rules = plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
     var (values, key) = ([FieldValue](), [UInt8]())
-    _ = try export.read(
-      columns: columns.names,
+    let summaries = try export.read(
+      columns: columns.wanted,
       tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { torn.add($0) },
       receive: { block in
@@ -51,6 +53,7 @@ struct TicketingIndex: Sendable {
           add(block, record, identities, &values, key: &key)
         }
       })
+    absences = export.absences(in: summaries)
   }
 
   private mutating func add(

@@ -4,7 +4,7 @@ struct Warnings {
 
   init(_ exports: JudgedExports, stale: [String]) {
     sentences =
-      stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
+      stale.map { "removed \($0), which a killed build had left" } + exports.absences + Self.requesters(exports)
       + DoubtfulValues(exports).sentences + exports.records.inOrderOfBalance.flatMap(Self.strangers)
   }
 
@@ -54,5 +54,12 @@ struct Warnings {
       let row = rows[chat.conversations.tickets[Int(ticket)].kept] ?? 0
       return chat.lineText(of: row)
     }
+  }
+}
+
+extension JudgedExports {
+  /// What some files lack that others have.
+  fileprivate var absences: [String] {
+    chat.feeds.flatMap(\.absences) + ticketing.absences + records.inOrderOfBalance.flatMap(\.index.absences)
   }
 }

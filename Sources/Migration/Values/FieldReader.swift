@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// A field's value, read. Texts are borrowed from the export or the plan.
@@ -34,6 +35,7 @@ struct FieldReader: Sendable {
   let column: ColumnPlan
   /// A required field is never written as null.
   let isRequired: Bool
+  private let isCustom: Bool
   /// The key in the archive's object with its quotes and the colon.
   let key: [UInt8]
   private let kind: Kind
@@ -49,9 +51,13 @@ struct FieldReader: Sendable {
 
   /// - Parameters:
   ///   - ids: what becomes of an id. A person's stays as it is, and is not read where the rule makes none of it.
-  init(_ column: ColumnPlan, isRequired: Bool = false, ids: IDRule = .same, digest: Digest) {
+  init(
+    _ column: ColumnPlan, isRequired: Bool = false, isCustom: Bool = false, ids: IDRule = .same,
+    digest: Digest
+  ) {
     self.column = column
     self.isRequired = isRequired
+    self.isCustom = isCustom
     self.ids = ids
     self.digest = digest
     key = JSONKey.bytes(of: column.field)
@@ -66,6 +72,9 @@ struct FieldReader: Sendable {
       case .timestamp: .timestamp(StampReader(column))
       }
   }
+
+  /// What is wanted of the export.
+  var wanted: WantedColumn { WantedColumn(column, isCustom: isCustom) }
 
   /// Whether a value is read as it stands, and an instant in RFC 3339 with at most one zone for bare stamps.
   var isPlain: Bool {

@@ -22,6 +22,9 @@ struct MappedColumns: Sendable {
   /// The columns' names in the export.
   var names: [String] { readers.map(\.column.from) }
 
+  /// What is wanted of the export.
+  var wanted: [WantedColumn] { readers.map(\.wanted) }
+
   /// Reads the columns from `first` on into `values`, which it replaces.
   ///
   /// - Returns: why the record is left out; nil if it is not.
@@ -95,7 +98,8 @@ struct MappedColumns: Sendable {
     let reader = readers[reason.column]
     let name = reader.column.from
     switch reason.fault {
-    case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8"
+    case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8, or name the file's encoding in the plan "
+        + "(encoding: windows-1252)"
     case .null:
       let remedy = takesDrop ? ", or let the plan leave such rows out with 'when-null: drop'" : ""
       return "\(name) is null; fill it in\(remedy)"

@@ -66,7 +66,7 @@ struct SecondCountTests {
       ("{\"count\":3,\"other\":[1,2,3],\"users\":[{\"users\":[1,2]}]}", 1),
       ("{\"x\":\"users\",\"y\":[{},{}],\"users\":[]}", 0),
       ("{\"meta\":{\"users\":[{},{}]},\"users\":[{}]}", 1),
-      ("{\"tags\":[\"users\"],\"users\":[{},{},{}]}", 3),
+      ("{\"tags\":[\"users\"],\"users\":[{},{},{}]}", 3), ("{\"us\\u0065rs\":[{},{}]}", 2),
     ])
   func pages(_ text: String, count: Int) { #expect(counts(text, .json, collection: "users") == [count]) }
 }
