@@ -9,6 +9,7 @@ struct TarReader {
 
   private let stream: GzipStream
   private let pool: MemberPool
+  private let memberLimit: UInt64
   private let block = TarBlock()
 
   private var globalRecords = PaxRecords()
@@ -21,7 +22,8 @@ struct TarReader {
   private(set) var isOver = false
   private var problems: [ArchiveProblem] = []
 
-  init(stream: GzipStream, pool: MemberPool) {
+  init(stream: GzipStream, pool: MemberPool, memberLimit: UInt64 = ArchiveReader.memberLimit) {
+    self.memberLimit = memberLimit
     self.stream = stream
     self.pool = pool
   }
@@ -129,7 +131,7 @@ struct TarReader {
     var member = Member(
       sequence: entries, name: name, kind: kind, offset: offset, size: size, contents: nil)
     if header.isMapContinued { try skipSparseMap() }
-    if kind == .file, size <= ArchiveReader.memberLimit {
+    if kind == .file, size <= memberLimit {
       member.contents = try readContents(size)
     } else {
       if kind == .file { reportTooLarge(size, at: offset) }
@@ -161,7 +163,7 @@ struct TarReader {
   private mutating func reportTooLarge(_ size: UInt64, at offset: UInt64) {
     report(
       .memberTooLarge, at: offset,
-      "the member has \(size) bytes; the limit is \(ArchiveReader.memberLimit), and it was not read")
+      "the member has \(size) bytes; the limit is \(memberLimit), and it was not read")
   }
 
   /// GNU sparse map blocks follow the header until one says that it is the last.

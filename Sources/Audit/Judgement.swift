@@ -47,6 +47,9 @@ struct Judgement: Sendable {
     }
     var measurement = rule.check.measure(facts)
     if inputs.allSatisfy({ $0.isLegacy(facts.plan) }) { measurement.evidence.isFromExport() }
+    if rule.check.failsForAbsence, !measurement.evidence.isEmpty, let unread = facts.archive.unread {
+      return result(rule, .unproven(measurement.unit, unread), .unproven, inputs)
+    }
     let outcome = outcome(rule, measurement, inputs)
     // What looks at the exports alone may fail without a usable row, but not pass.
     if let lack = sides.lack, outcome == .passed {

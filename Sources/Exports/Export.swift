@@ -71,7 +71,8 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
     try read(
-      columns: columns.map { WantedColumn($0, absence: .usual) }, tap: tap, problem: problem, receive: receive)
+      columns: columns.map { WantedColumn($0, absence: .usual) }, tap: tap, problem: problem, receive: receive
+    )
   }
 
   /// The same, with limits that tests choose.

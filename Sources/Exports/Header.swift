@@ -76,7 +76,8 @@ struct Header {
   /// What to do where a loader has put each record as JSON into one column.
   private var envelope: String? {
     guard let name = names.first(where: { Self.envelopes.contains($0.lowercased()) }) else { return nil }
-    return "The records seem to be JSON in the column '\(name)', as loaders write them, and a CSV is not read "
+    return
+      "The records seem to be JSON in the column '\(name)', as loaders write them, and a CSV is not read "
       + "inside its columns: write the values of '\(name)' into an .ndjson file, one on each line, and name "
       + "its keys in the plan under 'records' (from: …)"
   }

@@ -204,7 +204,8 @@ struct JSONEnvelope: ~Copyable {
     let records = shown(collection ?? "")
     return ExportError(
       file: file,
-      message: "has an array of objects '\(shown(name))', where the records of earlier pages are in '\(records)'; "
+      message:
+        "has an array of objects '\(shown(name))', where the records of earlier pages are in '\(records)'; "
         + "expected one such array. Name the one with the records in the plan (collection: \(records))")
   }
 

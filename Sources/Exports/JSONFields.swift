@@ -12,14 +12,6 @@ final class JSONFields {
   static let unwanted: Int32 = -1
   static let root: Int32 = 0
 
-  private struct Node {
-    var key: [UInt8]
-    var hash: UInt64
-    var firstChild: Int32 = JSONFields.unwanted
-    var nextSibling: Int32 = JSONFields.unwanted
-    var isColumn = false
-  }
-
   private struct Column {
     /// The node of the key that is named like the column.
     var key: Int
@@ -38,9 +30,9 @@ final class JSONFields {
   let keys = JSONKeys()
   /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
   let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
-  private let nodes: [Node]
+  private let nodes: [JSONFieldTree.Node]
   /// The children of each node by the hashes of their keys, where there are many; else empty.
-  private let children: [Way: [Int]]
+  private let children: [JSONFieldTree.Way: [Int]]
   private let places: [Column]
   /// One for each column, since these were taken last; their `records` are `seen`.
   private let tallies: UnsafeMutablePointer<ColumnTally>
@@ -69,7 +61,7 @@ final class JSONFields {
 
   init(wanting wanted: [WantedColumn], array: [String] = []) {
     columns = wanted.map(\.name)
-    var tree = Tree()
+    var tree = JSONFieldTree()
     var places: [Column] = []
     for column in columns {
       let key = tree.node(of: [ArraySlice(column.utf8)])
@@ -95,7 +87,8 @@ final class JSONFields {
     frames = .allocate(capacity: JSONRecordScanner.depthLimit)
     spans = .allocate(capacity: nodeCount)
     spans.initialize(repeating: Self.absent, count: nodeCount)
-    let texts = Set(wanted.indices.filter { !wanted[$0].isJSON }.flatMap { [places[$0].key, places[$0].path] })
+    let texts = Set(
+      wanted.indices.filter { !wanted[$0].isJSON }.flatMap { [places[$0].key, places[$0].path] })
     let shared = jsonColumns.flatMap { [places[$0].key, places[$0].path] }.filter(texts.contains)
     nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes) + shared
     self.shared = Set(shared)
@@ -110,41 +103,7 @@ final class JSONFields {
 
   private static let absent = FieldSpan(start: -1, end: -1, isEscaped: false)
 
-  /// A key of a node, by which its child is found where there are many.
-  private struct Way: Hashable {
-    var parent: Int
-    var hash: UInt64
-  }
-
-  /// The nodes as they are made.
-  private struct Tree {
-    var nodes = [Node(key: [], hash: 0)]
-    var children: [Way: [Int]] = [:]
-
-    /// The node at the end of `path`, made where it is missing. Complexity: O(length of the path) on average.
-    mutating func node(of path: [ArraySlice<UInt8>]) -> Int {
-      var node = Int(root)
-      for key in path {
-        let padded = Array(key) + Array(repeating: 0, count: PaddedBuffer.padding)
-        let hash = padded.withUnsafeBufferPointer {
-          $0.baseAddress.map { hashOfKey($0, count: key.count) } ?? 0
-        }
-        let way = Way(parent: node, hash: hash)
-        if let child = children[way]?.first(where: { nodes[$0].key.elementsEqual(key) }) {
-          node = child
-          continue
-        }
-        nodes.append(Node(key: Array(key), hash: hash, nextSibling: nodes[node].firstChild))
-        let child = nodes.count - 1
-        children[way, default: []].append(child)
-        nodes[node].firstChild = Int32(truncatingIfNeeded: child)
-        node = child
-      }
-      return node
-    }
-  }
-
-  private static func nested(below node: Int, isInside: Bool, of nodes: [Node]) -> [Int] {
+  private static func nested(below node: Int, isInside: Bool, of nodes: [JSONFieldTree.Node]) -> [Int] {
     var found: [Int] = []
     var child = nodes[node].firstChild
     while child >= 0 {
@@ -184,7 +143,7 @@ final class JSONFields {
 
   private func search(_ parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
     if !children.isEmpty {
-      let found = children[Way(parent: Int(parent), hash: key.hash)]?
+      let found = children[JSONFieldTree.Way(parent: Int(parent), hash: key.hash)]?
         .first { isKey(nodes[$0].key, key, in: bytes) }
       return found.map { Int32(truncatingIfNeeded: $0) } ?? Self.unwanted
     }

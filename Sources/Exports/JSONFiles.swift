@@ -143,7 +143,8 @@ struct JSONFiles: ~Copyable {
         file: source.name,
         message: "none of its \(missing.rows) \(missing.rows == 1 ? only : one) the key "
           + "\(missing.columns.map { "'\($0)'" }.joined(separator: " and ")); "
-          + "names must match exactly. \(hint)Correct the plan, or take what the export doesn't have out of it")
+          + "names must match exactly. \(hint)Correct the plan, or take what the export doesn't have out of it"
+      )
     }
     try presence.requireOneWriting(files, keys: keys)
     return try presence.absences(files, keys: keys)

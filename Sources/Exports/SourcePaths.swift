@@ -72,7 +72,8 @@ struct SourcePaths {
     let names = leftOut.sorted(by: precedesNaturally).map { String(decoding: $0, as: UTF8.self) }
     throw ExportError(
       file: path,
-      message: "leaves out \(shownList(names, most: 5)), whose \(names.count == 1 ? "name matches" : "names match") "
+      message:
+        "leaves out \(shownList(names, most: 5)), whose \(names.count == 1 ? "name matches" : "names match") "
         + "but for case or ending; expected all such files to be read. Rename, unpack or fetch again what belongs "
         + "to the source, and move away what doesn't, or name the files one by one")
   }
@@ -93,7 +94,8 @@ struct SourcePaths {
 
   /// What stands after the name of a file that was packed, copied, or never came to its end.
   private static let endings: [[UInt8]] = [
-    ".gz", ".gzip", ".z", ".bz2", ".xz", ".zst", ".zip", ".part", ".partial", ".crdownload", ".download", ".tmp",
+    ".gz", ".gzip", ".z", ".bz2", ".xz", ".zst", ".zip", ".part", ".partial", ".crdownload", ".download",
+    ".tmp",
     ".temp", ".bak", ".old", ".orig", ".copy", ".txt", "~",
   ].map { Array($0.utf8) }
 

@@ -122,7 +122,8 @@ extension MatrixRow {
     let transformation = steps.compactMap(\.self).joined(separator: "; ")
     self.init(
       record: record, field: column.field, source: source.name, from: column.from, type: column.type.rawValue,
-      defaultValue: column.defaultText ?? "—", transformation: transformation.isEmpty ? "—" : transformation,
+      defaultValue: column.defaultText.map { $0.isEmpty ? "null" : $0 } ?? "—",
+      transformation: transformation.isEmpty ? "—" : transformation,
       validation: ([column.nullRule, column.valueRule].compactMap(\.self) + must).joined(separator: "; "))
   }
 }
@@ -148,8 +149,8 @@ extension ColumnPlan {
 
   /// What a null means; nil where there can be none, because the default stands for it.
   fileprivate var nullRule: String? {
-    let mapsToNull = map.map { $0.entries.contains { $0.to == nil } } ?? false
-    if defaultText != nil, !mapsToNull { return nil }
+    let mapsToNull = map.map { $0.entries.contains { $0.to?.isEmpty ?? true } } ?? false
+    if defaultText?.isEmpty == false, !mapsToNull { return nil }
     return switch whenNull {
     case .refuse: "required"
     case .drop: "null leaves the row out"
@@ -174,7 +175,7 @@ extension ColumnPlan {
 
 extension ValueMap {
   fileprivate var words: String {
-    let pairs = entries.map { "\($0.from)→\($0.to ?? "null")" }
+    let pairs = entries.map { "\($0.from)→\($0.to.map { $0.isEmpty ? "null" : $0 } ?? "null")" }
     return "map: \(MatrixRow.list(pairs))\(otherwise.map { ", otherwise \($0)" } ?? "")"
   }
 }

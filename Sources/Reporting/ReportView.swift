@@ -62,7 +62,7 @@ struct ReportView {
     var record: String
     var unit: String
     var read: String
-    /// Rejected rows, then explained ones, by reason.
+    /// Rejected rows, then explained ones, by reason; then what the plan decided, which is beside the sums.
     var explained: [Fact]
     var expected: String
     var matched: String
@@ -161,7 +161,9 @@ extension ReportView.Balance {
     record = line.record
     unit = line.unit
     read = line.read.grouped
-    explained = (line.rejected + line.explained).map { .init(name: $0.reason, value: $0.count.grouped) }
+    explained = (line.rejected + line.explained + line.resolved).map {
+      .init(name: $0.reason, value: $0.count.grouped)
+    }
     expected = line.expected.grouped
     matched = line.matched.grouped
     missing = line.missing.grouped

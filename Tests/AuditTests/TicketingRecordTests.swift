@@ -92,7 +92,7 @@ struct TicketingRecordTests {
         """)
     #expect(
       try failures(changed) == [
-        "comments-arrive: comment 22 is missing; it would stand behind the last batch, backup_tickets_100.json",
+        "comments-arrive: comment 22 is missing; it would be in the last batch, backup_tickets_100.json, or after it",
         "no-comment-from-nowhere: comment 23 comes from nowhere: no usable record of either system has this comment id",
         "authors-are-the-expected-people: comment 21: it must have author_id 71 and has author_id 70, "
           + "which is another person's ticketing id",

@@ -34,7 +34,9 @@ struct ColumnPresenceTests {
 
   @Test("a later file that has a wanted key under another name is refused, naming the keys that are there")
   func renamed() throws {
-    let files = [lines(#"{"id":1,"BODY":"x"}"#, 5), lines(#"{"id":2,"HTML_BODY":"y","via":{"channel":1}}"#, 50)]
+    let files = [
+      lines(#"{"id":1,"BODY":"x"}"#, 5), lines(#"{"id":2,"HTML_BODY":"y","via":{"channel":1}}"#, 50),
+    ]
     #expect(
       try reading(files, core).refusal
         == "2.json: none of its 50 records has the key 'BODY', which 1.json has, but 'HTML_BODY', 'via.channel', "
@@ -163,14 +165,17 @@ struct PageArrayTests {
   func others() throws {
     let first = #"{"users":[{"id":1}]}"#
     for second in [
-      #"{"users":[{"id":2}],"people":[ {"id":3}]}"#, #"{"users":[],"people":[{"id":3}]}"#, #"{"people":[{"id":3}]}"#,
+      #"{"users":[{"id":2}],"people":[ {"id":3}]}"#, #"{"users":[],"people":[{"id":3}]}"#,
+      #"{"people":[{"id":3}]}"#,
     ] {
       #expect(
-        try refusal(first, second)?.hasPrefix("2.json: has an array of objects 'people'") == true, "\(second)")
+        try refusal(first, second)?.hasPrefix("2.json: has an array of objects 'people'") == true, "\(second)"
+      )
     }
   }
 
-  @Test("arrays of anything but objects, and empty ones, are no records", arguments: ["[]", "[1,{}]", #"["x"]"#])
+  @Test(
+    "arrays of anything but objects, and empty ones, are no records", arguments: ["[]", "[1,{}]", #"["x"]"#])
   func harmless(array: String) throws {
     #expect(try refusal(#"{"users":[{"id":1}]}"#, #"{"tags":\#(array),"users":[{"id":2}]}"#) == nil)
   }
@@ -196,7 +201,8 @@ struct JSONColumnTests {
   @Test(
     "a string keeps its quotes and escapes; everything else is as it is in any column",
     arguments: [
-      (#""12""#, #""12""#), (#""null""#, #""null""#), (#""""#, #""""#), (#""a\n\"\u00e9""#, #""a\n\"\u00e9""#),
+      (#""12""#, #""12""#), (#""null""#, #""null""#), (#""""#, #""""#),
+      (#""a\n\"\u00e9""#, #""a\n\"\u00e9""#),
       ("12", "12"), ("true", "true"), ("null", ""), (#"{"a":"\n"}"#, #"{"a":"\n"}"#), (#"["x"]"#, #"["x"]"#),
     ])
   func quotes(value: String, expected: String) throws {
@@ -208,7 +214,8 @@ struct JSONColumnTests {
   @Test("one key may be wanted with its quotes and without, and beside the object that it is in")
   func both() throws {
     let columns = [
-      WantedColumn("a"), WantedColumn("a", isJSON: true), WantedColumn("o.x", isJSON: true), WantedColumn("o"),
+      WantedColumn("a"), WantedColumn("a", isJSON: true), WantedColumn("o.x", isJSON: true),
+      WantedColumn("o"),
       WantedColumn("o.x"),
     ]
     let record = #"{"a":"1\t2","o":{"x":"\u0041"}}"#
@@ -219,7 +226,8 @@ struct JSONColumnTests {
   @Test("in nested arrays, too, in elements and around them")
   func nested() throws {
     let columns = [
-      WantedColumn("a", isJSON: true), WantedColumn("a"), WantedColumn("^.b", isJSON: true), WantedColumn("^.b"),
+      WantedColumn("a", isJSON: true), WantedColumn("a"), WantedColumn("^.b", isJSON: true),
+      WantedColumn("^.b"),
     ]
     let folder = try TemporaryFolder()
     try folder.write(#"{"b":"\n","p":[{"a":"x\ty"},{"a":null},{"a":7}]}"# + "\n{}\n", to: "chat.json")

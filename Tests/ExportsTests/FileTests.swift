@@ -22,8 +22,7 @@ struct FileTests {
   @Test("a glob's files stand in natural order, under the names that the plan would give them")
   func naturalOrder() throws {
     let folder = try TemporaryFolder()
-    for name in ["part10.csv", "part2.csv", "part1.csv", "part02.csv", "Box3.csv", "part.txt", ".part4.csv"]
-    {
+    for name in ["part10.csv", "part2.csv", "part1.csv", "part02.csv", "Box3.csv", "part.txt", ".part4.csv"] {
       try folder.write("a\n", to: name)
     }
     #expect(
@@ -194,7 +193,8 @@ struct FileTests {
   func leftOut() throws {
     let folder = try TemporaryFolder()
     for name in [
-      "chat_1.csv", "chat_10.csv.gz", "chat_2.CSV", "Chat_3.csv", "chat_4.csv.part", "chat_5.csv.gz.crdownload",
+      "chat_1.csv", "chat_10.csv.gz", "chat_2.CSV", "Chat_3.csv", "chat_4.csv.part",
+      "chat_5.csv.gz.crdownload",
       "chat_6.csv.bak", "chat_7.csv.txt", "chat_8.CSV.GZ", "USERS.CSV", "chat_3.txt", "chat_1.csv.sha256",
       "my_chat_9.csv.gz", ".chat_1.csv.part",
     ] {

@@ -52,7 +52,8 @@ struct HeaderTests {
   @Test("of many columns and long names, the message shows some, cut")
   func manyColumns() {
     let names = (0..<2000).map { "column\($0)" } + [String(repeating: "x", count: 5000)]
-    let sentence = refusal(of: names.joined(separator: ",") + "\n", columns: (0..<300).map { "wanted\($0)" }) ?? ""
+    let sentence =
+      refusal(of: names.joined(separator: ",") + "\n", columns: (0..<300).map { "wanted\($0)" }) ?? ""
     #expect(sentence.contains("'wanted99' and 200 more among its 2001 columns ('column0', "))
     #expect(sentence.contains("'column11' and 1989 more); names must match exactly."))
     #expect(sentence.utf8.count < 10_000)

@@ -92,8 +92,9 @@ struct EqualCheck: Check {
     record.match.forEachPair { from, to in
       examined += 1
       if isSame(from, to) { return }
-      if new.value(to) == .boolean(true) { becameTrue += 1 }
-      evidence.add {
+      let value = new.value(to)
+      if value == .boolean(true) { becameTrue += 1 }
+      evidence.add(cause: Int(value.kind.rawValue)) {
         let (expected, found) = shown(legacy, from, new, to, facts)
         var finding = record.archive.finding(
           to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
@@ -212,8 +213,8 @@ struct EqualCheck: Check {
       records += 1
       for (index, isSame) in kernels.enumerated() where !isSame(from, to) {
         violations[index] += 1
-        evidence.add {
-          let (expected, found) = customValues(pairs[index].from, from, pairs[index].to, to)
+        let (expected, found) = customValues(pairs[index].from, from, pairs[index].to, to)
+        evidence.add(cause: index * 8 + Int(found.kind.rawValue)) {
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
             to,

@@ -221,6 +221,8 @@ package struct BalanceLine: Sendable, Equatable {
   /// By the reasons' names; each reason once, no zero.
   package var rejected: [Explanation]
   package var explained: [Explanation]
+  /// What the plan's `conflicts` decided without leaving out a row, beside the sums.
+  package var resolved: [Explanation]
   /// What must arrive, what of it did, and what is missing.
   package var expected: Int
   package var matched: Int
@@ -245,13 +247,15 @@ package struct BalanceLine: Sendable, Equatable {
 
   package init(
     record: String, unit: String, read: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
-    expected: Int, matched: Int, missing: Int, unexpected: Int = 0, duplicates: Int = 0
+    resolved: [Explanation] = [], expected: Int, matched: Int, missing: Int, unexpected: Int = 0,
+    duplicates: Int = 0
   ) {
     self.record = record
     self.unit = unit
     self.read = read
     self.rejected = rejected
     self.explained = explained
+    self.resolved = resolved
     self.expected = expected
     self.matched = matched
     self.missing = missing

@@ -9,6 +9,8 @@ protocol BatchList: Sendable {
   var columns: [WantedColumn] { get }
   /// The place of an object's row.
   func place(of row: UInt32) -> RecordPlace
+  /// The most bytes that an object can take, from what the index has of it.
+  func largestSize(of row: UInt32) -> Int
   /// Puts an object.
   ///
   /// - Parameters:

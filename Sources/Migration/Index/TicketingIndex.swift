@@ -17,6 +17,8 @@ struct TicketingIndex: Sendable {
   /// Every ticketing id; empty unless the plan maps records that refer to them.
   private(set) var ids: Set<Int64> = []
   private(set) var usableRows = 0
+  /// Whether any row has an e-mail that looks like an address.
+  private(set) var hasAddress = false
   private(set) var torn = Evidence<ExportProblem>()
   private(set) var leftOut = LeftOut()
   /// What some files lack, in sentences.
@@ -69,6 +71,7 @@ struct TicketingIndex: Sendable {
     usableRows += 1
     if keepsIDs { ids.insert(id) }
     EmailKey.fold(values[1].text, into: &key)
+    if !hasAddress { hasAddress = EmailKey.isAddress(key) }
     if !key.isEmpty, let key = identities.find(key: key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }

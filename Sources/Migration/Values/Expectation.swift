@@ -10,7 +10,8 @@ extension FieldReader {
     case .integer, .reference: return "a 64-bit integer in decimal digits, without a leading zero"
     case .boolean: return booleanWords
     case .timestamp: return stamp
-    case .json: return "one JSON value of at most \(JSONDigest.depthLimit) levels, with no key twice in one object"
+    case .json:
+      return "one JSON value of at most \(JSONDigest.depthLimit) levels, with no key twice in one object"
     case .text, .html, .email: return "text in UTF-8"
     }
   }

@@ -76,6 +76,12 @@ struct FieldReader: Sendable {
   /// What is wanted of the export.
   var wanted: WantedColumn { WantedColumn(column, isCustom: isCustom) }
 
+  /// Bytes of the longest text that the plan has for a value.
+  var longestPlanText: Int {
+    let texts = [column.defaultText, column.map?.otherwise] + (column.map?.entries.map(\.to) ?? [])
+    return texts.compactMap { $0?.utf8.count }.max() ?? 0
+  }
+
   /// Whether a value is read as it stands, and an instant in RFC 3339 with at most one zone for bare stamps.
   var isPlain: Bool {
     guard substitution == nil, column.words == nil, ids == .same else { return false }

@@ -78,7 +78,8 @@ struct JSONDigest {
           }
           break
         }
-        guard take(levels[depth - 1].isObject ? "}" : "]"), closesKeys(from: levels[depth - 1].firstKey) else {
+        guard take(levels[depth - 1].isObject ? "}" : "]"), closesKeys(from: levels[depth - 1].firstKey)
+        else {
           return nil
         }
         depth -= 1

@@ -98,7 +98,8 @@ struct MappedColumns: Sendable {
     let reader = readers[reason.column]
     let name = reader.column.from
     switch reason.fault {
-    case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8, or name the file's encoding in the plan "
+    case .invalidUTF8:
+      return "\(name) is not valid UTF-8; export it again as UTF-8, or name the file's encoding in the plan "
         + "(encoding: windows-1252)"
     case .null:
       let remedy = takesDrop ? ", or let the plan leave such rows out with 'when-null: drop'" : ""
