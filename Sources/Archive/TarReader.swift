@@ -16,7 +16,7 @@ struct TarReader {
   private var entries = 0
   /// Bytes between the contents of the entry before and the next header.
   private var padding: UInt64 = 0
-  /// The name of the entry that is being read, or was read last.
+  /// The name of the entry that is being read, or was read last, as messages show it.
   private(set) var memberName: String?
   /// Whether nothing more is read: the two zero blocks, or a problem.
   private(set) var isOver = false
@@ -120,7 +120,7 @@ struct TarReader {
     let records = extensions.records
     let path = records.path(over: globalRecords)
     let name = path ?? extensions.longName ?? header.name
-    memberName = String(decoding: name, as: UTF8.self)
+    memberName = Member.shown(name)
     if let path, let longName = extensions.longName, path != longName {
       throw Stop.problem(
         .tarDamaged, offset: offset, message: "a pax header and a GNU header give the entry different names")

@@ -65,7 +65,9 @@ package struct Audit: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let facts = load()
-    let results = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
+    let judged = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
+    let results = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
+      judged)
     let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
     return AuditResult(
       title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,

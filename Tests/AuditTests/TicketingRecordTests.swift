@@ -96,7 +96,8 @@ struct TicketingRecordTests {
         "no-comment-from-nowhere: comment 23 comes from nowhere: no usable record of either system has this comment id",
         "authors-are-the-expected-people: comment 21: it must have author_id 71 and has author_id 70, "
           + "which is another person's ticketing id",
-        "ticket-fields-survive: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked)",
+        "ticket-fields-survive: ticket 5: status must be (4 bytes, masked) and is (3 bytes, masked); "
+          + "from character 1 on letter letter letter letter became letter letter letter",
       ])
     let finding = try ExampleFolder(changed).audit().rule("ticket-fields-survive").findings.first
     #expect(finding?.export == ExportPlace(source: "desk", file: "desk.ndjson", line: 1))

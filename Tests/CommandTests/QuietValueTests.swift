@@ -55,7 +55,7 @@ struct QuietValueTests {
     #expect(try folder.audit().outcome.exitCode == 0)
     #expect(
       String(decoding: try folder.bytes(of: "Reports/out/audit.md"), as: UTF8.self)
-        .contains("NDJSON, UTF-8; no record has 'BODY'"))
+        .contains("chat: 3 records; no record has 'BODY'"))
   }
 
   @Test("the strings of a json column of a JSON export keep their quotes, on both sides")
@@ -238,6 +238,31 @@ struct QuietValueTests {
     #expect(
       findings.filter { $0.message.contains(": ref must") }.compactMap(\.export?.text)
         == (37...40).map { "exports/chat.csv:\($0 + 1)" })
+  }
+
+  @Test("what changed in a text is told, and shown where values are")
+  func changedTexts() throws {
+    let plan = "records: {comments: {fields: {ref: {from: REF}}}}"
+    let folder = try folder([row(1) + ",\"155,157\""], more: ",REF", plan: plan)
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    try folder.changeArchive(
+      ("\"html_body\":\"Hi\",\"ref\":\"155,157\"", "\"html_body\":\"'Hi\",\"ref\":\"1,55,157\""))
+    let report = try folder.audit().report
+    #expect(
+      try report.rule("bodies-survive").evidence.map(\.message) == [
+        "comment 1: html_body must be 2 bytes and is 3 bytes; 1 character added at the start (U+0027)"
+      ])
+    #expect(
+      try report.rule("comment-fields-survive").evidence.map(\.message) == [
+        "comment 1: ref must be (7 bytes, masked) and is (8 bytes, masked); 1 character added after character 1 (U+002C)"
+      ])
+    let shown = try Tool.run("verify", "--show-values", in: folder).output
+    #expect(
+      shown.contains(
+        "comment 1: html_body must be 'Hi' and is ''Hi'; 1 character added at the start (U+0027)"))
+    #expect(
+      shown.contains(
+        "comment 1: ref must be '155,157' and is '1,55,157'; 1 character added after character 1"))
   }
 
   @Test(

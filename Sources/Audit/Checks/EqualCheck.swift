@@ -100,6 +100,11 @@ struct EqualCheck: Check {
           to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
           expected: expected, found: found)
         record.expected.place(from, &finding)
+        if case .digests = legacy.storage, value.kind == .text {
+          finding.changedText = ChangedText(
+            record: record.archive.keyText(to), field: legacy.name, expected: legacy.value(from), found: value
+          )
+        }
         return finding
       }
     }
@@ -221,6 +226,10 @@ struct EqualCheck: Check {
             "\(record.archive.keyText(to)): \(pairs[index].name) must be \(expected.words) and is \(shown)",
             expected: expected.words, found: shown)
           record.expected.place(from, &finding)
+          if expected.kind == .text, found.kind == .text {
+            finding.changedText = ChangedText(
+              record: record.archive.keyText(to), field: pairs[index].name, expected: expected, found: found)
+          }
           return finding
         }
       }

@@ -100,7 +100,7 @@ struct ArchiveLoader: Sendable {
 
   private func note(_ member: Member) {
     let hasDotSlash = member.name.starts(with: [0x2E, 0x2F])
-    let name = String(decoding: member.name, as: UTF8.self)
+    let name = member.shownName
     var row = MemberRow(
       name: name, kind: member.kind, offset: Int(clamping: member.offset),
       batchNumber: pattern.batchNumber(of: hasDotSlash ? Array(member.name.dropFirst(2)) : member.name),

@@ -156,6 +156,7 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
 
 /// One entry of the tar.
 struct MemberRow: Sendable {
+  /// As messages show it.
   var name: String
   var kind: Member.Kind
   /// Bytes from the start of the tar to the entry's header.
