@@ -9,11 +9,17 @@ package struct ArchiveReader: Sendable {
   private let file: InputFile
   private let pool = MemberPool()
   private let isReference: Bool
+  private let memberLimit: UInt64
 
-  /// - Parameter isReference: whether fast paths are off, so that libz inflates everything.
+  /// - Parameters:
+  ///   - isReference: whether fast paths are off, so that libz inflates everything.
+  ///   - memberLimit: the most bytes of a member that is read.
   /// - Throws: `ArchiveError` when the file can't be opened or is not a regular file.
-  package init(path: String, isReference: Bool = false) throws(ArchiveError) {
+  package init(
+    path: String, isReference: Bool = false, memberLimit: UInt64 = Self.memberLimit
+  ) throws(ArchiveError) {
     file = try InputFile.open(path)
+    self.memberLimit = memberLimit
     self.isReference = isReference
   }
 
@@ -36,7 +42,7 @@ package struct ArchiveReader: Sendable {
   ) throws -> ArchiveSummary {
     try withoutActuallyEscaping(tap) { tap in
       let stream = try GzipStream(file: file, isReference: isReference, tap: tap)
-      var tar = TarReader(stream: stream, pool: pool)
+      var tar = TarReader(stream: stream, pool: pool, memberLimit: memberLimit)
       var summary = ArchiveSummary()
       var isSound = true
       while let member = try tar.next() {

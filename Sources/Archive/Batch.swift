@@ -8,8 +8,8 @@ package final class Batch {
   /// strings in place, which would leave nothing of them to be read again.
   package internal(set) var nested: [UInt8] = []
   package internal(set) var problems: [BatchProblem] = []
-  /// More problems than `problems` holds: every one is counted, the first `BatchReader.problemLimit` are
-  /// kept.
+  /// More problems than `problems` holds: every one is counted, the first `BatchReader.problemLimit` of each kind
+  /// are kept.
   package internal(set) var problemCount: [BatchProblem.Kind: Int] = [:]
 
   package init() {}
@@ -33,7 +33,7 @@ package final class Batch {
   /// Counts a problem. Returns whether there is room to keep it with its place.
   func count(_ kind: BatchProblem.Kind) -> Bool {
     problemCount[kind, default: 0] += 1
-    return problems.count < BatchReader.problemLimit
+    return problemCount[kind, default: 0] <= BatchReader.problemLimit
   }
 
   func append(_ problem: BatchProblem) { problems.append(problem) }

@@ -4,7 +4,7 @@
 /// RFC 8259, section 9, lets a reader set limits; these are `Limits`. They bound the memory that a hostile
 /// member can take, and no batch of a migration comes near them.
 package struct BatchReader {
-  /// The most problems of one batch that are kept with their places; all are counted.
+  /// The most problems of one kind in one batch that are kept with their places; all are counted.
   package static let problemLimit = 100
 
   /// What a member may hold at the most.

@@ -42,6 +42,18 @@ package struct Member: Sendable {
   package var offset: UInt64
   /// Size of the contents in bytes.
   package var size: UInt64
+  /// The name as messages show it: of one that is very long the start, and how many bytes it has.
+  package var shownName: String { Self.shown(name) }
+
+  static func shown(_ name: [UInt8]) -> String {
+    guard name.count > shownBytes else { return String(decoding: name, as: UTF8.self) }
+    var end = shownBytes
+    while end > 0, name[end] & 0xC0 == 0x80 { end -= 1 }
+    return "\(String(decoding: name[..<end], as: UTF8.self))… (a name of \(name.count) bytes)"
+  }
+
+  private static let shownBytes = 512
+
   /// The contents of a regular file; nil for anything else and for a file over `ArchiveReader.memberLimit`.
   package var contents: MemberBytes?
 }

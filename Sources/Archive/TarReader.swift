@@ -9,19 +9,21 @@ struct TarReader {
 
   private let stream: GzipStream
   private let pool: MemberPool
+  private let memberLimit: UInt64
   private let block = TarBlock()
 
   private var globalRecords = PaxRecords()
   private var entries = 0
   /// Bytes between the contents of the entry before and the next header.
   private var padding: UInt64 = 0
-  /// The name of the entry that is being read, or was read last.
+  /// The name of the entry that is being read, or was read last, as messages show it.
   private(set) var memberName: String?
   /// Whether nothing more is read: the two zero blocks, or a problem.
   private(set) var isOver = false
   private var problems: [ArchiveProblem] = []
 
-  init(stream: GzipStream, pool: MemberPool) {
+  init(stream: GzipStream, pool: MemberPool, memberLimit: UInt64 = ArchiveReader.memberLimit) {
+    self.memberLimit = memberLimit
     self.stream = stream
     self.pool = pool
   }
@@ -118,7 +120,7 @@ struct TarReader {
     let records = extensions.records
     let path = records.path(over: globalRecords)
     let name = path ?? extensions.longName ?? header.name
-    memberName = String(decoding: name, as: UTF8.self)
+    memberName = Member.shown(name)
     if let path, let longName = extensions.longName, path != longName {
       throw Stop.problem(
         .tarDamaged, offset: offset, message: "a pax header and a GNU header give the entry different names")
@@ -129,7 +131,7 @@ struct TarReader {
     var member = Member(
       sequence: entries, name: name, kind: kind, offset: offset, size: size, contents: nil)
     if header.isMapContinued { try skipSparseMap() }
-    if kind == .file, size <= ArchiveReader.memberLimit {
+    if kind == .file, size <= memberLimit {
       member.contents = try readContents(size)
     } else {
       if kind == .file { reportTooLarge(size, at: offset) }
@@ -161,7 +163,7 @@ struct TarReader {
   private mutating func reportTooLarge(_ size: UInt64, at offset: UInt64) {
     report(
       .memberTooLarge, at: offset,
-      "the member has \(size) bytes; the limit is \(ArchiveReader.memberLimit), and it was not read")
+      "the member has \(size) bytes; the limit is \(memberLimit), and it was not read")
   }
 
   /// GNU sparse map blocks follow the header until one says that it is the last.

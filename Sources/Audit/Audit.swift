@@ -26,11 +26,13 @@ package struct Audit: Sendable {
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
   ///   - rowLimit: the most rows of one table; see `RowLimit`.
+  ///   - memberLimit: the most bytes of a member of the archive that is read.
   /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time; `RuleError` when a rule names what the plan does not have.
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, parallelism: Parallelism = Parallelism(),
     showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
-    progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil
+    progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil,
+    memberLimit: UInt64 = ArchiveReader.memberLimit
   ) throws {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
@@ -39,7 +41,7 @@ package struct Audit: Sendable {
     reading = Reading(
       progress: progress, parallelism: parallelism,
       rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
-      isReference: isReference)
+      memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
@@ -63,7 +65,9 @@ package struct Audit: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let facts = load()
-    let results = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
+    let judged = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
+    let results = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
+      judged)
     let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
     return AuditResult(
       title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,

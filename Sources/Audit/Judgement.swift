@@ -47,6 +47,9 @@ struct Judgement: Sendable {
     }
     var measurement = rule.check.measure(facts)
     if inputs.allSatisfy({ $0.isLegacy(facts.plan) }) { measurement.evidence.isFromExport() }
+    if rule.check.failsForAbsence, !measurement.evidence.isEmpty, let unread = facts.archive.unread {
+      return result(rule, .notChecked(measurement.unit, unread), .notChecked, inputs)
+    }
     let outcome = outcome(rule, measurement, inputs)
     // A rule about the exports alone may fail without an accepted row, but not pass.
     if let lack = sides.lack, outcome == .passed {

@@ -42,13 +42,15 @@ struct CSVOpening {
         message: accident.quotedLines
           ?? sentence(on: fault, delimiter: first.delimiter, limit: window.limits.header))
     }
+    let below = headerBelow(first, in: window, line: line)
     let header =
       if let columns = source.header {
         try plannedHeader(columns, first, line: line)
       } else {
         try Header(
           fields: first.fields, columns: columns, delimiter: first.delimiter, file: name, line: line,
-          accident: { accident.quotedLines ?? CSVAccident.missingHeader(first.fields, expected: expected) })
+          accident: { accident.quotedLines ?? CSVAccident.missingHeader(first.fields, expected: expected) },
+          below: { below })
       }
     if source.header == nil {
       window.index = first.next
@@ -56,6 +58,32 @@ struct CSVOpening {
     }
     return header
   }
+
+  /// What to do where not the first line has the wanted columns but one of the next, under a title.
+  private func headerBelow(_ first: FirstRecord, in window: borrowing ByteWindow, line: UInt64) -> String? {
+    guard source.header == nil, !columns.isEmpty, !suits(first) else { return nil }
+    var start = first.next
+    var number = line + UInt64(first.lineBreaks) + 1
+    for _ in 0..<Self.linesBelow {
+      var next: FirstRecord?
+      for delimiter in source.delimiter.map({ [$0] }) ?? Self.delimiters {
+        guard let record = FirstRecord(window, delimiter: delimiter, from: start) else { continue }
+        if suits(record) {
+          let above = number == line + 1 ? "line \(line)" : "lines \(line) to \(number - 1)"
+          return "Line \(number) has them: remove \(above) from the file, so that it begins with its header "
+            + "(tail -n +\(number))"
+        }
+        if next == nil || record.fault == nil { next = record }
+      }
+      guard let next, next.next > start else { return nil }
+      start = next.next
+      number += UInt64(next.lineBreaks) + 1
+    }
+    return nil
+  }
+
+  /// How many lines after the first are looked at.
+  private static let linesBelow = 20
 
   private var expected: String {
     if let header = source.header { return "expected records of \(header.count) fields" }

@@ -7,8 +7,9 @@ import Plan
 /// `TextInput` unpacks and transcodes its bytes, `ByteWindow` is the buffer that slides along the text,
 /// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
 /// on. For JSON, `JSONFiles` takes their place: `JSONShape` distinguishes NDJSON from arrays and pages, `JSONReader`
-/// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys, and
-/// `JSONKeys` those that are there twice. `RecordLookup` reads single records again; `unpacked` makes that
+/// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys,
+/// `JSONKeys` those that are there twice, and `ColumnPresence` what it means that a file lacks one. `RecordLookup` reads
+/// single records again; `unpacked` makes that
 /// possible for coded files.
 ///
 /// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
@@ -46,17 +47,18 @@ package struct Export: Sendable {
   /// Reads every record of every file once, in order, through recycled buffers.
   ///
   /// - Parameters:
-  ///   - columns: the header names wanted; blocks carry these columns in this order.
+  ///   - columns: what is wanted; blocks carry these columns in this order.
   ///   - tap: sees every chunk of every file exactly once, in order, before its records are handed on.
   ///   - problem: receives what could not be read as a record, in order; reading goes on after it. The good
   ///     records around it may be handed on before or after.
   ///   - receive: gets the blocks.
   /// - Returns: one summary for each file, in order.
-  /// - Throws: `ExportError` when a file can't be read, its header lacks a column, none of its JSON records
-  ///   has one, or it is not in the state any more in which it was resolved; whatever the closures throw.
+  /// - Throws: `ExportError` when a file can't be read, its header lacks a column, its JSON records lack one
+  ///   that they must have, or it is not in the state any more in which it was resolved; whatever the closures
+  ///   throw.
   /// - Complexity: O(bytes), in memory of two reads, or of the longest record.
   package func read(
-    columns: [String],
+    columns: [WantedColumn],
     tap: ReadTap = ReadTap(),
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
@@ -64,19 +66,31 @@ package struct Export: Sendable {
     try read(columns: columns, limits: ReadLimits(), tap: tap, problem: problem, receive: receive)
   }
 
+  /// The same for columns of which nothing is known but their names.
+  package func read(
+    columns: [String], tap: ReadTap = ReadTap(),
+    problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
+  ) throws -> [ExportFileSummary] {
+    try read(
+      columns: columns.map { WantedColumn($0, absence: .usual) }, tap: tap, problem: problem, receive: receive
+    )
+  }
+
   /// The same, with limits that tests choose.
   func read(
-    columns: [String], limits: ReadLimits,
+    columns: [WantedColumn], limits: ReadLimits,
     tap: ReadTap = ReadTap(),
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
     var reader = try ExportReader(source, columns: columns, limits: limits)
-    let summaries = try files.indices.map { index in
+    var summaries = try files.indices.map { index in
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }
-    try reader.requireColumns()
-    try reader.requireOneWriting(files) { try shape(ofFile: $0, columns: columns).columns }
+    let notes = try reader.requireColumns(files) {
+      try shape(ofFile: $0, columns: columns.map(\.name)).columns
+    }
+    for (file, sentences) in notes { summaries[file].absences = sentences }
     return summaries
   }
 }
@@ -107,4 +121,6 @@ package struct ExportFileSummary: Sendable, Equatable {
   package var shape: FileShape
   /// What a JSON page says of its collection; nil for anything else.
   package var envelope: PageEnvelope?
+  /// What all or many records of the file lack, though others have it, in sentences.
+  package var absences: [String] = []
 }

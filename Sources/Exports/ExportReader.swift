@@ -14,9 +14,9 @@ struct ExportReader: ~Copyable {
   private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
   /// - Throws: `ExportError` for a column that can't be there.
-  init(_ source: Source, columns: [String], limits: ReadLimits) throws(ExportError) {
+  init(_ source: Source, columns: [WantedColumn], limits: ReadLimits) throws(ExportError) {
     self.source = source
-    self.columns = columns
+    self.columns = columns.map(\.name)
     json = try JSONFiles(source, columns: columns)
     window = ByteWindow(limits: limits)
   }
@@ -53,11 +53,10 @@ struct ExportReader: ~Copyable {
   }
 
   /// See `JSONFiles.requireColumns`.
-  func requireColumns() throws(ExportError) { try json.requireColumns() }
-
-  /// See `JSONFiles.requireOneWriting`.
-  func requireOneWriting(_ files: [ExportFile], names: (_ file: Int) throws -> [String]) throws {
-    try json.requireOneWriting(files, names: names)
+  func requireColumns(
+    _ files: [ExportFile], keys: (_ file: Int) throws -> [String]
+  ) throws -> [Int: [String]] {
+    try json.requireColumns(files, keys: keys)
   }
 
   /// Goes to the start of a file, and looks whether it is JSON.

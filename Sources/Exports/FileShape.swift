@@ -102,7 +102,8 @@ extension Export {
         file: source.name, message: "has no file with the index \(index); expected one below \(files.count)")
     }
     return try exportError(of: files[index].name) {
-      var reader = try ExportReader(source, columns: columns, limits: ReadLimits(chunk: 1 << 16))
+      var reader = try ExportReader(
+        source, columns: columns.map { WantedColumn($0) }, limits: ReadLimits(chunk: 1 << 16))
       return try reader.shape(of: files[index])
     }
   }

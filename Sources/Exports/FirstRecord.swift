@@ -25,11 +25,13 @@ struct FirstRecord {
   }
 
   /// Nil when the record goes on after the window.
-  init?(_ window: borrowing ByteWindow, delimiter: UInt8) {
+  ///
+  /// - Parameter start: where it starts; nil for where the window is.
+  init?(_ window: borrowing ByteWindow, delimiter: UInt8, from start: Int? = nil) {
     self.delimiter = delimiter
     var spans = [FieldSpan](repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: 64)
     while true {
-      let (bytes, count, isLast, index) = (window.bytes, window.count, window.isLast, window.index)
+      let (bytes, count, isLast, index) = (window.bytes, window.count, window.isLast, start ?? window.index)
       let scan = spans.withUnsafeMutableBufferPointer {
         spans -> (scanner: CSVScanner<OtherDelimiter>, next: Int)? in
         guard let base = spans.baseAddress else { return nil }

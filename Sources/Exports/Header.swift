@@ -11,21 +11,24 @@ struct Header {
   /// Finds `columns` among the fields of a header.
   ///
   /// A name matches when its bytes are equal: case and surrounding spaces count. A name that isn't wanted may
-  /// are there twice; a wanted one may not.
+  /// be there twice; a wanted one may not.
   ///
-  /// - Parameter accident: what else may be wrong with the file, if no wanted column is there.
+  /// - Parameters:
+  ///   - accident: what else may be wrong with the file, if no wanted column is there.
+  ///   - below: what the next lines say, if a wanted column is missing.
   /// - Throws: `ExportError` for a column that is missing or is there twice.
   init(
     fields: [[UInt8]], columns: [String], delimiter: UInt8, file: String, line: UInt64,
-    accident: () -> String?
+    accident: () -> String?, below: () -> String? = { nil }
   ) throws(ExportError) {
     self.delimiter = delimiter
     names = fields.map(Self.shown)
     self.columns = fields.map { String(decoding: $0, as: UTF8.self) }
     var positions: [Int] = []
     var missing: [String] = []
+    let indices = Dictionary(grouping: fields.indices) { fields[$0] }
     for column in columns {
-      let found = fields.indices.filter { fields[$0].elementsEqual(column.utf8) }
+      let found = indices[Array(column.utf8)] ?? []
       switch found.count {
       case 0: missing.append(column)
       case 1: positions.append(found[0])
@@ -41,7 +44,8 @@ struct Header {
     self.positions = positions
     guard missing.isEmpty else {
       let accident = missing.count == columns.count ? accident() : nil
-      throw ExportError(file: file, line: line, message: accident ?? complaint(missing, among: fields))
+      throw ExportError(
+        file: file, line: line, message: accident ?? complaint(missing, among: fields, below: below()))
     }
   }
 
@@ -50,19 +54,38 @@ struct Header {
     names.indices.contains(field) ? "field \(field + 1) (\(names[field]))" : "field \(field + 1)"
   }
 
-  private func complaint(_ missing: [String], among fields: [[UInt8]]) -> String {
+  private func complaint(_ missing: [String], among fields: [[UInt8]], below: String?) -> String {
     if fields.count == 1, let other = CSVOpening.delimiters.first(where: fields[0].contains) {
       return "the header's fields are separated by \(delimiterName(other))s, but the plan or a line "
         + "'sep=' says \(delimiterName(delimiter))s. Correct 'delimiter' in the plan"
     }
-    let wanted = missing.map { name in
-      let near = Self.nearest(to: name, among: names).map { "'\($0)'" }
+    let wanted = missing.prefix(Self.mostNames).map { name in
+      let near = below == nil ? Self.nearest(to: name, among: names).map { "'\($0)'" } : []
       return near.isEmpty ? "'\(name)'" : "'\(name)' (nearest: \(near.joined(separator: ", ")))"
     }
-    return "the header does not have \(wanted.joined(separator: " and ")) among its "
-      + "\(names.count) \(names.count == 1 ? "column" : "columns"); names must match exactly. "
-      + "Export the missing ones, or name the file's own in the plan under 'records'"
+    let more = missing.count > wanted.count ? " and \(missing.count - wanted.count) more" : ""
+    return "the header does not have \(wanted.joined(separator: " and "))\(more) among its "
+      + "\(names.count) \(names.count == 1 ? "column" : "columns") (\(shownList(names))); "
+      + "names must match exactly. "
+      + (below ?? envelope ?? "Export the missing ones, or name the file's own in the plan under 'records'")
   }
+
+  /// The most missing columns that a message names.
+  private static let mostNames = 100
+
+  /// What to do where a loader has put each record as JSON into one column.
+  private var envelope: String? {
+    guard let name = names.first(where: { Self.envelopes.contains($0.lowercased()) }) else { return nil }
+    return
+      "The records seem to be JSON in the column '\(name)', as loaders write them, and a CSV is not read "
+      + "inside its columns: write the values of '\(name)' into an .ndjson file, one on each line, and name "
+      + "its keys in the plan under 'records' (from: …)"
+  }
+
+  /// Columns in which Airbyte, Singer and their like keep a whole record.
+  private static let envelopes: Set<String> = [
+    "_airbyte_data", "_airbyte_raw_data", "record", "raw_data", "_raw", "_data",
+  ]
 
   /// Up to two names that `name` may have meant: those that differ least, case and surrounding spaces aside.
   private static func nearest(to name: String, among names: [String]) -> [String] {

@@ -23,6 +23,8 @@ struct JSONEnvelope: ~Copyable {
 
   private let file: String
   private let isGiven: Bool
+  /// Whether the plan names the key, so that other arrays are not meant.
+  private let isPlanned: Bool
   private var emptyArrays: [String] = []
   private let keys = JSONKeys()
   private let embeddedKeys = JSONKeys()
@@ -30,10 +32,12 @@ struct JSONEnvelope: ~Copyable {
   private var shownKeys: [String] = []
 
   /// - Parameter collection: the key that holds the records, where it is known.
-  init(file: String, collection: String?) {
+  ///   It may be of an earlier page, as what the plan says is not.
+  init(file: String, collection: String?, isPlanned: Bool = true) {
     self.file = file
     self.collection = collection
     isGiven = collection != nil
+    self.isPlanned = isPlanned
   }
 
   /// What the page says of the pages after it.
@@ -107,22 +111,24 @@ struct JSONEnvelope: ~Copyable {
     ofArray name: String, _ scanner: inout JSONScanner
   ) throws(ExportError) -> (member: Member?, Void)? {
     let isCollection = Array(name.utf8) == collection.map { Array($0.utf8) }
-    if isGiven {
-      guard isCollection, !hasRecords else { return (nil, ()) }
+    if isGiven, isCollection {
+      if hasRecords { return (nil, ()) }
       scanner.index += 1
       hasRecords = true
       return (.records, ())
     }
+    if isGiven, isPlanned { return (nil, ()) }
     let array = scanner
     scanner.index += 1
     guard scanner.skipSpace() else { return nil }
     switch scanner.byte {
     case UInt8(ascii: "{"):
+      if isGiven { throw otherArray(name) }
       guard !hasRecords else { throw ambiguous([collection ?? "", name], "arrays of objects") }
       (collection, hasRecords) = (name, true)
       return (.records, ())
     case UInt8(ascii: "]"):
-      emptyArrays.append(name)
+      if !isGiven { emptyArrays.append(name) }
       scanner.index += 1
       return (.other, ())
     case _ where scanner.index == scanner.count:
@@ -191,6 +197,16 @@ struct JSONEnvelope: ~Copyable {
       file: file,
       message: "has \(names.count) \(what), \(list); expected one. "
         + "Name the one with the records in the plan (collection: \(shown(names[0])))")
+  }
+
+  /// An array of objects that an earlier page didn't have, or had empty.
+  private func otherArray(_ name: String) -> ExportError {
+    let records = shown(collection ?? "")
+    return ExportError(
+      file: file,
+      message:
+        "has an array of objects '\(shown(name))', where the records of earlier pages are in '\(records)'; "
+        + "expected one such array. Name the one with the records in the plan (collection: \(records))")
   }
 
   private func shown(_ name: String) -> String { Header.shown(Array(name.utf8)) }

@@ -12,14 +12,6 @@ final class JSONFields {
   static let unwanted: Int32 = -1
   static let root: Int32 = 0
 
-  private struct Node {
-    var key: [UInt8]
-    var hash: UInt64
-    var firstChild: Int32 = JSONFields.unwanted
-    var nextSibling: Int32 = JSONFields.unwanted
-    var isColumn = false
-  }
-
   private struct Column {
     /// The node of the key that is named like the column.
     var key: Int
@@ -38,50 +30,72 @@ final class JSONFields {
   let keys = JSONKeys()
   /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
   let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
-  private let nodes: [Node]
+  private let nodes: [JSONFieldTree.Node]
+  /// The children of each node by the hashes of their keys, where there are many; else empty.
+  private let children: [JSONFieldTree.Way: [Int]]
   private let places: [Column]
-  /// Whether any record had the column since these were taken last.
-  private let wasThere: UnsafeMutablePointer<Bool>
+  /// One for each column, since these were taken last; their `records` are `seen`.
+  private let tallies: UnsafeMutablePointer<ColumnTally>
+  // Not checked for overlapping accesses at run time: no method here calls anything that could come back.
+  @exclusivity(unchecked) private var seen = 0
+  /// The columns whose texts keep their quotes, and where these stand in the record that is handed on.
+  private let jsonColumns: [Int]
+  private var quoted: [FieldSpan]
   /// One for each node; absent below 0.
   private let spans: UnsafeMutablePointer<FieldSpan>
   private let nodeCount: Int
   private let guesses: UnsafeMutablePointer<Guess>
   private static let guessCount = 64
-  /// Nodes of columns inside nodes of columns: decoding the one in place would spoil the other.
+  /// Nodes whose decoding in place would spoil another column: those inside nodes of columns, and those that are wanted
+  /// with their quotes and without.
   private let nested: [Int]
+  /// Nodes that are wanted with their quotes and without.
+  private let shared: Set<Int>
   /// The nodes on the way to the array of `each`, which is the last; empty without one.
   private let array: [Int]
 
   /// - Parameter array: the keys that lead to an array inside the record, where one is wanted.
-  init(columns: [String], array: [String] = []) {
-    self.columns = columns
-    var nodes = [Node(key: [], hash: 0)]
+  convenience init(columns: [String], array: [String] = []) {
+    self.init(wanting: columns.map { WantedColumn($0) }, array: array)
+  }
+
+  init(wanting wanted: [WantedColumn], array: [String] = []) {
+    columns = wanted.map(\.name)
+    var tree = JSONFieldTree()
     var places: [Column] = []
     for column in columns {
-      let key = Self.node(of: [ArraySlice(column.utf8)], in: &nodes)
+      let key = tree.node(of: [ArraySlice(column.utf8)])
       let path = column.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-      let end = path.count > 1 ? Self.node(of: path.map { ArraySlice($0) }, in: &nodes) : key
+      let end = path.count > 1 ? tree.node(of: path.map { ArraySlice($0) }) : key
       places.append(Column(key: key, path: end))
-      nodes[key].isColumn = true
-      nodes[end].isColumn = true
+      tree.nodes[key].isColumn = true
+      tree.nodes[end].isColumn = true
     }
     self.array = array.indices.map { last in
-      Self.node(of: array[...last].map { ArraySlice($0.utf8) }, in: &nodes)
+      tree.node(of: array[...last].map { ArraySlice($0.utf8) })
     }
+    let nodes = tree.nodes
+    children = nodes.count > Self.guessCount ? tree.children : [:]
     (self.nodes, self.places) = (nodes, places)
     nodeCount = nodes.count
-    wasThere = .allocate(capacity: columns.count)
-    wasThere.initialize(repeating: false, count: columns.count)
+    tallies = .allocate(capacity: columns.count)
+    tallies.initialize(repeating: ColumnTally(), count: columns.count)
+    jsonColumns = wanted.indices.filter { wanted[$0].isJSON }
+    quoted = jsonColumns.map { _ in Self.absent }
     guesses = .allocate(capacity: Self.guessCount)
     guesses.initialize(repeating: Guess(), count: Self.guessCount)
     frames = .allocate(capacity: JSONRecordScanner.depthLimit)
     spans = .allocate(capacity: nodeCount)
     spans.initialize(repeating: Self.absent, count: nodeCount)
-    nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes)
+    let texts = Set(
+      wanted.indices.filter { !wanted[$0].isJSON }.flatMap { [places[$0].key, places[$0].path] })
+    let shared = jsonColumns.flatMap { [places[$0].key, places[$0].path] }.filter(texts.contains)
+    nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes) + shared
+    self.shared = Set(shared)
   }
 
   deinit {
-    wasThere.deallocate()
+    tallies.deallocate()
     guesses.deallocate()
     frames.deallocate()
     spans.deallocate()
@@ -89,27 +103,7 @@ final class JSONFields {
 
   private static let absent = FieldSpan(start: -1, end: -1, isEscaped: false)
 
-  /// The node at the end of `path`, made where it is missing.
-  private static func node(of path: [ArraySlice<UInt8>], in nodes: inout [Node]) -> Int {
-    var node = Int(root)
-    for key in path {
-      var child = nodes[node].firstChild
-      while child >= 0, !nodes[Int(child)].key.elementsEqual(key) { child = nodes[Int(child)].nextSibling }
-      if child < 0 {
-        child = Int32(truncatingIfNeeded: nodes.count)
-        let padded = Array(key) + Array(repeating: 0, count: PaddedBuffer.padding)
-        let hash = padded.withUnsafeBufferPointer {
-          $0.baseAddress.map { hashOfKey($0, count: key.count) } ?? 0
-        }
-        nodes.append(Node(key: Array(key), hash: hash, nextSibling: nodes[node].firstChild))
-        nodes[node].firstChild = child
-      }
-      node = Int(child)
-    }
-    return node
-  }
-
-  private static func nested(below node: Int, isInside: Bool, of nodes: [Node]) -> [Int] {
+  private static func nested(below node: Int, isInside: Bool, of nodes: [JSONFieldTree.Node]) -> [Int] {
     var found: [Int] = []
     var child = nodes[node].firstChild
     while child >= 0 {
@@ -148,6 +142,11 @@ final class JSONFields {
   }
 
   private func search(_ parent: Int32, _ key: JSONKeys.Key, in bytes: UnsafePointer<UInt8>) -> Int32 {
+    if !children.isEmpty {
+      let found = children[JSONFieldTree.Way(parent: Int(parent), hash: key.hash)]?
+        .first { isKey(nodes[$0].key, key, in: bytes) }
+      return found.map { Int32(truncatingIfNeeded: $0) } ?? Self.unwanted
+    }
     var child = nodes[Int(parent)].firstChild
     while child >= 0 {
       let node = Int(child)
@@ -192,6 +191,8 @@ final class JSONFields {
   func write(
     to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
   ) {
+    if !jsonColumns.isEmpty { keepQuotes(in: UnsafePointer(bytes)) }
+    seen &+= 1
     for index in places.indices {
       let node = node(of: places[index])
       if spans[node].isEscaped {
@@ -200,11 +201,33 @@ final class JSONFields {
         spans[node].decodeJSONText(in: bytes)
       }
       let span = spans[node]
-      if span.start >= 0 { wasThere[index] = true }
-      (target + index).initialize(
-        to: FieldRange(
-          start: UInt32(truncatingIfNeeded: max(span.start, 0)),
-          length: UInt32(truncatingIfNeeded: span.end &- span.start)))
+      if span.start >= 0 { note(index) }
+      (target + index).initialize(to: span.range)
+    }
+    for (number, index) in jsonColumns.enumerated() { target[index] = quoted[number].range }
+  }
+
+  /// Counts a column that the record has.
+  @inline(__always)
+  private func note(_ column: Int) {
+    if tallies[column].count == 0 { tallies[column].first = seen }
+    tallies[column].count &+= 1
+    tallies[column].last = seen
+  }
+
+  /// Finds the values of the columns that keep their quotes, before any text is decoded, and has none decoded that is
+  /// wanted in no other way.
+  ///
+  /// - Parameter distance: how far the record stands after the bytes.
+  private func keepQuotes(in bytes: UnsafePointer<UInt8>, distance: Int = 0) {
+    for (number, index) in jsonColumns.enumerated() {
+      let node = node(of: places[index])
+      quoted[number] = spans[node]
+      guard spans[node].start >= 0 else { continue }
+      if bytes[spans[node].start - distance - 1] == quote {
+        quoted[number] = FieldSpan(start: spans[node].start - 1, end: spans[node].end + 1, isEscaped: false)
+      }
+      if !shared.contains(node) { spans[node].isEscaped = false }
     }
   }
 
@@ -219,6 +242,8 @@ final class JSONFields {
     _ receive: (_ column: Int, FieldRange) -> Void
   ) {
     shift(by: distance)
+    if !jsonColumns.isEmpty { keepQuotes(in: bytes, distance: distance) }
+    seen += 1
     for index in places.indices {
       let node = node(of: places[index])
       if spans[node].isEscaped {
@@ -232,13 +257,10 @@ final class JSONFields {
         arena.removeLast(arena.count - spans[node].end)
       }
       let span = spans[node]
-      if span.start >= 0 { wasThere[index] = true }
-      receive(
-        index,
-        FieldRange(
-          start: UInt32(truncatingIfNeeded: max(span.start, 0)),
-          length: UInt32(truncatingIfNeeded: span.end - span.start)))
+      if span.start >= 0 { note(index) }
+      receive(index, span.range)
     }
+    for (number, index) in jsonColumns.enumerated() { receive(index, quoted[number].range) }
   }
 
   /// What is where the array is wanted.
@@ -272,10 +294,17 @@ final class JSONFields {
     places.count { spans[node(of: $0)].start >= 0 }
   }
 
-  /// The indices of the columns that some record had since this was asked last.
-  func takeThere() -> Set<Int> {
-    defer { wasThere.update(repeating: false, count: columns.count) }
-    return Set(columns.indices.filter { wasThere[$0] })
+  /// For each column how many records had it since this was asked last.
+  func takeTallies() -> [ColumnTally] {
+    defer {
+      tallies.update(repeating: ColumnTally(), count: columns.count)
+      seen = 0
+    }
+    return columns.indices.map { column in
+      var tally = tallies[column]
+      tally.records = seen
+      return tally
+    }
   }
 
   /// The bytes of the value of a column in the record scanned last, decoded; nil where it is absent.
@@ -289,5 +318,14 @@ final class JSONFields {
     }
     let isText = span.start > 0 && bytes[span.start - 1] == quote
     return (Array(text[..<decoded.end]), isText)
+  }
+}
+
+extension FieldSpan {
+  /// As a block has it; an absent one is empty.
+  @inline(__always)
+  fileprivate var range: FieldRange {
+    FieldRange(
+      start: UInt32(truncatingIfNeeded: max(start, 0)), length: UInt32(truncatingIfNeeded: end &- start))
   }
 }

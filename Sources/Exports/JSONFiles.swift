@@ -4,26 +4,24 @@ import Plan
 struct JSONFiles: ~Copyable {
   private let source: Source
   private let columns: [String]
+  /// Which columns the records of each file have.
+  private var presence: ColumnPresence
   /// What records are scanned for: the columns, or with `each` those of the record alone.
   private let fields: JSONFields
   /// Makes rows of the elements of a nested array; nil where records are rows.
   private let nested: NestedRows?
   /// The key that holds the records: the plan's, or that of the first page with records.
   private var collection: String?
-  private var records = 0
-  private var problems = 0
-  /// The columns, by their indices, that some record had: of all files, and of each file that has records.
-  private var there: Set<Int> = []
-  private var thereInFiles: [(file: Int, columns: Set<Int>)] = []
 
   /// - Throws: `ExportError` for a column that can't be there.
-  init(_ source: Source, columns: [String]) throws(ExportError) {
+  init(_ source: Source, columns: [WantedColumn]) throws(ExportError) {
     self.source = source
-    self.columns = columns
+    self.columns = columns.map(\.name)
+    presence = ColumnPresence(columns)
     nested = try source.each.map { each throws(ExportError) in
       try NestedRows(each, of: source, columns: columns)
     }
-    fields = nested?.recordFields ?? JSONFields(columns: columns)
+    fields = nested?.recordFields ?? JSONFields(wanting: columns)
     collection = source.collection
   }
 
@@ -49,7 +47,9 @@ struct JSONFiles: ~Copyable {
         if summary.shape.format == .ndjson {
           try reader.readLines(&window, advance: advance)
         } else {
-          var page = JSONReader.Page(envelope: JSONEnvelope(file: name, collection: collection))
+          var page = JSONReader.Page(
+            envelope: JSONEnvelope(
+              file: name, collection: collection, isPlanned: source.collection != nil))
           try reader.readPage(&page, &window, advance: advance)
           if page.isPage {
             summary.shape.collection = page.envelope.collection
@@ -61,11 +61,9 @@ struct JSONFiles: ~Copyable {
         summary.problems = reader.problems
       }
     }
-    records += summary.records
-    problems += summary.problems
-    let columns = nested?.takeThere() ?? fields.takeThere()
-    there.formUnion(columns)
-    if summary.records > 0 { thereInFiles.append((file, columns)) }
+    presence.add(
+      file: file, rows: summary.records, hasProblems: summary.problems > 0,
+      nested?.takeTallies() ?? fields.takeTallies())
   }
 
   /// Recognises from the start of a file, at which the window is, what its records have.
@@ -84,7 +82,8 @@ struct JSONFiles: ~Copyable {
     if shape.format == .ndjson {
       try reader.takeLines(&window)
     } else {
-      var page = JSONReader.Page(envelope: JSONEnvelope(file: name, collection: collection))
+      var page = JSONReader.Page(
+        envelope: JSONEnvelope(file: name, collection: collection, isPlanned: source.collection != nil))
       try reader.takePage(&page, &window)
       if page.isPage { shape.collection = page.envelope.collection }
     }
@@ -127,42 +126,38 @@ struct JSONFiles: ~Copyable {
   private static let sampledBytes = 1 << 20
   private static let sampledRecords = 1000
 
-  /// Requires that every column was in some record, so that a name that is wrong is not taken for null.
+  /// Requires that every column was in some record, so that a name that is wrong is not taken for null, that no file has
+  /// one under another writing, and that none lacks one that it must have: see `ColumnPresence`.
   ///
-  /// - Throws: `ExportError` for a column that was in none, unless it may have been in those with a problem.
-  func requireColumns() throws(ExportError) {
-    let missing = columns.indices.filter { !there.contains($0) }.map { columns[$0] }
-    guard records > 0, problems == 0, !missing.isEmpty else { return }
-    let names = missing.map { "'\($0)'" }.joined(separator: " and ")
-    let one = source.each.map { "elements of '\($0)' has" } ?? "JSON records has"
-    let only = source.each.map { "element of '\($0)' has" } ?? "JSON record has"
-    throw ExportError(
-      file: source.name,
-      message: "none of its \(records) \(records == 1 ? only : one) the key \(names); "
-        + "names must match exactly. Correct the plan, or remove from it what the export doesn't have")
+  /// - Parameter keys: those that the records of a file have.
+  /// - Returns: sentences on what some records lack, by the index of their file.
+  /// - Throws: `ExportError` for a column that is missing; whatever `keys` throws.
+  func requireColumns(
+    _ files: [ExportFile], keys: (_ file: Int) throws -> [String]
+  ) throws -> [Int: [String]] {
+    if let missing = presence.missing {
+      let one = source.each.map { "elements of '\($0)' has" } ?? "JSON records has"
+      let only = source.each.map { "element of '\($0)' has" } ?? "JSON record has"
+      let hint = try files.indices.first.flatMap { try Self.inside(keys($0), missing.columns) } ?? ""
+      throw ExportError(
+        file: source.name,
+        message: "none of its \(missing.rows) \(missing.rows == 1 ? only : one) the key "
+          + "\(missing.columns.map { "'\($0)'" }.joined(separator: " and ")); "
+          + "names must match exactly. \(hint)Correct the plan, or remove from it what the export doesn't have"
+      )
+    }
+    try presence.requireOneWriting(files, keys: keys)
+    return try presence.absences(files, keys: keys)
   }
 
-  /// Requires that no file has a column under another writing than the other files do (`body` for `BODY`), which would
-  /// be taken for null in all of its records.
-  ///
-  /// - Parameter names: the columns that the records of a file have.
-  /// - Throws: `ExportError` for such a file; whatever `names` throws.
-  /// - Complexity: O(1) for a file that has every column, else a few reads.
-  func requireOneWriting(_ files: [ExportFile], names: (_ file: Int) throws -> [String]) throws {
-    for (file, columns) in thereInFiles where columns.count < there.count {
-      let names = try names(file)
-      for column in there.subtracting(columns).sorted().map({ self.columns[$0] }) {
-        let wanted = Header.folded(Array(column.utf8))
-        let twins = names.filter { Header.folded(Array($0.utf8)) == wanted }
-        guard let twin = twins.first, !twins.contains(where: { $0.utf8.elementsEqual(column.utf8) }) else {
-          continue
-        }
-        throw ExportError(
-          file: files[file].name,
-          message:
-            "has the key '\(Header.shown(Array(twin.utf8)))' where other files of the source have '\(column)'; "
-            + "names must match exactly. Rename it, so that its values are not read as null")
-      }
+  /// Where a wanted key is not at the top but in an object, as in the envelopes of loaders (`_airbyte_data`, `record`).
+  private static func inside(_ keys: [String], _ wanted: [String]) -> String? {
+    for name in wanted {
+      guard let path = keys.first(where: { $0.utf8.count > name.utf8.count && $0.hasSuffix(".\(name)") })
+      else { continue }
+      let shown = Header.shown(Array(path.utf8))
+      return "The records have '\(shown)': name it with its path in the plan (from: \(shown)). "
     }
+    return nil
   }
 }

@@ -37,8 +37,8 @@ final class NestedRows {
   private var ordinal: UInt32 = 0
 
   /// - Throws: `ExportError` for a column that goes up further than the record.
-  init(_ each: EachPath, of source: Source, columns: [String]) throws(ExportError) {
-    self.columns = columns
+  init(_ each: EachPath, of source: Source, columns wanted: [WantedColumn]) throws(ExportError) {
+    columns = wanted.map(\.name)
     arrays = each.arrays
     var names = Array(repeating: [(index: Int, name: String)](), count: arrays.count + 1)
     for (index, column) in columns.enumerated() {
@@ -57,7 +57,9 @@ final class NestedRows {
     levels = names.enumerated().map { [arrays] level, names in
       let fields = names.filter { $0.name != "[]" }
       return Level(
-        fields: JSONFields(columns: fields.map(\.name), array: level < arrays.count ? arrays[level] : []),
+        fields: JSONFields(
+          wanting: fields.map { WantedColumn($0.name, isJSON: wanted[$0.index].isJSON) },
+          array: level < arrays.count ? arrays[level] : []),
         columns: fields.map(\.index), positions: names.filter { $0.name == "[]" }.map(\.index))
     }
     ranges = .allocate(capacity: columns.count)
@@ -107,15 +109,13 @@ final class NestedRows {
   /// Removes it; ranges handed on until now must not be used any more.
   func removeArena() { arena.removeAll(keepingCapacity: arena.count < 8 << 20) }
 
-  /// The indices of the columns that some record, or element, had since this was asked last. A position is always
-  /// there.
-  func takeThere() -> Set<Int> {
-    var there: Set<Int> = []
+  /// For each column how many records, or elements, had it since this was asked last. A position is always there.
+  func takeTallies() -> [ColumnTally] {
+    var tallies = columns.map { _ in ColumnTally(records: 1, count: 1, first: 1, last: 1) }
     for level in levels {
-      there.formUnion(level.fields.takeThere().map { level.columns[$0] })
-      there.formUnion(level.positions)
+      for (index, tally) in zip(level.columns, level.fields.takeTallies()) { tallies[index] = tally }
     }
-    return there
+    return tallies
   }
 
   /// Hands on the rows of the record that `recordFields` were scanned for last, with no byte moved or changed since.

@@ -23,7 +23,7 @@ package struct RecordLookup: ~Copyable {
   ///
   /// - Throws: `ExportError` when a file can't be opened, has no such column, changed since it was resolved,
   ///   or is coded and not unpacked (`Export.unpacked`).
-  package init(_ export: Export, columns: [String]) throws(ExportError) {
+  package init(_ export: Export, columns: [WantedColumn]) throws(ExportError) {
     var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
     var files: [LookupFile] = []
     for file in export.files {
@@ -169,7 +169,7 @@ final class LookupFile {
   let records: Records
 
   init(
-    _ file: ExportFile, of source: Source, columns: [String], window: inout ByteWindow
+    _ file: ExportFile, of source: Source, columns: [WantedColumn], window: inout ByteWindow
   ) throws {
     input = try file.openForLookups()
     try input.requireUnchanged()
@@ -185,7 +185,7 @@ final class LookupFile {
       if let each = source.each {
         records = .nested(try NestedRows(each, of: source, columns: columns))
       } else {
-        records = .json(JSONFields(columns: columns))
+        records = .json(JSONFields(wanting: columns))
       }
       return
     }
@@ -193,7 +193,7 @@ final class LookupFile {
     var line: UInt64 = 1
     records = .csv(
       Projection(
-        try CSVOpening(source: source, columns: columns, name: file.name)
+        try CSVOpening(source: source, columns: columns.map(\.name), name: file.name)
           .header(of: text, window: &window, line: &line)))
   }
 

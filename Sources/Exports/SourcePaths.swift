@@ -10,7 +10,7 @@ struct SourcePaths {
   func files(of source: Source) throws(ExportError) -> [ExportFile] {
     var files: [ExportFile] = []
     for path in source.paths {
-      for name in try names(for: path.value) {
+      for name in try names(for: path.value, of: source) {
         let file = ExportFile(
           path: resolved(name), name: name, stamp: try FileStamp(ofFileAt: resolved(name), named: name))
         let isKnown = files.contains {
@@ -27,7 +27,7 @@ struct SourcePaths {
   }
 
   /// The path itself, or what a glob matches, in natural order.
-  private func names(for path: String) throws(ExportError) -> [String] {
+  private func names(for path: String, of source: Source) throws(ExportError) -> [String] {
     guard path.utf8.contains(where: isWildcard), access(resolved(path), F_OK) != 0 else { return [path] }
     let split = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
     let folder = String(path[..<(split ?? path.startIndex)])
@@ -40,13 +40,7 @@ struct SourcePaths {
     }
     let entries = try entries(of: folder, shownAs: path)
     let matches = entries.filter { matchesGlob($0, pattern) }
-    if let overlooked = entries.first(where: { isOverlooked($0, by: pattern) }) {
-      throw ExportError(
-        file: path,
-        message:
-          "matches '\(Header.shown(overlooked))' but for the case of its extension, so that the file would be "
-          + "ignored; expected the same case in every name. Rename it, or name the files one by one")
-    }
+    try requireNoneLeftOut(entries, by: path, pattern, of: source)
     guard !matches.isEmpty else {
       throw ExportError(file: path, message: "matches no file; check the path in the plan")
     }
@@ -63,15 +57,49 @@ struct SourcePaths {
     return names
   }
 
-  /// Whether only the case of its extension keeps a name from matching, as with the `.CSV` of another machine.
-  private func isOverlooked(_ name: [UInt8], by pattern: [UInt8]) -> Bool {
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")),
-      let mark = pattern.lastIndex(of: UInt8(ascii: ".")),
-      !pattern[mark...].contains(where: isWildcard), !name[dot...].elementsEqual(pattern[mark...])
-    else { return false }
-    return Header.folded(Array(name[dot...])) == Header.folded(Array(pattern[mark...]))
-      && matchesGlob(Array(name[..<dot] + pattern[mark...]), pattern)
+  /// - Throws: `ExportError` where a file would be left out that differs in its case or its ending alone, and that
+  ///   no other path of the source names.
+  private func requireNoneLeftOut(
+    _ entries: [[UInt8]], by path: String, _ pattern: [UInt8], of source: Source
+  ) throws(ExportError) {
+    let folder = Array(path.utf8.dropLast(pattern.count))
+    let patterns = source.paths.map { Array($0.value.utf8) }.filter { $0.starts(with: folder) }
+      .map { Array($0.dropFirst(folder.count)) }
+    let leftOut = entries.filter { name in
+      isLeftOut(name, by: pattern) && !patterns.contains { $0 == name || matchesGlob(name, $0) }
+    }
+    guard !leftOut.isEmpty else { return }
+    let names = leftOut.sorted(by: precedesNaturally).map { String(decoding: $0, as: UTF8.self) }
+    throw ExportError(
+      file: path,
+      message:
+        "leaves out \(shownList(names, most: 5)), whose \(names.count == 1 ? "name matches" : "names match") "
+        + "but for case or ending; expected all such files to be read. Rename, unpack or fetch again what belongs "
+        + "to the source, and move away what doesn't, or name the files one by one")
   }
+
+  /// Whether only its case, or an ending, keeps a name from matching: the `.CSV` of another machine, a file that is
+  /// compressed, a download that is not whole, a copy.
+  private func isLeftOut(_ name: [UInt8], by pattern: [UInt8]) -> Bool {
+    if matchesGlob(name, pattern) { return false }
+    let wanted = pattern.map(lowered)
+    var name = name.map(lowered)
+    while !matchesGlob(name, wanted) {
+      let ending = Self.endings.first { name.count > $0.count && name.suffix($0.count).elementsEqual($0) }
+      guard let ending else { return false }
+      name.removeLast(ending.count)
+    }
+    return true
+  }
+
+  /// What stands after the name of a file that was packed, copied, or never came to its end.
+  private static let endings: [[UInt8]] = [
+    ".gz", ".gzip", ".z", ".bz2", ".xz", ".zst", ".zip", ".part", ".partial", ".crdownload", ".download",
+    ".tmp",
+    ".temp", ".bak", ".old", ".orig", ".copy", ".txt", "~",
+  ].map { Array($0.utf8) }
+
+  private func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
   /// The names in a folder, in no order, as bytes: a file's name need not be UTF-8.
   private func entries(of folder: String, shownAs path: String) throws(ExportError) -> [[UInt8]] {

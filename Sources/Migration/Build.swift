@@ -23,6 +23,8 @@ package struct Build: Sendable {
     package var jobs: Int
     /// The most rows that are taken of all chats together, and of each further source.
     package var rowLimit = HashIndex.capacity
+    /// The most bytes of a batch.
+    package var memberLimit = 256 << 20
     /// Whether fast paths are off: libz does everything, with its own effort for the level.
     package var isReference: Bool
 
@@ -106,7 +108,7 @@ package struct Build: Sendable {
       throw BuildError.trouble("\(empty.files[0].name): has no accepted row; check the export")
     }
 
-    let batches = BatchPlan(exports)
+    let batches = try BatchPlan(exports, memberLimit: options.memberLimit)
     let balance = Balance(exports, batches)
     guard balance.lines.allSatisfy(\.addsUp) else {
       throw BuildError.trouble("internal error: the balance does not add up, nothing was written: \(balance)")

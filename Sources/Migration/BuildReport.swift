@@ -34,7 +34,7 @@ extension Balance {
     let explained =
       ["explained"]
       + lines.map { line in
-        let reasons = line.explained.map { "\($0.count) \($0.name)" }
+        let reasons = (line.explained + line.resolved).map { "\($0.count) \($0.name)" }
         return reasons.isEmpty ? "-" : reasons.joined(separator: ", ")
       }
     return zip(cells, explained).map { cells, explained in

@@ -123,7 +123,7 @@ extension MatrixRow {
     self.init(
       record: record, field: column.field, source: source.name, from: column.origin,
       type: column.type.rawValue,
-      defaultValue: column.isConstant ? "—" : column.defaultText ?? "—",
+      defaultValue: column.isConstant ? "—" : column.defaultText.map { $0.isEmpty ? "null" : $0 } ?? "—",
       transformation: transformation.isEmpty ? "—" : transformation,
       validation: ([column.nullRule, column.valueRule].compactMap(\.self) + must).joined(separator: "; "))
   }
@@ -155,8 +155,9 @@ extension ColumnPlan {
 
   /// What a null means; nil where there can be none, because the default replaces it.
   fileprivate var nullRule: String? {
-    let mapsToNull = map.map { $0.otherwise == .null || $0.entries.contains { $0.to == nil } } ?? false
-    if defaultText != nil, !mapsToNull { return nil }
+    let mapsToNull =
+      map.map { $0.otherwise == .null || $0.entries.contains { $0.to?.isEmpty ?? true } } ?? false
+    if defaultText?.isEmpty == false, !mapsToNull { return nil }
     return switch whenNull {
     case .refuse: "required"
     case .drop: "a row with null is dropped"
@@ -181,12 +182,12 @@ extension ColumnPlan {
 
 extension ValueMap {
   fileprivate var words: String {
-    let pairs = entries.map { "\($0.from)→\($0.to ?? "null")" }
+    let pairs = entries.map { "\($0.from)→\($0.to.map { $0.isEmpty ? "null" : $0 } ?? "null")" }
     let others =
       switch otherwise {
       case .refuse: ""
       case .keep: ", any other as it is"
-      case .null: ", otherwise null"
+      case .null, .text(""): ", otherwise null"
       case .text(let text): ", otherwise \(text)"
       }
     return "map: \(MatrixRow.list(pairs))\(others)"

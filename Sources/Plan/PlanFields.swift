@@ -156,7 +156,7 @@ extension PlanReader {
   ) {
     if let value = section["default"] {
       if rule.takesDefault {
-        column.defaultText = text(value)?.value
+        column.defaultText = textOrNull(value)?.value
       } else {
         report("'\(value.name)' would give many records one id; leave it out", line: value.keyLine)
       }
@@ -183,7 +183,8 @@ extension PlanReader {
 
   /// A default that can't be read as the field's type would make a finding of every null.
   private mutating func requireReadableDefault(_ value: PlanValue?, of column: ColumnPlan) {
-    guard let value, let text = column.defaultText, column.map == nil || column.isConstant else { return }
+    guard let value, let text = column.defaultText, !text.isEmpty, column.map == nil || column.isConstant
+    else { return }
     switch column.type {
     case .integer, .reference: _ = wholeNumber(value, in: Int64.min...Int64.max)
     case .boolean:
@@ -198,6 +199,14 @@ extension PlanReader {
   private enum Requirement: String, CaseIterable {
     case required = "true"
     case optional = "false"
+  }
+
+  /// A text, or the empty one, which is null.
+  private mutating func textOrNull(_ value: PlanValue?) -> Located<String>? {
+    if let value, case .scalar(let scalar) = value.node, !value.isNothing, scalar.string.isEmpty {
+      return Located("", line: value.line)
+    }
+    return text(value)
   }
 
   private mutating func readMap(_ section: PlanSection, into column: inout ColumnPlan) {
@@ -216,7 +225,7 @@ extension PlanReader {
         report("'\(map.name)' maps the empty value, which is null; use 'default' for it", line: entry.line)
       } else if target.isNothing {
         entries.append(.init(from: entry.key, to: nil))
-      } else if let text = text(target) {
+      } else if let text = textOrNull(target) {
         entries.append(.init(from: entry.key, to: text.value))
       }
     }

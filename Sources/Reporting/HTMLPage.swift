@@ -36,6 +36,10 @@ enum HTMLPage {
     </tbody>
     </table>
     </div>
+    {{#reasons}}
+    <p><span class="status {{reasonName}}">{{reasonLabel}}</span> <strong>{{reasonHeading}}:</strong> {{reasonSentence}}</p>
+    <p class="quiet">{{reasonRules}}</p>
+    {{/reasons}}
     </section>
     <section aria-labelledby="balance">
     <h2 id="balance">Balance</h2>

@@ -197,11 +197,15 @@ extension BalanceLine: Decodable {
     let members = try Members(decoder)
     func reasons(_ name: String) throws -> [Explanation] {
       let counts: [String: Int] = try members[name]
-      return counts.sorted { $0.key < $1.key }.map { Explanation(reason: $0.key, count: $0.value) }
+      return explanations(counts)
+    }
+    func explanations(_ counts: [String: Int]) -> [Explanation] {
+      counts.sorted { $0.key < $1.key }.map { Explanation(reason: $0.key, count: $0.value) }
     }
     self.init(
       record: try members["record"], unit: try members["unit"], read: try members.count("read"),
       rejected: try reasons("rejected"), explained: try reasons("explained"),
+      resolved: explanations(try members.optional("resolved") ?? [:]),
       expected: try members.count("expected"), matched: try members.count("matched"),
       missing: try members.count("missing"), unexpected: try members.count("unexpected"),
       duplicates: try members.count("duplicates"))

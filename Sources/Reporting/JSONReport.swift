@@ -132,6 +132,7 @@ extension JSONWriter {
       $0.member("rejected") { $0.write(line.rejected) }
       $0.field("accepted", line.accepted)
       $0.member("explained") { $0.write(line.explained) }
+      if !line.resolved.isEmpty { $0.member("resolved") { $0.write(line.resolved) } }
       $0.field("expected", line.expected)
       $0.field("matched", line.matched)
       $0.field("missing", line.missing)

@@ -20,6 +20,14 @@ package enum MarkdownReport {
     {{#rows}}
     | {{area}} | {{legacy}} | {{new}} | {{test}} | {{criteria}} | **{{status}}** {{summary}} |
     {{/rows}}
+    {{#reasons}}
+
+    ## {{reasonLabel}} {{reasonHeading}}
+
+    {{reasonSentence}}
+
+    Rules: {{reasonRules}}.
+    {{/reasons}}
     {{#details}}
     {{#needsAttention}}
 

@@ -11,6 +11,8 @@ struct ReportView {
   var verdictName: String
   var sentence: String
   var rows: [Row]
+  /// Reasons of several rules that were not judged.
+  var reasons: [Reason]
   var details: [Detail]
   var balance: [Balance]
   var mapping: [Mapping]
@@ -32,6 +34,16 @@ struct ReportView {
     var status: String
     var statusName: String
     var summary: String
+  }
+
+  /// Why several rules were not judged.
+  struct Reason {
+    var reasonNumber: Int
+    var reasonLabel: String
+    var reasonName: String
+    var reasonHeading: String
+    var reasonSentence: String
+    var reasonRules: String
   }
 
   /// A rule, with what it found.
@@ -62,7 +74,7 @@ struct ReportView {
     var record: String
     var unit: String
     var read: String
-    /// Rejected rows, then explained ones, by reason.
+    /// Rejected rows, then explained ones, by reason; then what the plan decided, which is beside the sums.
     var explained: [Fact]
     var expected: String
     var matched: String
@@ -97,8 +109,16 @@ extension ReportView {
     verdict = result.verdict.words
     verdictName = result.verdict.rawValue
     sentence = result.verdictSentence
-    rows = Self.rows(result.rules)
-    details = result.rules.enumerated().map { Detail($1, number: $0 + 1) }
+    let shared = SharedReasons(result.rules)
+    rows = Self.rows(result.rules, shared)
+    reasons = shared.reasons.map { reason in
+      Reason(
+        reasonNumber: reason.number, reasonLabel: Status.notChecked.label, reasonName: Status.notChecked.rawValue,
+        reasonHeading: shared.reasons.count == 1
+          ? reason.heading : "reason \(reason.number): \(reason.heading)",
+        reasonSentence: reason.sentence, reasonRules: reason.list)
+    }
+    details = result.rules.enumerated().map { Detail($1, number: $0 + 1, shared) }
     balance = result.balance.map(Balance.init)
     mapping = result.mapping.map(Mapping.init)
     files = Self.files(of: result)
@@ -108,14 +128,14 @@ extension ReportView {
   }
 
   /// Neighbours of one area are one group.
-  private static func rows(_ rules: [RuleResult]) -> [Row] {
+  private static func rows(_ rules: [RuleResult], _ shared: SharedReasons) -> [Row] {
     rules.enumerated().map { index, rule in
       let isFirst = index == 0 || rules[index - 1].area != rule.area
       return Row(
         number: index + 1, area: rule.area,
         span: isFirst ? rules[index...].prefix { $0.area == rule.area }.count : nil,
         legacy: rule.legacy, new: rule.new, test: rule.title, criteria: rule.criteria,
-        status: rule.status.label, statusName: rule.status.rawValue, summary: rule.summary)
+        status: rule.status.label, statusName: rule.status.rawValue, summary: shared.summary(of: rule))
     }
   }
 
@@ -124,7 +144,9 @@ extension ReportView {
     let exports = result.sources.flatMap { source in
       source.files.map { file in
         File(
-          path: file.path, contents: "\(source.name): \(counting(file.records, "record"))",
+          path: file.path,
+          contents: "\(source.name): \(counting(file.records, "record"))"
+            + (file.remarks.map { "; \($0)" } ?? ""),
           bytes: file.bytes.grouped, digest: file.sha256)
       }
     }
@@ -139,14 +161,14 @@ extension ReportView {
 }
 
 extension ReportView.Detail {
-  fileprivate init(_ rule: RuleResult, number: Int) {
+  fileprivate init(_ rule: RuleResult, number: Int, _ shared: SharedReasons) {
     anchor = number
     id = rule.id
     heading = rule.title
     label = rule.status.label
     labelName = rule.status.rawValue
-    needsAttention = rule.needsAttention
-    finding = rule.summary
+    needsAttention = shared.needsAttention(rule)
+    finding = shared.summary(of: rule)
     measure = rule.measure
     evidence = rule.findings.map { finding in
       let facts = finding.facts.map { ReportView.Fact(name: $0.name, value: $0.value) }
@@ -161,7 +183,9 @@ extension ReportView.Balance {
     record = line.record
     unit = line.unit
     read = line.read.grouped
-    explained = (line.rejected + line.explained).map { .init(name: $0.reason, value: $0.count.grouped) }
+    explained = (line.rejected + line.explained + line.resolved).map {
+      .init(name: $0.reason, value: $0.count.grouped)
+    }
     expected = line.expected.grouped
     matched = line.matched.grouped
     missing = line.missing.grouped

@@ -23,22 +23,28 @@ package struct TerminalReport {
 
   package func render(_ result: AuditResult) -> String {
     let view = ReportView(result)
-    var sections = [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules)]
-    sections += result.rules.filter(\.needsAttention).map(detail)
+    let shared = SharedReasons(result.rules)
+    var sections = [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules, shared)]
+    sections += view.reasons.map { reason in
+      text("\(reason.reasonLabel) \(reason.reasonHeading)", .doubtful)
+        + text(reason.reasonSentence, indent: 2)
+        + text(reason.reasonRules, .quiet, indent: 2)
+    }
+    sections += result.rules.filter(shared.needsAttention).map(detail)
     if !view.balance.isEmpty { sections.append(balance(view)) }
     sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
     sections.append(text("\(view.verdict). \(view.sentence)", result.verdict.style))
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  private func matrix(of rules: [RuleResult]) -> [String] {
+  private func matrix(of rules: [RuleResult], _ shared: SharedReasons) -> [String] {
     var table = TextTable(
       header: ["Area", "Legacy system", "New system", "Validation test", "Pass criteria", "Result"])
     table.isRuled = true
     table.rows = rules.map { rule in
       [
         .init(rule.area), .init(rule.legacy), .init(rule.new), .init(rule.title), .init(rule.criteria),
-        .init([(rule.status.label, rule.status.style), (rule.summary, .plain)]),
+        .init([(rule.status.label, rule.status.style), (shared.summary(of: rule), .plain)]),
       ]
     }
     return table.lines(width: width, paint: paint)

@@ -96,7 +96,7 @@ extension String {
       while needed > width, let head = rest.prefix(columns: width) {
         lines.append(String(head))
         rest = rest[head.endIndex...]
-        needed = String(rest).displayWidth
+        needed -= String(head).displayWidth
       }
       line += rest
       used += needed

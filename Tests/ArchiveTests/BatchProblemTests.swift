@@ -166,6 +166,16 @@ struct BatchProblemTests {
     #expect(reading.problems.last?.pointer == "\(comments)/99")
   }
 
+  @Test("the limit is one of each kind: many unknown keys leave room for the one wrong type after them")
+  func problemLimitOfEachKind() {
+    let unknown = Array(repeating: BatchReading.comment(more: ",\"x\":1,\"y\":2"), count: 60).joined(
+      separator: ",")
+    let reading = BatchReading(comments: unknown + ",1")
+    #expect(reading.batch.problemCount == [.unknownKey: 120, .wrongType: 1])
+    #expect(reading.kinds.count == BatchReader.problemLimit + 1)
+    #expect(reading.problems.last?.pointer == "\(comments)/60")
+  }
+
   @Test("a fault behind many records leaves none of them, and one problem")
   func faultTakesAll() {
     let reading = BatchReading(

@@ -79,9 +79,11 @@ struct BatchReading {
   }
 
   /// A comment of the agreed shape with one value in place of its own.
-  static func comment(id: String = "1", isPublic: String = "true", body: String = "\"b\"") -> String {
+  static func comment(
+    id: String = "1", isPublic: String = "true", body: String = "\"b\"", more: String = ""
+  ) -> String {
     """
-    {"id":\(id),"ticket_id":2,"author_id":3,"public":\(isPublic),"created_at":"t","html_body":\(body)}
+    {"id":\(id),"ticket_id":2,"author_id":3,"public":\(isPublic),"created_at":"t","html_body":\(body)\(more)}
     """
   }
 

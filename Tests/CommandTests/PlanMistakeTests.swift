@@ -133,7 +133,9 @@ struct PlanMistakeTests {
     let outcome = try Tool.run(command, in: folder)
     #expect(outcome.exitCode == 2)
     let sentence =
-      "exports/chat.csv:1: the header does not have 'WRITER' among its 10 columns; names must match exactly. "
+      "exports/chat.csv:1: the header does not have 'WRITER' among its 10 columns ('TICKET_CREATED_AT', 'TICKET_REQUESTER_ID', "
+      + "'COMMENT_PART_ID', 'CONVERSATION_ID', 'COMMENT_PUBLIC', 'BODY', 'COMMENT_CREATED_AT', 'AUTHOR_ID', 'NAME', "
+      + "'EMAIL'); names must match exactly. "
       + "Export the missing ones, or name the file's own in the plan under 'records'"
     switch command {
     case "plan":

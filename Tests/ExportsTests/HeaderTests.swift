@@ -21,9 +21,42 @@ struct HeaderTests {
     #expect(
       refusal(of: "\nid,e-mail,NAME,Email \n", columns: ["id", "EMAIL", "BODY"])
         == "chat.csv:2: the header does not have 'EMAIL' (nearest: 'Email ', 'e-mail') and 'BODY' "
-        + "among its 4 columns; names must match exactly. "
+        + "among its 4 columns ('id', 'e-mail', 'NAME', 'Email '); names must match exactly. "
         + "Export the missing ones, or name the file's own in the plan under 'records'"
     )
+  }
+
+  @Test("where one of the next lines has the wanted columns, what stands above it is to be removed")
+  func titleLine() {
+    let remedy = "so that it begins with its header (tail -n +"
+    #expect(
+      refusal(of: "Tickets of March\na,b\n1,2\n")
+        == "chat.csv:1: the header lacks 'a' and 'b' among its 1 column ('Tickets of March'); names must match "
+        + "exactly. Line 2 has them: remove line 1 from the file, \(remedy)2)")
+    #expect(
+      refusal(of: "Report,\"two\nlines\"\n\n;;\n\"b\";a\n1;2\n")?
+        .hasSuffix("Line 5 has them: remove lines 1 to 4 from the file, \(remedy)5)") == true)
+    #expect(refusal(of: "title\n1,2\nc,d\n")?.contains("has them") == false)
+  }
+
+  @Test("a column in which loaders keep whole records is named", arguments: ["_airbyte_data", "record"])
+  func envelope(name: String) {
+    #expect(
+      refusal(of: "_airbyte_ab_id,\(name)\nx,\"{\"\"a\"\":1}\"\n")
+        == "chat.csv:1: the header lacks 'a' and 'b' among its 2 columns ('_airbyte_ab_id', '\(name)'); names must "
+        + "match exactly. The records seem to be JSON in the column '\(name)', as loaders write them, and a CSV is "
+        + "not read inside its columns: write the values of '\(name)' into an .ndjson file, one on each line, and "
+        + "name its keys in the plan under 'records' (from: …)")
+  }
+
+  @Test("of many columns and long names, the message shows some, cut")
+  func manyColumns() {
+    let names = (0..<2000).map { "column\($0)" } + [String(repeating: "x", count: 5000)]
+    let sentence =
+      refusal(of: names.joined(separator: ",") + "\n", columns: (0..<300).map { "wanted\($0)" }) ?? ""
+    #expect(sentence.contains("'wanted99' and 200 more among its 2001 columns ('column0', "))
+    #expect(sentence.contains("'column11' and 1989 more); names must match exactly."))
+    #expect(sentence.utf8.count < 10_000)
   }
 
   @Test("a wanted column that stands twice is refused")

@@ -113,7 +113,7 @@ struct JSONPageTests {
   func collectionOfTheFirst() throws {
     let folder = try TemporaryFolder()
     try folder.write("{\"users\":[{\"a\":1,\"b\":1}]}", to: "1.json")
-    try folder.write("{\"users\":[],\"groups\":[{\"a\":2,\"b\":2}]}", to: "2.json")
+    try folder.write("{\"users\":[],\"groups\":[1]}", to: "2.json")
     #expect(try Reading(try folder.export("1.json", "2.json"), columns: ["a", "b"]).rows == [["1", "1"]])
   }
 

@@ -118,3 +118,21 @@ func refusal(
 ) -> String? {
   refusal { _ = try Reading(text, columns: columns, declaring: declaring) }
 }
+
+// Columns of which nothing is known but their names.
+extension Export {
+  func read(
+    columns: [String], limits: ReadLimits, tap: ReadTap = ReadTap(),
+    problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
+  ) throws -> [ExportFileSummary] {
+    try read(
+      columns: columns.map { WantedColumn($0, absence: .usual) }, limits: limits, tap: tap, problem: problem,
+      receive: receive)
+  }
+}
+
+extension RecordLookup {
+  init(_ export: Export, columns: [String]) throws(ExportError) {
+    try self.init(export, columns: columns.map { WantedColumn($0) })
+  }
+}

@@ -86,7 +86,7 @@ struct BatchContentTests {
     let exports = try [judged, changed].map {
       try JudgedExports($0.plan, SourceExports($0.plan), progress: { _ in })
     }
-    let renderer = BatchRenderer(exports[0], BatchPlan(exports[0]))
+    let renderer = try BatchRenderer(exports[0], BatchPlan(exports[0]))
     var tar = ByteBuffer(capacity: 0)
     do {
       try renderer.render(chunk: 0, lookup: ChunkLookup(exports[1].lists), to: &tar)

@@ -32,12 +32,25 @@ struct JSONDigestTests {
     let texts = [
       "1", "1.0", "10", "-1", "1e0", #""1""#, "true", "false", "null", #""true""#, "[]", "{}", "[[]]", "[{}]",
       "[1]", "[1,2]", "[2,1]", "[[1],2]", "[[1,2]]", #"{"a":1}"#, #"{"a":2}"#, #"{"b":1}"#,
-      #"{"a":1,"b":2}"#, #"{"a":2,"b":1}"#, #"{"a":{"b":1}}"#, #"{"a":1,"a":1}"#, #""""#, #"" ""#,
+      #"{"a":1,"b":2}"#, #"{"a":2,"b":1}"#, #"{"a":{"b":1}}"#, #""""#, #"" ""#,
       #""é""#, "\"e\u{301}\"", #"["a","b"]"#, #"["ab"]"#, #"{"a":"b"}"#,
     ]
     let values = texts.compactMap { read(Array($0.utf8), digest) }
     #expect(values.count == texts.count)
     #expect(Set(values).count == texts.count)
+  }
+
+  @Test(
+    "an object with a key twice is no value, at any depth and in any spelling",
+    arguments: [
+      #"{"a":1,"a":1}"#, #"{"a":1,"\u0061":2}"#, #"[{"b":{"x":1,"y":2,"x":3}}]"#,
+      #"{"a":{"b":1},"c":[],"a":{}}"#,
+    ])
+  func keyTwice(text: String) { #expect(read(Array(text.utf8)) == nil) }
+
+  @Test("equal keys of different objects are fine")
+  func keysOfDifferentObjects() {
+    #expect(read(Array(#"{"a":{"a":1},"b":[{"a":1},{"a":1}],"c":{}}"#.utf8)) != nil)
   }
 
   @Test("64 levels are read, and 65 are not")
@@ -66,7 +79,7 @@ struct JSONDigestTests {
 
   // The suite is beside the package, and not in it: without it, this test is skipped.
   @Test(
-    "JSONTestSuite: all that must be accepted is, all that must be rejected is",
+    "JSONTestSuite: all that must be accepted is but two with a key twice, all that must be rejected is",
     .enabled(if: FileManager.default.fileExists(atPath: suite)))
   func testSuite() throws {
     let folder = try #require(FileManager.default.enumerator(atPath: suite))
@@ -77,7 +90,8 @@ struct JSONDigestTests {
         continue
       }
       let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(suite)/\(path)")))
-      #expect((read(bytes) != nil) == (verdict == "y"), "\(name)")
+      let isAccepted = verdict == "y" && !name.hasPrefix("y_object_duplicated_key")
+      #expect((read(bytes) != nil) == isAccepted, "\(name)")
       counts[verdict, default: 0] += 1
     }
     #expect(counts == ["y": 95, "n": 188])

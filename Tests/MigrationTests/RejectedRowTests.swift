@@ -104,7 +104,11 @@ struct RejectedRowTests {
     let fixture = try Fixture([Row(email: ""), row])
     let file = URL(fileURLWithPath: fixture.folder + "/chat.csv")
     try Data(Data(contentsOf: file).map { $0 == UInt8(ascii: "#") ? 0xFF : $0 }).write(to: file)
-    #expect(fixture.refusal() == ["chat.csv:3: \(column) is not valid UTF-8; export it again as UTF-8"])
+    #expect(
+      fixture.refusal() == [
+        "chat.csv:3: \(column) is not valid UTF-8; export it again as UTF-8, or name the file's encoding in the plan "
+          + "(encoding: windows-1252)"
+      ])
   }
 
   @Test("a malformed row refuses the build with the reader's sentence")

@@ -26,11 +26,11 @@ struct BatchShapeCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
-    for kind in problems {
+    for (cause, kind) in problems.enumerated() {
       let kept = facts.archive.batchProblems[kind] ?? []
       for (batch, problem) in kept {
         let member = facts.archive.members[facts.archive.batches[batch].member].name
-        evidence.add {
+        evidence.add(cause: cause) {
           Finding(
             message: "\(member): \(problem.message)",
             archive: ArchivePlace(member: member, pointer: problem.pointer, offset: problem.offset))

@@ -22,9 +22,13 @@ protocol Check: Sendable {
   func subject(_ plan: Plan) -> Subject
 
   func measure(_ facts: Facts) -> Measurement
+
+  /// Whether it fails for what the archive does not have: which is not known of a batch that was not read.
+  var failsForAbsence: Bool { get }
 }
 
 extension Check {
+  var failsForAbsence: Bool { false }
   func validate(_ plan: Plan, _ page: String) throws(RuleError) {}
 }
 

@@ -33,6 +33,15 @@ struct ConflictCheck: Check {
       decidable.append(undecidable)
       return measurement(total, decidable, resolved: 0)
     }
+    // What the plan decides is told, and loudly where it takes much.
+    if undecidable.isEmpty, isMuch(decidable.violations, of: total) {
+      var much = measurement(total, decidable, resolved: 0)
+      much.allowedBy = "conflicts: \(facts.plan.conflicts == .first ? "first" : "last")"
+      much.summary =
+        "\(grouped(decidable.violations)) conflicts in \(grouped(total)) rows resolved by the plan, "
+        + "more than 5 %, the first: \(decidable.findings[0].message)"
+      return much
+    }
     return measurement(total, undecidable, resolved: decidable.violations)
   }
 
@@ -67,7 +76,7 @@ struct ConflictCheck: Check {
       chatKeys.insert(ticketing.key[Int(people.ticketingRow[person])])
     }
     for row in ticketing.otherIDs.values where chatKeys.contains(ticketing.key[Int(row)]) {
-      evidence.add {
+      evidence.add(cause: 1) {
         let key = ticketing.key[Int(row)]
         let first = ticketing.key.values.firstIndex(of: key) ?? Int(row)
         return conflict(
@@ -87,7 +96,7 @@ struct ConflictCheck: Check {
       let row = accounts.firstAuthorRow[Int(people.account[person])]
       let place = row < 0 ? nil : facts.places.place(ofComment: Int(row))
       if facts.rows.ticketing.contains(id) {
-        evidence.add {
+        evidence.add(cause: 4) {
           let ticketing = facts.rows.ticketing.firstRow(of: id).map {
             facts.places.place(ofTicketingUser: Int($0))
           }
@@ -98,7 +107,7 @@ struct ConflictCheck: Check {
             key: "user \(id)", export: place ?? ticketing)
         }
       } else if let first = firsts[id] {
-        evidence.add {
+        evidence.add(cause: 4) {
           let other = accounts.firstAuthorRow[Int(people.account[first])]
           let there = other < 0 ? nil : facts.places.place(ofComment: Int(other))
           let places = [there, place].compactMap { $0?.text }
@@ -124,7 +133,7 @@ struct ConflictCheck: Check {
         firsts[id] = person
         continue
       }
-      evidence.add {
+      evidence.add(cause: 5) {
         var finding = conflict(
           "ticketing id \(id) has the e-mails of two people of the chat",
           facts.places.place(ofTicketingUser: Int(people.ticketingRow[person])),
@@ -160,7 +169,7 @@ struct ConflictCheck: Check {
   /// Rows of one comment id that differ.
   private func comments(_ facts: Facts, _ evidence: inout Evidence) {
     for row in 0..<facts.rows.comments.count where facts.comments.state[row] == .conflicting {
-      evidence.add {
+      evidence.add(cause: 2) {
         conflict(
           facts, "comment \(facts.rows.comments.id[row]) is there twice with different fields", row: row,
           against: Int(facts.comments.keptRow[row]))
@@ -176,7 +185,7 @@ struct ConflictCheck: Check {
       let ticket = Int(other.ticket)
       let id = tickets.id[ticket]
       let isRecord = tickets.systems.system(of: ticket) == facts.rows.ticketingSystem
-      evidence.add {
+      evidence.add(cause: 3) {
         conflict(
           isRecord
             ? "ticket \(id) is there twice with different fields"

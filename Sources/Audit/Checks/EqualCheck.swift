@@ -91,13 +91,19 @@ struct EqualCheck: Check {
     var evidence = Evidence()
     var becameTrue = 0
     record.match.forEachDifference(legacy, new) { from, to in
-      if new.value(to) == .boolean(true) { becameTrue += 1 }
-      evidence.add {
+      let value = new.value(to)
+      if value == .boolean(true) { becameTrue += 1 }
+      evidence.add(cause: Int(value.kind.rawValue)) {
         let (expected, found) = shown(legacy, from, new, to, facts)
         var finding = record.archive.finding(
           to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
           expected: expected, found: found)
         record.expected.place(from, &finding)
+        if case .digests = legacy.storage, value.kind == .text {
+          finding.changedText = ChangedText(
+            record: record.archive.keyText(to), field: legacy.name, expected: legacy.value(from), found: value
+          )
+        }
         return finding
       }
     }
@@ -212,19 +218,23 @@ struct EqualCheck: Check {
         to: record.archive.columns[core + key]
       )
     }
-    // Of each field the first are kept: many harmless ones of one would hide the few of another.
+    // Of each field and cause the first are kept: many harmless ones of one would hide the few of another.
     let findings = pairs.map { name, legacy, new in
       var evidence = Evidence()
       var rows: [Int] = []
       record.match.forEachDifference(legacy, new) { from, to in
-        evidence.add {
+        let (expected, found) = customValues(legacy, from, new, to)
+        evidence.add(cause: Int(found.kind.rawValue)) {
           rows.append(to.index)
-          let (expected, found) = customValues(legacy, from, new, to)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
             to, "\(record.archive.keyText(to)): \(name) must be \(expected.words) and is \(shown)",
             expected: expected.words, found: shown)
           record.expected.place(from, &finding)
+          if expected.kind == .text, found.kind == .text {
+            finding.changedText = ChangedText(
+              record: record.archive.keyText(to), field: name, expected: expected, found: found)
+          }
           return finding
         }
       }

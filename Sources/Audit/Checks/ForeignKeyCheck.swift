@@ -32,6 +32,8 @@ struct ForeignKeyCheck: Check {
     return Reference.all(of: type, plan).filter { column.column == "*" || $0.column == column.column }
   }
 
+  var failsForAbsence: Bool { true }
+
   func inputs(_ plan: Plan) -> Set<Input> {
     let namesUsers = references(plan).contains { $0.target == .users }
     if column.table.type(plan)?.isCore == true {

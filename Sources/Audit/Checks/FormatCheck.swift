@@ -37,7 +37,9 @@ struct FormatCheck: Check {
     }
   }
 
-  func inputs(_ plan: Plan) -> Set<Input> { format == .email ? [.conversations, .archive] : [.archive] }
+  func inputs(_ plan: Plan) -> Set<Input> {
+    format == .email ? [.conversations, .ticketing, .archive] : [.archive]
+  }
 
   func subject(_ plan: Plan) -> Subject {
     var names: [String] = []
@@ -93,23 +95,58 @@ struct FormatCheck: Check {
         let address = withoutSpaceAround(text)
         if address.isEmpty { continue }
         withEmail += 1
-        if isEmailAddress(address) { continue }
-        let exported = record.match.legacy(of: Row(index))
-          .flatMap { row in record.expected[reference.column]?.text(row) }
-        evidence.add(origin: exported.map { haveEqualBytes(text, $0) } ?? false ? .export : .archive) {
-          record.archive.finding(
-            Row(index),
-            "\(record.archive.keyText(Row(index))) has an e-mail that is not a valid address: \(facts.shown(text))",
+        let unseen = unseenCharacter(in: text)
+        if unseen == nil, isEmailAddress(address) { continue }
+        let legacy = record.match.legacy(of: Row(index))
+        let exported = legacy.flatMap { row in record.expected[reference.column]?.text(row) }
+        evidence.add(
+          origin: exported.map { haveEqualBytes(text, $0) } ?? false ? .export : .archive,
+          cause: unseen == nil ? 0 : 1
+        ) {
+          let what =
+            unseen.map { "with the invisible character \($0.words)\(twin(of: text, facts))" }
+            ?? "that is not a valid address"
+          var finding = record.archive.finding(
+            Row(index), "\(record.archive.keyText(Row(index))) has an e-mail \(what): \(facts.shown(text))",
             found: facts.shown(text))
+          if unseen != nil, let legacy { record.expected.place(legacy, &finding) }
+          return finding
         }
       }
     }
+    ticketingEmails(facts, &evidence)
     return Measurement(
       examined: withEmail, expected: 0, unit: "users with an e-mail", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(withEmail, "e-mail")), all valid addresses"
         : "\(grouped(evidence.violations)) of \(counted(withEmail, "e-mail")) "
           + verb(evidence.violations, "is not a valid address", "are not valid addresses"))
+  }
+
+  /// Invisible characters in the list of ticketing users, whom nobody would merge for them.
+  private func ticketingEmails(_ facts: Facts, _ evidence: inout Evidence) {
+    let ticketing = facts.rows.ticketing
+    for number in 0..<ticketing.others.count {
+      let key = ticketing.others[Int32(truncatingIfNeeded: number)]
+      guard let unseen = unseenCharacter(in: key) else { continue }
+      evidence.add(origin: .export, cause: 2) {
+        let row = Int(ticketing.otherRow[number])
+        let place = facts.places.place(ofTicketingUser: row)
+        return Finding(
+          message:
+            "ticketing user \(ticketing.id[row]) has an e-mail with the invisible character \(unseen.words): "
+            + facts.shown(key),
+          key: "user \(ticketing.id[row])", export: place)
+      }
+    }
+  }
+
+  /// Whose e-mail it would be without its invisible characters.
+  private func twin(of text: Bytes, _ facts: Facts) -> String {
+    let seen = emailKey(text).withUnsafeBufferPointer { withoutUnseenCharacters($0) }
+    guard !seen.isEmpty, let row = facts.rows.ticketing.row(ofKey: seen) else { return "" }
+    let place = facts.places.place(ofTicketingUser: Int(row))
+    return ", but for which it is that of ticketing user \(facts.rows.ticketing.id[Int(row)]) (\(place.text))"
   }
 
   private func withoutSpaceAround(_ text: Bytes) -> Bytes {

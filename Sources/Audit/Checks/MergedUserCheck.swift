@@ -56,7 +56,16 @@ struct MergedUserCheck: Check {
         return finding
       }
     }
-    if known == 0 { return .notApplicable("people", "no chat person is known to ticketing") }
+    if known == 0 {
+      let keys = facts.rows.ticketing.keys
+      if !(0..<keys.count).contains(where: { isEmailAddress(keys[Int32(truncatingIfNeeded: $0)]) }) {
+        return .notChecked(
+          "people",
+          "none of the \(counted(facts.rows.ticketing.count, "ticketing user")) has an e-mail address that could be "
+            + "compared; check the column of the e-mails in the plan and the export")
+      }
+      return .notApplicable("people", "no chat person is known to ticketing")
+    }
     return Measurement(
       examined: examined, expected: facts.plan.alreadyImported == .omit ? 0 : known,
       unit: "people known to both systems", evidence: evidence,

@@ -54,7 +54,8 @@ struct MissingRows {
 
   private func run(_ first: Row<Legacy>, _ last: Row<Legacy>, _ length: Int, atEnd: Bool) -> Finding {
     if length == 1 {
-      return table.finding(first, "\(table.keyText(first)) is missing\(atEnd ? afterTheEnd("it") : "")")
+      return table.finding(
+        first, "\(table.keyText(first)) is missing\(atEnd ? afterTheEnd("it", first...last) : "")")
     }
     let from = table.finding(first, "")
     let to = table.finding(last, "")
@@ -63,7 +64,7 @@ struct MissingRows {
     return table.finding(
       first,
       "\(table.noun.counted(length)) in a row are missing\(keys), from \(from.export?.text ?? "") to "
-        + "\(to.export?.text ?? "")\(atEnd ? afterTheEnd("they") : "")")
+        + "\(to.export?.text ?? "")\(atEnd ? afterTheEnd("they", first...last) : "")")
   }
 
   /// Runs of conversations whose comments are missing, all or some of them.
@@ -87,7 +88,8 @@ struct MissingRows {
           Finding(
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") "
-              + "\(verb(comments, "is", "are")) missing, from ticket \(tickets.id[start])\(atEnd ? afterTheEnd("they") : "")",
+              + "\(verb(comments, "is", "are")) missing, from ticket \(tickets.id[start])"
+              + (atEnd ? afterTheEnd("they", tickets: Array(start..<start + count)) : ""),
             key: "ticket \(tickets.id[start])",
             export: facts.places.place(ofComment: Int(firstMissing[start])))
         }
@@ -138,16 +140,58 @@ struct MissingRows {
     }
   }
 
-  /// Where the end of the expected records would be; nothing for a table that is not a record type.
-  private func afterTheEnd(_ subject: String) -> String {
-    guard type != nil else { return "" }
+  /// Where a run of rows that is the end of its table would be.
+  private func afterTheEnd(_ subject: String, _ run: ClosedRange<Row<Legacy>>) -> String {
+    let indices = run.lowerBound.index...run.upperBound.index
+    switch type {
+    case .comments?:
+      let rows = indices.filter { table.includes(Row($0)) && isMeant(Row($0)) }
+      return afterTheEnd(subject, tickets: Set(rows.map { Int(facts.rows.comments.ticket[$0]) }).sorted())
+    case .tickets?: return afterTheEnd(subject, tickets: indices.filter { table.includes(Row($0)) })
+    // Other records come before the tickets, or in batches that the order of one table does not tell.
+    default: return ""
+    }
+  }
+
+  /// Where records of these tickets would be, if that is the end: which is certain only where the archive has nothing of
+  /// them and of the tickets that come after them, or has it in its last batch.
+  private func afterTheEnd(_ subject: String, tickets: [Int]) -> String {
     let archive = facts.archive
+    guard let first = tickets.first else { return "" }
+    let places = ticketPlaces[first...]
+    if places.contains(.elsewhere) { return "" }
     if !archive.summary.isComplete {
       return "; the archive breaks off after \(archive.members.last?.name ?? "its start")"
     }
     guard let last = archive.batchOrder.last else { return "; the archive has no batch" }
-    return
-      "; \(subject) would come after the last batch, \(archive.members[archive.batches[last].member].name)"
+    let name = archive.members[archive.batches[last].member].name
+    return places.contains(.lastBatch)
+      ? "; \(subject) would be in the last batch, \(name), or after it"
+      : "; \(subject) would come after the last batch, \(name)"
+  }
+}
+
+extension MissingRows {
+  fileprivate enum TicketPlace {
+    case absent, lastBatch
+    /// In an earlier batch, or not there though comments of it are.
+    case elsewhere
+  }
+
+  /// Where the archive has each ticket of the exports.
+  fileprivate var ticketPlaces: [TicketPlace] {
+    let (archive, rows, tickets) = (facts.archive, facts.rows.comments, facts.rows.tickets)
+    let ids = facts[.tickets].records.ids
+    let last = archive.batchOrder.last.map { archive.batches[$0].number }
+    var places = (0..<tickets.count).map { ticket -> TicketPlace in
+      guard let batch = ids.find(tickets.id[ticket])?.batch else { return .absent }
+      return batch == last ? .lastBatch : .elsewhere
+    }
+    facts[.comments].match.forEachPair { row, _ in
+      let ticket = Int(rows.ticket[row.index])
+      if places[ticket] == .absent { places[ticket] = .elsewhere }
+    }
+    return places
   }
 }
 

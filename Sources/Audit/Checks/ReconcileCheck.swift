@@ -49,6 +49,8 @@ struct ReconcileCheck: Check {
     try filter?.validate(side == .unexpected ? to : from, plan, page)
   }
 
+  var failsForAbsence: Bool { side == .missing }
+
   func inputs(_ plan: Plan) -> Set<Input> { from.inputs(plan).union(to.inputs(plan)) }
 
   func subject(_ plan: Plan) -> Subject {
@@ -155,12 +157,12 @@ struct ReconcileCheck: Check {
     }
     match.forEachPair { from, to in
       guard isMeant(from) else { return }
-      for (name, column, other) in pairs {
+      for (cause, (name, column, other)) in pairs.enumerated() {
         examined += 1
         let (expected, found) = (column.value(from), other.value(to))
         if areEqual(expected, found) { continue }
         let by = difference(expected, found)
-        evidence.add {
+        evidence.add(cause: cause) {
           var finding = legacy.finding(
             from,
             "\(legacy.keyText(from)): \(name) must be \(expected.words) and is \(found.shown(beside: expected))\(by)",

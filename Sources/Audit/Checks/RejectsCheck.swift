@@ -17,10 +17,12 @@ struct RejectsCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
-    for feed in facts.feeds.all { add(feed, &evidence) }
+    var cause = 0
+    for feed in facts.feeds.all { add(feed, &evidence, &cause) }
     let rejected = facts.feeds.all.reduce(0) { $0 + $1.rejects.total }
     let dropped = rejected - evidence.violations
     let total = facts.feeds.all.reduce(rejected) { $0 + $1.acceptedCount }
+    if evidence.isEmpty, let many = manyDropped(facts, total) { return many }
     return Measurement(
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty
@@ -29,14 +31,47 @@ struct RejectsCheck: Check {
     )
   }
 
-  private func add(_ feed: ExportFacts, _ evidence: inout Evidence) {
+  /// Sources of which the plan drops so many rows that it may not mean to.
+  private func manyDropped(_ facts: Facts, _ total: Int) -> Measurement? {
+    var evidence = Evidence()
+    var words: [String] = []
+    for feed in facts.feeds.all {
+      let reasons = feed.rejects.reasons.filter(\.isDropped)
+      let dropped = reasons.reduce(0) { $0 + (feed.rejects.counts[$1] ?? 0) }
+      guard isMuch(dropped, of: dropped + feed.acceptedCount) else { continue }
+      words.append("\(grouped(dropped)) of \(grouped(dropped + feed.acceptedCount)) rows of \(feed.name)")
+      for (cause, reason) in reasons.enumerated() {
+        let count = feed.rejects.counts[reason] ?? 0
+        guard let example = feed.rejects.examples[reason]?.first else { continue }
+        let place = feed.place(file: example.file, example.position)
+        evidence.add(count, cause: cause) {
+          Finding(
+            message:
+              "\(grouped(count)) rows dropped by 'when-null: drop' (\(reason.words)), the first is \(place.text)",
+            export: place)
+        }
+      }
+    }
+    guard !evidence.isEmpty else { return nil }
+    return Measurement(
+      examined: total, unit: "rows", evidence: evidence, allowedBy: "when-null: drop",
+      summary: "\(words.joined(separator: ", ")) dropped by the plan (when-null: drop), more than 5 %")
+  }
+
+  private func add(_ feed: ExportFacts, _ evidence: inout Evidence, _ cause: inout Int) {
     for reason in feed.rejects.reasons where !reason.isDropped {
+      defer { cause += 1 }
       let examples = feed.rejects.examples[reason] ?? []
       for example in examples {
         let place = feed.place(file: example.file, example.position)
-        evidence.add { Finding(message: "\(place.text): \(example.message)", export: place) }
+        evidence.add(cause: cause) {
+          Finding(message: "\(place.text): \(example.message)", export: place)
+        }
       }
       evidence.count((feed.rejects.counts[reason] ?? 0) - examples.count)
     }
   }
 }
+
+/// Whether what the plan decides takes so much that it may not be meant: more than 5 %, and 20 at least.
+func isMuch(_ count: Int, of total: Int) -> Bool { count >= 20 && count > total / 20 }

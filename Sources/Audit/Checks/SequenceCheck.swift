@@ -8,6 +8,8 @@ struct SequenceCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
+  var failsForAbsence: Bool { true }
+
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
   func subject(_ plan: Plan) -> Subject {
     let (start, step) = (plan.archive.start, plan.archive.step)

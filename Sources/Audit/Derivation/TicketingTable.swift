@@ -9,6 +9,9 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
   /// The distinct e-mail keys, and for each the row whose id counts.
   let keys = TextPool()
   let keyRow = Vector<Int32>()
+  /// The distinct e-mails that are not addresses, trimmed and in lower case, and the first row of each.
+  let others = TextPool()
+  let otherRow = Vector<Int32>()
   /// Rows that give an e-mail key another id than the row that counted before them did.
   let otherIDs = Vector<Int32>()
   var lineage = Lineage()
@@ -31,6 +34,8 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
     _ = ids.number(id)
     guard let text = addressKey(email) else {
       key.append(-1)
+      let text = emailKey(email)
+      if !text.isEmpty, text.withUnsafeBufferPointer({ others.number($0) }).isNew { otherRow.append(row) }
       return
     }
     let (number, isNew) = text.withUnsafeBufferPointer { keys.number($0) }

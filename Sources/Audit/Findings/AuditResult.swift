@@ -160,6 +160,8 @@ package struct Finding: Sendable, Equatable {
   package var counterpart: ExportPlace?
   package var expected: String?
   package var found: String?
+  /// What is to be told of it before the audit ends.
+  var changedText: ChangedText?
 
   package init(
     message: String, count: Int = 1, origin: Origin = .archive, key: String? = nil,
@@ -221,6 +223,8 @@ package struct BalanceLine: Sendable, Equatable {
   /// By the reasons' names; each reason once, no zero.
   package var rejected: [Explanation]
   package var explained: [Explanation]
+  /// What the plan's `conflicts` decided without leaving out a row, beside the sums.
+  package var resolved: [Explanation]
   /// What must arrive, what of it did, and what is missing.
   package var expected: Int
   package var matched: Int
@@ -245,13 +249,15 @@ package struct BalanceLine: Sendable, Equatable {
 
   package init(
     record: String, unit: String, read: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
-    expected: Int, matched: Int, missing: Int, unexpected: Int = 0, duplicates: Int = 0
+    resolved: [Explanation] = [], expected: Int, matched: Int, missing: Int, unexpected: Int = 0,
+    duplicates: Int = 0
   ) {
     self.record = record
     self.unit = unit
     self.read = read
     self.rejected = rejected
     self.explained = explained
+    self.resolved = resolved
     self.expected = expected
     self.matched = matched
     self.missing = missing
@@ -295,7 +301,7 @@ package struct FileFacts: Sendable, Equatable {
   package var sha256: String
   package var bytes: Int
   package var records: Int
-  /// What the file was read as: `CSV, ',', UTF-8`.
+  /// What the file was read as, and after a semicolon what its records lack: `NDJSON, UTF-8; no record has 'STATE'`.
   package var format: String
 
   package init(path: String, sha256: String, bytes: Int, records: Int, format: String = "") {
@@ -304,6 +310,11 @@ package struct FileFacts: Sendable, Equatable {
     self.bytes = bytes
     self.records = records
     self.format = format
+  }
+
+  /// What its records lack; nil for nothing.
+  package var remarks: String? {
+    format.firstRange(of: "; ").map { String(format[$0.upperBound...]) }
   }
 }
 

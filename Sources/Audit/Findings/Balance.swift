@@ -50,6 +50,8 @@ struct Balance {
     let onlyRejected = rejects.ticketIDs.count { tickets.find($0, chat) == nil }
     var tally = Tally(facts, facts[.tickets], isFirst: chat == 0)
     tally.reject("only in rejected rows", onlyRejected)
+    let conflicting = Set(facts.tickets.conflicts.map { tickets.others[$0].ticket })
+    tally.resolve("conflict resolved, requester or time", conflicting.count { range.contains(Int($0)) })
     for ticket in range {
       tally.count(facts.tickets.state[ticket], Row(ticket), isOverlap: { false })
     }
@@ -65,6 +67,9 @@ struct Balance {
     let onlyRejected = rejects.accountIDs.count { accounts.find($0, chat) == nil }
     var tally = Tally(facts, facts[.users], isFirst: chat == 0)
     tally.reject("only in rejected rows", onlyRejected)
+    let severalEmails = Set(accounts.otherEmails.values.map(\.account))
+    tally.resolve("conflict resolved, e-mail", severalEmails.count { range.contains(Int($0)) })
+    if chat == 0 { tally.resolve("conflict resolved, ticketing id", facts.emailsWithTwoTicketingIDs) }
     // The user that an account is, for the first account of each person.
     var userOfPerson: [Int32: Int] = [:]
     for user in 0..<users.count { userOfPerson[users.person[user]] = user }
@@ -132,14 +137,21 @@ private struct Tally {
   private var missing = 0
   private var explained: [String: Int] = [:]
   private var rejected: [String: Int] = [:]
+  private var resolved: [String: Int] = [:]
+  private let resolves: Bool
 
   init(_ facts: Facts, _ record: RecordFacts, isFirst: Bool) {
     self.record = record
     self.isFirst = isFirst
+    resolves = facts.plan.conflicts != .refuse
     conflict = facts.plan.conflicts == .refuse ? "conflict" : "conflict resolved"
   }
 
   mutating func explain(_ reason: String, _ count: Int) { explained[reason, default: 0] += count }
+  /// Counts what the plan decided; nothing where it refuses to.
+  mutating func resolve(_ reason: String, _ count: Int) {
+    if resolves { resolved[reason, default: 0] += count }
+  }
   mutating func reject(_ reason: String, _ count: Int) { rejected[reason, default: 0] += count }
 
   mutating func reject(_ rows: Rejects) {
@@ -173,6 +185,7 @@ private struct Tally {
     }
     return BalanceLine(
       record: name, unit: unit, read: rows, rejected: Self.list(rejected), explained: Self.list(explained),
+      resolved: Self.list(resolved),
       expected: expected, matched: matched, missing: missing,
       unexpected: isFirst ? record.match.unexpected : 0,
       duplicates: paired - matched)
@@ -181,5 +194,18 @@ private struct Tally {
   private static func list(_ reasons: [String: Int]) -> [BalanceLine.Explanation] {
     reasons.filter { $0.value > 0 }.sorted { $0.key < $1.key }
       .map { BalanceLine.Explanation(reason: $0.key, count: $0.value) }
+  }
+}
+
+extension Facts {
+  /// E-mails of people of the chats that several ticketing ids have.
+  fileprivate var emailsWithTwoTicketingIDs: Int {
+    let ticketing = rows.ticketing
+    if ticketing.otherIDs.count == 0 { return 0 }
+    var keys = Set<Int32>()
+    for person in 0..<people.count where people.ticketingRow[person] >= 0 {
+      keys.insert(ticketing.key[Int(people.ticketingRow[person])])
+    }
+    return Set(ticketing.otherIDs.values.map { ticketing.key[Int($0)] }).intersection(keys).count
   }
 }

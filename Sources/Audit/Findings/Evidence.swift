@@ -1,13 +1,17 @@
 extension Finding {
-  /// The most findings of one rule, or examples of one reason, that are kept with their places.
+  /// The most findings of one rule and one cause, or examples of one reason, that are kept with their places.
   package static let evidenceLimit = 20
+  /// The most findings of one rule.
+  static let totalLimit = 200
 }
 
-/// Violations: every one is counted, the first are kept.
+/// Violations: every one is counted, the first of each cause are kept.
 struct Evidence: Sendable {
   private(set) var violations = 0
   private(set) var fromExport = 0
   private(set) var findings: [Finding] = []
+  /// By cause, how many of its findings were kept.
+  private var kept: [Int] = []
 
   var isEmpty: Bool { violations == 0 }
 
@@ -15,11 +19,17 @@ struct Evidence: Sendable {
 
   /// Counts the violations of one finding, which is made only while there is room for it.
   ///
-  /// - Parameter origin: `.export` for what is the same in the export.
-  mutating func add(_ count: Int = 1, origin: Finding.Origin = .archive, _ finding: () -> Finding) {
+  /// - Parameters:
+  ///   - origin: `.export` for what is the same in the export.
+  ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
+  mutating func add(
+    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, _ finding: () -> Finding
+  ) {
     violations += count
     if origin == .export { fromExport += count }
-    guard findings.count < Finding.evidenceLimit else { return }
+    while kept.count <= cause { kept.append(0) }
+    guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else { return }
+    kept[cause] += 1
     var made = finding()
     made.count = count
     made.origin = origin

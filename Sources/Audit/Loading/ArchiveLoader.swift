@@ -24,7 +24,8 @@ struct ArchiveLoader: Sendable {
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
     defer { tables.order(reading.parallelism) }
-    let reader = try ArchiveReader(path: path, isReference: reading.isReference)
+    let reader = try ArchiveReader(
+      path: path, isReference: reading.isReference, memberLimit: reading.memberLimit)
     var digest = SHA256()
     if parsers == 0 {
       var parser = BatchParser(tables, reading)
@@ -99,12 +100,13 @@ struct ArchiveLoader: Sendable {
 
   private func note(_ member: Member) {
     let hasDotSlash = member.name.starts(with: [0x2E, 0x2F])
-    let name = String(decoding: member.name, as: UTF8.self)
-    tables.members.append(
-      MemberRow(
-        name: name, kind: member.kind, offset: Int(clamping: member.offset),
-        batchNumber: pattern.batchNumber(of: hasDotSlash ? Array(member.name.dropFirst(2)) : member.name),
-        hasDotSlash: hasDotSlash))
+    let name = member.shownName
+    var row = MemberRow(
+      name: name, kind: member.kind, offset: Int(clamping: member.offset),
+      batchNumber: pattern.batchNumber(of: hasDotSlash ? Array(member.name.dropFirst(2)) : member.name),
+      hasDotSlash: hasDotSlash)
+    row.isUnread = member.kind == .file && member.contents == nil && row.batchNumber != nil
+    tables.members.append(row)
   }
 
   /// The member's bytes, if it is a batch.

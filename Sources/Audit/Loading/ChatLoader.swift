@@ -50,7 +50,9 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     let ids = columns.enumerated().map { index, column in
       Field(rawValue: index)?.ids(chat) ?? plan.ids(ofReference: column, in: chat)
     }
-    fields = RecordFields(columns, ids: ids, body: Field.body.rawValue, texts: rows.texts, of: chat.source)
+    fields = RecordFields(
+      columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue, texts: rows.texts,
+      of: chat.source)
     userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
     isFiltered = fields.isFiltered

@@ -7,7 +7,7 @@ struct ExportTap {
   private var counters: [SecondCount]
   private let progress: ReadingProgress
 
-  init(_ export: Export, columns: [String], reading: Reading) {
+  init(_ export: Export, columns: [WantedColumn], reading: Reading) {
     progress = reading.progress
     digests = FileDigests(files: export.files.count, hasThread: reading.jobs > 1)
     counters = []
@@ -15,7 +15,7 @@ struct ExportTap {
     for file in export.files.indices {
       // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
       // is the reader's to say.
-      shape = (try? export.shape(ofFile: file, columns: columns)) ?? shape
+      shape = (try? export.shape(ofFile: file, columns: columns.map(\.name))) ?? shape
       counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
   }
@@ -49,7 +49,7 @@ struct ExportTap {
         FileFacts(
           path: files[file].name, sha256: digests[file],
           bytes: Int(clamping: summary.bytes), records: summary.records,
-          format: summary.shape.description))
+          format: ([summary.shape.description] + summary.absences).joined(separator: "; ")))
     }
     facts.pages = summaries.map(\.envelope)
   }
@@ -58,7 +58,7 @@ struct ExportTap {
 extension Export {
   /// Reads every file once, with digests and the second count taken on the way.
   func readCounting(
-    columns: [String], reading: Reading, into facts: inout ExportFacts,
+    columns: [WantedColumn], reading: Reading, into facts: inout ExportFacts,
     problem: (ExportProblem) -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
     var tap = ExportTap(self, columns: columns, reading: reading)

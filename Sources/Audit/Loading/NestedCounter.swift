@@ -135,13 +135,13 @@ struct NestedCounter {
       guard !isArray else { return startRecords(of: []) }
       return byte == UInt8(ascii: "{") ? .page : nil
     case .page:
-      if isArray { return startRecords(of: decodedKey()) }
-      return byte == UInt8(ascii: "{") && decodedKey().elementsEqual("_embedded".utf8) ? .embedded : nil
-    case .embedded: return isArray ? startRecords(of: Array("_embedded.".utf8) + decodedKey()) : nil
+      if isArray { return startRecords(of: decodedKey(key)) }
+      return byte == UInt8(ascii: "{") && decodedKey(key).elementsEqual("_embedded".utf8) ? .embedded : nil
+    case .embedded: return isArray ? startRecords(of: Array("_embedded.".utf8) + decodedKey(key)) : nil
     case nil, .records: return start(byte, after: 0, isMember: false)
     case .inRecord(let done):
       guard case .key(let wanted) = steps[done] else { return start(byte, after: done + 1, isMember: false) }
-      return wanted == decodedKey() ? start(byte, after: done + 1, isMember: true) : nil
+      return wanted == decodedKey(key) ? start(byte, after: done + 1, isMember: true) : nil
     }
   }
 
@@ -161,12 +161,12 @@ struct NestedCounter {
     count += 1
     return nil
   }
+}
 
-  /// The bytes of the last key, its escapes replaced.
-  private func decodedKey() -> [UInt8] {
-    guard key.contains(UInt8(ascii: "\\")) else { return key }
-    let text = Data([UInt8(ascii: "\"")] + key + [UInt8(ascii: "\"")])
-    let decoded = try? JSONSerialization.jsonObject(with: text, options: .fragmentsAllowed) as? String
-    return decoded.map { Array($0.utf8) } ?? key
-  }
+/// The bytes of a key of JSON, its escapes replaced.
+func decodedKey(_ key: [UInt8]) -> [UInt8] {
+  guard key.contains(UInt8(ascii: "\\")) else { return key }
+  let text = Data([UInt8(ascii: "\"")] + key + [UInt8(ascii: "\"")])
+  let decoded = try? JSONSerialization.jsonObject(with: text, options: .fragmentsAllowed) as? String
+  return decoded.map { Array($0.utf8) } ?? key
 }

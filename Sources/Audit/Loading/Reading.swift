@@ -1,9 +1,13 @@
+import Archive
+
 /// How both sides are read.
 struct Reading: Sendable {
   var progress = ReadingProgress()
   var parallelism = Parallelism()
   /// The most rows that a table may have.
   var rowLimit = RowLimit.standard
+  /// The most bytes of a member of the archive that is read.
+  var memberLimit = ArchiveReader.memberLimit
   /// Whether fast paths are off, which gives the same tables, slowly.
   var isReference = false
 

@@ -7,8 +7,8 @@ import Plan
 /// read, an empty body.
 struct RecordFields: Sendable {
   let readers: [FieldReader]
-  /// The names of the columns that the reader must carry, each once: custom fields may share one.
-  let columns: [String]
+  /// The columns that the reader must carry, each once: custom fields may share one.
+  let columns: [WantedColumn]
   /// For each reader its column.
   private let places: [Int]
   /// The column of the source's `where`, and the words that it is compared with.
@@ -19,25 +19,29 @@ struct RecordFields: Sendable {
   /// - Parameters:
   ///   - plans: the core fields first, then the custom ones.
   ///   - ids: for each what becomes of an id; empty where all stay as they are.
+  ///   - core: how many are core fields.
   ///   - body: the index of the body among them.
   ///   - texts: numbers ids that are texts.
   ///   - source: the source, for its `where`.
   init(
-    _ plans: [ColumnPlan], ids: [IDRule] = [], body: Int? = nil, texts: NumberedTexts = NumberedTexts(),
-    of source: Source? = nil
+    _ plans: [ColumnPlan], ids: [IDRule] = [], core: Int, body: Int? = nil,
+    texts: NumberedTexts = NumberedTexts(), of source: Source? = nil
   ) {
     readers = plans.enumerated().map { index, plan in
       FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts)
     }
-    var columns: [String] = []
-    places = plans.map { plan in
-      let known = columns.firstIndex { $0.utf8.elementsEqual(plan.from.utf8) }
-      if known == nil { columns.append(plan.from) }
+    var columns: [WantedColumn] = []
+    places = plans.enumerated().map { index, plan in
+      let wanted = WantedColumn(plan, isCustom: index >= core)
+      let known = columns.firstIndex {
+        $0.name.utf8.elementsEqual(wanted.name.utf8) && $0.isJSON == wanted.isJSON
+      }
+      if known == nil { columns.append(wanted) }
       return known ?? columns.count - 1
     }
     filter = source?.filter.map { comparison in
-      let known = columns.firstIndex { $0.utf8.elementsEqual(comparison.column.utf8) }
-      if known == nil { columns.append(comparison.column) }
+      let known = columns.firstIndex { $0.name.utf8.elementsEqual(comparison.column.utf8) && !$0.isJSON }
+      if known == nil { columns.append(WantedColumn(comparison.column, absence: .usual)) }
       // The word `null` is the empty value.
       return (
         comparison, known ?? columns.count - 1, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) }

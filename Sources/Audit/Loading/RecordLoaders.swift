@@ -8,7 +8,7 @@ struct UserListLoader: RowLoader {
 
   init(_ list: UserList, _ table: TicketingTable) {
     self.table = table
-    fields = RecordFields(list.columns, of: list.source)
+    fields = RecordFields(list.columns, core: list.columns.count, of: list.source)
   }
 
   var rowCount: Int { table.count }
@@ -42,7 +42,8 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
     self.map = map
     self.rows = rows
     fields = RecordFields(
-      map.columns, ids: plan.ids(of: map.columns, key: map.ids), texts: rows.texts, of: map.source)
+      map.columns, ids: plan.ids(of: map.columns, key: map.ids), core: map.type.fields.count,
+      texts: rows.texts, of: map.source)
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -97,7 +98,9 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     self.rows = rows
     var ids = plan.ids(of: map.columns, key: map.ids)
     ids[Field.ticketID.rawValue] = tickets.ids
-    fields = RecordFields(map.columns, ids: ids, body: Field.body.rawValue, texts: rows.texts, of: map.source)
+    fields = RecordFields(
+      map.columns, ids: ids, core: map.type.fields.count, body: Field.body.rawValue, texts: rows.texts,
+      of: map.source)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
@@ -162,7 +165,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   ) {
     self.table = table
     self.columns = places
-    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), texts: texts, of: source)
+    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, of: source)
     values = table.fields.map { _ in .null }
   }
 

@@ -107,8 +107,7 @@ struct LineCounter {
 /// Counts the elements of a JSON array, or of every array that is a value of the object on top or of HAL's object
 /// `_embedded` in it, by depth and strings alone.
 struct ElementCounter {
-  /// By the key of the array as it is between its quotes, after `_embedded.` for one in that object; the array on top
-  /// has the empty one.
+  /// By the key of the array, its escapes replaced, after `_embedded.` for one in that object; the array on top has the empty one.
   private(set) var counts: [[UInt8]: Int] = [:]
   private var depth = 0
   private var isInString = false
@@ -121,6 +120,7 @@ struct ElementCounter {
   /// The depth of the keys of arrays: 2 inside of `_embedded`.
   private var keyDepth = 1
   private var expectsElement = false
+  private static let longestKey = 4096
 
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     for byte in chunk {
@@ -141,7 +141,7 @@ struct ElementCounter {
       isInString = false
       return
     }
-    if depth == keyDepth, elementDepth == 0, key.count < 256 { key.append(byte) }
+    if depth == keyDepth, elementDepth == 0, key.count < Self.longestKey { key.append(byte) }
   }
 
   private mutating func take(_ byte: UInt8) {
@@ -162,7 +162,7 @@ struct ElementCounter {
     case UInt8(ascii: "}"), UInt8(ascii: "]"):
       if depth == elementDepth, depth > 0 {
         let prefix: [UInt8] = depth == 3 ? Array("_embedded.".utf8) : []
-        counts[depth == 1 ? [] : prefix + key] = count
+        counts[depth == 1 ? [] : prefix + decodedKey(key)] = count
         (elementDepth, expectsElement) = (0, false)
       }
       depth -= 1

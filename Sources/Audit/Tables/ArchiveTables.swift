@@ -47,6 +47,12 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
     }
   }
 
+  /// Why it is not known what the archive lacks: a batch of it was not read.
+  var unread: String? {
+    guard let first = members.first(where: { $0.isUnread }) else { return nil }
+    return "not known, because \(first.name) was not read (see tar-is-whole)"
+  }
+
   /// Where a record is.
   func place(of row: Int, in table: ArchiveRecords) -> ArchivePlace {
     let batch = batches[Int(table.batch[row])]
@@ -150,6 +156,7 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
 
 /// One entry of the tar.
 struct MemberRow: Sendable {
+  /// As messages show it.
   var name: String
   var kind: Member.Kind
   /// Bytes from the start of the tar to the entry's header.
@@ -157,6 +164,8 @@ struct MemberRow: Sendable {
   /// Its batch number, where the name fits the plan's pattern (a leading `./` aside).
   var batchNumber: Int64?
   var hasDotSlash: Bool
+  /// Whether it is a batch that is too long to be read.
+  var isUnread = false
 }
 
 /// One member that is a batch.

@@ -7,10 +7,12 @@ enum Legacy {}
 enum New {}
 
 /// A row of a table of one side. Rows of the two sides are different types, so that one can't be taken for the other.
-struct Row<Side>: Hashable, Sendable {
+struct Row<Side>: Hashable, Comparable, Sendable {
   let index: Int
 
   init(_ index: Int) { self.index = index }
+
+  static func < (left: Self, right: Self) -> Bool { left.index < right.index }
 }
 
 /// The most rows that a table may have: row numbers are kept in 32 bits.

@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 
 /// Whether `text` is an address that mail can be sent to, by its form: a Mailbox of RFC 5321 (section 4.1.2), with
 /// the characters beyond ASCII of RFC 6531, and the lengths of section 4.5.3.1.
@@ -84,4 +85,47 @@ private func isAddressLiteral(_ text: String) -> Bool {
 /// A letter or digit of ASCII, or a byte of any character beyond it.
 private func isLetterOrDigit(_ byte: UInt8) -> Bool {
   byte >= 0x80 || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+}
+
+/// A character of a text that nobody sees, or takes for another one.
+struct UnseenCharacter {
+  let scalar: Unicode.Scalar
+  /// Bytes of the text before it.
+  let offset: Int
+
+  /// `U+200B after 4 bytes`
+  var words: String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits) "
+      + (offset == 0 ? "at its start" : "after \(counted(offset, "byte"))")
+  }
+}
+
+/// The first character of `text` that has no shape of its own: a control or format character (zero width, soft hyphen,
+/// byte order mark, marks of direction), a white space beyond ASCII, or a filler.
+///
+/// Complexity: O(1) a byte for ASCII.
+func unseenCharacter(in text: Bytes) -> UnseenCharacter? {
+  if isASCII(text), !text.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return nil }
+  var offset = 0
+  for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+    if isUnseen(scalar) { return UnseenCharacter(scalar: scalar, offset: offset) }
+    offset += UTF8.width(scalar)
+  }
+  return nil
+}
+
+/// The bytes of `text` without such characters.
+func withoutUnseenCharacters(_ text: Bytes) -> [UInt8] {
+  String(decoding: text, as: UTF8.self).unicodeScalars.filter { !isUnseen($0) }.flatMap {
+    Array(String($0).utf8)
+  }
+}
+
+private func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned: true
+  case .spaceSeparator: scalar != " "
+  default: scalar.properties.isDefaultIgnorableCodePoint
+  }
 }

@@ -121,7 +121,10 @@ struct FieldReader: Sendable {
     switch reading {
     case .integer: return likenessOfNumber(text)
     case .instant(let reader): return reader.likeness(of: text)
-    case .text, .email, .flag, .json: return nil
+    case .json:
+      return JSONDigest.repeatsKey(text)
+        ? "a key is there twice in one object, and readers disagree on which of the two counts" : nil
+    case .text, .email, .flag: return nil
     }
   }
 }

@@ -1,12 +1,15 @@
 /// Digests of JSON values (RFC 8259) by which two of them are taken to be the same: white space, escapes and the
 /// order of keys do not matter, numbers count by their text.
 ///
-/// Nothing deeper than 64 levels is read. Two different values agree by chance once in 2^64 pairs.
+/// Nothing deeper than 64 levels is read, and no object that has a key twice, in whatever spelling. Two different values agree by chance once in 2^64 pairs.
 struct JSONDigest {
   private let text: Bytes
   private var next = 0
   /// Where a string with escapes is decoded.
   private var decoded: [UInt8] = []
+  /// The keys of the objects that are open, by their digests.
+  private var keys: [UInt64] = []
+  private var hasEqualKeys = false
 
   private static let levels = 64
 
@@ -23,6 +26,13 @@ struct JSONDigest {
     reader.skipSpace()
     guard reader.next == text.count else { return nil }
     return isNull ? .null : .json(digest: digest)
+  }
+
+  /// Whether `text` is no JSON value for this alone, as far as it was read: an object in it has a key twice.
+  static func repeatsKey(_ text: Bytes) -> Bool {
+    var reader = JSONDigest(text)
+    reader.skipSpace()
+    return reader.value(level: 0) == nil && reader.hasEqualKeys
   }
 
   static func string(_ decoded: Bytes) -> UInt64 { fold(textDigest(decoded), 0x9E6C_63D0_876A_3F6B) }
@@ -49,21 +59,36 @@ struct JSONDigest {
   /// The pairs of an object are summed, so that their order does not matter.
   private mutating func object(level: Int) -> UInt64? {
     next += 1
+    let first = keys.count
+    defer { keys.removeLast(keys.count - first) }
     var sum: UInt64 = 0x3C6E_F372_FE94_F82B
     skipSpace()
     if take("}") { return fold(sum, 0xA54F_F53A_5F1D_36F1) }
     while true {
       guard byte == UInt8(ascii: "\""), let key = string() else { return nil }
+      keys.append(key)
       skipSpace()
       guard take(":") else { return nil }
       skipSpace()
       guard let value = value(level: level + 1) else { return nil }
       sum &+= fold(key ^ 0x510E_527F_ADE6_82D1, value ^ 0x9B05_688C_2B3E_6C1F)
       skipSpace()
-      if take("}") { return fold(sum, 0xA54F_F53A_5F1D_36F1) }
+      if take("}") { return areDistinct(from: first) ? fold(sum, 0xA54F_F53A_5F1D_36F1) : nil }
       guard take(",") else { return nil }
       skipSpace()
     }
+  }
+
+  /// Whether the keys of an object that ends differ. Complexity: O(n²) for a few, O(n log n) for many.
+  private mutating func areDistinct(from first: Int) -> Bool {
+    let isRepeated =
+      if keys.count - first <= 16 {
+        keys[first...].indices.contains { index in keys[first..<index].contains(keys[index]) }
+      } else {
+        zip(keys[first...].sorted(), keys[first...].sorted().dropFirst()).contains { $0 == $1 }
+      }
+    if isRepeated { hasEqualKeys = true }
+    return !isRepeated
   }
 
   private mutating func array(level: Int) -> UInt64? {

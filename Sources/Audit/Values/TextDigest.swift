@@ -6,16 +6,17 @@ package typealias Bytes = UnsafeBufferPointer<UInt8>
 /// A 64-bit digest of `text`, by which two texts of equal length are taken to be the same text.
 ///
 /// Two different texts agree by chance once in 2^64 pairs; only pairs with one key and one length are ever
-/// compared, so an audit of a million comments is wrong once in 10^13 audits. It is not a defence against someone
-/// who chooses both texts. Sixteen bytes a step in two lanes, so that one needn't wait for the other; each lane a
+/// compared, so an audit of a million comments is wrong once in 10^13 audits. Both lanes start from a seed that is drawn
+/// for each run and shown to nobody, so that nobody can choose two texts of one digest; nothing that is written
+/// depends on it. Sixteen bytes a step in two lanes, so that one needn't wait for the other; each lane a
 /// multiplication of eight bytes, whose two halves are folded, so that every bit of a step reaches every bit of the
 /// digest.
 package func textDigest(_ text: Bytes) -> UInt64 {
-  var state: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(text.count)
+  var state = digestSeed.first ^ UInt64(text.count)
   guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x4B33_A62E_D433_D4A3) }
   var offset = 0
   if text.count >= 16 {
-    var other: UInt64 = 0xA076_1D64_78BD_642F
+    var other = digestSeed.second
     repeat {
       let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       let next = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
@@ -38,6 +39,12 @@ package func textDigest(_ text: Bytes) -> UInt64 {
   }
   return fold(state ^ last, 0x4B33_A62E_D433_D4A3)
 }
+
+/// What the two lanes of a digest start from.
+private let digestSeed: (first: UInt64, second: UInt64) = {
+  var random = SystemRandomNumberGenerator()
+  return (random.next(), random.next())
+}()
 
 /// The product's two halves, folded.
 @inline(__always)

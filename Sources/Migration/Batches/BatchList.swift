@@ -6,9 +6,11 @@ protocol BatchList: Sendable {
   /// What is read again for its objects.
   var export: Export { get }
   /// The columns that are read again; none where the index has everything.
-  var columns: [String] { get }
+  var columns: [WantedColumn] { get }
   /// The place of an object's row.
   func place(of row: UInt32) -> RecordPlace
+  /// The most bytes that an object can take, from what the index has of it.
+  func largestSize(of row: UInt32) -> Int
   /// Puts an object.
   ///
   /// - Parameters:

@@ -5,8 +5,9 @@ import Plan
 /// Tickets are in the order of their first row, those of a chat together, comments contiguous after their ticket in
 /// time order, equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
 /// requester, the author. After the chats' come the ticketing tool's own tickets, each with its comments; other records
-/// are in batches of their own, in front or after (`ImportOrder`). A batch is closed before any of its arrays would hold
-/// more than the limit, so everything that a comment refers to is in its own batch or an earlier one.
+/// are in batches of their own, before or after (`ImportOrder`). A batch is closed before any of its arrays would hold
+/// more than the limit, or all of it more bytes than readers accept, so everything that a comment refers to is in its own
+/// batch or an earlier one.
 struct BatchPlan: Sendable {
   let lists: ListNumbers
   /// For each list in output order: rows of comments, numbers of conversations and of persons, records of the indexes.
@@ -25,26 +26,30 @@ struct BatchPlan: Sendable {
   /// Lays the batches out.
   ///
   /// - Complexity: O(n) where a ticket's rows are in time order, else O(n log n).
-  init(_ exports: JudgedExports) {
+  /// - Parameter memberLimit: the most bytes of a batch.
+  /// - Throws: `BuildError` for a record that no batch holds; what reading it again throws.
+  init(_ exports: JudgedExports, memberLimit: Int = ObjectSizes.memberLimit) throws {
     lists = ListNumbers(exports.plan)
     rows = Array(repeating: [], count: lists.arrays.count)
-    var layout = Layout(lists, limit: exports.plan.archive.batchSize)
+    var layout = Layout(
+      lists, limit: exports.plan.archive.batchSize, sizes: ObjectSizes(exports.lists, limit: memberLimit),
+      frame: BatchRenderer.frame(exports.plan.schema))
     let order = ImportOrder(exports.records)
-    for records in order.front { layOut(records, in: &layout) }
-    layOutChats(exports, in: &layout)
+    for records in order.front { try layOut(records, in: &layout) }
+    try layOutChats(exports, in: &layout)
     if let tickets = exports.records[.tickets] {
-      layOut(tickets, exports.records[.comments], in: &layout)
+      try layOut(tickets, exports.records[.comments], in: &layout)
     }
-    for records in order.back { layOut(records, in: &layout) }
+    for records in order.back { try layOut(records, in: &layout) }
     (ends, count, chunks) = layout.finish()
   }
 
-  private mutating func layOutChats(_ exports: JudgedExports, in layout: inout Layout) {
+  private mutating func layOutChats(_ exports: JudgedExports, in layout: inout Layout) throws {
     let people = exports.people
     let omitsKnown = exports.plan.alreadyImported == .omit
     var isBrought = Array(repeating: false, count: people.persons.count)
     for (number, feed) in exports.chat.feeds.enumerated() {
-      layOut(feed, lists.chats[number], exports, in: &layout) { chatID in
+      try layOut(feed, lists.chats[number], exports, in: &layout) { chatID in
         guard let person = people.personOfChatID[Int(chatID)], !isBrought[Int(person)] else { return nil }
         isBrought[Int(person)] = true
         return omitsKnown && people.persons[Int(person)].isInTicketing ? nil : person
@@ -56,14 +61,14 @@ struct BatchPlan: Sendable {
   private mutating func layOut(
     _ feed: ChatFeed, _ lists: ListNumbers.Chat, _ exports: JudgedExports, in layout: inout Layout,
     bring: (_ chatID: UInt32) -> UInt32?
-  ) {
+  ) throws {
     let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
     rows[lists.comments] = Self.rowsByTicket(feed, of: chat, judgement, policy: exports.plan.conflicts)
     func add(_ chatID: UInt32) {
       guard let person = bring(chatID) else { return }
       let list = self.lists.chats[chat.chat(ofChatID: people.persons[Int(person)].chatID)].users
       rows[list].append(person)
-      layout.add(to: list)
+      layout.add(person, to: list)
     }
 
     var start = 0
@@ -76,9 +81,9 @@ struct BatchPlan: Sendable {
       for (index, row) in sorted.enumerated() {
         if index == 0 { add(chat.conversations.readings[Int(ticket.kept)].requester) }
         add(chat.identities.sightings[Int(row.author)].chatID)
-        if index == 0 { layout.add(to: lists.tickets) }
-        layout.add(to: lists.comments)
-        layout.settle(bytes: Int(row.bodyLength))
+        if index == 0 { layout.add(UInt32(number), to: lists.tickets) }
+        layout.add(row.number, to: lists.comments)
+        try layout.settle(bytes: Int(row.bodyLength), rows)
       }
       start = end
     }
@@ -155,13 +160,13 @@ extension BatchPlan {
   private func list(of records: JudgedRecords) -> Int { lists.records[records.index.map.type.name] ?? 0 }
 
   /// Records in batches that hold nothing else.
-  private mutating func layOut(_ records: JudgedRecords, in layout: inout Layout) {
+  private mutating func layOut(_ records: JudgedRecords, in layout: inout Layout) throws {
     let list = list(of: records)
     layout.closeBatch()
     rows[list] = records.kept
     for row in records.kept {
-      layout.add(to: list)
-      layout.settle(bytes: Int(records.index.rows[Int(row)].weight))
+      layout.add(row, to: list)
+      try layout.settle(bytes: Int(records.index.rows[Int(row)].weight), rows)
     }
     layout.closeBatch()
   }
@@ -170,28 +175,29 @@ extension BatchPlan {
   /// order.
   ///
   /// - Complexity: O(n log n) in the comments.
-  private mutating func layOut(_ tickets: JudgedRecords, _ comments: JudgedRecords?, in layout: inout Layout)
-  {
+  private mutating func layOut(
+    _ tickets: JudgedRecords, _ comments: JudgedRecords?, in layout: inout Layout
+  ) throws {
     let ticketList = list(of: tickets)
     let sorted = comments.map { Self.byTicket($0, tickets) } ?? []
     rows[ticketList] = tickets.kept
+    if let comments { rows[list(of: comments)] = sorted }
     var next = 0
     for number in tickets.kept {
       let ticket = tickets.index.rows[Int(number)]
-      layout.add(to: ticketList)
+      layout.add(number, to: ticketList)
       var bytes = Int(ticket.weight)
       var isSettled = false
       while next < sorted.count, let comments {
         let comment = comments.index.rows[Int(sorted[next])]
         guard comment.ticketID == ticket.id else { break }
-        layout.add(to: list(of: comments))
-        layout.settle(bytes: Int(comment.weight) + bytes)
+        layout.add(sorted[next], to: list(of: comments))
+        try layout.settle(bytes: Int(comment.weight) + bytes, rows)
         (bytes, isSettled) = (0, true)
         next += 1
       }
-      if !isSettled { layout.settle(bytes: bytes) }
+      if !isSettled { try layout.settle(bytes: bytes, rows) }
     }
-    if let comments { rows[list(of: comments)] = sorted }
   }
 
   /// The kept comments, those of a ticket together, in time order, equal instants in source order.

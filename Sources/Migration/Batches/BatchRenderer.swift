@@ -14,14 +14,22 @@ struct BatchRenderer: Sendable {
     lists = exports.lists
     archive = exports.plan.archive
     self.batches = batches
-    arrays = exports.plan.schema.enumerated().map { number, type in
-      let start = number == 0 ? #"{"data":{"tickets":{"# : "],"
-      let name = JSONKey.bytes(of: type.array)
-      return (
-        Array(start.utf8) + name + [UInt8(ascii: "[")],
-        batches.lists.arrays.indices.filter { batches.lists.arrays[$0] == number }
-      )
+    arrays = Self.openings(exports.plan.schema).enumerated().map { number, opening in
+      (opening, batches.lists.arrays.indices.filter { batches.lists.arrays[$0] == number })
     }
+  }
+
+  /// What precedes the objects of each array.
+  private static func openings(_ schema: [RecordType]) -> [[UInt8]] {
+    schema.enumerated().map { number, type in
+      let start = number == 0 ? #"{"data":{"tickets":{"# : "],"
+      return Array(start.utf8) + JSONKey.bytes(of: type.array) + [UInt8(ascii: "[")]
+    }
+  }
+
+  /// Bytes of a batch without objects.
+  static func frame(_ schema: [RecordType]) -> Int {
+    openings(schema).reduce(closing.count) { $0 + $1.count }
   }
 
   /// Appends the batches of a chunk to `tar`, headers and padding included.

@@ -18,18 +18,20 @@ private struct ChatSource: Sendable {
   let index: ChatIndex
   let people: People
   let fields: ArraySlice<FieldReader>
+  let sizes: FieldSizes
 
   init(_ exports: JudgedExports, _ number: Int, _ fields: KeyPath<ChatColumnMap, Range<Int>>) {
     self.number = number
     feed = exports.chat.feeds[number]
     (index, people) = (exports.chat, exports.people)
     self.fields = feed.map.readers(feed.map[keyPath: fields])
+    sizes = FieldSizes(self.fields, fixed: frame)
   }
 }
 
 extension ChatList {
   var export: Export { source.feed.export }
-  var columns: [String] { source.fields.map(\.column.from) }
+  var columns: [WantedColumn] { source.fields.map(\.wanted) }
 
   /// Custom fields, each after a comma; leaves room for one byte.
   fileprivate func putFields(
@@ -64,6 +66,11 @@ struct ChatTickets: ChatList {
     source.index.place(of: Int(source.index.conversations.tickets[Int(ticket)].row))
   }
 
+  func largestSize(of ticket: UInt32) -> Int {
+    let row = source.index.conversations.tickets[Int(ticket)].row
+    return source.sizes.bound(ofRow: source.index.rows[Int(row)].length)
+  }
+
   func put(_ number: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
     let ticket = source.index.conversations.tickets[Int(number)]
     let reading = source.index.conversations.readings[Int(ticket.kept)]
@@ -89,9 +96,14 @@ struct ChatComments: ChatList {
     body = source.feed.map[.body]
   }
 
-  var columns: [String] { [body.column.from] + source.fields.map(\.column.from) }
+  var columns: [WantedColumn] { [body.wanted] + source.fields.map(\.wanted) }
 
   func place(of row: UInt32) -> RecordPlace { source.index.place(of: Int(row)) }
+
+  func largestSize(of row: UInt32) -> Int {
+    let entry = source.index.rows[Int(row)]
+    return source.sizes.bound(ofRow: entry.length) + 6 * Int(entry.bodyLength)
+  }
 
   func put(_ number: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
     let row = source.index.rows[Int(number)]
@@ -126,6 +138,14 @@ struct ChatUsers: ChatList {
 
   func place(of person: UInt32) -> RecordPlace {
     source.index.place(of: source.index.firstRow(of: source.people.persons[Int(person)]))
+  }
+
+  func largestSize(of person: UInt32) -> Int {
+    let person = source.people.persons[Int(person)]
+    let texts = person.name.count + (person.email?.count ?? 0)
+    guard !source.fields.isEmpty else { return 2 * frame + 6 * texts }
+    let row = source.index.rows[source.index.firstRow(of: person)]
+    return source.sizes.bound(ofRow: row.length) + frame + 6 * texts
   }
 
   func put(_ number: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {

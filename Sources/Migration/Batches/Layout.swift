@@ -1,43 +1,78 @@
-/// Closes batches at the limit, and chunks at their size.
+/// Closes batches at their limits, of objects and of bytes, and chunks at their size.
+///
+/// A batch is known by the most bytes that its objects can take, until that passes the limit: from then on by those that
+/// they do take.
 struct Layout {
   private let limit: Int
+  /// The most bytes of the objects of a batch with their commas.
+  private let byteLimit: Int
   /// For each list, the array of a batch that has its objects.
   private let arrays: [Int]
-  /// What belongs together and is not in a batch yet: the lists of the objects, in order.
-  private var pending: [Int] = []
+  private let sizes: ObjectSizes
+  /// What belongs together and is not in a batch yet, in order.
+  private var pending: [Object] = []
   /// For each array, the objects of the batch that is open.
   private var counts: [Int]
   /// For each list, the objects of all batches, the open one included.
   private var ends: [Int]
+  /// Bytes of those of its objects that were measured, and where these end in their lists.
+  private var measuredBytes = 0
+  private var measuredEnds: [Int]
+  /// The most bytes of its other objects.
+  private var otherBytes = 0
   private var isOpen = false
   private var bytes = 0
   private var batchEnds: [Int] = []
   private var batchCount = 0
   private var chunks: [Int] = []
 
-  init(_ lists: ListNumbers, limit: Int) {
+  private struct Object {
+    let list: Int
+    /// The most bytes that it takes, with a comma.
+    var bytes: Int
+  }
+
+  init(_ lists: ListNumbers, limit: Int, sizes: ObjectSizes, frame: Int) {
     self.limit = limit
+    self.sizes = sizes
+    byteLimit = sizes.limit - frame
     arrays = lists.arrays
     counts = Array(repeating: 0, count: lists.arrayCount)
     ends = Array(repeating: 0, count: arrays.count)
+    measuredEnds = ends
   }
 
   /// Adds the next object of a list to what belongs together.
   @inline(__always)
-  mutating func add(to list: Int) { pending.append(list) }
+  mutating func add(_ row: UInt32, to list: Int) {
+    pending.append(Object(list: list, bytes: sizes.bound(of: row, in: list) &+ 1))
+  }
 
-  /// Puts what belongs together into one batch: the open one, or the next if an array would overflow.
+  /// Puts what belongs together into one batch: the open one, or the next if an array would overflow or the batch grow too
+  /// long.
   ///
-  /// A batch of one can't hold two new people: the first goes ahead, in a batch of its own.
+  /// A batch of one can't hold two new people: the first goes ahead, in a batch of its own. So does what is too long
+  /// together.
   ///
+  /// - Parameter rows: those of each list, with these objects.
+  /// - Throws: `BuildError` for an object that no batch holds; what reading it again throws.
   /// - Complexity: O(objects), no allocation but for the ends of batches.
   @inline(__always)
-  mutating func settle(bytes length: Int) {
+  mutating func settle(bytes length: Int, _ rows: [[UInt32]]) throws {
     if !fits() { closeBatch() }
-    for list in pending {
-      if counts[arrays[list]] == limit { closeBatch() }
-      counts[arrays[list]] += 1
-      ends[list] += 1
+    if bytesWithPending > byteLimit { try measure(rows) }
+    if bytesWithPending > byteLimit { closeBatch() }
+    for object in pending {
+      if counts[arrays[object.list]] == limit || measuredBytes + otherBytes + object.bytes > byteLimit {
+        closeBatch()
+        if object.bytes > byteLimit {
+          throw sizes.refusal(
+            of: rows[object.list][ends[object.list]], in: object.list, size: object.bytes - 1)
+        }
+      }
+      counts[arrays[object.list]] += 1
+      ends[object.list] += 1
+      otherBytes += object.bytes
       isOpen = true
     }
     pending.removeAll(keepingCapacity: true)
@@ -47,18 +82,37 @@ struct Layout {
   /// Whether none of the open batch's arrays would overflow.
   private mutating func fits() -> Bool {
     var fits = true
-    for list in pending {
-      counts[arrays[list]] += 1
-      if counts[arrays[list]] > limit { fits = false }
+    for object in pending {
+      counts[arrays[object.list]] += 1
+      if counts[arrays[object.list]] > limit { fits = false }
     }
-    for list in pending { counts[arrays[list]] -= 1 }
+    for object in pending { counts[arrays[object.list]] -= 1 }
     return fits
+  }
+
+  private var bytesWithPending: Int { pending.reduce(measuredBytes + otherBytes) { $0 + $1.bytes } }
+
+  /// Replaces the most bytes that objects can take by those that they do: of the open batch, and of what is pending.
+  private mutating func measure(_ rows: [[UInt32]]) throws {
+    for list in rows.indices {
+      for index in measuredEnds[list]..<ends[list] {
+        measuredBytes += try sizes.size(of: rows[list][index], in: list) + 1
+      }
+    }
+    (measuredEnds, otherBytes) = (ends, 0)
+    var next = ends
+    for index in pending.indices {
+      let list = pending[index].list
+      pending[index].bytes = try sizes.size(of: rows[list][next[list]], in: list) + 1
+      next[list] += 1
+    }
   }
 
   /// Ends the batch, if anything is in it.
   mutating func closeBatch() {
     guard isOpen else { return }
     isOpen = false
+    (measuredEnds, measuredBytes, otherBytes) = (ends, 0, 0)
     batchEnds.append(contentsOf: ends)
     batchCount += 1
     for array in counts.indices { counts[array] = 0 }

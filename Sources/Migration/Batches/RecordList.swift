@@ -5,11 +5,20 @@ import Plan
 struct RecordList: BatchList {
   let index: RecordIndex
   let digest: Digest
+  private let sizes: FieldSizes
+
+  init(index: RecordIndex, digest: Digest) {
+    self.index = index
+    self.digest = digest
+    sizes = FieldSizes(index.map.columns.readers, fixed: 16)
+  }
 
   var export: Export { index.export }
-  var columns: [String] { index.map.columns.names }
+  var columns: [WantedColumn] { index.map.columns.wanted }
 
   func place(of row: UInt32) -> RecordPlace { index.place(of: Int(row)) }
+
+  func largestSize(of row: UInt32) -> Int { sizes.bound(ofRow: index.rows[Int(row)].length) }
 
   func put(_ row: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
     guard let block else { return }

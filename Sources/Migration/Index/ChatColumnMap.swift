@@ -45,7 +45,8 @@ struct ChatColumnMap: Sendable {
     columns = MappedColumns(
       readers: core
         + custom.joined().map {
-          FieldReader($0, ids: plan.idRule(of: $0.type, in: chat), texts: texts, digest: digest)
+          FieldReader(
+            $0, isCustom: true, ids: plan.idRule(of: $0.type, in: chat), texts: texts, digest: digest)
         },
       body: ChatField.body.rawValue, of: chat.source)
     var ranges: [Range<Int>] = []

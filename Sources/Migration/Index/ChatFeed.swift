@@ -18,6 +18,8 @@ struct ChatFeed: Sendable {
   var recordCount = 0
   var rejected = RejectedRows()
   var malformed = Evidence<ExportProblem>()
+  /// What some files lack, in sentences.
+  var absences: [String] = []
   /// Ids that rejected rows have: they are accounted for if no accepted row has them.
   var rejectedTicketIDs: Set<Int64> = []
   var rejectedChatIDs: Set<Int64> = []

@@ -49,7 +49,7 @@ struct ChatIndex: Sendable {
     var comments = HashIndex()
     let problems = Mutex(Evidence<ExportProblem>())
     let export = feed.export
-    try export.readChatRows(
+    feed.absences = try export.readChatRows(
       feed.map, digest: digest, tap: progress,
       problem: { problem in problems.withLock { $0.add(problem) } },
       receive: { rows in

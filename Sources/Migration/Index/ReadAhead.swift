@@ -1,6 +1,7 @@
 import Exports
 import Foundation
 import Plan
+import Synchronization
 
 /// A short queue of runs between one thread that reads and one that indexes; the runs' memory goes round.
 ///
@@ -72,23 +73,26 @@ extension Export {
   ///
   /// `tap` and `problem` run on that thread; `receive` runs on the caller's, run by run, in order.
   ///
+  /// - Returns: what some of its files lack, in sentences.
   /// - Throws: what `read`, `tap` or `receive` throws; the thread has ended its reading by then.
   func readChatRows(
     _ map: ChatColumnMap, digest: Digest, tap: @escaping @Sendable (_ byteCount: Int) throws -> Void,
     problem: @escaping @Sendable (ExportProblem) -> Void, receive: (ChatRows) throws -> Void
-  ) throws {
+  ) throws -> [String] {
     let queue = RunQueue()
+    let absences = Mutex([String]())
     let reader = ChatRowReader(map)
     Thread.detachNewThread {
       let result = Result {
-        _ = try self.read(
-          columns: map.columns.names, tap: ReadTap(bytes: { try tap($1.count) }),
+        let summaries = try self.read(
+          columns: map.columns.wanted, tap: ReadTap(bytes: { try tap($1.count) }),
           problem: problem,
           receive: { block in
             guard var rows = queue.takeFree() else { throw Unwanted() }
             rows.convert(block, reader: reader, digest: digest)
             queue.put(rows)
           })
+        absences.withLock { $0 = self.absences(in: summaries) }
       }
       queue.finish(result)
     }
@@ -96,6 +100,14 @@ extension Export {
     while let rows = try queue.takeFull() {
       try receive(rows)
       queue.recycle(rows)
+    }
+    return absences.withLock { $0 }
+  }
+
+  /// What files lack that others have: `2.ndjson: no record has 'STATE'; it is read as null`.
+  func absences(in summaries: [ExportFileSummary]) -> [String] {
+    zip(files, summaries).flatMap { file, summary in
+      summary.absences.map { "\(file.name): \($0), though other records have it; it is read as null" }
     }
   }
 }

@@ -17,8 +17,12 @@ struct TicketingIndex: Sendable {
   /// Every ticketing id; empty unless the plan maps records that refer to them.
   private(set) var ids: Set<Int64> = []
   private(set) var usableRows = 0
+  /// Whether any row has an e-mail that looks like an address.
+  private(set) var hasAddress = false
   private(set) var malformed = Evidence<ExportProblem>()
   private(set) var rejected = RejectedRows()
+  /// What some files lack, in sentences.
+  private(set) var absences: [String] = []
   let columns: MappedColumns
   private let keepsIDs: Bool
   /// For each chat, how its ids would become those of the ticketing tool.
@@ -42,8 +46,8 @@ struct TicketingIndex: Sendable {
     keepsIDs = plan.recordMap(.tickets) != nil
     rules = plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
     var (values, key) = ([FieldValue](), [UInt8]())
-    _ = try export.read(
-      columns: columns.names,
+    let summaries = try export.read(
+      columns: columns.wanted,
       tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { malformed.add($0) },
       receive: { block in
@@ -51,6 +55,7 @@ struct TicketingIndex: Sendable {
           add(block, record, identities, &values, key: &key)
         }
       })
+    absences = export.absences(in: summaries)
   }
 
   private mutating func add(
@@ -66,6 +71,7 @@ struct TicketingIndex: Sendable {
     usableRows += 1
     if keepsIDs { ids.insert(id) }
     EmailKey.fold(values[1].text, into: &key)
+    if !hasAddress { hasAddress = EmailAddress.isOne(key) }
     if !key.isEmpty, let key = identities.find(key: key), identities.isAddress(key) {
       usersOfKey[key, default: []].append(User(id: id, line: line))
     }

@@ -10,6 +10,8 @@ package struct Balance: Sendable, Equatable {
     package var rows: Int
     package var arrived: Int
     package var explained: [Reason]
+    /// What `conflicts` decided without leaving out a row: beside the sum.
+    package var resolved: [Reason] = []
 
     /// Whether nothing is missing and nothing counted twice.
     package var addsUp: Bool { rows == arrived + explained.reduce(0) { $0 + $1.count } }
@@ -53,10 +55,14 @@ extension Balance {
       reasons + index.rejected.inOrder.map { (index.map.columns.text($0.reason), $0.rows.total) })
   }
 
-  private static func line(_ record: String, rows: Int, arrived: Int, _ reasons: [(String, Int)]) -> Line {
-    Line(
-      record: record, rows: rows, arrived: arrived,
-      explained: reasons.filter { $0.1 > 0 }.map { Reason(name: $0.0, count: $0.1) })
+  private static func line(
+    _ record: String, rows: Int, arrived: Int, _ reasons: [(String, Int)], resolved: [(String, Int)] = []
+  ) -> Line {
+    func list(_ reasons: [(String, Int)]) -> [Reason] {
+      reasons.filter { $0.1 > 0 }.map { Reason(name: $0.0, count: $0.1) }
+    }
+    return Line(
+      record: record, rows: rows, arrived: arrived, explained: list(reasons), resolved: list(resolved))
   }
 
   private static func comments(
@@ -80,7 +86,8 @@ extension Balance {
       [
         ("only in conflicting rows", exports.judgement.commentCounts[feed.tickets].count { $0 == 0 }),
         ("only in rejected rows", onlyRejected),
-      ])
+      ],
+      resolved: [("conflict resolved, requester or time", exports.judgement.ticketConflictCounts[number])])
   }
 
   private static func users(_ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int) -> Line
@@ -108,6 +115,10 @@ extension Balance {
       [
         ("merged identity", merged), ("already imported", known), ("requester never wrote", neverWrote),
         ("only in conflicting rows", onlyConflicting), ("only in rejected rows", onlyRejected),
+      ],
+      resolved: [
+        ("conflict resolved, e-mail", people.chatIDsWithTwoEmails.count { feed.chatIDs.contains(Int($0)) }),
+        ("conflict resolved, ticketing id", number == 0 ? people.keysWithTwoTicketingIDs.count : 0),
       ])
   }
 }

@@ -148,7 +148,7 @@ extension Export {
     among places: [RecordPlace], in readers: some Collection<FieldReader>,
     by meaning: (FieldValue, FieldReader) -> UInt64
   ) throws -> [String] {
-    var lookup = try RecordLookup(self, columns: readers.map(\.column.from))
+    var lookup = try RecordLookup(self, columns: readers.map(\.wanted))
     var names: [String] = []
     try lookup.read(places) { block in
       for (column, reader) in readers.enumerated() {

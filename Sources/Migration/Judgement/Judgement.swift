@@ -20,6 +20,8 @@ struct Judgement: Sendable {
   private(set) var commentConflicts = Evidence<UInt32>()
   /// Conversations of which rows contradict each other.
   private(set) var ticketConflicts = Evidence<UInt32>()
+  /// For each chat.
+  private(set) var ticketConflictCounts: [Int]
   /// Chat ids with more than one e-mail.
   private(set) var emailConflicts = Evidence<UInt32>()
   /// E-mail keys that more than one ticketing id has.
@@ -58,6 +60,7 @@ struct Judgement: Sendable {
   }
 
   init(_ chat: ChatIndex, _ people: People, _ ticketing: TicketingIndex, plan: Plan) {
+    ticketConflictCounts = Array(repeating: 0, count: chat.feeds.count)
     duplicates = Array(repeating: Duplicates(), count: chat.feeds.count)
     commentCounts = Array(repeating: 0, count: chat.conversations.tickets.count)
     isUsed = Array(repeating: false, count: people.persons.count)
@@ -118,7 +121,9 @@ extension Judgement {
       guard kept != number,
         chat.meaning(ofReading: number, people) != chat.meaning(ofReading: kept, people)
       else { continue }
-      if conflicting.insert(reading.ticket).inserted { ticketConflicts.add(reading.ticket) }
+      guard conflicting.insert(reading.ticket).inserted else { continue }
+      ticketConflicts.add(reading.ticket)
+      ticketConflictCounts[chat.chat(ofTicket: reading.ticket)] += 1
     }
     for (number, ticket) in tickets.enumerated() where commentCounts[number] > 0 {
       let requester = readings[Int(ticket.kept)].requester

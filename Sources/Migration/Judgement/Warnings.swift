@@ -6,9 +6,76 @@ struct Warnings {
 
   init(_ exports: JudgedExports, stale: [String]) {
     sentences =
-      stale.map { "removed \($0), which a killed build had left" } + Self.requesters(exports)
+      stale.map { "removed \($0), which a killed build had left" } + exports.absences
+      + Self.addresses(exports) + Self.muchDecided(exports) + Self.requesters(exports)
       + DoubtfulValues(exports).sentences + exports.records.inOrderOfBalance.flatMap(Self.strangers)
   }
+
+  /// A list of ticketing users in which nobody can be recognised.
+  private static func addresses(_ exports: JudgedExports) -> [String] {
+    guard let export = exports.sources.ticketing, exports.ticketing.usableRows > 0,
+      !exports.ticketing.hasAddress, let email = exports.ticketing.columns.names.last
+    else { return [] }
+    return [
+      "\(export.source.name): none of its \(exports.ticketing.usableRows) rows has an e-mail address in \(email), so "
+        + "that nobody of the chat is recognised; check the column in the plan and the export"
+    ]
+  }
+
+  /// What the plan drops or decides, where that is so much that it may not be meant.
+  private static func muchDecided(_ exports: JudgedExports) -> [String] {
+    var sentences: [String] = []
+    func add(_ name: String, _ rows: Int, _ rejected: RejectedRows, _ columns: MappedColumns, _ conflicting: Int) {
+      for (reason, dropped) in rejected.inOrder where isMuch(dropped.total, of: rows) {
+        sentences.append(
+          "\(dropped.total) of \(rows) rows of \(name) are left out by 'when-null: drop' "
+            + "(\(columns.text(reason))); check that this is meant")
+      }
+      if isMuch(conflicting, of: rows) {
+        sentences.append(
+          "\(conflicting) of \(rows) rows of \(name) contradict the one that counts by 'conflicts: "
+            + "\(exports.plan.conflicts.rawValue)'; check that this is meant")
+      }
+    }
+    for (number, feed) in exports.chat.feeds.enumerated() {
+      add(
+        feed.export.source.name, feed.recordCount, feed.rejected, feed.map.columns,
+        conflictingRows(of: feed, exports.judgement.duplicates[number].contradicting, exports))
+    }
+    for records in exports.records.inOrderOfBalance {
+      let index = records.index
+      add(
+        index.export.source.name, index.recordCount, index.rejected, index.map.columns,
+        records.judgement.contradictingRows)
+    }
+    return sentences
+  }
+
+  /// Rows of a chat whose e-mail, requester or ticket time is not the one that counts, or all of them.
+  private static func conflictingRows(
+    of feed: ChatFeed, _ contradicting: Int, _ exports: JudgedExports
+  ) -> Int {
+    guard exports.plan.conflicts != .refuse, exports.judgement.hasConflicts else { return 0 }
+    let (chat, people) = (exports.chat, exports.people)
+    var count = 0
+    for number in feed.rows {
+      let row = chat.rows[number]
+      let sighting = chat.identities.sightings[Int(row.author)]
+      let kept = chat.identities.chatIDs[Int(sighting.chatID)].keptSighting
+      let reading = chat.conversations.readings[Int(row.ticket)]
+      let keptReading = Int(chat.conversations.tickets[Int(reading.ticket)].kept)
+      let hasOtherEmail =
+        sighting.key != nil && sighting.key != kept.flatMap { chat.identities.sightings[Int($0)].key }
+      let hasOtherReading =
+        keptReading != Int(row.ticket)
+        && chat.meaning(ofReading: Int(row.ticket), people) != chat.meaning(ofReading: keptReading, people)
+      if hasOtherEmail || hasOtherReading { count += 1 }
+    }
+    return max(count, contradicting)
+  }
+
+  /// More than 5 %, and 20 at least.
+  private static func isMuch(_ count: Int, of total: Int) -> Bool { count >= 20 && count > total / 20 }
 
   /// Records of people whom the list of ticketing users does not have.
   private static func strangers(_ records: JudgedRecords) -> [String] {
@@ -59,5 +126,12 @@ struct Warnings {
       let row = rows[chat.conversations.tickets[Int(ticket)].kept] ?? 0
       return chat.lineText(of: row)
     }
+  }
+}
+
+extension JudgedExports {
+  /// What some files lack that others have.
+  fileprivate var absences: [String] {
+    chat.feeds.flatMap(\.absences) + ticketing.absences + records.inOrderOfBalance.flatMap(\.index.absences)
   }
 }

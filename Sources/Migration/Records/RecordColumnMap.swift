@@ -30,7 +30,8 @@ struct RecordColumnMap: Sendable {
         : plan.idRule(of: index == ticketColumn ? .reference(to: RecordType.tickets.singular) : column.type)
       let isCore = index < type.fields.count
       return FieldReader(
-        column, isRequired: isCore && !type.fields[index].whenNull.contains(.keep), ids: ids, texts: texts,
+        column, isRequired: isCore && !type.fields[index].whenNull.contains(.keep), isCustom: !isCore,
+        ids: ids, texts: texts,
         digest: digest)
     }
     columns = MappedColumns(

@@ -30,6 +30,8 @@ struct RecordIndex: Sendable {
   private(set) var recordCount = 0
   private(set) var rejected = RejectedRows()
   private(set) var malformed = Evidence<ExportProblem>()
+  /// What some files lack, in sentences.
+  private(set) var absences: [String] = []
   private let digest: Digest
   private let rowLimit: Int
   private var numbers = HashIndex()
@@ -49,8 +51,8 @@ struct RecordIndex: Sendable {
     self.export = export
     (self.digest, self.rowLimit) = (digest, rowLimit)
     var values: [FieldValue] = []
-    _ = try export.read(
-      columns: map.columns.names, tap: ReadTap(bytes: { try progress($1.count) }),
+    let summaries = try export.read(
+      columns: map.columns.wanted, tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { malformed.add($0) },
       receive: { block in
         recordCount += block.count
@@ -60,6 +62,7 @@ struct RecordIndex: Sendable {
         }
       })
     recordCount += malformed.total
+    absences = export.absences(in: summaries)
   }
 
   /// The number of the first record of an id; nil if none has it.

@@ -12,7 +12,8 @@ extension FieldReader {
         ? "an id that gets a number of its own" : "a 64-bit integer in decimal digits, without a leading zero"
     case .boolean: return booleanWords
     case .timestamp: return stamp
-    case .json: return "one JSON value of at most \(JSONDigest.depthLimit) levels"
+    case .json:
+      return "one JSON value of at most \(JSONDigest.depthLimit) levels, with no key twice in one object"
     case .email: return "an e-mail"
     case .text, .html: return "text in UTF-8"
     }

@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// A field's value, read. Texts are borrowed from the export or the plan.
@@ -34,6 +35,7 @@ struct FieldReader: Sendable {
   let column: ColumnPlan
   /// A required field is never written as null.
   let isRequired: Bool
+  private let isCustom: Bool
   /// The key in the archive's object with its quotes and the colon.
   let key: [UInt8]
   private let kind: Kind
@@ -53,11 +55,13 @@ struct FieldReader: Sendable {
   ///   - ids: what becomes of an id. A person's stays as it is, and is not read where the rule makes none of it.
   ///   - texts: numbers ids that are texts.
   init(
-    _ column: ColumnPlan, isRequired: Bool = false, ids: IDRule = .same, texts: TextIDs = TextIDs(),
+    _ column: ColumnPlan, isRequired: Bool = false, isCustom: Bool = false, ids: IDRule = .same,
+    texts: TextIDs = TextIDs(),
     digest: Digest
   ) {
     self.column = column
     self.isRequired = isRequired
+    self.isCustom = isCustom
     self.ids = ids
     self.digest = digest
     numbering = TextNumbering(ids, texts)
@@ -73,6 +77,16 @@ struct FieldReader: Sendable {
       case .boolean: .boolean(BooleanReader(column.words))
       case .timestamp: .timestamp(StampReader(column))
       }
+  }
+
+  /// What is wanted of the export.
+  var wanted: WantedColumn { WantedColumn(column, isCustom: isCustom) }
+
+  /// Bytes of the longest text that the plan has for a value.
+  var longestPlanText: Int {
+    var texts = [column.defaultText] + (column.map?.entries.map(\.to) ?? [])
+    if case .text(let text) = column.map?.otherwise { texts.append(text) }
+    return texts.compactMap { $0?.utf8.count }.max() ?? 0
   }
 
   /// Whether a value is read as it is, and an instant in RFC 3339 with at most one zone for bare stamps.

@@ -1,6 +1,8 @@
 /// The digest of a JSON value after RFC 8259: equal for values that are the same but for white space, escapes
 /// and the order of keys. A number is its digits as they are.
 ///
+/// An object that has a key twice, in whatever spelling, has none: readers disagree on which of the two counts.
+///
 /// The text is valid UTF-8; the rest of the grammar is checked here, with a stack of its own instead of
 /// recursion.
 struct JSONDigest {
@@ -13,15 +15,19 @@ struct JSONDigest {
     var key: UInt64 = 0
     /// Of an array the digest of what came so far, of an object the sum over its members.
     var digest: UInt64
+    /// The first of its keys in `keys`.
+    var firstKey = 0
   }
 
   private let text: Bytes
   private let digest: Digest
   private var index = 0
+  /// The keys of the objects that are open, by their digests.
+  private var keys: [UInt64] = []
 
   /// The digest of the one value that fills `text`; nil if that is not JSON, or nested too deep.
   ///
-  /// - Complexity: O(n); allocates for strings with escapes only.
+  /// - Complexity: O(n) on average; allocates for objects and for strings with escapes only.
   static func value(of text: Bytes, by digest: Digest) -> UInt64? {
     withUnsafeTemporaryAllocation(of: Level.self, capacity: depthLimit) { levels in
       var reader = JSONDigest(text: text, digest: digest)
@@ -43,6 +49,8 @@ struct JSONDigest {
       if let level = open() {
         guard depth < Self.depthLimit else { return nil }
         skipSpace()
+        var level = level
+        level.firstKey = keys.count
         if take(level.isObject ? "}" : "]") {
           value = level.digest
         } else {
@@ -70,7 +78,10 @@ struct JSONDigest {
           }
           break
         }
-        guard take(levels[depth - 1].isObject ? "}" : "]") else { return nil }
+        guard take(levels[depth - 1].isObject ? "}" : "]"), closesKeys(from: levels[depth - 1].firstKey)
+        else {
+          return nil
+        }
         depth -= 1
         value = levels[depth].digest
       }
@@ -104,8 +115,17 @@ struct JSONDigest {
   private mutating func readKey() -> UInt64? {
     skipSpace()
     guard take("\""), let key = readString() else { return nil }
+    keys.append(key)
     skipSpace()
     return take(":") ? key : nil
+  }
+
+  /// Forgets the keys of an object that ends; false if one stands twice.
+  private mutating func closesKeys(from first: Int) -> Bool {
+    var distinct: Set<UInt64> = []
+    for key in keys[first...] where !distinct.insert(key).inserted { return false }
+    keys.removeLast(keys.count - first)
+    return true
   }
 }
 

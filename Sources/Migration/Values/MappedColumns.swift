@@ -39,6 +39,11 @@ struct MappedColumns: Sendable {
     filter?.means(block[record, readers.count]) ?? true
   }
 
+  /// What is wanted of the export.
+  var wanted: [WantedColumn] {
+    readers.map(\.wanted) + (filter.map { [WantedColumn($0.comparison.column, absence: .usual)] } ?? [])
+  }
+
   /// Reads the columns from `first` on into `values`, which it replaces.
   ///
   /// - Returns: why the record is rejected; nil if it is not.
@@ -116,7 +121,9 @@ struct MappedColumns: Sendable {
     let name = reader.column.from
     switch reason.fault {
     case .unwanted: return "it is not one of the rows that 'where' means"
-    case .invalidUTF8: return "\(name) is not valid UTF-8; export it again as UTF-8"
+    case .invalidUTF8:
+      return "\(name) is not valid UTF-8; export it again as UTF-8, or name the file's encoding in the plan "
+        + "(encoding: windows-1252)"
     case .null:
       let remedy = takesDrop ? ", or let the plan drop such rows with 'when-null: drop'" : ""
       return "\(name) is null; fill it in\(remedy)"

@@ -65,6 +65,7 @@ struct FileGroup {
 
   /// The columns that are there once in the files.
   var columns: [String] {
-    shape.columns.filter { name in shape.columns.count { $0.utf8.elementsEqual(name.utf8) } == 1 }
+    let counts = Dictionary(shape.columns.map { (Array($0.utf8), 1) }, uniquingKeysWith: +)
+    return shape.columns.filter { counts[Array($0.utf8)] == 1 }
   }
 }

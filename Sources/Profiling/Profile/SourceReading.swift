@@ -87,9 +87,10 @@ struct SourceReading {
       }
       return profile
     }
+    let names = files.map { file in Set(file.columns.map { Array($0.utf8) }) }
     let columns = layout.columns.enumerated().map { index, name in
       var column = tally.columns[index].profile(name, shown) { files[Int($0)].profile.name }
-      column.filesWithout = files.count { !$0.columns.contains { $0.utf8.elementsEqual(name.utf8) } }
+      column.filesWithout = names.count { !$0.contains(Array(name.utf8)) }
       return column
     }
     let months = tally.months.keys.min().flatMap { first in tally.months.keys.max().map { first...$0 } }
@@ -111,7 +112,8 @@ extension SourceReading.FileReading {
     do {
       let shape = try export.shape(ofFile: 0)
       profile.shape = shape.description
-      columns = shape.columns.filter { name in shape.columns.count { $0.utf8.elementsEqual(name.utf8) } == 1 }
+      let counts = Dictionary(shape.columns.map { (Array($0.utf8), 1) }, uniquingKeysWith: +)
+      columns = shape.columns.filter { counts[Array($0.utf8)] == 1 }
     } catch {
       profile.trouble = "\(error)"
     }

@@ -28,12 +28,29 @@ struct JSONDigestTests {
       "\"1\"", "1", "1.0", "1e0", "-1", "0", "true", "false", "\"true\"", "[null]", "[false]", "{\"a\":1}",
       "{\"b\":1}", "{\"a\":\"1\"}", "{\"1\":\"a\"}", "{\"a\":1,\"b\":2}", "{\"a\":2,\"b\":1}",
       "{\"a\":{\"b\":1}}",
-      "{\"a\":1,\"a\":1}", "\"a\"", "\"A\"", "\"e\u{301}\"", "\"\u{E9}\"", "\"a\\u0000\"",
+      "\"a\"", "\"A\"", "\"e\u{301}\"", "\"\u{E9}\"", "\"a\\u0000\"",
     ]
     for (index, json) in values.enumerated() {
       #expect(value(json) != nil, "\(json)")
       #expect(values.firstIndex { value($0) == value(json) } == index, "\(json)")
     }
+  }
+
+  @Test(
+    "an object with a key twice is no value, at any depth and in any spelling",
+    arguments: [
+      #"{"a":1,"a":1}"#, #"{"a":1,"\u0061":2}"#, #"[{"b":{"x":1,"y":2,"x":3}}]"#,
+      "{" + (0..<40).map { "\"k\($0 % 39)\":\($0)" }.joined(separator: ",") + "}",
+    ])
+  func keyTwice(_ json: String) {
+    #expect(value(json) == nil)
+    #expect(Array(json.utf8).withUnsafeBufferPointer { JSONDigest.repeatsKey($0) })
+  }
+
+  @Test("equal keys of different objects are fine")
+  func keysOfDifferentObjects() {
+    #expect(value(#"{"a":{"a":1},"b":[{"a":1},{"a":1}]}"#) != nil)
+    #expect(value("{" + (0..<40).map { "\"k\($0)\":\($0)" }.joined(separator: ",") + "}") != nil)
   }
 
   @Test("null is null")

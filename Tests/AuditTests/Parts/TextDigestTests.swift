@@ -51,6 +51,30 @@ struct TextDigestTests {
     }
   }
 
+  @Test("two texts that are made to collide without the run's seed don't")
+  func chosenTexts() {
+    func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+      let product = left.multipliedFullWidth(by: right)
+      return product.high ^ product.low
+    }
+    func bytes(_ words: [UInt64]) -> [UInt8] {
+      words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+    }
+    // A block that equals the state of both lanes left them as they were: X F1 Y Z Z and X Y F2 Z Z had one digest.
+    func states(_ words: [UInt64]) -> [UInt64] {
+      var (one, two): (UInt64, UInt64) = (0x2D35_8DCC_AA6C_78A5 ^ 80, 0xA076_1D64_78BD_642F)
+      for block in stride(from: 0, to: words.count, by: 2) {
+        one = fold(one ^ words[block], 0x8BB8_4B93_962E_ACC9) &+ words[block]
+        two = fold(two ^ words[block + 1], 0xE703_7ED1_A0B4_28DB) &+ words[block + 1]
+      }
+      return [one, two]
+    }
+    let (x, y, z): ([UInt64], [UInt64], [UInt64]) = ([1, 2], [3, 4], [5, 6])
+    let one = bytes(x + states(x) + y + z + z)
+    let other = bytes(x + y + states(x + y) + z + z)
+    #expect(one.read { textDigest($0) } != other.read { textDigest($0) })
+  }
+
   @Test("texts that Unicode calls equal are not")
   func canonicalEquivalence() {
     "\u{E9}".read { composed in

@@ -1,0 +1,191 @@
+import Archive
+import Exports
+import Foundation
+import Plan
+
+/// Two texts that differ, known by their digests: which field of a finding's record they are.
+struct ChangedText: Sendable, Equatable {
+  /// The record, as messages name it.
+  var record: String
+  var field: String
+  var expected: FieldValue
+  var found: FieldValue
+}
+
+/// Tells of findings what changed in their texts, which an audit keeps no more of than digests: by reading the rows of
+/// these findings again, and their batches.
+///
+/// A text that is not the one that was judged is not spoken of. Cost: both sides are read once more, up to the last of
+/// these findings; nothing where no text differs.
+struct ChangedTexts {
+  let plan: Plan
+  let archivePath: String
+  let showsValues: Bool
+
+  /// Ends a reading of which nobody wants the rest.
+  private struct Done: Error {}
+
+  private struct Line: Hashable {
+    var file: String
+    var line: Int
+    var element: Int
+  }
+
+  /// A finding, by its rule and number.
+  private struct Address: Hashable {
+    var rule: Int
+    var finding: Int
+  }
+
+  func complete(_ results: [RuleResult]) -> [RuleResult] {
+    var results = results
+    var wanted: [Address: ChangedText] = [:]
+    for (rule, result) in results.enumerated() {
+      for (number, finding) in result.findings.enumerated() {
+        guard let text = finding.changedText else { continue }
+        wanted[Address(rule: rule, finding: number)] = text
+        results[rule].findings[number].changedText = nil
+      }
+    }
+    guard !wanted.isEmpty else { return results }
+    let expected = exportTexts(of: wanted, in: results)
+    let found = archiveTexts(of: wanted, in: results)
+    for (address, text) in wanted {
+      guard let expected = expected[address], let found = found[address] else { continue }
+      let change = TextChange(from: expected, to: found)
+      var finding = results[address.rule].findings[address.finding]
+      if showsValues {
+        let excerpts = change.excerpts
+        (finding.expected, finding.found) = (excerpts.expected, excerpts.found)
+        finding.message =
+          "\(text.record): \(text.field) must be \(excerpts.expected) and is \(excerpts.found)"
+      }
+      finding.message += "; \(change.words(isMasked: !showsValues))"
+      results[address.rule].findings[address.finding] = finding
+    }
+    return results
+  }
+
+  // MARK: The export's side
+
+  private func exportTexts(of wanted: [Address: ChangedText], in results: [RuleResult]) -> [Address: String] {
+    var texts: [Address: String] = [:]
+    let bySource = Dictionary(grouping: wanted.keys) {
+      results[$0.rule].findings[$0.finding].export?.source ?? ""
+    }
+    for (source, addresses) in bySource {
+      var lines: [Line: [(address: Address, column: Int)]] = [:]
+      var columns: [ColumnPlan] = []
+      for address in addresses {
+        let finding = results[address.rule].findings[address.finding]
+        guard let place = finding.export, let text = wanted[address],
+          let type = finding.archive.flatMap({ type(of: $0) }),
+          let column = column(text.field, of: type, from: source)
+        else { continue }
+        let number = columns.firstIndex(of: column) ?? columns.count
+        if number == columns.count { columns.append(column) }
+        let line = Line(file: place.file, line: place.line, element: place.element ?? 0)
+        lines[line, default: []].append((address, number))
+      }
+      read(source, columns, lines, wanted, into: &texts)
+    }
+    return texts
+  }
+
+  private func read(
+    _ source: String, _ columns: [ColumnPlan], _ lines: [Line: [(address: Address, column: Int)]],
+    _ wanted: [Address: ChangedText], into texts: inout [Address: String]
+  ) {
+    guard let source = plan.sources.first(where: { $0.name == source }),
+      let export = try? Export(source, relativeTo: plan.directory)
+    else { return }
+    let readers = columns.map { FieldReader($0) }
+    var left = lines.count
+    // What can't be read again is not spoken of.
+    _ = try? export.read(
+      columns: columns.map { WantedColumn($0, isCustom: true) }, problem: { _ in },
+      receive: { block in
+        for record in 0..<block.count {
+          let place = block.places[record]
+          let line = Line(
+            file: export.files[Int(place.file)].name, line: Int(clamping: place.line),
+            element: source.each == nil ? 0 : Int(place.element))
+          guard let fields = lines[line] else { continue }
+          for (address, column) in fields {
+            guard let text = readers[column].resolved(block[record, column]),
+              FieldValue.text(text) == wanted[address]?.expected
+            else { continue }
+            texts[address] = String(decoding: text, as: UTF8.self)
+          }
+          left -= 1
+          if left == 0 { throw Done() }
+        }
+      })
+  }
+
+  private func column(_ field: String, of type: RecordType, from source: String) -> ColumnPlan? {
+    for chat in plan.chats where chat.source.name == source {
+      let columns =
+        switch type {
+        case .comments: [chat.columns.body] + chat.columns.commentFields
+        case .tickets: chat.columns.ticketFields
+        default: chat.columns.userFields
+        }
+      return columns.first { $0.field == field }
+    }
+    return plan.records.first { $0.type == type && $0.source.name == source }?.columns
+      .first { $0.field == field }
+  }
+
+  // MARK: The archive's side
+
+  private func type(of place: ArchivePlace) -> RecordType? {
+    guard let parts = place.pointer?.split(separator: "/"), parts.count == 4 else { return nil }
+    return plan.schema.first { $0.array == parts[2] }
+  }
+
+  private func archiveTexts(of wanted: [Address: ChangedText], in results: [RuleResult]) -> [Address: String]
+  {
+    var texts: [Address: String] = [:]
+    var members: [String: [Address]] = [:]
+    for address in wanted.keys {
+      guard let member = results[address.rule].findings[address.finding].archive?.member else { continue }
+      members[member, default: []].append(address)
+    }
+    var left = members.count
+    guard let reader = try? ArchiveReader(path: archivePath) else { return [:] }
+    _ = try? reader.read(
+      problem: { _ in },
+      receive: { member in
+        defer { if let contents = member.contents { reader.recycle(contents) } }
+        guard let addresses = members[member.shownName], let contents = member.contents else { return }
+        read(contents, addresses, wanted, results, into: &texts)
+        left -= 1
+        if left == 0 { throw Done() }
+      })
+    return texts
+  }
+
+  private func read(
+    _ contents: MemberBytes, _ addresses: [Address], _ wanted: [Address: ChangedText],
+    _ results: [RuleResult], into texts: inout [Address: String]
+  ) {
+    let fields = Set(addresses.compactMap { wanted[$0]?.field }).sorted()
+    let schema = BatchSchema(
+      plan.schema.map { type in BatchSchema.Array(type.array, fields.map { BatchSchema.Field($0, .any) }) })
+    let batch = Batch()
+    BatchReader(schema: schema).read(contents.bytes, into: batch)
+    for address in addresses {
+      guard let text = wanted[address], let place = results[address.rule].findings[address.finding].archive,
+        let index = place.pointer?.split(separator: "/").last.flatMap({ Int($0) }),
+        let array = plan.schema.firstIndex(where: { $0.name == type(of: place)?.name }),
+        let field = fields.firstIndex(of: text.field), index < batch.records[array].count
+      else { continue }
+      let value = batch.records[array][index, field]
+      guard value.kind == .string else { continue }
+      let range = Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)
+      let bytes = Bytes(rebasing: UnsafeBufferPointer(contents.bytes)[range])
+      if FieldValue.text(bytes) == text.found { texts[address] = String(decoding: bytes, as: UTF8.self) }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Plan
+
+/// A column that is wanted of an export.
+package struct WantedColumn: Sendable, Equatable {
+  /// How far the records of a JSON export may lack the key: many writers leave out what is null. A CSV header has every
+  /// wanted column, whatever this says.
+  package enum Absence: Sendable {
+    /// Each file has it.
+    case never
+    /// A file may lack it that has few records, if records of other files lack it, too.
+    case rare
+    /// A file may lack it: that is reported.
+    case usual
+  }
+
+  package var name: String
+  /// Whether the texts of JSON records are handed on as they are written, with their quotes: JSON values.
+  package var isJSON = false
+  package var absence = Absence.never
+
+  package init(_ name: String, isJSON: Bool = false, absence: Absence = .never) {
+    self.name = name
+    self.isJSON = isJSON
+    self.absence = absence
+  }
+
+  /// - Parameter isCustom: whether the field is a custom one.
+  package init(_ plan: ColumnPlan, isCustom: Bool) {
+    name = plan.from
+    isJSON = plan.type == .json
+    absence =
+      if plan.defaultText != nil || isCustom && plan.whenNull == .keep {
+        .usual
+      } else {
+        plan.whenNull == .keep ? .rare : .never
+      }
+  }
+}
+
+/// How many records of a file were looked at for a column, how many have it, and which are the first and last that do,
+/// counted from 1.
+struct ColumnTally: Equatable {
+  var records = 0
+  var count = 0
+  var first = 0
+  var last = 0
+}
