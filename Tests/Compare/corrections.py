@@ -167,12 +167,11 @@ def with_organization_ids_among_all(report: Report) -> Report:
     if own is None:
         return report
     order = ["failed", "not-checked", "passed", "not-applicable"]
-    merged = all_ids | {
-        key: all_ids[key] + own[key] for key in ("examined", "violations", "violations_from_export")
-    } | {
-        "outcome": min(all_ids["outcome"], own["outcome"], key=order.index),
-        "evidence": (all_ids["evidence"] + own["evidence"])[:20],
-    }
+    decisive = min(all_ids, own, key=lambda rule: order.index(rule["outcome"]))
+    merged = all_ids | {key: decisive[key] for key in ("outcome", "examined", "unit")}
+    if decisive["outcome"] != "not-checked":
+        merged |= {key: all_ids[key] + own[key] for key in ("examined", "violations", "violations_from_export")}
+        merged["evidence"] = (all_ids["evidence"] + own["evidence"])[:20]
     return report | {"rules": [merged if rule is all_ids else rule for rule in report["rules"]]}
 
 
