@@ -47,13 +47,21 @@ struct PlaceCheck {
     let shown = "\(place.file):\(place.line)"
     guard let export = exports[place.file] else { return "\(shown): there is no such file" }
     guard let fields = export.records[place.line] else { return "\(shown): no record starts there" }
-    if let key, !fields.contains(key), !isPerson(key, in: fields) {
+    if let key, !fields.contains(key), !isPerson(key, in: fields), !isNumbered(key, in: fields) {
       return "\(shown): the record there says nothing of \(key)"
     }
     if let match = finding.message.firstMatch(of: #/ is '(.*)', which/#), !fields.contains(String(match.1)) {
       return "\(shown): the record there has no '\(match.1)'"
     }
     return nil
+  }
+
+  /// Whether the record has the text of which `key` is the number; the examples number the texts of people.
+  private func isNumbered(_ key: String, in fields: [String]) -> Bool {
+    fields.contains { field in
+      let number = Array(field.utf8).withUnsafeBufferPointer { NumberedTexts().number(of: $0, by: "people") }
+      return number.map(String.init) == key
+    }
   }
 
   /// Whether the record is that of the person who has the id `key` in the other system: by the e-mail.
