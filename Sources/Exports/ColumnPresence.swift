@@ -37,7 +37,7 @@ struct ColumnPresence {
   }
 
   /// Requires that no file has a column under another writing than the other files do (`body` for `BODY`), which would
-  /// be taken for null in all of its records.
+  /// be read as null in all of its records.
   ///
   /// - Parameter keys: those that the records of a file have.
   /// - Throws: `ExportError` for such a file; whatever `keys` throws.
@@ -57,7 +57,7 @@ struct ColumnPresence {
           file: exports[file.file].name,
           message:
             "has the key '\(Header.shown(Array(twin.utf8)))' where other files of the source have '\(name)'; "
-            + "names must match exactly. Rename it, so that its values are not taken for null")
+            + "names must match exactly. Rename it, so that its values are not read as null")
       }
     }
   }

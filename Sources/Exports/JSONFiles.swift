@@ -126,7 +126,7 @@ struct JSONFiles: ~Copyable {
   private static let sampledBytes = 1 << 20
   private static let sampledRecords = 1000
 
-  /// Requires that every column was in some record, so that a name that is wrong is not taken for null, that no file has
+  /// Requires that every column was in some record, so that a name that is wrong is not read as null, that no file has
   /// one under another writing, and that none lacks one that it must have: see `ColumnPresence`.
   ///
   /// - Parameter keys: those that the records of a file have.

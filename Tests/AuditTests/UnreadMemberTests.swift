@@ -16,7 +16,7 @@ struct UnreadMemberTests {
   @Test("its records are not called missing: the rules that would say so are not proven, and name it")
   func notMissing() throws {
     let results = try results(limit: 100)
-    #expect(results["tar-is-whole"]?.outcome == .failed)
+    #expect(results["tar-is-complete"]?.outcome == .failed)
     for id in ["no-missing-comments", "no-missing-tickets", "no-missing-users"] {
       #expect(results[id]?.outcome == .notChecked, "\(id)")
       #expect(results[id]?.findings == [], "\(id)")

@@ -114,7 +114,7 @@ struct QuietValueTests {
     let (report, outcome) = try folder.audit()
     #expect(outcome.exitCode == 1)
     #expect(
-      try report.rule("export-rows-are-usable").evidence.map(\.message) == [
+      try report.rule("no-rejected-rows").evidence.map(\.message) == [
         "exports/chat.csv:3: ATT is a text of \(value.count - 6) bytes (masked), which is no JSON value: a key stands "
           + "twice in one object, and readers disagree on which of the two counts"
       ])
@@ -210,7 +210,7 @@ struct QuietValueTests {
         "\(count) of 100 rows of chat are left out by 'when-null: drop' (null AUTHOR_ID); check that this is meant"
       )
         == isLoud)
-    let rule = try folder.audit().report.rule("export-rows-are-usable")
+    let rule = try folder.audit().report.rule("no-rejected-rows")
     #expect(rule.outcome == (isLoud ? "failed" : "passed"))
     if isLoud {
       #expect(rule.effectiveSeverity == "warning")

@@ -138,7 +138,7 @@ struct ColumnPresenceTests {
       refusalOfJSON(#"{"_airbyte_ab_id":"x","_airbyte_data":{"a":1,"b":2}}"# + "\n{}\n")
         == "chat: none of its 2 JSON records has the key 'a' and 'b'; names must match exactly. "
         + "The records have '_airbyte_data.a': name it with its path in the plan (from: _airbyte_data.a). "
-        + "Correct the plan, or take what the export doesn't have out of it")
+        + "Correct the plan, or remove from it what the export doesn't have")
   }
 }
 

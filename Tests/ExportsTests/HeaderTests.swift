@@ -31,7 +31,7 @@ struct HeaderTests {
     let remedy = "so that it begins with its header (tail -n +"
     #expect(
       refusal(of: "Tickets of March\na,b\n1,2\n")
-        == "chat.csv:1: the header lacks 'a' and 'b' among its 1 column ('Tickets of March'); names must match "
+        == "chat.csv:1: the header does not have 'a' and 'b' among its 1 column ('Tickets of March'); names must match "
         + "exactly. Line 2 has them: remove line 1 from the file, \(remedy)2)")
     #expect(
       refusal(of: "Report,\"two\nlines\"\n\n;;\n\"b\";a\n1;2\n")?
@@ -43,7 +43,7 @@ struct HeaderTests {
   func envelope(name: String) {
     #expect(
       refusal(of: "_airbyte_ab_id,\(name)\nx,\"{\"\"a\"\":1}\"\n")
-        == "chat.csv:1: the header lacks 'a' and 'b' among its 2 columns ('_airbyte_ab_id', '\(name)'); names must "
+        == "chat.csv:1: the header does not have 'a' and 'b' among its 2 columns ('_airbyte_ab_id', '\(name)'); names must "
         + "match exactly. The records seem to be JSON in the column '\(name)', as loaders write them, and a CSV is "
         + "not read inside its columns: write the values of '\(name)' into an .ndjson file, one on each line, and "
         + "name its keys in the plan under 'records' (from: …)")

@@ -177,7 +177,7 @@ struct NestedRowsTests {
       refusal(["a", "id"])
         == "chat: none of its 1 element of 'p[]' has the key 'id'; names must match exactly. "
         + "The records have '^.id': name it with its path in the plan (from: ^.id). "
-        + "Correct the plan, or take what the export doesn't have out of it")
+        + "Correct the plan, or remove from it what the export doesn't have")
     for column in ["^.a", "^.[]x"] {
       #expect(
         refusal(["a", column])

@@ -62,9 +62,8 @@ struct PlanRecordsTests {
     "the singular of a record type is its name without the s, or with y for ies",
     arguments: [("macros", "macro"), ("categories", "category"), ("staff", "staff")])
   func singular(name: String, singular: String) throws {
-    let records =
-      "records: {\(name): {source: orgs, key: id, fields: {title: TITLE}}, tickets: {source: tickets}}"
-    let plan = try Plan(text: Self.sources + records, path: "m.yml")
+    let records = "\(name): {source: orgs, key: id, fields: {title: TITLE}}, tickets: {source: tickets}"
+    let plan = try Plan(text: Self.sources + "records: {\(records)}", path: "m.yml")
     #expect(plan.schema.first { $0.name == name }?.singular == singular)
   }
 
