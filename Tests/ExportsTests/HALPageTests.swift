@@ -88,6 +88,9 @@ struct HALPageTests {
         ",\"pages\":{\"page\":3,\"total_pages\":3,\"next\":null}",
         PageEnvelope(saysNextPage: true, number: 3)
       ),
+      (
+        ",\"pages\":{\"next\":{\"starting_after\":\"W=\"}}", PageEnvelope(hasMore: true, afterCursor: "W=")
+      ),
       (",\"pages\":{\"page\":3,\"total_pages\":3}", PageEnvelope(hasMore: false, number: 3)),
       (",\"pages\":{\"page\":2,\"total_pages\":3}", PageEnvelope(hasMore: true, number: 2)),
       (",\"pages\":{\"next\":\"/u?page=2\"}", PageEnvelope(nextPage: "/u?page=2", saysNextPage: true)),

@@ -307,8 +307,9 @@ struct ContradictionTests {
       #expect(outcome.exitCode == 0, "\(outcome.sentence ?? "")")
       let name = ["intercom": "starting_after", "cursorList": "page[after]"][style.rawValue] ?? "cursor"
       let path = style.start.prefix { $0 != "?" }
-      #expect(targets(heads)[1].hasPrefix(path + "?"))
-      #expect(query(of: targets(heads)[1])[name] == cursor.replacing("\\r\\n", with: "\r\n"))
+      let second = try #require(targets(heads).dropFirst().first)
+      #expect(second.hasPrefix(path + "?"))
+      #expect(query(of: second)[name] == cursor.replacing("\\r\\n", with: "\r\n"))
       #expect(heads.allSatisfy { !$0.contains("\r\nX-Evil") })
     }
   }
