@@ -113,7 +113,8 @@ extension ReportView {
     rows = Self.rows(result.rules, shared)
     reasons = shared.reasons.map { reason in
       Reason(
-        reasonNumber: reason.number, reasonLabel: Status.notChecked.label, reasonName: Status.notChecked.rawValue,
+        reasonNumber: reason.number, reasonLabel: Status.notChecked.label,
+        reasonName: Status.notChecked.rawValue,
         reasonHeading: shared.reasons.count == 1
           ? reason.heading : "reason \(reason.number): \(reason.heading)",
         reasonSentence: reason.sentence, reasonRules: reason.list)

@@ -110,9 +110,8 @@ struct DeclaredTests {
           + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
         "macro-fields-are-unchanged: macro 41: owner_id must be 9001 and is 4711 | exports/macros.csv:2 | "
           + "backup_tickets_200.json /data/tickets/macros/0 byte 84",
-        "macro-fields-are-unchanged: macro 43: title must be (8 bytes, masked) and is (9 bytes, masked); 1 character added at "
-          + "the end (letter) | "
-          + "exports/macros.csv:4 | backup_tickets_200.json /data/tickets/macros/1 byte 136",
+        "macro-fields-are-unchanged: macro 43: title must be (8 bytes, masked) and is (9 bytes, masked); 1 character added "
+          + "at the end (letter) | exports/macros.csv:4 | backup_tickets_200.json /data/tickets/macros/1 byte 136",
       ], in: folder)
     #expect(
       try folder.audit().report.rule("macro-fields-are-unchanged").title

@@ -161,6 +161,23 @@ struct QuietValueTests {
     #expect(try report.rule("no-missing-comments").evidence.map(\.message) == ["comment 2 is missing"])
   }
 
+  @Test("missing comments of tickets in a row are named by the first and the last, in the middle as well")
+  func namedRun() throws {
+    let rows = (1...6).flatMap { ticket in [row(ticket, ticket: ticket), row(ticket + 10, ticket: ticket)] }
+    // In the order of the export the two are apart, in that of the tickets they are neighbours.
+    let folder = try folder([rows[0], rows[2], rows[4], rows[6]] + [rows[1], rows[3], rows[5], rows[7]])
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    let text = try #require(folder.members().values.first)
+    for id in [12, 3] {
+      let comment = try #require(text.firstRange(of: try Regex(#",\{"id":\#(id),"ticket_id"[^}]*\}"#)))
+      try folder.changeArchive((String(text[comment]), ""))
+    }
+    #expect(
+      try folder.audit().report.rule("comments-arrive").evidence.map(\.message) == [
+        "2 comments of 2 tickets in a row missing, from comment 12 of ticket 2 to comment 3 of ticket 3"
+      ])
+  }
+
   @Test("what conflicts: first decides is counted beside the sums, and told loudly where it takes much")
   func resolvedConflicts() throws {
     let rows = (1...50).map { row($0, email: "a\($0)@example.org") }
@@ -207,7 +224,7 @@ struct QuietValueTests {
     #expect(build.exitCode == 0)
     #expect(
       build.errors.contains(
-        "\(count) of 100 rows of chat are left out by 'when-null: drop' (null AUTHOR_ID); check that this is meant"
+        "\(count) of 100 rows of chat are dropped by 'when-null: drop' (null AUTHOR_ID); check that this is meant"
       )
         == isLoud)
     let rule = try folder.audit().report.rule("no-rejected-rows")

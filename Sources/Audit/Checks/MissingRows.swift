@@ -72,14 +72,17 @@ struct MissingRows {
     let (rows, tickets) = (facts.rows.comments, facts.rows.tickets)
     var missing = [Int](repeating: 0, count: tickets.count)
     var firstMissing = [Int32](repeating: -1, count: tickets.count)
+    var lastMissing = firstMissing
     for row in 0..<rows.count
     where table.includes(Row(row)) && !match.isMatched(Row(row)) && isMeant(Row(row)) {
       let ticket = Int(rows.ticket[row])
       missing[ticket] += 1
       if firstMissing[ticket] < 0 { firstMissing[ticket] = Int32(truncatingIfNeeded: row) }
+      lastMissing[ticket] = Int32(truncatingIfNeeded: row)
     }
     var evidence = Evidence()
     var start = -1
+    var last = -1
     var comments = 0
     var count = 0
     func close(atEnd: Bool) {
@@ -88,8 +91,10 @@ struct MissingRows {
           Finding(
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") "
-              + "\(verb(comments, "is", "are")) missing, from ticket \(tickets.id[start])"
-              + (atEnd ? afterTheEnd("they", tickets: Array(start..<start + count)) : ""),
+              + "\(verb(comments, "is", "are")) missing, from comment \(rows.id[Int(firstMissing[start])]) of ticket \(tickets.id[start])"
+              + (comments > 1
+                ? " to comment \(rows.id[Int(lastMissing[last])]) of ticket \(tickets.id[last])" : "")
+              + (atEnd ? afterTheEnd("they", tickets: Array(start...last)) : ""),
             key: "ticket \(tickets.id[start])",
             export: facts.places.place(ofComment: Int(firstMissing[start])))
         }
@@ -101,6 +106,7 @@ struct MissingRows {
         close(atEnd: false)
       } else {
         if count == 0 { start = ticket }
+        last = ticket
         comments += missing[ticket]
         count += 1
       }

@@ -36,7 +36,8 @@ struct RejectsCheck: Check {
     var evidence = Evidence()
     var words: [String] = []
     for feed in facts.feeds.all {
-      let reasons = feed.rejects.reasons.filter(\.isDropped)
+      // What `where` does not mean is left out on purpose.
+      let reasons = feed.rejects.reasons.filter { $0.isDropped && !$0.isUnwanted }
       let dropped = reasons.reduce(0) { $0 + (feed.rejects.counts[$1] ?? 0) }
       guard isMuch(dropped, of: dropped + feed.acceptedCount) else { continue }
       words.append("\(grouped(dropped)) of \(grouped(dropped + feed.acceptedCount)) rows of \(feed.name)")

@@ -10,6 +10,8 @@ struct Rejects: Sendable {
     var words: String
     /// Whether the plan lets such rows be dropped; others are refused, which fails the audit.
     var isDropped: Bool
+    /// Whether it is the source's `where`.
+    var isUnwanted = false
 
     static func < (left: Reason, right: Reason) -> Bool {
       (left.order, left.words) < (right.order, right.words)
@@ -64,7 +66,7 @@ extension Rejects.Reason {
   }
   /// Rows that the source's `where` does not mean.
   static func unwanted(_ filter: Comparison) -> Self {
-    Self(order: 0, words: "not where \(filter)", isDropped: true)
+    Self(order: 0, words: "not where \(filter)", isDropped: true, isUnwanted: true)
   }
   static let invalidUTF8 = Self(order: 1, words: "invalid UTF-8", isDropped: false)
   static func null(_ column: ColumnPlan, order: Int) -> Self {

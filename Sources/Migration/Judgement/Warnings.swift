@@ -25,10 +25,13 @@ struct Warnings {
   /// What the plan drops or decides, where that is so much that it may not be meant.
   private static func muchDecided(_ exports: JudgedExports) -> [String] {
     var sentences: [String] = []
-    func add(_ name: String, _ rows: Int, _ rejected: RejectedRows, _ columns: MappedColumns, _ conflicting: Int) {
-      for (reason, dropped) in rejected.inOrder where isMuch(dropped.total, of: rows) {
+    func add(
+      _ name: String, _ rows: Int, _ rejected: RejectedRows, _ columns: MappedColumns, _ conflicting: Int
+    ) {
+      for (reason, dropped) in rejected.inOrder
+      where reason.fault != .unwanted && isMuch(dropped.total, of: rows) {
         sentences.append(
-          "\(dropped.total) of \(rows) rows of \(name) are left out by 'when-null: drop' "
+          "\(dropped.total) of \(rows) rows of \(name) are dropped by 'when-null: drop' "
             + "(\(columns.text(reason))); check that this is meant")
       }
       if isMuch(conflicting, of: rows) {
