@@ -115,8 +115,8 @@ struct QuietValueTests {
     #expect(outcome.exitCode == 1)
     #expect(
       try report.rule("no-rejected-rows").evidence.map(\.message) == [
-        "exports/chat.csv:3: ATT is a text of \(value.count - 6) bytes (masked), which is no JSON value: a key stands "
-          + "twice in one object, and readers disagree on which of the two counts"
+        "exports/chat.csv:3: ATT is a text of \(value.count - 6) bytes (masked), which is not a JSON value: a key is "
+          + "there twice in one object, and readers disagree on which of the two counts"
       ])
   }
 
@@ -173,8 +173,8 @@ struct QuietValueTests {
       try folder.changeArchive((String(text[comment]), ""))
     }
     #expect(
-      try folder.audit().report.rule("comments-arrive").evidence.map(\.message) == [
-        "2 comments of 2 tickets in a row missing, from comment 12 of ticket 2 to comment 3 of ticket 3"
+      try folder.audit().report.rule("no-missing-comments").evidence.map(\.message) == [
+        "2 comments of 2 tickets in a row are missing, from comment 12 of ticket 2 to comment 3 of ticket 3"
       ])
   }
 

@@ -17,13 +17,16 @@ package struct Rule: Sendable {
   let criteria: String?
   let check: any Check
   private let path: String
+  /// What its page can name.
+  private let checks: [any Check.Type]
 
   /// Reads a page.
   ///
   /// - Parameters:
   ///   - path: `area/rule-id.md`.
   ///   - text: front matter between two lines of `---`, then a line `# Title`, then the page.
-  package init(path: String, text: String) throws(RuleError) {
+  ///   - checks: the vocabulary.
+  init(path: String, text: String, checks: [any Check.Type] = RuleBook.checks) throws(RuleError) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       throw RuleError(page: path, message: "a page starts with front matter between two lines of '---'")
@@ -38,6 +41,7 @@ package struct Rule: Sendable {
     var parameters = try Parameters(
       page: path, frontMatter: lines[1..<end].joined(separator: "\n"))
     self.path = path
+    self.checks = checks
     area = String(parts[0])
     id = String(parts[1].dropLast(3))
     self.title = String(title.dropFirst(2))
@@ -54,8 +58,8 @@ package struct Rule: Sendable {
     threshold = try Threshold(&parameters)
     criteria = try parameters.optionalText("criteria")
     let name = try parameters.text("check")
-    guard let type = RuleBook.checks.first(where: { $0.name == name }) else {
-      let known = RuleBook.checks.map { "'\($0.name)'" }.joined(separator: ", ")
+    guard let type = checks.first(where: { $0.name == name }) else {
+      let known = checks.map { "'\($0.name)'" }.joined(separator: ", ")
       throw RuleError(page: path, message: "check: '\(name)' is not one of \(known)")
     }
     check = try type.init(&parameters)
@@ -75,7 +79,7 @@ package struct Rule: Sendable {
         return article + (match.initial == "O" ? name.prefix(1).uppercased() + name.dropFirst() : name)
       }
     }
-    return try Rule(path: renamed(path), text: renamed(text))
+    return try Rule(path: renamed(path), text: renamed(text), checks: checks)
   }
 
   /// - Throws: `RuleError` where the page names what the plan does not have.

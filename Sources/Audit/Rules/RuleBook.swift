@@ -8,6 +8,7 @@ package struct RuleBook: Sendable {
   /// SHA-256 of all pages, in hexadecimal digits.
   package let sha256: String
   private let pages: [(path: String, text: String)]
+  private let checks: [any Check.Type]
 
   /// The areas in the order in which a cutover review asks: is it complete, is everything there, are the keys unique, …
   package static let areas = [
@@ -39,14 +40,19 @@ package struct RuleBook: Sendable {
   ///
   /// - Throws: `RuleError` for a page with a mistake, or of a name that the book has.
   package func adding(_ pages: [(path: String, text: String)]) throws(RuleError) -> RuleBook {
-    pages.isEmpty ? self : try RuleBook(pages: self.pages + pages)
+    pages.isEmpty ? self : try RuleBook(pages: self.pages + pages, checks: checks)
   }
 
-  /// - Parameter pages: paths such as `keys/emails-are-unique.md`, each with its text.
-  package init(pages: [(path: String, text: String)]) throws(RuleError) {
+  /// - Parameters:
+  ///   - pages: paths such as `keys/emails-are-unique.md`, each with its text.
+  ///   - checks: the vocabulary of the pages.
+  init(
+    pages: [(path: String, text: String)], checks: [any Check.Type] = RuleBook.checks
+  ) throws(RuleError) {
     self.pages = pages
+    self.checks = checks
     var rules: [Rule] = []
-    for page in pages { rules.append(try Rule(path: page.path, text: page.text)) }
+    for page in pages { rules.append(try Rule(path: page.path, text: page.text, checks: checks)) }
     let order = { (rule: Rule) in (Self.areas.firstIndex(of: rule.area) ?? Self.areas.count, rule.id) }
     self.rules = rules.sorted { order($0) < order($1) }
     for (rule, next) in zip(self.rules, self.rules.dropFirst()) where rule.id == next.id {
