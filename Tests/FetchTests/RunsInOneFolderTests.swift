@@ -146,8 +146,8 @@ struct RunsInOneFolderTests {
           == (page == pages
             ? "pages/\(name(page - 1)) says that another page follows, and it (\(name(page))) is not there; fetch "
               + "the rest"
-            : "pages/\(name(page + 1)) is page \(page + 1), and page \(page) (\(name(page))) in front of it is not "
-              + "there; fetch the collection again"))
+            : "pages/\(name(page + 1)) is page \(page + 1), and page \(page) (\(name(page))) before it is "
+              + "missing; fetch the collection again"))
       // HAL counts its records as well, and fewer are there.
       #expect(result.messages.count <= (style == .hal ? 2 : 1))
       try migration.restore(page, data)
