@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from values import Instant, flag, instant, integer, is_utf8, minutes_east, stamp
+from values import Instant, flag, instant, integer, is_for_nothing, is_utf8, minutes_east, stamp
 
 NULL, UNREADABLE = object(), object()
 """What a field may be beside its value."""
@@ -30,7 +30,7 @@ PARTS = {
     "Y": "[0-9]{4}",
     "f": "[0-9]{1,9}",
     "p": "(?i:AM|PM)",
-    "z": "[+-][0-9]{2}(?::?[0-9]{2})?|Z",
+    "z": "(?i:UTC|GMT)?[+-][0-9]{2}(?::?[0-9]{2})?|(?i:UTC|GMT)|Z",
     "d": " [0-9]|[0-9]{1,2}",
     "e": " [0-9]|[0-9]{1,2}",
     "b": NAMES["b"],
@@ -64,9 +64,11 @@ class Column:
         if self.map is not None:
             entries = {key.encode(): value for key, value in self.map.items()}
             target = entries.get(raw, self.otherwise) if raw in entries else self.otherwise
-            if target is None:
+            # A map that only says what is null leaves everything else.
+            is_kept = raw not in entries and self.otherwise is None and set(self.map.values()) == {None}
+            if target is None and not is_kept:
                 return NULL if raw in entries else UNREADABLE
-            raw = target.encode()
+            raw = raw if is_kept else target.encode()
         value = self.converted(raw) if is_utf8(raw) else None
         return UNREADABLE if value is None else value
 
@@ -81,7 +83,7 @@ class Column:
             return value if value and value[0] in BOUNDS else None
         if self.type == "json":
             return parsed(raw)
-        return raw.decode()
+        return None if self.type == "email" and is_for_nothing(raw) else raw.decode()
 
     def word(self, raw: bytes) -> bool | None:
         """A boolean by the plan's words, in any ASCII case."""
@@ -117,6 +119,9 @@ def by_pattern(raw: bytes, pattern: str, zone: str | None) -> Instant | None:
         lambda part: f"(?P<{part[1]}>{PARTS[part[1]]})" if part[1] else re.escape(part[2]),
         pattern,
     )
+    # After the seconds a fraction may follow where the pattern says nothing of one.
+    if "%f" not in pattern and not re.search(r"%S\.", pattern):
+        expression = re.sub(r"\(\?P<S>[^)]*\)", lambda part: part[0] + r"(?:\.(?P<f>\d{1,9}))?", expression)
     match = re.fullmatch(expression, raw.decode(), re.ASCII)
     if not match:
         return None
@@ -139,7 +144,7 @@ def by_pattern(raw: bytes, pattern: str, zone: str | None) -> Instant | None:
         return None
     nanoseconds = int((part.get("f") or "0").ljust(9, "0"))
     if part.get("z"):
-        offset = part["z"]
+        offset = re.sub("(?i)^(UTC|GMT)", "", part["z"]) or "Z"
         offset = {3: offset + ":00", 5: offset[:3] + ":" + offset[3:]}.get(len(offset), offset)
         return sure(local, nanoseconds, offset) if minutes_east(offset) is not None else None
     return sure(local, nanoseconds, zone)

@@ -33,18 +33,37 @@ def write(world: Mapped, folder: Path) -> None:
     for name, files in [("chat", world.sources["chat"]), ("ticketing", ticketing)] + [
         (f"desk_{role}", files) for role, files in world.sources.items() if role != "chat"
     ]:
-        paths[name] = write_source(name, files, folder, draw)
+        paths[name] = write_source(name, files, folder, draw, json_columns(world, name))
     (folder / "migration.yml").write_text(plan(world, paths), encoding="utf-8")
 
 
-def write_source(name: str, files: Records, folder: Path, draw: random.Random) -> str:
-    """Write the files of a source; returns the glob that names them."""
+def json_columns(world: Mapped, name: str) -> set[str]:
+    """The columns of a source that hold JSON values."""
+    matrix = world.matrix
+    columns = {
+        "chat": [column for kind in CHAT_KINDS for column in matrix.further[kind]],
+        "desk_tickets": matrix.desk_tickets,
+        "desk_comments": matrix.desk_comments,
+        "desk_organizations": matrix.organizations,
+    }.get(name)
+    return {column.name for column in columns or [] if column.type == "json"}
+
+
+def write_source(name: str, files: Records, folder: Path, draw: random.Random, values: set[str]) -> str:
+    """Write the files of a source; returns the glob that names them.
+
+    A JSON value in a JSON file is itself, not a text that holds it; one that Python would write in another way, or that
+    is not JSON, can only stand in a CSV.
+    """
     records = [record for file in files for record in file]
     is_plain = all(record is not None and all(map(is_utf8, record.values())) for record in records)
+    is_plain = is_plain and all(
+        is_exact(raw) for record in records for column, raw in record.items() if column in values and raw
+    )
     form = draw.choice(["csv", "ndjson", "array", "pages"]) if is_plain else "csv"
     columns = list(next(record for record in records if record is not None))
     for number, file in enumerate(files, 1):
-        content = csv(columns, file, draw) if form == "csv" else json_file(form, number, files, draw)
+        content = csv(columns, file, draw) if form == "csv" else json_file(form, number, files, draw, values)
         ending = ""
         if draw.random() < 0.15:
             content, ending = gzip.compress(content, 1), ".gz"
@@ -67,9 +86,9 @@ def csv(columns: list[str], records: list, draw: random.Random) -> bytes:
     return end.join(lines) + end
 
 
-def json_file(form: str, number: int, files: Records, draw: random.Random) -> bytes:
+def json_file(form: str, number: int, files: Records, draw: random.Random, values: set[str]) -> bytes:
     """A file of JSON; the first record has every key, because a column that no record has is a mistake."""
-    records = [json_record(record, place == 0, draw) for place, record in enumerate(files[number - 1])]
+    records = [json_record(record, place == 0, draw, values) for place, record in enumerate(files[number - 1])]
     text = {"ensure_ascii": draw.random() < 0.5}
     if form == "ndjson":
         return "".join(json.dumps(record, **text) + "\n" for record in records).encode()
@@ -79,15 +98,17 @@ def json_file(form: str, number: int, files: Records, draw: random.Random) -> by
     return json.dumps({"records": records, "next_page": following}, **text).encode()
 
 
-def json_record(record: dict[str, bytes], is_whole: bool, draw: random.Random) -> dict:
+def json_record(record: dict[str, bytes], is_whole: bool, draw: random.Random, values: set[str]) -> dict:
     """A record as a JSON object: null in its three forms, literals as text or as themselves."""
     whole = {"more": [{"x": 1}]} if draw.random() < 0.2 else {}
     for path, raw in record.items():
         found, name = (whole.setdefault("via", {}), path[4:]) if path.startswith("via.") else (whole, path)
         if not raw:
-            form = draw.choice(["", None, "missing"])
+            form = draw.choice([None, "missing"] if path in values else ["", None, "missing"])
             if is_whole or form != "missing":
                 found[name] = None if form == "missing" else form
+        elif path in values:
+            found[name] = json.loads(raw)
         elif LITERAL.fullmatch(raw) and draw.random() < 0.5 and is_exact(raw):
             found[name] = json.loads(raw)
         else:

@@ -95,6 +95,7 @@ class Worlds:
         }
         for name in ("comment", "ticket", "author", "requester"):
             chat[name].type = "integer"
+        chat["email"].type = "email"
         chat["public"] = self.flavoured(replace(chat["public"], type="boolean"))
         for name in ("written", "opened"):
             column = replace(chat[name], type="timestamp", zone=policy.zones.get(name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from values import Instant, email_key, flag, instant, integer, is_utf8, stamp
+from values import Instant, email_key, flag, instant, integer, is_address, is_for_nothing, is_utf8, stamp
 
 REQUIRED = ["comment", "ticket", "author", "requester", "public", "written", "opened"]
 """The required fields in the order in which a null decides over the row."""
@@ -95,6 +95,8 @@ class Model:
         for name in REQUIRED:
             if values[name] is None:
                 return self.leave_out(f"unreadable {columns[name]}", record)
+        if is_for_nothing(record["email"]):
+            return self.leave_out(f"unreadable {columns['email']}", record)
         if not record["body"] and self.policy.when_null.get("body") == "drop":
             return self.leave_out(f"empty {columns['body']}", record, True)
         return Row(place=place, **values, body=record["body"], name=record["name"], email=record["email"])
@@ -119,7 +121,7 @@ class Model:
     def ticketing_user(self, identifier: bytes, email: bytes) -> tuple[int, bytes] | None:
         """A user of the ticketing list, if the row can be read."""
         number = integer(identifier)
-        if not is_utf8(identifier) or not is_utf8(email) or number is None:
+        if not is_utf8(identifier) or not is_utf8(email) or number is None or is_for_nothing(email):
             self.refusals["row"] += 1
             return None
         return number, email
@@ -145,7 +147,7 @@ class Model:
         chat_keys = set(self.key.values()) - {None}
         for number, email in self.users:
             key = email_key(email)
-            if key is None:
+            if key is None or not is_address(key):
                 continue
             if known.get(key, number) != number and key in chat_keys:
                 self.refusals["two ticketing ids"] += 1
@@ -154,7 +156,7 @@ class Model:
         self.ticketing_ids = {number for number, _ in self.users}
         groups: dict[object, list[int]] = {}
         for account, key in self.key.items():
-            groups.setdefault(account if key is None else key, []).append(account)
+            groups.setdefault(key if key and is_address(key) else account, []).append(account)
         people: list[Person] = []
         for group, accounts in groups.items():
             is_known = group in known
@@ -259,6 +261,10 @@ class Model:
         if self.policy.unresolved != "same-ids":
             in_use = {person.id for person in self.used if not person.is_known} | set(self.unresolved)
             self.refusals["shared id"] += len(in_use & self.ticketing_ids)
+        texts = Counter(email_key(person.email) for person in self.used if not self.is_omitted(person))
+        self.refusals["shared text"] += sum(
+            count - 1 for key, count in texts.items() if key and not is_address(key)
+        )
         holders = Counter(person.id for person in self.used)
         self.refusals["one id for two people"] += sum(count - 1 for count in holders.values())
         self.dangling = [
@@ -270,9 +276,15 @@ class Model:
         ]
 
     @property
+    def knows_nobody(self) -> bool:
+        """Whether no ticketing user has an address by which anybody could be known."""
+        keys = [email_key(email) for _, email in self.users]
+        return bool(keys) and not any(key and is_address(key) for key in keys)
+
+    @property
     def refused(self) -> set[str]:
         """The kinds of trouble that the policy leaves open."""
-        always = {"row", "shared id", "one id for two people"}
+        always = {"row", "shared id", "one id for two people", "shared text"}
         return {
             kind
             for kind, count in self.refusals.items()

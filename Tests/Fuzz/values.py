@@ -5,7 +5,9 @@ Each takes the raw bytes of an export's field and returns the value, or None whe
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import unicodedata
 from datetime import date
 
 WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
@@ -89,6 +91,47 @@ def email_key(text: bytes) -> str | None:
     """What two spellings of one address share; None for none. No Final_Sigma: one character at a time."""
     key = "".join(character.lower() for character in text.decode().strip(WHITE_SPACE))
     return key or None
+
+
+WORDS_FOR_NOTHING = set(
+    "na n/a #n/a nan none null nil undefined unknown (null) [null] <null> \\n - -- ?".split(" ")
+)
+
+
+def is_for_nothing(text: bytes) -> bool:
+    """Whether tools write this where nothing is known."""
+    return len(text) <= 16 and text.strip(b" \t").decode("latin-1").lower() in WORDS_FOR_NOTHING
+
+
+ATOM = re.compile(r"[^\x00-\x20()<>@,;:\\\".\[\]\x7f]+(\.[^\x00-\x20()<>@,;:\\\".\[\]\x7f]+)*")
+QUOTED = re.compile(r'"([^\x00-\x1f\x7f"\\]|\\[^\x00-\x1f\x7f])*"')
+LABEL = re.compile(r"[^\x00-,./:-@\[-`{-\x7f-]([^\x00-,./:-@\[-`{-\x7f]*[^\x00-,./:-@\[-`{-\x7f-])?")
+INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8]")
+
+
+def is_address(key: str) -> bool:
+    """Whether an e-mail key is a Mailbox of RFC 5321 and 6531 whose characters can all be seen."""
+    local, at, domain = key.rpartition("@")
+    if not at or len(key.encode()) > 254 or len(local.encode()) > 64:
+        return False
+    for character in key:
+        if character > "\x7f" and (
+            unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co")
+            or INVISIBLE.match(character)
+        ):
+            return False
+    if not (ATOM.fullmatch(local) or QUOTED.fullmatch(local)):
+        return False
+    if domain.startswith("[") and domain.endswith("]"):
+        try:
+            if domain.startswith("[IPv6:"):
+                ipaddress.IPv6Address(domain[6:-1])
+            else:
+                ipaddress.IPv4Address(domain[1:-1])
+            return True
+        except ValueError:
+            return False
+    return all(LABEL.fullmatch(label) and len(label.encode()) <= 63 for label in domain.split("."))
 
 
 def is_utf8(text: bytes) -> bool:

@@ -144,23 +144,30 @@ struct ConflictCheck: Check {
     }
   }
 
-  /// An e-mail of two people that is not an address: it makes them nobody's twins, and no two users may have it.
+  /// An e-mail of two users that is not an address: it makes them nobody's twins, and no two users may have it.
   private func sharedTexts(_ facts: Facts, _ evidence: inout Evidence) {
-    let (people, accounts) = (facts.people, facts.rows.accounts)
-    for (account, first) in people.sharedTexts {
-      let person = people.personOfAccount[Int(account)]
-      let isUser = [person, first].allSatisfy {
-        people.hasWritten[Int($0)] != 0 && facts.users.isNamed[Int($0)] != 0
+    let (users, accounts) = (facts.users, facts.rows.accounts)
+    let keys = TextPool()
+    let firstUser = Vector<Int32>()
+    func row(_ user: Int) -> Int {
+      Int(accounts.emailRow[Int(facts.people.emailAccount[Int(users.person[user])])])
+    }
+    for user in 0..<users.count where users.email[user] >= 0 {
+      let email = accounts.texts[users.email[user]]
+      let key = emailKey(email)
+      if key.isEmpty || addressKey(email) != nil { continue }
+      let (number, isNew) = key.withUnsafeBufferPointer { keys.number($0) }
+      if isNew {
+        firstUser.append(Int32(truncatingIfNeeded: user))
+        continue
       }
-      guard isUser, person != first, people.emailAccount[Int(person)] == account else { continue }
-      let other = people.emailAccount[Int(first)]
+      let first = Int(firstUser[Int(number)])
       evidence.add {
         var finding = conflict(
           facts,
-          "users \(people.id[Int(first)]) and \(people.id[Int(person)]) have one e-mail, which is not an address "
-            + facts.shown(accounts.texts[accounts.email[Int(account)]]),
-          row: Int(accounts.emailRow[Int(account)]), against: Int(accounts.emailRow[Int(other)]))
-        finding.key = "user \(people.id[Int(person)])"
+          "users \(users.id[first]) and \(users.id[user]) have one e-mail, which is not an address "
+            + facts.shown(email), row: row(user), against: row(first))
+        finding.key = "user \(users.id[user])"
         return finding
       }
     }

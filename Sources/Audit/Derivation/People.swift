@@ -29,8 +29,6 @@ struct People: Sendable {
   let ticketingRow = Vector<Int32>()
   /// Whether the person ever wrote; one who only requested is not a user of the archive.
   let hasWritten = Vector<UInt8>()
-  /// Accounts whose e-mail is not an address, and is that of an earlier person too: both would arrive with it.
-  private(set) var sharedTexts: [(account: Int32, with: Int32)] = []
   /// The first person with each ticketing id.
   private var personOfTicketingID: [Int64: Int32] = [:]
 
@@ -44,9 +42,8 @@ struct People: Sendable {
     ticketingPeople: Vector<Int64>
   ) {
     personOfAccount = Vector(repeating: -1, count: accounts.count + ticketingPeople.count)
-    let (keys, others) = (TextPool(), TextPool())
+    let keys = TextPool()
     let personOfKey = Vector<Int32>()
-    let personOfText = Vector<Int32>()
 
     for account in People.authorsByFirstRow(accounts) + People.silentRequesters(accounts) {
       let email = accounts.email[Int(account)]
@@ -60,16 +57,7 @@ struct People: Sendable {
       }
       let person = enter(
         account, ticketingRow: key.flatMap { ticketing.row(ofKey: $0) }, accounts, ticketing, policy)
-      if key != nil {
-        personOfKey.append(person)
-      } else if email >= 0, case let text = emailKey(accounts.texts[email]), !text.isEmpty {
-        let (number, isNew) = text.withUnsafeBufferPointer { others.number($0) }
-        if isNew {
-          personOfText.append(person)
-        } else {
-          sharedTexts.append((account, personOfText[Int(number)]))
-        }
-      }
+      if key != nil { personOfKey.append(person) }
     }
     let people = count
     for id in ticketingPeople.values {

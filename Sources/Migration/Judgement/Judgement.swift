@@ -70,9 +70,7 @@ struct Judgement: Sendable {
     people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
     people.keysWithTwoTicketingIDs.forEach { ticketingConflicts.add($0) }
     people.sharedTicketingIDs.forEach { sharedTicketingIDs.add($0) }
-    for (person, other) in people.sharedTexts where isUsed[Int(person)] && isUsed[Int(other)] {
-      sharedTexts.add(SharedText(person: person, with: other))
-    }
+    judgeTexts(people, chat.identities, omitsKnown: plan.alreadyImported == .omit)
     if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
     if chat.feeds.count > 1 { judgeIDsBetweenChats(people) }
     findUnresolvedRequesters(chat, people, ticketing, policy: plan.unresolvedRequester)
@@ -131,6 +129,22 @@ extension Judgement {
         isUsed[Int(person)] = true
       } else {
         isNamed[Int(requester)] = true
+      }
+    }
+  }
+
+  /// No two users of the archive may have one e-mail; those with one address are one person already.
+  private mutating func judgeTexts(_ people: People, _ identities: Identities, omitsKnown: Bool) {
+    var firsts: [[UInt8]: UInt32] = [:]
+    var key: [UInt8] = []
+    for (number, person) in people.persons.enumerated() where isUsed[number] {
+      guard let email = person.email, !(omitsKnown && person.isInTicketing) else { continue }
+      identities.texts.with(email) { EmailKey.fold($0, into: &key) }
+      if key.isEmpty || EmailAddress.isOne(key) { continue }
+      if let first = firsts[key] {
+        sharedTexts.add(SharedText(person: UInt32(number), with: first))
+      } else {
+        firsts[key] = UInt32(number)
       }
     }
   }

@@ -30,8 +30,6 @@ struct People: Sendable {
   /// E-mail keys of persons that more than one ticketing id has.
   private(set) var keysWithTwoTicketingIDs: [UInt32] = []
   private(set) var sharedTicketingIDs: [SharedTicketingID] = []
-  /// Persons whose e-mail is not an address, and is that of an earlier person, too.
-  private(set) var sharedTexts: [(person: UInt32, with: UInt32)] = []
   /// The id that the archive writes, for each chat id.
   private(set) var writtenIDs: [Int64] = []
 
@@ -90,16 +88,13 @@ extension People {
       let chatID = identities.chatIDs[Int(sighting.chatID)]
       guard chatID.firstSighting == UInt32(number) else { continue }
       let key = chatID.keptSighting.flatMap { identities.sightings[Int($0)].key }
-      let person = UInt32(persons.count)
-      if let key, let other = personOfKey[key] {
-        guard !identities.isAddress(key) else {
-          personOfChatID[Int(sighting.chatID)] = other
-          continue
-        }
-        sharedTexts.append((person, other))
-      } else if let key {
-        personOfKey[key] = person
+      let isAddress = key.map(identities.isAddress) ?? false
+      if isAddress, let key, let person = personOfKey[key] {
+        personOfChatID[Int(sighting.chatID)] = person
+        continue
       }
+      let person = UInt32(persons.count)
+      if isAddress, let key { personOfKey[key] = person }
       personOfChatID[Int(sighting.chatID)] = person
       persons.append(
         Person(

@@ -184,9 +184,7 @@ extension Refusals {
     guard shared.total > 0 else { return [] }
     let (chat, people) = (exports.chat, exports.people)
     return lines(shared, more: "people with the e-mail of another that is not an address") { pair in
-      let lines = [pair.with, pair.person].map { person in
-        [chat.lineText(of: Int(chat.identities.chatIDs[Int(people.persons[Int(person)].chatID)].keptRow))]
-      }
+      let lines = [pair.with, pair.person].map { [chat.lineText(of: rowOfEmail(of: $0))] }
       let ids = [pair.with, pair.person].map { String(people.persons[Int($0)].id) }
       return Contradiction(
         subject: "users \(ids.joined(separator: " and ")) have one e-mail, which is not an address",
@@ -195,6 +193,14 @@ extension Refusals {
     } + [
       "If it means that they have none, name it under 'null' in the plan; else correct the e-mails in the export."
     ]
+  }
+
+  /// The row that gives a person's e-mail.
+  private func rowOfEmail(of person: UInt32) -> Int {
+    let (identities, people) = (exports.chat.identities, exports.people)
+    let rows = identities.chatIDs.indices.filter { people.personOfChatID[$0] == person }
+      .filter { identities.chatIDs[$0].keptSighting != nil }.map { identities.chatIDs[$0].keptRow }
+    return Int(rows.min() ?? 0)
   }
 }
 
