@@ -48,6 +48,18 @@ package struct Plan: Sendable, Equatable {
 
   /// The mapping of a record type whose source has one row for each record.
   package func recordMap(_ type: RecordType) -> RecordMap? { records.first { $0.type.name == type.name } }
+
+  /// The custom fields of a record type, system by system: those of each chat, then those of the source of which one row
+  /// is one record. Users come from chats alone.
+  package func customFields(of type: RecordType) -> [[ColumnPlan]] {
+    let records = Array(recordMap(type)?.customFields ?? [])
+    switch type.name {
+    case RecordType.comments.name: return chats.map(\.columns.commentFields) + [records]
+    case RecordType.tickets.name: return chats.map(\.columns.ticketFields) + [records]
+    case RecordType.users.name: return chats.map(\.columns.userFields)
+    default: return [records]
+    }
+  }
 }
 
 /// A value with the line of the plan that it came from (counted from 1).

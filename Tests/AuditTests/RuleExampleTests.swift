@@ -81,7 +81,8 @@ struct RuleExampleTests {
         "digest-file-matches", "no-missing-organizations", "organization-ids-are-positive",
         "pages-have-no-gap",
         "stages-have-no-gap", "organization-ids-are-unique", "systems-share-no-id",
-        "organization-references-exist", "id-map-matches", "comment-fields-are-unchanged",
+        "comment-references-exist", "organization-references-exist", "ticket-references-exist",
+        "user-references-exist", "id-map-matches", "comment-fields-are-unchanged",
         "organization-fields-are-unchanged",
         "ticket-fields-are-unchanged", "user-fields-are-unchanged",
       ])

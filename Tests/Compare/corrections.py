@@ -156,7 +156,8 @@ EXPORT_RULES = {
 """Rules that look at the exports alone."""
 
 
-NEW_RULES = {"organization-ids-are-positive", "organization-references-exist", "id-map-matches"}
+NEW_RULES = {"organization-ids-are-positive", "organization-references-exist", "id-map-matches",
+             "comment-references-exist", "ticket-references-exist", "user-references-exist"}
 """Rules that only the newer binary has."""
 
 

@@ -2,8 +2,9 @@ import Plan
 
 /// Foreign key: every value of a column names a record of the archive, or a user who was imported before.
 ///
-/// With `column: archive.organizations.*` every reference among the fields of a record type, of which one that names
-/// nothing in the export as well has its origin there. A requester who never wrote is left to `known-requester`.
+/// With `column: archive.organizations.*` every custom field of the type that the plan calls a reference. A custom
+/// reference that names nothing in the export as well has its origin there. A requester who never wrote is left to
+/// `known-requester`.
 ///
 /// - Complexity: at most one look-up for each row.
 struct ForeignKeyCheck: Check {
@@ -29,7 +30,9 @@ struct ForeignKeyCheck: Check {
   /// The references that are judged: each column with the record type that it names.
   private func references(_ plan: Plan) -> [Reference] {
     guard let type = column.table.type(plan) else { return [] }
-    return Reference.all(of: type, plan).filter { column.column == "*" || $0.column == column.column }
+    if column.column == "*" { return Reference.custom(of: type, plan) }
+    let references = Reference.core(of: type, plan) + Reference.custom(of: type, plan)
+    return references.filter { $0.column == column.column }
   }
 
   var failsForAbsence: Bool { true }
@@ -37,7 +40,8 @@ struct ForeignKeyCheck: Check {
   func inputs(_ plan: Plan) -> Set<Input> {
     let namesUsers = references(plan).contains { $0.target == .users }
     if column.table.type(plan)?.isCore == true {
-      return namesUsers ? [.archive, .conversations, .ticketing] : [.archive]
+      if namesUsers { return [.archive, .conversations, .ticketing] }
+      return references(plan).contains(where: \.isCustom) ? [.archive, .conversations] : [.archive]
     }
     return references(plan).isEmpty
       ? [.archive] : column.table.inputs(plan).union(namesUsers ? [.ticketing] : [])
@@ -81,28 +85,25 @@ struct ForeignKeyCheck: Check {
   private func measure(_ reference: Reference, _ record: RecordFacts, _ facts: Facts) -> Measurement {
     let table = record.archive
     guard let values = table[reference.column] else { return .notChecked("rows", "there is no '\(column)'") }
+    let custom = CustomReference(reference, record)
     let number = values.integers ?? { values.value($0).number }
-    let isCustom = values.integers == nil
-    let exported = isCustom ? record.expected[reference.column] : nil
     let lookup = TargetLookup(reference, of: record.type, facts)
     let isRequester = record.type == .tickets && reference.column == "requester_id"
     var groups = GroupedEvidence<Cause>()
     var known = LastTwo<Bool>()
     for index in 0..<table.count {
       let row = Row<New>(index)
-      if isCustom {
-        let value = values.value(row)
-        // A custom reference may be null.
+      var isID = values.has(row)
+      if let custom {
+        let value = custom.found(row)
         if value == .null { continue }
-        if value.kind != .integer {
-          groups.add(Cause(value: nil)) { finding(facts, record, reference, row, nil) }
-          continue
-        }
-      } else if !values.has(row) {
+        isID = value.kind == .integer
+      }
+      guard isID else {
         groups.add(Cause(value: nil)) { finding(facts, record, reference, row, nil) }
         continue
       }
-      let value = number(row)
+      let value = custom?.found(row).number ?? number(row)
       if lookup.isOfTicketing(record.match.legacy(of: row)) {
         // Its people are in the list of ticketing users, or nowhere: an equal number among the migrated users is
         // somebody else's.
@@ -111,8 +112,7 @@ struct ForeignKeyCheck: Check {
         if known.value(of: value, find: { lookup.contains(value) }) { continue }
         if isRequester, facts.isUnresolvedRequester(record.match.legacy(of: row), value) { continue }
       }
-      let legacy = exported == nil ? nil : record.match.legacy(of: row)
-      let isExported = legacy.flatMap { exported?.value($0) } == .integer(value)
+      let isExported = custom?.isExported(value, row) ?? false
       groups.add(Cause(value: value), origin: isExported ? .export : .archive) {
         finding(facts, record, reference, row, value)
       }
@@ -149,23 +149,64 @@ struct ForeignKeyCheck: Check {
 struct Reference: Sendable {
   var column: String
   var target: RecordType
+  /// Of a custom field the systems that map it as this reference; nil of a core field, which it is in all of them.
+  var systems: Set<Int>?
 
-  /// The references of a type: of a core one its core fields; of another its custom fields that the plan calls so.
-  static func all(of type: RecordType, _ plan: Plan) -> [Reference] {
-    if type == .comments, let tickets = plan.schema.first(where: { $0 == .tickets }) {
-      return [Reference(column: "ticket_id", target: tickets)] + users(of: type)
-    }
-    if type.isCore { return users(of: type) }
-    return (plan.recordMap(type)?.customFields ?? []).compactMap { column in
-      guard case .reference(let singular) = column.type,
-        let target = plan.schema.first(where: { $0.singular == singular })
-      else { return nil }
-      return Reference(column: column.field, target: target)
-    }
+  var isCustom: Bool { systems != nil }
+
+  /// The references among the core fields of a type.
+  static func core(of type: RecordType, _ plan: Plan) -> [Reference] {
+    let users = type.fields.filter { $0.type == .user }.map { Reference(column: $0.name, target: .users) }
+    guard type == .comments, let tickets = plan.schema.first(where: { $0 == .tickets }) else { return users }
+    return [Reference(column: "ticket_id", target: tickets)] + users
   }
 
-  private static func users(of type: RecordType) -> [Reference] {
-    type.fields.filter { $0.type == .user }.map { Reference(column: $0.name, target: .users) }
+  /// The custom fields of a type that the plan calls references.
+  static func custom(of type: RecordType, _ plan: Plan) -> [Reference] {
+    var references: [Reference] = []
+    for (system, columns) in plan.customFields(of: type).enumerated() {
+      for column in columns {
+        guard case .reference(let singular) = column.type,
+          let target = plan.schema.first(where: { $0.singular == singular })
+        else { continue }
+        let known = references.firstIndex { $0.column == column.field && $0.target.name == target.name }
+        if let known {
+          references[known].systems?.insert(system)
+        } else {
+          references.append(Reference(column: column.field, target: target, systems: [system]))
+        }
+      }
+    }
+    return references
+  }
+}
+
+/// The values of a custom reference, each read as the system that tells of its record has the field.
+private struct CustomReference {
+  private let systems: Set<Int>
+  private let archive: CustomField
+  private let expected: CustomField
+  private let match: Match
+
+  /// Nil for a reference among the core fields.
+  init?(_ reference: Reference, _ record: RecordFacts) {
+    guard let systems = reference.systems,
+      case .custom(let archive) = record.archive[reference.column]?.storage,
+      case .custom(let expected) = record.expected[reference.column]?.storage
+    else { return nil }
+    (self.systems, self.archive, self.expected, match) = (systems, archive, expected, record.match)
+  }
+
+  /// What the archive has; null too where the record's system maps the field as something else. A record that no system
+  /// tells of is read as the first that maps the reference has it.
+  func found(_ row: Row<New>) -> FieldValue {
+    let system = match.legacy(of: row).map { expected.system?($0.index) ?? 0 } ?? systems.min() ?? 0
+    return systems.contains(system) ? archive.columns[archive.column(of: system)][row.index] : .null
+  }
+
+  /// Whether the export has the same id there.
+  func isExported(_ id: Int64, _ row: Row<New>) -> Bool {
+    match.legacy(of: row).map { expected.value($0.index) == .integer(id) } ?? false
   }
 }
 
@@ -184,8 +225,13 @@ private struct TargetLookup {
     ids = facts[reference.target].records.ids
     ticketing = namesUsers ? rows.ticketing : nil
     ticketingSystem = rows.ticketingSystem
-    let hasTicketing = namesUsers && type.isCore && facts.plan.recordMap(.tickets) != nil
-    systems = hasTicketing ? type == .comments ? rows.comments.systems : rows.tickets.systems : nil
+    let hasTicketing = namesUsers && facts.plan.recordMap(.tickets) != nil
+    systems =
+      switch type.name {
+      case RecordType.comments.name where hasTicketing: rows.comments.systems
+      case RecordType.tickets.name where hasTicketing: rows.tickets.systems
+      default: nil
+      }
   }
 
   func contains(_ id: Int64) -> Bool { ids.contains(id) || ticketing?.contains(id) ?? false }

@@ -117,9 +117,9 @@ struct TableMaker {
     }
   }
 
-  /// What the plan says that a custom field is, where all systems say the same.
+  /// What the plan first says that a custom field is.
   private func fieldType(_ type: RecordType, _ field: String) -> FieldType {
-    plan.customField(type, field)?.type ?? .text
+    plan.customFields(of: type).joined().first { $0.field == field }?.type ?? .text
   }
 
   /// What the archive holds of a record type.
@@ -200,18 +200,4 @@ struct RowPlaces: Sendable {
 
 extension Facts {
   var places: RowPlaces { RowPlaces(feeds: feeds, rows: rows) }
-}
-
-extension Plan {
-  /// The first mapping of a custom field.
-  func customField(_ type: RecordType, _ field: String) -> ColumnPlan? {
-    let chatFields: [ColumnPlan] =
-      switch type.name {
-      case RecordType.comments.name: chats.flatMap(\.columns.commentFields)
-      case RecordType.tickets.name: chats.flatMap(\.columns.ticketFields)
-      case RecordType.users.name: chats.flatMap(\.columns.userFields)
-      default: []
-      }
-    return (chatFields + Array(recordMap(type)?.customFields ?? [])).first { $0.field == field }
-  }
 }

@@ -97,15 +97,7 @@ struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
       return table.table(plan)?.columns.first { $0.field == column }?.type
     }
     if let field = type.fields.first(where: { $0.name == column }) { return field.type }
-    let fields = plan.chats.flatMap { chat -> [ColumnPlan] in
-      switch type {
-      case .comments: chat.columns.commentFields
-      case .tickets: chat.columns.ticketFields
-      case .users: chat.columns.userFields
-      default: []
-      }
-    }
-    return (fields + (plan.recordMap(type)?.customFields ?? [])).first { $0.field == column }?.type
+    return plan.customFields(of: type).joined().first { $0.field == column }?.type
   }
 
   /// The columns of the exports that the plan reads it from, as the matrix names the legacy side.

@@ -77,13 +77,8 @@ struct FieldLayouts: Sendable {
   private let layouts: [String: FieldLayout]
 
   init(_ plan: Plan) {
-    func ticketing(_ type: RecordType) -> [ColumnPlan] { Array(plan.recordMap(type)?.customFields ?? []) }
-    var layouts = [
-      RecordType.comments.name: FieldLayout(plan.chats.map(\.columns.commentFields) + [ticketing(.comments)]),
-      RecordType.tickets.name: FieldLayout(plan.chats.map(\.columns.ticketFields) + [ticketing(.tickets)]),
-      RecordType.users.name: FieldLayout(plan.chats.map(\.columns.userFields)),
-    ]
-    for type in plan.schema where !type.isCore { layouts[type.name] = FieldLayout([ticketing(type)]) }
+    var layouts: [String: FieldLayout] = [:]
+    for type in plan.schema { layouts[type.name] = FieldLayout(plan.customFields(of: type)) }
     self.layouts = layouts
   }
 
