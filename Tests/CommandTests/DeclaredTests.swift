@@ -135,6 +135,40 @@ struct DeclaredTests {
     #expect(outcome.exitCode == 0)
   }
 
+  @Test("an assignee whom nobody knows is a warning, and what a chat has there as text is not judged")
+  func assigneeWhomNobodyKnows() throws {
+    let folder = try Folder.migration(
+      sources: "  desk: {path: exports/desk.csv}",
+      plan: """
+        records:
+          tickets:
+            - {source: chat, fields: {assignee_id: TICKET_CREATED_AT}}
+            - {source: desk, fields: {assignee_id: {from: assignee, type: user-reference}}}
+        """)
+    try folder.write(
+      """
+      id,requester_id,created_at,assignee
+      900,9001,2021-02-01T00:00:00Z,5555
+      901,9001,2021-02-01T00:00:00Z,9002
+      902,9001,2021-02-01T00:00:00Z,
+
+      """, to: "exports/desk.csv")
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    let (report, outcome) = try folder.audit()
+    let rule = try report.rule("ticket-references-exist")
+    #expect(rule.evidence.map(\.message) == ["1 ticket (ticket 900): orphan assignee_id 5555, no such user"])
+    #expect(rule.effectiveSeverity == "warning")
+    #expect(report.rules.filter { $0.outcome == "failed" }.map(\.id) == ["ticket-references-exist"])
+    #expect(outcome.exitCode == 0)
+    try folder.changeArchive((#""assignee_id":9002"#, #""assignee_id":2"#))
+    #expect(
+      try folder.audit().report.rule("ticket-references-exist").evidence.map(\.message)
+        == [
+          "1 ticket (ticket 900): orphan assignee_id 5555, no such user",
+          "1 ticket (ticket 901): orphan assignee_id 2, no such user",
+        ])
+  }
+
   @Test("a further record type may refer to another, whose name its own begins with")
   func recordTypeThatRefersToAnother() throws {
     let folder = try Folder.migration(
