@@ -125,16 +125,28 @@ struct PageFolder {
     close(folder)
   }
 
-  /// Keeps other fetches out of the folder, as long as the result lives.
-  func lock() throws(FetchError) -> FileHandle {
+  /// Keeps other fetches out of the folder, until the result is released.
+  func lock() throws(FetchError) -> FolderLock {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .system(path, "can't be opened") }
-    let handle = FileHandle(fileDescriptor: folder, closeOnDealloc: true)
     // A file system without locks does without.
     guard flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+      close(folder)
       throw .trouble("\(path): another fetch is writing into this folder; wait for its end")
     }
-    return handle
+    return FolderLock(descriptor: folder)
+  }
+}
+
+/// The lock of a folder.
+struct FolderLock {
+  let descriptor: Int32
+
+  /// Unlocks before it closes: a process that is just being started has a copy of the descriptor, with which the lock
+  /// would stay until the process has replaced itself.
+  func release() {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 }
 

@@ -80,7 +80,7 @@ package struct PagedFetch {
   ) throws(FetchError) -> FetchReport {
     let folder = try PageFolder(creating: path)
     let lock = try folder.lock()
-    defer { try? lock.close() }
+    defer { lock.release() }
     var notes: [String] = []
     var target = folder
     if let restart = try folder.unfinishedRestart() {
