@@ -22,7 +22,7 @@ struct UnreadMemberTests {
       #expect(results[id]?.findings == [], "\(id)")
       #expect(
         results[id]?.summary
-          == "not known, because backup_tickets_100.json was not read (see tar-is-whole)", "\(id)")
+          == "not known, because backup_tickets_100.json was not read (see tar-is-complete)", "\(id)")
     }
   }
 

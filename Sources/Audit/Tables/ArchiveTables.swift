@@ -50,7 +50,7 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   /// Why it is not known what the archive lacks: a batch of it was not read.
   var unread: String? {
     guard let first = members.first(where: { $0.isUnread }) else { return nil }
-    return "not known, because \(first.name) was not read (see tar-is-whole)"
+    return "not known, because \(first.name) was not read (see tar-is-complete)"
   }
 
   /// Where a record is.
