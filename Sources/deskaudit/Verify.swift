@@ -17,7 +17,7 @@ struct Verify: ParsableCommand {
       'max-share').
 
       Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard error is always \
-      such as 'verdict=FAIL exit=1 rules=61 failed=5 warnings=2 unchecked=0': rules that failed as errors, rules \
+      such as 'verdict=FAIL exit=1 rules=67 failed=12 warnings=2 unchecked=0': rules that failed as errors, rules \
       that failed as warnings, and rules that could not be checked.
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \

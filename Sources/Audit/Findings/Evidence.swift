@@ -1,7 +1,7 @@
 extension Finding {
   /// The most findings of one rule and one cause, or examples of one reason, that are kept with their places.
   package static let evidenceLimit = 20
-  /// The most findings of one rule.
+  /// The most findings of one rule, or of one field where it judges several.
   static let totalLimit = 200
 }
 
