@@ -17,7 +17,9 @@ struct JSONFieldTree {
   var nodes = [Node(key: [], hash: 0)]
   private(set) var children: [Way: [Int]] = [:]
 
-  /// The node at the end of `path`, made where it is missing. Complexity: O(length of the path) on average.
+  /// The node at the end of `path`, made where it is missing.
+  ///
+  /// - Complexity: O(length of the path) on average.
   mutating func node(of path: [ArraySlice<UInt8>]) -> Int {
     var node = Int(JSONFields.root)
     for key in path {

@@ -11,7 +11,7 @@ struct JSONShape {
   /// The file's name, as messages show it.
   let name: String
 
-  /// Whether the file at whose start the window is is JSON, or said to be.
+  /// Whether the file, at whose start the window is, is JSON, or said to be.
   func isJSON(_ window: inout ByteWindow, advance: JSONReader.Advance) throws -> Bool {
     guard source.format == .detected else { return source.format != .csv }
     while !window.isLast, window.count < 1 << 16, !isTelling(window) { try advance(&window) }

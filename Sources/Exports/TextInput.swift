@@ -73,7 +73,7 @@ final class TextInput {
   }
 }
 
-/// The first bytes of a text, and what they describe its encoding.
+/// The first bytes of a text, and what they say of its encoding.
 private struct TextStart {
   /// As many bytes of a text as are looked at, for its encoding and for what is not a text of records.
   static let length = 1024

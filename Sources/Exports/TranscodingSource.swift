@@ -175,8 +175,8 @@ final class TranscodingSource: ByteSource {
 /// Whether bytes beyond ASCII are those of UTF-8, by the shape of its sequences (The Unicode Standard, table 3-7,
 /// without the limits of the second byte).
 ///
-/// Text in Windows-1252 is next to never of that shape: a letter with an accent would always have to are in front
-/// of a sign or another such letter that make it a sequence.
+/// Text in Windows-1252 is next to never of that shape: a letter with an accent would always have to come before
+/// a sign or another such letter that make it a sequence.
 private struct UTF8Likeness {
   private var isOther = false
   private var hasSequence = false

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Data goes one way. Pass 1 (`ChatIndex`, `TicketingIndex`, `RecordIndex`) reads the exports once, converts every field
 /// (`Values/`) and keeps one narrow entry for each row. `People` merges the chat ids, `Judgement` decides
-/// which row means what, and `Refusals` says why nothing is written if something contradicts itself.
+/// which row counts, and `Refusals` says why nothing is written if something contradicts itself.
 /// `BatchPlan` lays everything out; pass 2 (`BatchRenderer` in a `ChunkPipeline`) reads the bodies again in
 /// output order, writes JSON into a tar, and `ArchiveSink` puts it into place as one gzip member. `Balance`
 /// accounts for every row. The words are defined in `Sources/README.md`; the verifier implements them apart
@@ -24,7 +24,7 @@ package struct Build: Sendable {
     /// The most rows that are taken of all chats together, and of each further source.
     package var rowLimit = HashIndex.capacity
     /// The most bytes of a batch.
-    package var memberLimit = 256 << 20
+    package var memberLimit = ObjectSizes.memberLimit
     /// Whether fast paths are off: libz does everything, with its own effort for the level.
     package var isReference: Bool
 

@@ -27,7 +27,7 @@ package final class ProgressLine: Sendable {
     }
   }
 
-  /// Leaves an empty line after.
+  /// Leaves an empty line.
   func clear() {
     state.withLock { state in
       if state.width > 0 { write("\r" + String(repeating: " ", count: state.width) + "\r") }

@@ -25,7 +25,7 @@ private func visible(_ scalar: Unicode.Scalar) -> String {
 }
 
 /// A code point in at least four hexadecimal digits.
-func hexadecimal(_ value: UInt32) -> String {
+package func hexadecimal(_ value: UInt32) -> String {
   let digits = String(value, radix: 16, uppercase: true)
   return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }

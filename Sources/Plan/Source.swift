@@ -32,7 +32,7 @@ package struct Source: Sendable, Equatable {
   }
 }
 
-/// The format of an export's files. Compression is not one of it: a gzip file is always told by its first bytes.
+/// The format of an export's files. Compression is not part of it: a gzip file is always told by its first bytes.
 package enum SourceFormat: String, Sendable, CaseIterable {
   /// Told by the content of each file.
   case detected = "auto"

@@ -38,7 +38,6 @@ struct ReportView {
 
   /// Why several rules were not judged.
   struct Reason {
-    var reasonNumber: Int
     var reasonLabel: String
     var reasonName: String
     var reasonHeading: String
@@ -113,8 +112,7 @@ extension ReportView {
     rows = Self.rows(result.rules, shared)
     reasons = shared.reasons.map { reason in
       Reason(
-        reasonNumber: reason.number, reasonLabel: Status.notChecked.label,
-        reasonName: Status.notChecked.rawValue,
+        reasonLabel: Status.notChecked.label, reasonName: Status.notChecked.rawValue,
         reasonHeading: shared.reasons.count == 1
           ? reason.heading : "reason \(reason.number): \(reason.heading)",
         reasonSentence: reason.sentence, reasonRules: reason.list)

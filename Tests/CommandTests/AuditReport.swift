@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// What `verify` found, as its audit.json has it.
 struct AuditReport: Decodable {
@@ -134,4 +135,13 @@ extension Folder {
     }
     return mistakes
   }
+}
+
+/// Builds the archive, and expects that it is judged complete and right.
+func expectPass(_ folder: Folder, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  let build = try Tool.run("build", in: folder)
+  #expect(build.exitCode == 0, "\(build.errors)", sourceLocation: sourceLocation)
+  let (report, outcome) = try folder.audit()
+  #expect(report.findings == [], sourceLocation: sourceLocation)
+  #expect(outcome.exitCode == 0, sourceLocation: sourceLocation)
 }

@@ -4,15 +4,6 @@ import Testing
 /// What a plan and rule pages declare is migrated and judged without a line of code: end to end, by the command line.
 @Suite("What plan and rule pages declare")
 struct DeclaredTests {
-  /// Builds the archive, and expects that it is judged whole and right.
-  func expectPass(_ folder: Folder, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let build = try Tool.run("build", in: folder)
-    #expect(build.exitCode == 0, "\(build.errors)", sourceLocation: sourceLocation)
-    let (report, outcome) = try folder.audit()
-    #expect(report.findings == [], sourceLocation: sourceLocation)
-    #expect(outcome.exitCode == 0, sourceLocation: sourceLocation)
-  }
-
   /// Expects these findings and no other, and that every place is where the record is.
   func expect(
     _ findings: [String], in folder: Folder, sourceLocation: SourceLocation = #_sourceLocation

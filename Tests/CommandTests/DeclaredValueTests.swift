@@ -5,15 +5,6 @@ import Testing
 /// the command line.
 @Suite("What a plan says of values")
 struct DeclaredValueTests {
-  /// Builds the archive, and expects that it is judged whole and right.
-  private func expectPass(_ folder: Folder, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    let build = try Tool.run("build", in: folder)
-    #expect(build.exitCode == 0, "\(build.errors)", sourceLocation: sourceLocation)
-    let (report, outcome) = try folder.audit()
-    #expect(report.findings == [], sourceLocation: sourceLocation)
-    #expect(outcome.exitCode == 0, sourceLocation: sourceLocation)
-  }
-
   /// Expects that the build is refused with these words, and that an audit does not pass.
   private func expectRefusal(
     _ words: String, in folder: Folder, sourceLocation: SourceLocation = #_sourceLocation

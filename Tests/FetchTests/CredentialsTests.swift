@@ -4,22 +4,7 @@ import Testing
 @testable import Fetch
 
 @Suite("Credentials")
-struct CredentialsTests {
-  private func find(_ environment: [String: String]) throws(FetchError) -> Credentials {
-    try Credentials.find(
-      source: "desk users", host: "desk.example",
-      environment: ["HOME": "/nowhere"].merging(environment) { _, new in new })
-  }
-
-  private func sentence(_ environment: [String: String]) -> String? {
-    do throws(FetchError) {
-      _ = try find(environment)
-      return nil
-    } catch {
-      return error.description
-    }
-  }
-
+struct CredentialsTests: CredentialsFinding {
   @Test("a source's own variables win over those of all sources")
   func order() throws {
     let both = [

@@ -4,22 +4,7 @@ import Testing
 @testable import Fetch
 
 @Suite("Tokens")
-struct TokenTests {
-  private func find(_ environment: [String: String]) throws(FetchError) -> Credentials {
-    try Credentials.find(
-      source: "desk users", host: "desk.example",
-      environment: ["HOME": "/nowhere"].merging(environment) { _, new in new })
-  }
-
-  private func sentence(_ environment: [String: String]) -> String? {
-    do throws(FetchError) {
-      _ = try find(environment)
-      return nil
-    } catch {
-      return error.description
-    }
-  }
-
+struct TokenTests: CredentialsFinding {
   @Test("a token of the environment is sent as Bearer, a source's own before that of all")
   func environment() throws {
     #expect(try find(["DESKAUDIT_TOKEN": "dG9r="]).authorization == "Bearer dG9r=")

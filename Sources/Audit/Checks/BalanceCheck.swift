@@ -1,6 +1,8 @@
 import Plan
 
-/// Balance: for every record type and feed four sums hold exactly; see `Balance`. Cost: one pass over each table.
+/// Balance: for every record type and feed four sums hold exactly; see `Balance`.
+///
+/// - Complexity: one pass over each table.
 struct BalanceCheck: Check {
   static let name = "balance"
 

@@ -154,8 +154,9 @@ struct ConflictCheck: Check {
     }
     for user in 0..<users.count where users.email[user] >= 0 {
       let email = accounts.texts[users.email[user]]
+      if addressKey(email) != nil { continue }
       let key = emailKey(email)
-      if key.isEmpty || addressKey(email) != nil { continue }
+      if key.isEmpty { continue }
       let (number, isNew) = key.withUnsafeBufferPointer { keys.number($0) }
       if isNew {
         firstUser.append(Int32(truncatingIfNeeded: user))

@@ -261,7 +261,7 @@ struct EqualCheck: Check {
     guard case .custom(let expected) = legacy.storage, case .custom(let found) = new.storage else {
       return (legacy.value(from), new.value(to))
     }
-    let column = expected.column(of: expected.system?(from.index) ?? 0)
+    let column = expected.column(of: expected.system(of: from.index))
     return (legacy.value(from), found.columns[column][to.index])
   }
 }

@@ -31,7 +31,7 @@ struct ForeignKeyCheck: Check {
   private func references(_ plan: Plan) -> [Reference] {
     guard let type = column.table.type(plan) else { return [] }
     if column.column == "*" { return Reference.custom(of: type, plan) }
-    let references = Reference.core(of: type, plan) + Reference.custom(of: type, plan)
+    let references = Reference.core(of: type) + Reference.custom(of: type, plan)
     return references.filter { $0.column == column.column }
   }
 
@@ -156,10 +156,9 @@ struct Reference: Sendable {
   var isCustom: Bool { systems != nil }
 
   /// The references among the core fields of a type.
-  static func core(of type: RecordType, _ plan: Plan) -> [Reference] {
+  static func core(of type: RecordType) -> [Reference] {
     let users = type.fields.filter { $0.type == .user }.map { Reference(column: $0.name, target: .users) }
-    guard type == .comments, let tickets = plan.schema.first(where: { $0 == .tickets }) else { return users }
-    return [Reference(column: "ticket_id", target: tickets)] + users
+    return type == .comments ? [Reference(column: "ticket_id", target: .tickets)] + users : users
   }
 
   /// The custom fields of a type that the plan calls references.
@@ -201,7 +200,7 @@ private struct CustomReference {
   /// What the archive has; null too where the record's system maps the field as something else. A record that no system
   /// tells of is read as the first that maps the reference has it.
   func found(_ row: Row<New>) -> FieldValue {
-    let system = match.legacy(of: row).map { expected.system?($0.index) ?? 0 } ?? systems.min() ?? 0
+    let system = match.legacy(of: row).map { expected.system(of: $0.index) } ?? systems.min() ?? 0
     return systems.contains(system) ? archive.columns[archive.column(of: system)][row.index] : .null
   }
 

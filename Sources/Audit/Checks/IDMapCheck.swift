@@ -3,7 +3,9 @@ import Plan
 /// Integrity: the id map beside the archive gives every id of the exports that is a text the number which the audit works
 /// out for it, and nothing else.
 ///
-/// Where no ids are texts, there is nothing to map. Cost: one digest for each line.
+/// Where no ids are texts, there is nothing to map.
+///
+/// - Complexity: one digest for each line.
 struct IDMapCheck: Check {
   static let name = "id-map"
 
@@ -58,7 +60,7 @@ struct IDMapCheck: Check {
     if missing > 0 {
       evidence.add(missing) {
         Finding(
-          message: "\(counted(missing, "id")) of the exports \(missing == 1 ? "is" : "are") not in the id map"
+          message: "\(counted(missing, "id")) of the exports \(verb(missing, "is", "are")) not in the id map"
         )
       }
     }

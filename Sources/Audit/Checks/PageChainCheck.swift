@@ -55,14 +55,14 @@ struct PageChainCheck: Check {
     for (index, page) in source.pages.enumerated() where index < last && page.endsTheChain {
       add(
         page,
-        "says that no page follows, and \(counted(last - index, "page")) \(last - index == 1 ? "does" : "do"); "
+        "says that no page follows, and \(counted(last - index, "page")) \(verb(last - index, "does", "do")); "
           + "pages of two fetches may be mixed",
         expected: "a next page", found: "none")
     }
     for gap in source.gaps {
       add(
         gap.after,
-        "is page \(gap.number), and \(gap.words) before it \(gap.count == 1 ? "is" : "are") missing; "
+        "is page \(gap.number), and \(gap.words) before it \(verb(gap.count, "is", "are")) missing; "
           + "fetch the collection again",
         expected: "a page for each number", found: "a gap")
     }

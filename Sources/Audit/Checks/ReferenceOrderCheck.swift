@@ -20,8 +20,7 @@ struct ReferenceOrderCheck: Check {
     var examined = 0
     // Comments first: they have most of the references.
     for type in [RecordType.comments, .tickets] + facts.plan.schema.filter({ !$0.isCore }) {
-      let references =
-        type.isCore ? Reference.core(of: type, facts.plan) : Reference.custom(of: type, facts.plan)
+      let references = type.isCore ? Reference.core(of: type) : Reference.custom(of: type, facts.plan)
       for reference in references {
         measure(reference, facts[type], facts, &examined, &evidence)
       }

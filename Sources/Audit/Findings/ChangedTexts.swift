@@ -15,8 +15,9 @@ struct ChangedText: Sendable, Equatable {
 /// Tells of findings what changed in their texts, which an audit keeps no more of than digests: by reading the rows of
 /// these findings again, and their batches.
 ///
-/// A text that is not the one that was judged is not spoken of. Cost: both sides are read once more, up to the last of
-/// these findings; nothing where no text differs.
+/// A text that is not the one that was judged is not spoken of.
+///
+/// - Complexity: both sides are read once more, up to the last of these findings; nothing where no text differs.
 struct ChangedTexts {
   let plan: Plan
   let archivePath: String

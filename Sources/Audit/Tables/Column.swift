@@ -29,16 +29,18 @@ struct CustomField: Sendable {
   /// What a value becomes in the archive.
   var written: (@Sendable (FieldValue, _ column: Int, _ system: Int) -> FieldValue)?
 
+  /// Which system tells of a row.
+  func system(of row: Int) -> Int { system?(row) ?? 0 }
+
   /// The column that the field of a system has its values in.
   func column(of system: Int) -> Int { layout.compared[system][key] }
 
   /// The value of a row as the system that tells of it has it.
   func value(_ row: Int) -> FieldValue {
-    guard let system else { return columns[layout.compared[0][key]][row] }
-    let number = system(row)
-    let column = column(of: number)
+    let system = system(of: row)
+    let column = column(of: system)
     let value = columns[column][row]
-    return written?(value, column, number) ?? value
+    return written?(value, column, system) ?? value
   }
 }
 
@@ -130,7 +132,7 @@ extension Match {
       }
     case (.custom(let expected), .custom(let found)):
       forEachPair { from, to in
-        let system = expected.system?(from.index) ?? 0
+        let system = expected.system(of: from.index)
         let column = expected.column(of: system)
         let value = expected.columns[column][from.index]
         let written = expected.written?(value, column, system) ?? value

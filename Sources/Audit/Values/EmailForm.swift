@@ -16,29 +16,18 @@ func isEmailAddress(_ text: Bytes) -> Bool {
 /// The key by which people of one address are one person; nil for a text that is not an address, or has a character that
 /// can't be seen, and so makes nobody another's twin.
 ///
-/// Complexity: O(length).
+/// - Complexity: O(length).
 func addressKey(_ text: Bytes) -> [UInt8]? {
   let key = emailKey(text)
   let isAddress = key.withUnsafeBufferPointer { isEmailAddress($0) }
-  guard isAddress, key.allSatisfy({ $0 < 0x80 }) || !String(decoding: key, as: UTF8.self).hasInvisible else {
-    return nil
-  }
+  guard isAddress, key.allSatisfy({ $0 < 0x80 }) || !hasInvisible(key) else { return nil }
   return key
 }
 
-extension String {
-  /// Whether a character beyond ASCII can't be seen: a space, a mark of direction, one that joins or breaks, one that is
-  /// not assigned.
-  fileprivate var hasInvisible: Bool {
-    unicodeScalars.contains {
-      if $0.isASCII { return false }
-      if $0.properties.isDefaultIgnorableCodePoint { return true }
-      switch $0.properties.generalCategory {
-      case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-        return true
-      default: return false
-      }
-    }
+/// Whether a character beyond ASCII can't be seen, or is of nobody knows what shape.
+private func hasInvisible(_ text: [UInt8]) -> Bool {
+  String(decoding: text, as: UTF8.self).unicodeScalars.contains {
+    !$0.isASCII && (isUnseen($0) || $0.properties.generalCategory == .privateUse)
   }
 }
 
@@ -95,16 +84,14 @@ struct UnseenCharacter {
 
   /// `U+200B after 4 bytes`
   var words: String {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    return "U+\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits) "
-      + (offset == 0 ? "at its start" : "after \(counted(offset, "byte"))")
+    "U+\(hexadecimal(scalar.value)) " + (offset == 0 ? "at its start" : "after \(counted(offset, "byte"))")
   }
 }
 
 /// The first character of `text` that has no shape of its own: a control or format character (zero width, soft hyphen,
 /// byte order mark, marks of direction), a white space beyond ASCII, or a filler.
 ///
-/// Complexity: O(1) a byte for ASCII.
+/// - Complexity: O(1) a byte for ASCII.
 func unseenCharacter(in text: Bytes) -> UnseenCharacter? {
   if isASCII(text), !text.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return nil }
   var offset = 0

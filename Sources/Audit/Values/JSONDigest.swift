@@ -79,13 +79,15 @@ struct JSONDigest {
     }
   }
 
-  /// Whether the keys of an object that ends differ. Complexity: O(n²) for a few, O(n log n) for many.
+  /// Whether the keys of an object that ends differ.
+  ///
+  /// - Complexity: O(n²) for a few, O(n) for many.
   private mutating func areDistinct(from first: Int) -> Bool {
     let isRepeated =
       if keys.count - first <= 16 {
         keys[first...].indices.contains { index in keys[first..<index].contains(keys[index]) }
       } else {
-        zip(keys[first...].sorted(), keys[first...].sorted().dropFirst()).contains { $0 == $1 }
+        Set(keys[first...]).count < keys.count - first
       }
     if isRepeated { hasEqualKeys = true }
     return !isRepeated

@@ -19,7 +19,9 @@ final class NumberedTexts: @unchecked Sendable {
   /// How many ids have a number.
   var count: Int { numberings.values.reduce(0) { $0 + $1.numbers.count } }
 
-  /// The number of an id, which is noted; nil if another id has it already. Complexity: O(length).
+  /// The number of an id, which is noted; nil if another id has it already.
+  ///
+  /// - Complexity: O(length).
   func number(of text: Bytes, by name: String) -> Int64? {
     let (number, other) = Self.digest(of: text, by: name)
     if numberings[name] == nil { numberings[name] = Numbering() }

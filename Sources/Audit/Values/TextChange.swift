@@ -16,7 +16,7 @@ struct TextChange {
   /// Characters of a text that are shown around what changed.
   private static let around = 30
 
-  /// Complexity: O(length).
+  /// - Complexity: O(length).
   init(from expected: String, to found: String) {
     let (old, new) = (Array(expected.unicodeScalars), Array(found.unicodeScalars))
     let start = zip(old, new).prefix { $0 == $1 }.count
@@ -56,8 +56,7 @@ struct TextChange {
     let shown = part.prefix(Self.mostCodePoints).map { scalar -> String in
       if isMasked, scalar.isASCII, scalar.properties.isAlphabetic { return "letter" }
       if isMasked, ("0"..."9").contains(scalar) { return "digit" }
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      return "U+\(hexadecimal(scalar.value))"
     }
     return shown.joined(separator: " ") + (part.count > shown.count ? " …" : "")
   }

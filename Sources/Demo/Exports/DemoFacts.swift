@@ -8,7 +8,7 @@ package struct DemoFacts: Sendable, Equatable {
   package var conversations = 0
   /// Distinct chat ids, every one of them an author.
   package var chatIDs = 0
-  /// People after the chat ids: the users that an archive must hold.
+  /// People whom the chat ids are of: the users that an archive must hold.
   package var persons = 0
   /// Users of the ticketing list.
   package var ticketingUsers = 0

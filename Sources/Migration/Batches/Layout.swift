@@ -60,8 +60,10 @@ struct Layout {
   @inline(__always)
   mutating func settle(bytes length: Int, _ rows: [[UInt32]]) throws {
     if !fits() { closeBatch() }
-    if bytesWithPending > byteLimit { try measure(rows) }
-    if bytesWithPending > byteLimit { closeBatch() }
+    if bytesWithPending > byteLimit {
+      try measure(rows)
+      if bytesWithPending > byteLimit { closeBatch() }
+    }
     for object in pending {
       if counts[arrays[object.list]] == limit || measuredBytes + otherBytes + object.bytes > byteLimit {
         closeBatch()

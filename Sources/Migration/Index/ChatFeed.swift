@@ -37,7 +37,7 @@ struct ChatFeed: Sendable {
 
   func name(of type: RecordType) -> String { type.name + suffix }
 
-  mutating func leaveOut(_ row: ChatRows.RejectedRows) {
+  mutating func reject(_ row: ChatRows.Rejected) {
     rejected.add(row.row, because: row.reason)
     if let id = row.ticketID { rejectedTicketIDs.insert(id) }
     rejectedChatIDs.formUnion(row.chatIDs)

@@ -58,7 +58,7 @@ struct ChatIndex: Sendable {
             "\(export.source.name): more than \(rowLimit) rows; migrate the export in parts")
         }
         feed.recordCount += rows.rows.count + rows.rejected.count
-        rows.rejected.forEach { feed.leaveOut($0) }
+        rows.rejected.forEach { feed.reject($0) }
         let glimpses = rows.rows.map { comments.glimpse(digest($0.commentID)) }
         try rows.forEach { try add($1, of: number, &feed, comments: &comments, glimpse: glimpses[$0]) }
       })

@@ -3,8 +3,8 @@ import Plan
 
 /// A run of rows of the chat export, converted: what goes from the thread that reads to the one that indexes.
 struct ChatRows: Sendable {
-  /// A row that is left out, with the ids that it has nevertheless.
-  struct RejectedRows: Sendable {
+  /// A row that is rejected, with the ids that it has nevertheless.
+  struct Rejected: Sendable {
     let reason: RejectionReason
     let row: RejectedRow
     let ticketID: Int64?
@@ -21,7 +21,7 @@ struct ChatRows: Sendable {
   }
 
   private(set) var rows: [ChatRow] = []
-  private(set) var rejected: [RejectedRows] = []
+  private(set) var rejected: [Rejected] = []
   /// Names and e-mails of `rows`, end to end.
   private var texts: [UInt8] = []
   private var commentFields = FurtherFields()
@@ -87,7 +87,7 @@ struct ChatRows: Sendable {
       line: SourceLine(file: Int(place.file), line: place.line),
       damage: reader.map.columns.damage(record, of: block, reason))
     rejected.append(
-      RejectedRows(
+      Rejected(
         reason: reason, row: row, ticketID: id(.ticketID),
         chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self)))
   }

@@ -1,6 +1,6 @@
 import Storage
 
-/// A growing column in pieces of equal length: appending never copies what is, so that the peak of memory
+/// A growing column in pieces of equal length: appending never copies what is there, so that the peak of memory
 /// is the column itself and not one and a half of it. Under `--memory` the pieces live in files.
 ///
 /// Copies share their values: a column is copied once it is filled, and changes no more then.

@@ -23,7 +23,7 @@ struct People: Sendable {
 
   /// In the order of their first row.
   private(set) var persons: [Person] = []
-  /// The number of the person after each chat id; nil for a requester who never wrote.
+  /// The number of the person of each chat id; nil for a requester who never wrote.
   private(set) var personOfChatID: [UInt32?]
   /// Chat ids with more than one e-mail.
   private(set) var chatIDsWithTwoEmails: [UInt32] = []

@@ -44,7 +44,7 @@ struct RecordColumnMap: Sendable {
     zip(columns.readers, values).reduce(0) { digest($0, Self.meaning(of: $1.1, $1.0, by: digest)) }
   }
 
-  /// A digest of one value. The ids of people are in the archive as they do here.
+  /// A digest of one value. The ids of people are the same in the archive as here.
   static func meaning(of value: FieldValue, _ reader: FieldReader, by digest: Digest) -> UInt64 {
     if case .reference(let id) = value { return digest(digest(id), 1) }
     return reader.digest(of: value)

@@ -6,7 +6,9 @@ import Glibc
 /// character beyond ASCII is invisible. Anything else (a word for nothing, a name, an address with a zero-width space)
 /// merges nobody.
 enum EmailAddress {
-  /// Whether a key as `EmailKey` folds it is an address. Complexity: O(n).
+  /// Whether a key as `EmailKey` folds it is an address.
+  ///
+  /// - Complexity: O(n).
   static func isOne(_ key: [UInt8]) -> Bool {
     guard key.count <= 254, let at = key.lastIndex(of: UInt8(ascii: "@")), at <= 64 else { return false }
     let isVisible =

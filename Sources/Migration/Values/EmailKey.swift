@@ -31,12 +31,3 @@ enum EmailKey {
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }
-
-extension EmailKey {
-  /// Whether a key looks like an address: something on both sides of one `@`, and nothing that separates or encloses.
-  static func isAddress(_ key: [UInt8]) -> Bool {
-    let parts = key.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
-      && !key.contains { $0 <= 0x20 || $0 == 0x7F || [0x2C, 0x3B, 0x3C, 0x3E].contains($0) }
-  }
-}

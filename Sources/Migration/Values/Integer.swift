@@ -2,7 +2,7 @@ extension Int64 {
   /// Reads an id: decimal digits with an optional `-`, no `+`, no leading zero, no `-0`, no space, within
   /// 64 bits.
   ///
-  /// Stricter than `Int64(String)`, which takes `+5` and `007`: such an id would not be unchanged.
+  /// Stricter than `Int64(String)`, which takes `+5` and `007`: such an id would not stay as it is.
   /// - Complexity: O(n), no allocation.
   init?(decimal text: Bytes) {
     let isNegative = text.first == UInt8(ascii: "-")

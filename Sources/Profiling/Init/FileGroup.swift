@@ -64,8 +64,13 @@ struct FileGroup {
   }
 
   /// The columns that are there once in the files.
-  var columns: [String] {
-    let counts = Dictionary(shape.columns.map { (Array($0.utf8), 1) }, uniquingKeysWith: +)
-    return shape.columns.filter { counts[Array($0.utf8)] == 1 }
+  var columns: [String] { shape.distinctColumns }
+}
+
+extension FileShape {
+  /// The columns whose names are there once: of others a name does not say which is meant.
+  var distinctColumns: [String] {
+    let counts = Dictionary(columns.map { (Array($0.utf8), 1) }, uniquingKeysWith: +)
+    return columns.filter { counts[Array($0.utf8)] == 1 }
   }
 }

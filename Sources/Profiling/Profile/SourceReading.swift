@@ -112,8 +112,7 @@ extension SourceReading.FileReading {
     do {
       let shape = try export.shape(ofFile: 0)
       profile.shape = shape.description
-      let counts = Dictionary(shape.columns.map { (Array($0.utf8), 1) }, uniquingKeysWith: +)
-      columns = shape.columns.filter { counts[Array($0.utf8)] == 1 }
+      columns = shape.distinctColumns
     } catch {
       profile.trouble = "\(error)"
     }

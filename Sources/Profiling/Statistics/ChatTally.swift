@@ -1,4 +1,4 @@
-/// What the rows of a chat export describe comments, conversations and people, by digests of their ids.
+/// What the rows of a chat export say of comments, conversations and people, by digests of their ids.
 ///
 /// One thread fills it; it merges with those of other threads. Memory: 16 bytes for a row, and some for each
 /// person and conversation.

@@ -70,7 +70,7 @@ package struct DistinctCount: Sendable, Equatable {
   }
 }
 
-/// A set of digests with open addressing. The digest 0 means 1, which costs nothing but that pair.
+/// A set of digests with open addressing. The digest 0 counts as 1, which costs nothing but that pair.
 struct DigestSet: ~Copyable {
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask: Int
