@@ -39,7 +39,7 @@ extension Plan {
       path: file.path, directory: Self.directory(of: file.path), text: file.bytes,
       title: reader.text(plan["migration"])?.value ?? Self.fileName(of: file.path),
       sources: sources.all.map(\.source), schema: reader.schema,
-      chats: (sources.chats.isEmpty ? [sources.chat] : sources.chats).map { ChatMap(source: $0) },
+      chats: sources.chats.map { ChatMap(source: $0) },
       ticketing: sources.ticketing.map { UserList(source: $0) })
     conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
     unresolvedRequester =
