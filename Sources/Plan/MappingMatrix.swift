@@ -125,7 +125,12 @@ extension MatrixRow {
   fileprivate init(
     _ record: String, _ column: ColumnPlan, of source: Source, also: [String?] = [], must: [String] = []
   ) {
-    let steps = [column.nullSteps, column.isConstant ? nil : column.map?.words, column.reading] + also
+    let steps =
+      [
+        column.nullSteps, column.extract.map { "extract: \($0)" },
+        column.isConstant ? nil : column.map?.words,
+        column.reading,
+      ] + also
     let transformation = steps.compactMap(\.self).joined(separator: "; ")
     self.init(
       record: record, field: column.field, source: source.name, from: column.origin,

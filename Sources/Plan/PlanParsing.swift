@@ -63,10 +63,11 @@ extension Plan {
   private mutating func completeColumns() {
     func complete(_ column: inout ColumnPlan, of source: Source, key: ColumnPlan) {
       if column.isConstant {
-        column.from = key.from
+        (column.from, column.template) = (key.from, key.template)
       } else {
         let words = column.nullWords ?? source.nullWords ?? nullWords
         column.nullWords = words.isEmpty ? nil : words
+        column.template?.nullWords = words
       }
     }
     for chat in chats.indices {
