@@ -44,7 +44,9 @@ struct FieldReaderTests {
       Array(text.utf8).withUnsafeBufferPointer { reader.value($0).map { reader.digest(of: $0) } }
     }
     #expect(written("-12.50", column(.number)) == #""f":-12.50"#)
-    for equals in [["1.5", "1.50", "15e-1", "0.15E+1"], ["0", "-0", "0.00", "0e99"], ["100", "1e2", "1E+02"]] {
+    for equals in [
+      ["1.5", "1.50", "15e-1", "0.15E+1"], ["0", "-0", "0.00", "0e99"], ["100", "1e2", "1E+02"],
+    ] {
       #expect(Set(equals.map(digest)).count == 1, "\(equals)")
     }
     let different = ["1", "-1", "10", "0.1", "1.01", "1e3", "0"]

@@ -53,7 +53,9 @@ struct FieldReaderTests {
   @Test("a number is equal to every spelling of its value, and to no other")
   func numbers() {
     let number = reader(.number)
-    for equals in [["1.5", "1.50", "15e-1", "0.15E+1"], ["0", "-0", "0.00", "0e99"], ["100", "1e2", "1E+02"]] {
+    for equals in [
+      ["1.5", "1.50", "15e-1", "0.15E+1"], ["0", "-0", "0.00", "0e99"], ["100", "1e2", "1E+02"],
+    ] {
       #expect(Set(equals.map { value($0, number)?.payload }).count == 1, "\(equals)")
       #expect(value(equals[0], number) != nil)
     }
