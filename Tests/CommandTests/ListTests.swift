@@ -296,4 +296,23 @@ struct ListTests {
     let line = rows.split(separator: "\n").count + 1
     #expect(build.errors.contains("exports/aliases.csv:\(line): \(refusal)"))
   }
+
+  @Test(
+    "a source that may be empty is no trouble without a row; one that may not is, with its reasons and the remedy"
+  )
+  func mayBeEmpty() throws {
+    let folder = try folder()
+    try folder.write(
+      #"{"id":100,"customer":11,"agent":13,"opened":"2024-01-01T10:00:00Z","description":"help","parts":[]}"#
+        + "\n",
+      to: "exports/tickets.ndjson")
+    let build = try Tool.run("build", in: folder)
+    #expect(build.exitCode == 2)
+    #expect(
+      build.errors.contains(
+        "exports/tickets.ndjson: 'parts' has no accepted row; check the export, or say 'may-be-empty: true' of the source "
+          + "in the plan"))
+    try folder.changePlan(#"each: "parts[]"}"#, to: #"each: "parts[]", may-be-empty: true}"#)
+    try expectPass(folder)
+  }
 }
