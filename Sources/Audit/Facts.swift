@@ -83,7 +83,8 @@ extension Facts {
     let same = Sameness(rows, people)
     let bits = Partition.bits(rows: max(rows.comments.count, archive[.comments].count), parallelism)
     let byID = Partition(rows.comments.id, bits: bits)
-    let comments = ExpectedComments(rows.comments, byID: byID, same, keepsLast: keepsLast, parallelism)
+    let comments = ExpectedComments(
+      rows.comments, chats: plan.chats.count, byID: byID, same, keepsLast: keepsLast, parallelism)
     let tickets = ExpectedTickets(rows, comments, people, same, keepsLast: keepsLast)
     let users = ExpectedUsers(rows, comments, tickets, people, plan)
     let others = rows.records.mapValues { ExpectedRecords($0, keepsLast: keepsLast) }

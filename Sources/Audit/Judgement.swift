@@ -141,12 +141,9 @@ private struct Sides {
   private static func feeds(_ input: Input, _ feeds: Feeds) -> [Int] {
     switch input {
     case .conversations: feeds.conversations
-    case .ticketing: feeds.ticketing.map { [$0] } ?? []
+    case .people: feeds.people
     case .records(let name):
-      feeds.all.indices.filter {
-        guard case .records(let type) = feeds[$0].role else { return false }
-        return type.name == name
-      }
+      feeds.recordTypes.indices.filter { feeds.recordTypes[$0].name == name }.map { feeds.records($0) }
     case .table(let name):
       // The plan's tables are in its order.
       feeds.all.indices.filter {

@@ -10,7 +10,7 @@ import Plan
 /// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys,
 /// `JSONKeys` those that are there twice, and `ColumnPresence` what it means that a file lacks one. `RecordLookup` reads
 /// single records again; `unpacked` makes that
-/// possible for coded files.
+/// possible for coded files. Both hand blocks through a `ColumnComposer` where the plan puts columns together.
 ///
 /// CSV after RFC 4180, strict: see `CSVScanner` for what is refused. Whether UTF-8 is valid is judged by
 /// those who convert it. A blank line is not a record, except in a file of one column, where it is a record with
@@ -83,6 +83,12 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
+    if let composition = ColumnComposition(columns) {
+      let composer = ColumnComposer(composition, files: files)
+      return try read(columns: composition.columns, limits: limits, tap: tap, problem: problem) {
+        try composer.compose($0, receive: receive)
+      }
+    }
     var reader = try ExportReader(source, columns: columns, limits: limits)
     var summaries = try files.indices.map { index in
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)

@@ -17,6 +17,12 @@ struct JSONFieldTree {
   var nodes = [Node(key: [], hash: 0)]
   private(set) var children: [Way: [Int]] = [:]
 
+  /// A node that no key leads to.
+  mutating func addLoneNode() -> Int {
+    nodes.append(Node(key: [], hash: 0))
+    return nodes.count - 1
+  }
+
   /// The node at the end of `path`, made where it is missing.
   ///
   /// - Complexity: O(length of the path) on average.

@@ -4,7 +4,8 @@ import Glibc
 ///
 /// A column is the key of that name at the top of the record or, where the record has none, the value at the
 /// end of its path: `via.channel` is the `channel` of the object `via`. Keys and paths are the nodes of one
-/// tree, whose root is the record.
+/// tree, whose root is the record. A path into an element of an array (`ElementPath`) has a node beside the tree, which is
+/// set once the record is scanned.
 ///
 /// One for each reading; belongs to one thread.
 final class JSONFields {
@@ -51,6 +52,10 @@ final class JSONFields {
   private let nested: [Int]
   /// Nodes that are wanted with their quotes and without.
   private let shared: Set<Int>
+  /// What finds the elements of arrays that columns name; empty for most sources.
+  private let selections: [ElementSelection]
+  /// Nodes of elements' values that may be one value under several keys.
+  private let twins: [Int]
   /// The nodes on the way to the array of `each`, which is the last; empty without one.
   private let array: [Int]
 
@@ -63,10 +68,16 @@ final class JSONFields {
     columns = wanted.map(\.name)
     var tree = JSONFieldTree()
     var places: [Column] = []
+    var elements = ElementPaths()
     for column in columns {
       let key = tree.node(of: [ArraySlice(column.utf8)])
       let path = column.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-      let end = path.count > 1 ? tree.node(of: path.map { ArraySlice($0) }) : key
+      let end =
+        if let element = ElementPath(column) {
+          elements.node(of: element, in: &tree)
+        } else {
+          path.count > 1 ? tree.node(of: path.map { ArraySlice($0) }) : key
+        }
       places.append(Column(key: key, path: end))
       tree.nodes[key].isColumn = true
       tree.nodes[end].isColumn = true
@@ -90,7 +101,9 @@ final class JSONFields {
     let texts = Set(
       wanted.indices.filter { !wanted[$0].isJSON }.flatMap { [places[$0].key, places[$0].path] })
     let shared = jsonColumns.flatMap { [places[$0].key, places[$0].path] }.filter(texts.contains)
-    nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes) + shared
+    let (selections, twins, inElements) = elements.selections(in: tree)
+    (self.selections, self.twins) = (selections, twins)
+    nested = Self.nested(below: Int(Self.root), isInside: false, of: nodes) + shared + inElements
     self.shared = Set(shared)
   }
 
@@ -181,6 +194,21 @@ final class JSONFields {
     }
   }
 
+  /// Whether columns name elements of arrays.
+  var hasSelections: Bool { !selections.isEmpty }
+
+  /// Finds the elements of arrays that columns name in the record scanned last, with no byte moved or changed since.
+  @inline(never)
+  func select(in bytes: UnsafePointer<UInt8>, count: Int) {
+    for selection in selections { selection.select(spans, bytes, count: count) }
+  }
+
+  /// Where the value of a column is in the record scanned last; before 0 where it is absent.
+  func span(ofColumn index: Int) -> FieldSpan { spans[node(of: places[index])] }
+
+  /// Whether a text that is wanted may be in another value that is.
+  var mayOverlap: Bool { !nested.isEmpty }
+
   /// Whether decoding texts in place would spoil an object that is wanted as it is.
   var needsCopy: Bool { nested.contains { spans[$0].start >= 0 && spans[$0].isEscaped } }
 
@@ -196,9 +224,14 @@ final class JSONFields {
     for index in places.indices {
       let node = node(of: places[index])
       if spans[node].isEscaped {
+        let start = spans[node].start
         spans[node].start &+= shift
         spans[node].end &+= shift
         spans[node].decodeJSONText(in: bytes)
+        // A text is decoded once, under whatever keys it was found.
+        for twin in twins where spans[twin].isEscaped && spans[twin].start == start {
+          spans[twin] = spans[node]
+        }
       }
       let span = spans[node]
       if span.start >= 0 { note(index) }

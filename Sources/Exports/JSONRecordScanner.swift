@@ -39,7 +39,9 @@ struct JSONRecordScanner {
     fields.reset()
     scanner.restart(at: start)
     duplicate = nil
-    return scanValue(of: JSONFields.root)
+    guard scanValue(of: JSONFields.root) else { return false }
+    if fields.hasSelections { fields.select(in: scanner.bytes, count: scanner.count) }
+    return true
   }
 
   /// Scans the value at the scanner's index, which is that of `node`.

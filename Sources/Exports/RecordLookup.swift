@@ -13,6 +13,8 @@ package struct RecordLookup: ~Copyable {
   private let source: String
   private let files: [LookupFile]
   private let columnCount: Int
+  /// Puts columns together, where that is wanted.
+  private let composer: ColumnComposer?
   var buffer = PaddedBuffer(capacity: 1 << 20)
   private var fields: [FieldRange] = []
   /// Indices of the places asked for, by file, offset and element.
@@ -26,6 +28,9 @@ package struct RecordLookup: ~Copyable {
   package init(_ export: Export, columns: [WantedColumn]) throws(ExportError) {
     var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
     var files: [LookupFile] = []
+    let composition = ColumnComposition(columns)
+    composer = composition.map { ColumnComposer($0, files: export.files) }
+    let columns = composition?.columns ?? columns
     for file in export.files {
       files.append(
         try exportError(of: file.name) {
@@ -63,11 +68,11 @@ package struct RecordLookup: ~Copyable {
     }
     try places.withUnsafeBufferPointer { places in
       try fields.withUnsafeBufferPointer { fields in
-        try receive(
-          RecordBlock(
-            bytes: UnsafeBufferPointer(start: buffer.bytes, count: buffer.count),
-            fields: UnsafeBufferPointer(rebasing: fields[..<(places.count * columnCount)]),
-            places: places, columnCount: columnCount))
+        let block = RecordBlock(
+          bytes: UnsafeBufferPointer(start: buffer.bytes, count: buffer.count),
+          fields: UnsafeBufferPointer(rebasing: fields[..<(places.count * columnCount)]),
+          places: places, columnCount: columnCount)
+        if let composer { try composer.compose(block, receive: receive) } else { try receive(block) }
       }
     }
   }

@@ -4,7 +4,7 @@ import Plan
 package struct WantedColumn: Sendable, Equatable {
   /// How far the records of a JSON export may lack the key: many writers leave out what is null. A CSV header has every
   /// wanted column, whatever this says.
-  package enum Absence: Sendable {
+  package enum Absence: Int, Sendable {
     /// Each file has it.
     case never
     /// A file may lack it that has few records, if records of other files lack it, too.
@@ -14,6 +14,8 @@ package struct WantedColumn: Sendable, Equatable {
   }
 
   package var name: String
+  /// What its values are put together from; `name` is the text of it then. Nil for a column of the export.
+  package var template: ColumnTemplate?
   /// Whether the texts of JSON records are handed on as they are written, with their quotes: JSON values.
   package var isJSON = false
   package var absence = Absence.never
@@ -27,6 +29,7 @@ package struct WantedColumn: Sendable, Equatable {
   /// - Parameter isCustom: whether the field is a custom one.
   package init(_ plan: ColumnPlan, isCustom: Bool) {
     name = plan.from
+    template = plan.template
     isJSON = plan.type == .json
     absence =
       if plan.defaultText != nil || isCustom && plan.whenNull == .keep {
@@ -35,6 +38,11 @@ package struct WantedColumn: Sendable, Equatable {
         plan.whenNull == .keep ? .rare : .never
       }
   }
+}
+
+extension WantedColumn {
+  /// The names of the columns of the export that it is read from.
+  package var exportColumns: [String] { template?.columns ?? [name] }
 }
 
 /// How many records of a file were looked at for a column, how many have it, and which are the first and last that do,

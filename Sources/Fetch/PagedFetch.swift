@@ -62,7 +62,8 @@ package struct PagedFetch {
     self.fetch = fetch
     self.options = options
     place = "\(plan.path):\(fetch.url.line)"
-    idKey = plan.ticketing.flatMap { $0.source.name == name ? $0.id.from : nil } ?? "id"
+    idKey =
+      plan.ticketing.flatMap { $0.source.name == name && $0.id.template == nil ? $0.id.from : nil } ?? "id"
     addresses = try PageAddresses(fetch, place: place)
     let isAbsolute = fetch.directory.hasPrefix("/") || plan.directory.isEmpty
     path = options.folder ?? (isAbsolute ? fetch.directory : "\(plan.directory)/\(fetch.directory)")

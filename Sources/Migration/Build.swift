@@ -198,7 +198,7 @@ extension JudgedExports {
       (judgement.emailConflicts.total, "chat ids with several e-mails"),
       (judgement.ticketingConflicts.total, "e-mails with several ticketing ids"),
     ]
-    let further = records.inOrderOfBalance.map { ($0.judgement.conflicts.total, $0.index.map.name) }
+    let further = records.inOrderOfBalance.map { ($0.judgement.conflicts.total, $0.index.name) }
     return (chat + further).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
   }
 }

@@ -1,13 +1,16 @@
 /// One row of the mapping matrix: a field of the archive's records, the export's field that it comes from, and
 /// how a value becomes the archive's.
 ///
-/// A value passes through in this order, on both sides: null (empty, or one of `nullWords`) → `defaultText` in place of a
-/// null → `map` → the reading as `type`. What can't be read is a finding, never guessed.
+/// A value passes through in this order, on both sides: null (empty, or one of `nullWords`) → `extract` → `defaultText` in
+/// place of a null → `map` → the reading as `type`. What can't be read is a finding, never guessed.
 package struct ColumnPlan: Sendable, Equatable {
   /// The key in the archive's object: `created_at`.
   package var field = ""
-  /// The column's name in a CSV header, or the key in a JSON object; `via.channel` goes into nested objects.
+  /// The column's name in a CSV header, or the key in a JSON object; `via.channel` goes into nested objects. Where values
+  /// are put together, the text of `template`.
   package var from: String
+  /// What a value is put together from, in place of one column.
+  package var template: ColumnTemplate?
   package var type: FieldType
   package var whenNull: WhenNull
   /// For `timestamp`: how the stamp is written.
@@ -18,6 +21,8 @@ package struct ColumnPlan: Sendable, Equatable {
   package var words: BooleanWords?
   /// What is null beside the empty value, byte for byte: those of the field, else of its source, else of the plan.
   package var nullWords: [String]?
+  /// The part of a value that is meant; what does not fit is a finding.
+  package var extract: ExtractPattern?
   /// What replaces null.
   package var defaultText: String?
   package var map: ValueMap?
@@ -42,8 +47,13 @@ package struct ColumnPlan: Sendable, Equatable {
     words.map { $0.isTrue + $0.isFalse } ?? ["true", "false", "t", "f", "1", "0"]
   }
 
-  /// Whether a value is read as it is: no null words, no default, no map.
-  package var isDirect: Bool { nullWords?.isEmpty ?? true && defaultText == nil && map == nil }
+  /// Whether a value is read as it is: no null words, no part of it, no default, no map.
+  package var isDirect: Bool {
+    nullWords?.isEmpty ?? true && extract == nil && defaultText == nil && map == nil
+  }
+
+  /// The columns of the export that it is read from.
+  package var sourceColumns: [String] { template?.columns ?? [from] }
 
   /// As the mapping matrix and the reports name where values come from.
   package var origin: String { isConstant ? "always \(defaultText.map(quote) ?? "null")" : from }

@@ -79,23 +79,29 @@ extension Plan {
       ]
       return core + chat.columns.userFields.map { custom($0, "users", of: chat.source) }
     }
-    guard let ticketing else { return chatRows }
+    let rows = chatRows + recordRows(.users)
+    guard let ticketing else { return rows }
     let wins = "the id of the chat person of this e-mail"
     let matches = "matches people, trimmed and in lower case"
-    return chatRows + [
+    return rows + [
       MatrixRow("users", ticketing.id, of: ticketing.source, also: [wins]),
       MatrixRow("users", ticketing.email, of: ticketing.source, also: [matches]),
     ]
   }
 
-  /// The rows of a source of which one row is one record.
+  /// The rows of the sources of which one row is one record.
   private func recordRows(_ type: RecordType) -> [MatrixRow] {
-    guard let map = recordMap(type) else { return [] }
-    return map.columns.enumerated().map { index, column in
-      let isCore = index < map.type.fields.count
-      let ids = index == 0 ? map.ids : isCore && column.field == "ticket_id" ? recordMap(.tickets)?.ids : nil
-      let must = isCore && column.type == .user ? [Self.known] : []
-      return MatrixRow(type.name, column, of: map.source, also: [ids?.words], must: must)
+    recordMaps(type).flatMap { map in
+      map.columns.enumerated().map { index, column in
+        let isCore = index < map.type.fields.count
+        let ids =
+          index == 0 ? map.ids : isCore && column.field == "ticket_id" ? recordMap(.tickets)?.ids : nil
+        let isPerson = column.type == .user || type == .users && index == 0
+        let must = isCore && column.type == .user ? [hasLists ? Self.listed : Self.known] : []
+        return MatrixRow(
+          type.name, column, of: map.source, also: [ids?.words, isPerson && hasLists ? Self.person : nil],
+          must: must)
+      }
     }
   }
 
@@ -109,6 +115,7 @@ extension Plan {
 
   private static let person = "the person's id"
   private static let known = "an id of the ticketing users"
+  private static let listed = "an id of the lists of people"
 }
 
 extension MatrixRow {
@@ -118,7 +125,12 @@ extension MatrixRow {
   fileprivate init(
     _ record: String, _ column: ColumnPlan, of source: Source, also: [String?] = [], must: [String] = []
   ) {
-    let steps = [column.nullSteps, column.isConstant ? nil : column.map?.words, column.reading] + also
+    let steps =
+      [
+        column.nullSteps, column.extract.map { "extract: \($0)" },
+        column.isConstant ? nil : column.map?.words,
+        column.reading,
+      ] + also
     let transformation = steps.compactMap(\.self).joined(separator: "; ")
     self.init(
       record: record, field: column.field, source: source.name, from: column.origin,

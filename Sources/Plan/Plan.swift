@@ -17,11 +17,12 @@ package struct Plan: Sendable, Equatable {
   /// the plan adds.
   package var schema = RecordType.helpdesk
   /// The chat exports: the sources whose rows describe comments, tickets and users. The first is the one that mappings
-  /// without a source are of.
+  /// without a source are of. A plan of lists of people needs none.
   package var chats: [ChatMap] = []
   /// The list of the ticketing tool's users: the source that `identity.keep` names; nil in a plan without one.
   package var ticketing: UserList?
-  /// The mappings of sources of which one row is one record, tickets before their comments.
+  /// The mappings of sources of which one row is one record: lists of people, tickets, their comments, then the other
+  /// types; those of a type together.
   package var records: [RecordMap] = []
   /// `tables:`
   package var tables: [TablePlan] = []
@@ -46,18 +47,29 @@ package struct Plan: Sendable, Equatable {
     return rules.contains { $0.isOfTexts }
   }
 
-  /// The mapping of a record type whose source has one row for each record.
+  /// The mappings of a record type whose sources have one row for each record.
+  package func recordMaps(_ type: RecordType) -> [RecordMap] { records.filter { $0.type.name == type.name } }
+
+  /// The first of them.
   package func recordMap(_ type: RecordType) -> RecordMap? { records.first { $0.type.name == type.name } }
 
-  /// The custom fields of a record type, system by system: those of each chat, then those of the source of which one row
-  /// is one record. Users come from chats alone.
+  /// Whether lists of people are mapped, each row of which becomes a user: then the people of all records are theirs, else
+  /// those of `ticketing`.
+  package var hasLists: Bool { recordMap(.users) != nil }
+
+  /// How the ids of the lists of people, and references to them, become ids of the archive.
+  package var listIDs: IDRule { recordMap(.users)?.ids ?? .same }
+
+  /// The custom fields of a record type, part by part: those of each chat, then those of each source of which one row is
+  /// one record, and one part without any where there is no such source.
   package func customFields(of type: RecordType) -> [[ColumnPlan]] {
-    let records = Array(recordMap(type)?.customFields ?? [])
+    let maps = recordMaps(type)
+    let records = maps.isEmpty ? [[]] : maps.map { Array($0.customFields) }
     switch type.name {
-    case RecordType.comments.name: return chats.map(\.columns.commentFields) + [records]
-    case RecordType.tickets.name: return chats.map(\.columns.ticketFields) + [records]
-    case RecordType.users.name: return chats.map(\.columns.userFields)
-    default: return [records]
+    case RecordType.comments.name: return chats.map(\.columns.commentFields) + records
+    case RecordType.tickets.name: return chats.map(\.columns.ticketFields) + records
+    case RecordType.users.name: return chats.map(\.columns.userFields) + records
+    default: return records
     }
   }
 }

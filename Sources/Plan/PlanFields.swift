@@ -8,8 +8,8 @@ struct FieldRule {
 
 extension PlanReader {
   private static let keys = [
-    "from", "value", "type", "format", "time-zone", "true", "false", "null", "default", "when-null",
-    "required", "map", "otherwise",
+    "from", "template", "value", "type", "format", "time-zone", "true", "false", "null", "extract", "default",
+    "when-null", "required", "map", "otherwise",
   ]
 
   /// Reads one field: the name of its column, or a mapping of what is known of it, over its defaults.
@@ -23,6 +23,8 @@ extension PlanReader {
     column.from = text(section["from"])?.value ?? column.from
     column.nullWords = nullWords(section["null"])
     column.type = choice(section["type"], among: rule.types) ?? column.type
+    readTemplate(section, into: &column)
+    readExtract(section, into: &column)
     readTimestamp(section, into: &column)
     readWords(section, into: &column)
     readNulls(section, by: rule, into: &column)
@@ -47,7 +49,7 @@ extension PlanReader {
     _ section: PlanSection, by rule: FieldRule, into column: inout ColumnPlan
   ) {
     guard let value = section["value"] else { return }
-    for key in ["from", "null", "default", "map"] {
+    for key in ["from", "template", "null", "extract", "default", "map"] {
       guard let other = section[key] else { continue }
       report("'\(value.name)' and '\(other.name)' contradict each other; keep one", line: other.keyLine)
     }

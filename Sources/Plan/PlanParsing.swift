@@ -39,7 +39,7 @@ extension Plan {
       path: file.path, directory: Self.directory(of: file.path), text: file.bytes,
       title: reader.text(plan["migration"])?.value ?? Self.fileName(of: file.path),
       sources: sources.all.map(\.source), schema: reader.schema,
-      chats: (sources.chats.isEmpty ? [sources.chat] : sources.chats).map { ChatMap(source: $0) },
+      chats: sources.chats.map { ChatMap(source: $0) },
       ticketing: sources.ticketing.map { UserList(source: $0) })
     conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
     unresolvedRequester =
@@ -63,10 +63,11 @@ extension Plan {
   private mutating func completeColumns() {
     func complete(_ column: inout ColumnPlan, of source: Source, key: ColumnPlan) {
       if column.isConstant {
-        column.from = key.from
+        (column.from, column.template) = (key.from, key.template)
       } else {
         let words = column.nullWords ?? source.nullWords ?? nullWords
         column.nullWords = words.isEmpty ? nil : words
+        column.template?.nullWords = words
       }
     }
     for chat in chats.indices {

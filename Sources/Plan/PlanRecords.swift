@@ -4,6 +4,13 @@ struct RecordMapping {
   /// The source it is of; nil is the chat export.
   var source: Located<String>?
   var section: PlanSection
+
+  /// Whether it says which column is the id.
+  var namesID: Bool {
+    if section["key"] != nil { return true }
+    guard case .mapping(let fields)? = section["fields"]?.node else { return false }
+    return fields["id"] != nil
+  }
 }
 
 extension PlanReader {
@@ -125,19 +132,20 @@ extension PlanReader {
     return list
   }
 
-  /// The mappings of sources of which one row is one record: tickets before their comments, then the other types in the
-  /// order of the schema.
+  /// The mappings of sources of which one row is one record: lists of people, tickets, their comments, then the other types
+  /// in the order of the schema.
   private mutating func recordMaps(_ mappings: [AssignedMapping], sources: PlanSources) -> [RecordMap] {
-    func mapping(_ type: RecordType) -> AssignedMapping? {
-      only(mappings.filter { $0.type.name == type.name && $0.role == .further })
+    func further(_ type: RecordType) -> [AssignedMapping] {
+      mappings.filter { $0.type.name == type.name && $0.role == .further }
     }
-    let tickets = mapping(.tickets)
-    let comments = mapping(.comments)
-    if let first = tickets ?? comments {
-      if sources.ticketing == nil, sources.areSure {
+    let lists = distinct(further(.users))
+    let tickets = only(further(.tickets))
+    let comments = distinct(further(.comments))
+    if let first = tickets ?? comments.first {
+      if sources.ticketing == nil, lists.isEmpty, sources.areSure {
         report(
-          "tickets and comments of the ticketing tool need its list of users; name it by 'identity.keep'",
-          line: first.line)
+          "the people of '\(first.source.name)' need a list; map it under 'records.users', or name it by "
+            + "'identity.keep' if they are in the new system already", line: first.line)
       }
       if tickets == nil, sources.areSure {
         report(
@@ -145,9 +153,32 @@ extension PlanReader {
             + "'records.tickets: [{source: …}]', or leave them out", line: first.line)
       }
     }
-    let others = schema.filter { !$0.isCore }.map { mapping($0) }
-    let pair = tickets == nil ? [] : [tickets, comments]
-    return (pair + others).compactMap(\.self).map { recordMap($0) }
+    let others = schema.filter { !$0.isCore }.compactMap { only(further($0)) }
+    let ofTickets = tickets.map { [$0] + comments } ?? []
+    let maps = (lists + ofTickets + others).map { recordMap($0) }
+    requireOneRule(maps.filter { $0.type == .users }, lists)
+    return maps.map { named($0, among: maps, hasChats: !sources.chats.isEmpty) }
+  }
+
+  /// Gives records the name that messages and the balance have for them.
+  private func named(_ map: RecordMap, among maps: [RecordMap], hasChats: Bool) -> RecordMap {
+    guard map.type.isCore else { return map }
+    var map = map
+    if maps.count(where: { $0.type == map.type }) > 1 || hasChats && map.type == .users {
+      map.name = "\(map.type.name) of \(map.source.name)"
+    } else if !hasChats {
+      map.name = map.type.name
+    }
+    return map
+  }
+
+  /// References don't say of which list their person is.
+  private mutating func requireOneRule(_ lists: [RecordMap], _ mappings: [AssignedMapping]) {
+    for (list, mapping) in zip(lists, mappings) where list.ids != lists[0].ids {
+      report(
+        "'\(mapping.section.name)' of '\(list.source.name)' and of '\(lists[0].source.name)' have different 'ids'; "
+          + "give all lists of people the same", line: mapping.line)
+    }
   }
 
   private mutating func recordMap(_ mapping: AssignedMapping) -> RecordMap {
@@ -164,16 +195,35 @@ extension PlanReader {
     return map
   }
 
+  /// Mappings of different sources; a second one of the same is reported.
+  private mutating func distinct(_ mappings: [AssignedMapping]) -> [AssignedMapping] {
+    var kept: [AssignedMapping] = []
+    for mapping in mappings {
+      if kept.contains(where: { $0.source.name == mapping.source.name }) {
+        reportSecond(mapping)
+      } else {
+        kept.append(mapping)
+      }
+    }
+    return kept
+  }
+
+  private mutating func reportSecond(_ mapping: AssignedMapping) {
+    report(
+      "'\(mapping.section.name)' maps '\(mapping.source.name)' a second time; keep one", line: mapping.line)
+  }
+
   /// The one mapping of its type and role; more of them are reported.
   private mutating func only(_ mappings: [AssignedMapping]) -> AssignedMapping? {
     guard let first = mappings.first else { return nil }
     for other in mappings.dropFirst() {
-      let reason =
-        first.source.name == other.source.name
-        ? "'\(other.section.name)' maps '\(other.source.name)' a second time; keep one"
-        : "this version reads one such source of \(other.type.name), and '\(first.source.name)' "
-          + "is one; leave '\(other.source.name)' out"
-      report(reason, line: other.line)
+      if first.source.name == other.source.name {
+        reportSecond(other)
+      } else {
+        report(
+          "this version reads one such source of \(other.type.name), and '\(first.source.name)' is one; leave "
+            + "'\(other.source.name)' out", line: other.line)
+      }
     }
     return first
   }

@@ -18,13 +18,67 @@ struct AssignedMapping {
   var line: Int
 }
 
+/// Which sources of a plan can be chat exports, by what is mapped of them.
+struct ChatCandidates {
+  /// What is neither the list that `identity.keep` names, nor tickets with ids of their own, nor people alone.
+  let sources: [SourceEntry]
+  /// Whether the plan says of each source what it is, and nothing of the one chat that needs no words.
+  let areNamed: Bool
+  private let mappings: [RecordMapping]
+
+  init(_ entries: [SourceEntry], keep: String?, _ mappings: [RecordMapping]) {
+    self.mappings = mappings
+    let mapped = { (name: String, type: RecordType) in
+      mappings.contains { $0.source?.value == name && $0.type == type }
+    }
+    let tickets = mappings.filter { $0.type == .tickets && $0.namesID }.compactMap { $0.source?.value }
+    // Without comments or tickets of a source that is named, the one of users is the chat.
+    let areOthersNamed = mappings.contains { [.comments, .tickets].contains($0.type) && $0.source != nil }
+    let people = entries.map(\.source.name).filter {
+      $0 != keep && areOthersNamed && mapped($0, .users) && !mapped($0, .comments) && !mapped($0, .tickets)
+    }
+    sources = entries.filter { entry in
+      let name = entry.source.name
+      return name != keep && !tickets.contains(name) && !people.contains(name)
+    }
+    let isSilent = mappings.contains { $0.type.isCore && $0.source == nil }
+    let mentioned = mappings.compactMap { $0.source?.value }
+    let comments = mappings.filter { $0.type == .comments }.compactMap { $0.source?.value }
+    let isTicketing =
+      keep != nil && !tickets.isEmpty && (comments.count < 2 || tickets.contains(comments[0]))
+      && sources.allSatisfy { mentioned.contains($0.source.name) }
+    areNamed = !isSilent && (!people.isEmpty || isTicketing)
+  }
+
+  /// Those that are mapped to comments and to tickets.
+  var ofBoth: [SourceEntry] {
+    sources.filter { entry in
+      [RecordType.comments, .tickets].allSatisfy { type in
+        mappings.contains { $0.type == type && $0.source?.value == entry.source.name }
+      }
+    }
+  }
+}
+
 extension PlanReader {
+  /// The chat exports. In a plan of lists of people, and in one of the ticketing tool alone, those that are mapped to
+  /// comments and tickets, if any; else the first, and those.
+  mutating func chats(
+    among entries: [SourceEntry], keep: String?, mappings: [RecordMapping], isSure: inout Bool
+  ) -> [Source] {
+    let candidates = ChatCandidates(entries, keep: keep, mappings)
+    if candidates.areNamed { return candidates.ofBoth.map(\.source) }
+    guard let first = chat(among: candidates.sources, keep: keep, mappings: mappings, isSure: &isSure) else {
+      return []
+    }
+    return [first.source] + candidates.ofBoth.map(\.source).filter { $0.name != first.source.name }
+  }
+
   /// The first chat export: the first of several sources that one kind of records names; else the only one that
   /// nothing names, or whose comments have no tickets of another source; else the first that is named at all.
-  mutating func chat(
-    among entries: [SourceEntry], keep: String?, mappings: [RecordMapping], isSure: inout Bool
+  private mutating func chat(
+    among others: [SourceEntry], keep: String?, mappings: [RecordMapping], isSure: inout Bool
   ) -> SourceEntry? {
-    let others = entries.filter { $0.source.name != keep }
     let names: [[String?]] = [RecordType.comments, .tickets, .users].map { type in
       mappings.filter { $0.type == type && ($0.source == nil || $0.source?.value != keep) }
         .map { $0.source?.value }
@@ -72,9 +126,9 @@ extension PlanReader {
           line: mapping.section.line)
         return nil
       }
+      guard let chat = sources.chats.first else { return nil }
       return AssignedMapping(
-        type: mapping.type, source: sources.chat, role: .chat, section: mapping.section,
-        line: mapping.section.line)
+        type: mapping.type, source: chat, role: .chat, section: mapping.section, line: mapping.section.line)
     }
     let names = sources.all.map(\.source.name)
     guard let source = sources.all.first(where: { $0.source.name == name.value })?.source else {
@@ -100,8 +154,7 @@ extension PlanReader {
     case .ticketing where type == .users: nil
     case .ticketing where type.isCore: "it is the list of ticketing users; expected a source of its own"
     case .ticketing: "it has other records; expected a source of its own"
-    case .further:
-      type == .users ? "users are those of the chats and of the list that 'identity.keep' names" : nil
+    case .further: nil
     }
   }
 }

@@ -2,7 +2,7 @@
 /// users.
 struct PlanSources {
   var all: [SourceEntry] = []
-  /// The first is that of mappings which name no source.
+  /// The first is that of mappings which name no source; none in a plan of lists of people.
   var chats: [Source] = []
   var ticketing: Source?
   /// `sources.<name>.columns` of the ticketing users.
@@ -11,8 +11,6 @@ struct PlanSources {
   var tableSources: [String] = []
   /// Whether the roles are as the plan means them; else a mistake about them is reported already.
   var areSure = true
-
-  var chat: Source { chats.first ?? Source(name: "", paths: []) }
 }
 
 /// One source, with its line and what is declared of its columns.
@@ -39,9 +37,7 @@ extension PlanReader {
     (sources.ticketing, sources.ticketingColumns) = (ticketing?.source, ticketing?.columns)
     // A slip in the name of a mapping's source is reported as such, and nothing else is concluded from it.
     if !mapped.allSatisfy({ name in entries.contains { $0.source.name == name } }) { sources.areSure = false }
-    if let chat = chat(among: entries, keep: keep, mappings: mappings, isSure: &sources.areSure) {
-      sources.chats = [chat.source] + furtherChats(than: chat, among: entries, keep: keep, mappings)
-    }
+    sources.chats = chats(among: entries, keep: keep, mappings: mappings, isSure: &sources.areSure)
     for entry in entries where isSure && entry.source.name != keep {
       guard let columns = entry.columns else { continue }
       report(
@@ -49,19 +45,6 @@ extension PlanReader {
         line: columns.line)
     }
     return sources
-  }
-
-  /// Further chat exports: sources that the plan maps to comments and to tickets.
-  private func furtherChats(
-    than first: SourceEntry, among entries: [SourceEntry], keep: String?, _ mappings: [RecordMapping]
-  ) -> [Source] {
-    func isMapped(_ source: Source, to type: RecordType) -> Bool {
-      mappings.contains { $0.type == type && $0.source?.value == source.name }
-    }
-    return entries.map(\.source).filter {
-      $0.name != first.source.name && $0.name != keep && isMapped($0, to: .comments)
-        && isMapped($0, to: .tickets)
-    }
   }
 
   /// The names of the sources of `tables:`, whose mistakes are reported when it is read.
@@ -89,9 +72,10 @@ extension PlanReader {
   private mutating func kept(
     of plan: PlanSection, entries: [SourceEntry], mappings: [RecordMapping]
   ) -> (name: String?, isSure: Bool) {
-    // What has no people of its own needs no one whose ids win.
+    // What has no people of its own needs no one whose ids win, and lists of people have ids of their own.
+    let candidates = ChatCandidates(entries, keep: nil, mappings)
     let others = mappings.filter { !$0.type.isCore }.compactMap { $0.source?.value }
-    let systems = entries.filter { !others.contains($0.source.name) }
+    let systems = candidates.areNamed ? [] : entries.filter { !others.contains($0.source.name) }
     let mapped = mappings.compactMap { $0.source?.value }
     let users = systems.dropFirst().last { !mapped.contains($0.source.name) }?.source.name
     let example = "identity: {match: email, keep: \(users ?? "ticketing")}"

@@ -60,8 +60,8 @@ package struct ChatColumns: Sendable, Equatable {
 /// A source of which one row is one record: the ticketing tool's own tickets and comments, organizations, and the record
 /// types that a plan adds.
 ///
-/// The people of its references are those of the ticketing tool: their ids are written as they are, and must be ids of
-/// the list of ticketing users.
+/// The people of its references are those of the plan's lists of people. Without lists they are those of the ticketing
+/// tool: their ids are written as they are, and must be ids of the list of ticketing users.
 package struct RecordMap: Sendable, Equatable {
   package var type: RecordType
   package var source: Source
@@ -69,11 +69,15 @@ package struct RecordMap: Sendable, Equatable {
   package var columns: [ColumnPlan]
   /// How an id of the source becomes one of the archive; references to these records follow.
   package var ids: IDRule = .same
+  /// As messages and the balance name the records: `ticketing tickets` beside a chat, `comments of threads` where the type
+  /// has several sources, `users of contacts`, `organizations`.
+  package var name: String
 
   /// The columns under the names of the archive.
   package init(_ type: RecordType, source: Source) {
     self.type = type
     self.source = source
+    name = type.isCore ? "ticketing \(type.name)" : type.name
     columns = type.fields.map(\.column)
   }
 
@@ -82,9 +86,6 @@ package struct RecordMap: Sendable, Equatable {
 
   /// The column of a core field.
   package subscript(field: String) -> ColumnPlan? { type.index(of: field).map { columns[$0] } }
-
-  /// As messages and the balance name the records: `ticketing tickets`, `organizations`.
-  package var name: String { type.isCore ? "ticketing \(type.name)" : type.name }
 }
 
 /// The list of the ticketing tool's users, who are in the destination already.

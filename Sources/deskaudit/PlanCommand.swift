@@ -60,13 +60,14 @@ extension Plan {
   /// The mapped columns that a CSV file's header does not have. Of JSON only the first records are known.
   fileprivate func missingColumns(of source: Source, in shape: FileShape, of file: ExportFile) -> [String] {
     guard shape.format == .csv else { return [] }
-    return columns(of: source).filter { column in
-      !shape.columns.contains { $0.utf8.elementsEqual(column.from.utf8) }
-    }.map { column in
+    return columns(of: source).flatMap { column in
       let place = place(atLine: column.line ?? line(ofPath: file.name))
-      return
-        "\(place): \(file.name) has no column '\(column.from)' for '\(column.field)'; correct 'from' in "
-        + "the plan"
+      return column.sourceColumns.filter { name in
+        !shape.columns.contains { $0.utf8.elementsEqual(name.utf8) }
+      }.map { name in
+        "\(place): \(file.name) has no column '\(name)' for '\(column.field)'; correct "
+          + "'\(column.template == nil ? "from" : "template")' in the plan"
+      }
     }
   }
 

@@ -190,9 +190,9 @@ class Model:
         return list(by_id.values()) + others
 
     def describe(self, person: Person) -> None:
-        """Name of the first row, e-mail text of the first row that has one."""
+        """Name and e-mail text of the first row that has one."""
         mine = [row for row in self.rows if row.author in person.chat_ids]
-        person.name = mine[0].name
+        person.name = next((row.name for row in mine if row.name), b"")
         keyed = [self.key_row[account] for account in person.chat_ids if account in self.key_row]
         blank = [row for row in mine if row.email]
         if keyed:

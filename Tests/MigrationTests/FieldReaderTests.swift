@@ -127,3 +127,43 @@ struct FieldReaderTests {
     #expect(Array(text.utf8).withUnsafeBufferPointer { NumberDamage($0) } == expected)
   }
 }
+
+@Suite("The part of a value that is meant")
+struct ExtractTests {
+  private func address(_ change: (inout ColumnPlan) -> Void = { _ in }) -> ColumnPlan {
+    column(.integer) {
+      $0.extract = ExtractPattern("https://desk/tickets/*/comments.json")
+      change(&$0)
+    }
+  }
+
+  @Test("it is read as the type, and a value that does not fit can't be read")
+  func part() {
+    #expect(written("https://desk/tickets/12/comments.json", address()) == #""f":12"#)
+    for misfit in [
+      "12", "https://desk/tickets/12", "https://desk/tickets/comments.json", "tickets/12/comments.json",
+    ] {
+      #expect(written(misfit, address()) == nil)
+    }
+  }
+
+  @Test("prefix and suffix may not share bytes")
+  func overlap() {
+    let column = column(.text) { $0.extract = ExtractPattern("ab*ba") }
+    #expect(written("aba", column) == nil)
+    #expect(written("abba", column) == #""f":null"#)
+    #expect(written("ab-ba", column) == #""f":"-""#)
+  }
+
+  @Test("null words come before it, the default and the map after it")
+  func order() {
+    let column = address {
+      ($0.nullWords, $0.defaultText) = (["-"], "5")
+      $0.map = ValueMap(entries: [.init(from: "12", to: "13")], otherwise: .keep)
+    }
+    #expect(written("-", column) == #""f":5"#)
+    #expect(written("", column) == #""f":5"#)
+    #expect(written("https://desk/tickets//comments.json", column) == #""f":5"#)
+    #expect(written("https://desk/tickets/12/comments.json", column) == #""f":13"#)
+  }
+}

@@ -139,8 +139,8 @@ struct SeveralChatsTests {
     #expect(
       try fixture.batch().contains(
         #""users":[{"id":5,"name":"Ann","email":"eve@example.org","nick":"Ann"},"#
-          + #"{"id":6,"name":"Cy","email":"cy@example.org","nick":"Cy"},"#
-          + #"{"id":561,"name":"Di","email":"di@example.org","nick":"Di"}]"#))
+          + #"{"id":561,"name":"Di","email":"di@example.org","nick":"Di"},"#
+          + #"{"id":6,"name":"Cy","email":"cy@example.org","nick":"Cy"}]"#))
     let lines = try fixture.build().balance.lines
     #expect(lines[2] == .init(record: "users", rows: 2, arrived: 2, explained: []))
     #expect(
@@ -199,7 +199,7 @@ struct SeveralChatsTests {
         fixture.refusal() == [
           "people of 'chat' and 'whatsapp' would get the user id 5, because no e-mail matches: "
             + "chat.csv:2, chat.csv:3 against whatsapp.csv:2",
-          "Give the people of one chat other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' under 'records.users' "
+          "Give the people of one source other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' under 'records.users' "
             + "in the plan.",
         ])
     }

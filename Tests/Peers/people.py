@@ -15,7 +15,8 @@ class ChatID(NamedTuple):
     """One author id of the chat export, as its rows describe it, in the order of first rows."""
 
     id: int
-    name: str  # of its first row, "" for null
+    name: str  # of its first row that has one, "" for null
+    name_row: int  # position of that row, beyond all others without one
     email: str  # text of its first row with an address, else of its first blank one, else ""
     key: str | None  # e-mail key, None when no row has an address
     key_row: int  # position of the row that gave the e-mail, -1 without one
@@ -33,7 +34,8 @@ class Person:
 
     @property
     def name(self) -> str:
-        return self.chat_ids[0].name
+        """As it stands in the person's first row that has one."""
+        return min(self.chat_ids, key=lambda chat_id: chat_id.name_row).name
 
     @property
     def email(self) -> str:
@@ -67,11 +69,13 @@ def read_chat_ids(rows: pd.DataFrame) -> list[ChatID]:
     }
     filled = authors[authors["email"] != ""].drop_duplicates("author")
     blank = dict(zip(filled["author"], filled["email"]))
+    named = authors[authors["name"] != ""].drop_duplicates("author")
+    names = {author: (name, row) for author, name, row in zip(named["author"], named["name"], named.index)}
     chat_ids = []
-    first_rows = authors.drop_duplicates("author")
-    for author, name in zip(first_rows["author"], first_rows["name"]):
+    for author in authors.drop_duplicates("author")["author"]:
         email, key, position = keyed.get(author, (blank.get(author, ""), None, -1))
-        chat_ids.append(ChatID(author, name, email, key, position))
+        name, name_row = names.get(author, ("", len(authors)))
+        chat_ids.append(ChatID(author, name, name_row, email, key, position))
     return chat_ids
 
 

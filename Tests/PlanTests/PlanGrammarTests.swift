@@ -167,7 +167,6 @@ struct PlanGrammarTests {
       "comments: [{fields: {}}, {source: desk_comments}], tickets: {source: desk_tickets}",
       "comments: {source: desk_comments}, tickets: [{source: chat}, {source: desk_tickets}]",
       "comments: [{source: chat}, {source: desk_comments}], tickets: {source: desk_tickets}",
-      "comments: {source: desk_comments}, tickets: {source: desk_tickets}, users: [{source: chat}, {source: ticketing}]",
     ])
   func chat(records: String) throws {
     let plan = try Plan(

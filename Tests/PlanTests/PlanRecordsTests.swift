@@ -23,11 +23,6 @@ struct PlanRecordsTests {
         "'records.comments' can't be of 'ticketing': it is the list of ticketing users; expected a source of its own"
       ),
       (
-        "users: {source: tickets}",
-        "'records.users' can't be of 'tickets': users are those of the chats and of the list that 'identity.keep' "
-          + "names"
-      ),
-      (
         "comments: {ids: {offset: 5}}",
         "'records.comments.ids' is for the records of other sources; the first chat's ids stay as they are"
       ),
@@ -120,7 +115,8 @@ struct PlanRecordsTests {
       """
     #expect(
       problems(of: text) == [
-        "m.yml:2: tickets and comments of the ticketing tool need its list of users; name it by 'identity.keep'"
+        "m.yml:2: the people of 'orgs' need a list; map it under 'records.users', or name it by 'identity.keep' if "
+          + "they are in the new system already"
       ])
   }
 

@@ -36,8 +36,8 @@ extension Check {
 enum Input: Hashable, Sendable {
   /// The sources of tickets and comments.
   case conversations
-  /// The list of the ticketing tool's users.
-  case ticketing
+  /// The list of the ticketing tool's users, and the lists of people.
+  case people
   /// The source of another record type, by its name.
   case records(String)
   /// A table of `tables:`.
@@ -53,7 +53,7 @@ enum Input: Hashable, Sendable {
     switch self {
     case .archive: false
     case .table(let name): plan.tables.first { $0.name == name }?.side != .new
-    case .conversations, .ticketing, .records, .exports: true
+    case .conversations, .people, .records, .exports: true
     }
   }
 }

@@ -10,14 +10,16 @@ struct CollisionCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
-  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .ticketing] }
+  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .people] }
   func subject(_ plan: Plan) -> Subject {
     Subject(legacy: "ids of tickets and comments", criteria: "no id of two systems, after the plan's 'ids'")
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    guard facts.plan.recordMap(.tickets) != nil || facts.plan.chats.count > 1 else {
-      return .notApplicable("ids", "the plan maps no records of the ticketing tool")
+    let (hasTickets, chats) = (facts.plan.recordMap(.tickets) != nil, facts.plan.chats.count)
+    guard chats + (hasTickets ? 1 : 0) > 1 else {
+      return .notApplicable(
+        "ids", chats == 0 ? "the plan has one system" : "the plan maps no records of the ticketing tool")
     }
     let rows = facts.rows
     var evidence = Evidence()

@@ -86,33 +86,32 @@ struct ConflictCheck: Check {
     }
   }
 
-  /// A chat id that stays in use and equals a ticketing id, or that of a person of another chat.
+  /// An id that stays in use and equals a ticketing id, or that of a person of another system.
   private func sharedNumbers(_ facts: Facts, _ evidence: inout Evidence) {
     let (people, accounts) = (facts.people, facts.rows.accounts)
     var firsts: [Int64: Int] = [:]
     for person in 0..<people.count where people.source[person] == .chat {
       guard facts.users.isNamed[person] != 0 else { continue }
       let id = people.id[person]
-      let row = accounts.firstAuthorRow[Int(people.account[person])]
-      let place = row < 0 ? nil : facts.places.place(ofComment: Int(row))
+      let place = firstPlace(facts, Int(people.account[person]))
       if facts.rows.ticketing.contains(id) {
         evidence.add(cause: 4) {
           let ticketing = facts.rows.ticketing.firstRow(of: id).map {
             facts.places.place(ofTicketingUser: Int($0))
           }
           let places = [place, ticketing].compactMap { $0?.text }
+          let chat = accounts.isListed(Int(people.account[person])) ? "" : "chat "
           return Finding(
-            message: "chat id \(id) stays in use and is another person's ticketing id: "
+            message: "\(chat)id \(id) stays in use and is another person's ticketing id: "
               + places.joined(separator: " and "),
             key: "user \(id)", export: place ?? ticketing)
         }
       } else if let first = firsts[id] {
         evidence.add(cause: 4) {
-          let other = accounts.firstAuthorRow[Int(people.account[first])]
-          let there = other < 0 ? nil : facts.places.place(ofComment: Int(other))
+          let there = firstPlace(facts, Int(people.account[first]))
           let places = [there, place].compactMap { $0?.text }
           return Finding(
-            message: "id \(id) would be that of two people of two chats: "
+            message: "id \(id) would be that of two people of two sources: "
               + places.joined(separator: " and "),
             key: "user \(id)", export: place ?? there)
         }
@@ -120,6 +119,10 @@ struct ConflictCheck: Check {
         firsts[id] = person
       }
     }
+  }
+
+  private func firstPlace(_ facts: Facts, _ account: Int) -> ExportPlace? {
+    facts.rows.accounts.firstAuthorRow[account] < 0 ? nil : facts.places.place(ofAccount: account)
   }
 
   /// A ticketing id with the e-mails of two people of the chat: one of them would be lost.
@@ -149,8 +152,8 @@ struct ConflictCheck: Check {
     let (users, accounts) = (facts.users, facts.rows.accounts)
     let keys = TextPool()
     let firstUser = Vector<Int32>()
-    func row(_ user: Int) -> Int {
-      Int(accounts.emailRow[Int(facts.people.emailAccount[Int(users.person[user])])])
+    func place(_ user: Int) -> ExportPlace {
+      facts.places.place(ofEmailOf: Int(facts.people.emailAccount[Int(users.person[user])]))
     }
     for user in 0..<users.count where users.email[user] >= 0 {
       let email = accounts.texts[users.email[user]]
@@ -165,9 +168,8 @@ struct ConflictCheck: Check {
       let first = Int(firstUser[Int(number)])
       evidence.add {
         var finding = conflict(
-          facts,
           "users \(users.id[first]) and \(users.id[user]) have one e-mail, which is not an address "
-            + facts.shown(email), row: row(user), against: row(first))
+            + facts.shown(email), place(user), against: place(first))
         finding.key = "user \(users.id[user])"
         return finding
       }
@@ -216,6 +218,7 @@ struct ConflictCheck: Check {
 
   /// Records of one id of another type, or rows of one key of a table, that differ.
   private func others(_ facts: Facts, _ evidence: inout Evidence) {
+    if let expected = facts.rows.people.expected { people(facts, expected, &evidence) }
     for record in facts.records where !record.type.isCore {
       guard let expected = facts.others[record.type.name] else { continue }
       compare(record.expected, expected, &evidence)
@@ -224,6 +227,20 @@ struct ConflictCheck: Check {
       switch table.table {
       case .legacy(let legacy): compare(legacy, table.expected, &evidence)
       case .new(let new): compare(new, table.expected, &evidence)
+      }
+    }
+  }
+
+  private func people(_ facts: Facts, _ expected: ExpectedRecords, _ evidence: inout Evidence) {
+    let table = facts.rows.people.rows
+    func place(_ row: Int) -> ExportPlace {
+      facts.feeds.place(table.lineage.place(of: row), table.position[row])
+    }
+    for row in 0..<table.count where expected.state[row] == .conflicting {
+      evidence.add(cause: 6) {
+        conflict(
+          "user \(table.keyNumber[row]) is there twice with different fields", place(row),
+          against: place(Int(expected.keptRow[row])))
       }
     }
   }

@@ -46,8 +46,8 @@ struct EqualCheck: Check {
       column.flatMap { name in from.type(plan)?.fields.first { $0.name == name } }?.type == .user
     var inputs = from.inputs(plan).union(to.inputs(plan))
     // Who a reference must name depends on the ids of the ticketing tool.
-    if isReference || column == nil && inputs.contains(.conversations) { inputs.insert(.ticketing) }
-    if from.name == RecordType.users.name, column != nil { inputs.remove(.ticketing) }
+    if isReference || column == nil && inputs.contains(.conversations) { inputs.insert(.people) }
+    if from.name == RecordType.users.name, column != nil, !plan.hasLists { inputs.remove(.people) }
     return inputs
   }
 
@@ -176,7 +176,8 @@ struct EqualCheck: Check {
       if hasValue, isOwnID { keptChatID += 1 }
       groups.add(Confusion(expected: right, found: hasValue ? value : nil)) {
         var finding = record.archive.finding(
-          to, isOwnID ? ", which is a chat id of that person" : persons.whose(value), expected: String(right),
+          to, isOwnID ? ", which is \(persons.mergedID) of that person" : persons.whose(value),
+          expected: String(right),
           found: hasValue ? String(value) : nil)
         record.expected.place(from, &finding)
         return finding
@@ -196,7 +197,7 @@ struct EqualCheck: Check {
         + "another \(legacy.name) than expected, in \(counted(groups.groupCount, "pair")) of ids"
       if keptChatID > 0 {
         summary +=
-          "; \(grouped(keptChatID)) \(verb(keptChatID, "has", "have")) a chat id in place of the person's id"
+          "; \(grouped(keptChatID)) \(verb(keptChatID, "has", "have")) \(persons.mergedID) in place of the person's id"
       }
     }
     return Measurement(
@@ -283,18 +284,24 @@ struct UserReferences {
 
   func person(_ row: Row<Legacy>) -> Int { Int(facts.people.personOfAccount[account(row)]) }
 
-  /// Whether `id` is an id of the row's person in the chat.
+  /// As messages name an id that is another one after the merge of people.
+  var mergedID: String { facts.plan.hasLists ? "a merged id" : "a chat id" }
+
+  /// Whether `id` is an id of the row's person in a chat or a list.
   func isOwnChatID(_ id: Int64, of row: Row<Legacy>) -> Bool {
-    let person = person(row)
-    return facts.plan.chats.indices.contains { chat in
-      facts.rows.accounts.find(id, chat).map { Int(facts.people.personOfAccount[Int($0)]) == person } ?? false
+    let (person, accounts) = (person(row), facts.rows.accounts)
+    return (0...accounts.listSystem).contains { system in
+      accounts.find(id, system).map { Int(facts.people.personOfAccount[Int($0)]) == person } ?? false
     }
   }
 
   func whose(_ id: Int64) -> String {
     if facts.rows.ticketing.contains(id) { return ", which is another person's ticketing id" }
-    if facts.rows.accounts.find(id) != nil { return ", which is another person's chat id" }
-    return ", which neither system knows"
+    if let account = facts.rows.accounts.find(id) {
+      let isChat = !facts.rows.accounts.isListed(Int(account))
+      return ", which is another person's \(isChat ? "chat id" : "id")"
+    }
+    return ", which \(facts.plan.hasLists ? "no source" : "neither system") knows"
   }
 }
 

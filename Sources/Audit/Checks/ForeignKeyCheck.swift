@@ -40,11 +40,11 @@ struct ForeignKeyCheck: Check {
   func inputs(_ plan: Plan) -> Set<Input> {
     let namesUsers = references(plan).contains { $0.target == .users }
     if column.table.type(plan)?.isCore == true {
-      if namesUsers { return [.archive, .conversations, .ticketing] }
+      if namesUsers { return [.archive, .conversations, .people] }
       return references(plan).contains(where: \.isCustom) ? [.archive, .conversations] : [.archive]
     }
     return references(plan).isEmpty
-      ? [.archive] : column.table.inputs(plan).union(namesUsers ? [.ticketing] : [])
+      ? [.archive] : column.table.inputs(plan).union(namesUsers ? [.people] : [])
   }
 
   func subject(_ plan: Plan) -> Subject {
@@ -214,7 +214,7 @@ private struct CustomReference {
 private struct TargetLookup {
   private let ids: IDIndex
   private let ticketing: TicketingTable?
-  /// The systems of the rows, where some of them are the ticketing tool's, whose people are its own.
+  /// The systems of the rows, where some of them are the ticketing tool's, whose people are in its list alone.
   private let systems: SystemRanges?
   private let ticketingSystem: Int
 
@@ -225,7 +225,7 @@ private struct TargetLookup {
     ids = facts[reference.target].records.ids
     ticketing = namesUsers ? rows.ticketing : nil
     ticketingSystem = rows.ticketingSystem
-    let hasTicketing = namesUsers && facts.plan.recordMap(.tickets) != nil
+    let hasTicketing = namesUsers && facts.plan.recordMap(.tickets) != nil && !facts.plan.hasLists
     systems =
       switch type.name {
       case RecordType.comments.name where hasTicketing: rows.comments.systems

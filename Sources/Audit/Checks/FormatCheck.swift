@@ -38,7 +38,7 @@ struct FormatCheck: Check {
   }
 
   func inputs(_ plan: Plan) -> Set<Input> {
-    format == .email ? [.conversations, .ticketing, .archive] : [.archive]
+    format == .email ? [.conversations, .people, .archive] : [.archive]
   }
 
   func subject(_ plan: Plan) -> Subject {

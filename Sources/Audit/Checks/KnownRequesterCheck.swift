@@ -9,11 +9,11 @@ struct KnownRequesterCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
-  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .ticketing] }
+  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .people] }
   func subject(_ plan: Plan) -> Subject {
     Subject(
       legacy: ColumnReference("expected.tickets.requester_id")?.legacyNames(plan) ?? "–",
-      criteria: "every requester has written")
+      criteria: "every requester \(plan.chats.isEmpty ? "is in the list of people" : "has written")")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -29,11 +29,13 @@ struct KnownRequesterCheck: Check {
       let place = facts.places.firstPlace(ofTicket: ticket)
       let message: String
       if people.source[person] == .ticketingRecord {
-        if facts.rows.ticketing.contains(people.id[person]) { continue }
-        strangers += 1
-        message =
-          "ticket \(id) was requested by ticketing id \(people.id[person]), who is not in the list of ticketing users: "
-          + place.text
+        if !facts.plan.hasLists, facts.rows.ticketing.contains(people.id[person]) { continue }
+        if !facts.plan.hasLists { strangers += 1 }
+        let who =
+          facts.plan.hasLists
+          ? "user id \(people.id[person]), who is in no list of people"
+          : "ticketing id \(people.id[person]), who is not in the list of ticketing users"
+        message = "ticket \(id) was requested by \(who): \(place.text)"
       } else {
         message =
           "ticket \(id) was requested by chat id \(people.id[person]), who never wrote: no name and no e-mail at "
@@ -42,12 +44,13 @@ struct KnownRequesterCheck: Check {
       evidence.add { Finding(message: message, key: "ticket \(id)", export: place) }
     }
     let isAllowed = facts.plan.unresolvedRequester == .allow && strangers == 0
+    let what = strangers > 0 || facts.plan.hasLists ? "is not in the exports" : "never wrote"
     return Measurement(
       examined: examined, expected: examined, unit: "tickets", evidence: evidence,
       allowedBy: isAllowed ? "unresolved-requester: allow" : nil,
       summary: evidence.isEmpty
         ? "\(counted(examined, "ticket")), every requester known"
         : "\(grouped(evidence.violations)) of \(counted(examined, "ticket")) \(verb(evidence.violations, "has", "have")) "
-          + "a requester who \(strangers == 0 ? "never wrote" : "is not in the exports")")
+          + "a requester who \(what)")
   }
 }

@@ -9,7 +9,7 @@ struct MergedUserCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {}
 
-  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .ticketing, .archive] }
+  func inputs(_ plan: Plan) -> Set<Input> { [.conversations, .people, .archive] }
   func subject(_ plan: Plan) -> Subject {
     Subject(
       legacy: ColumnReference("expected.users.email")?.legacyNames(plan) ?? "–", new: "users.id",
@@ -26,8 +26,8 @@ struct MergedUserCheck: Check {
     let record = facts[.users]
     let table = record.records
     for row in 0..<table.count where table.hasID(row) && record.match.legacy(of: Row(row)) == nil {
-      for chat in facts.plan.chats.indices {
-        guard let account = facts.rows.accounts.find(table.id[row], chat) else { continue }
+      for system in 0...facts.rows.accounts.listSystem {
+        guard let account = facts.rows.accounts.find(table.id[row], system) else { continue }
         let person = Int(facts.people.personOfAccount[Int(account)])
         if facts.people.id[person] != table.id[row], chatIDRows[person] == nil { chatIDRows[person] = row }
       }

@@ -134,15 +134,18 @@ struct MissingRows {
     if facts.people.id[person] != accounts.writtenID[account],
       facts[.users].records.ids.contains(accounts.writtenID[account])
     {
-      return "the chat id is in the archive in place of the ticketing id"
+      return accounts.isListed(account)
+        ? "the id of the list is in the archive in place of the ticketing id"
+        : "the chat id is in the archive in place of the ticketing id"
     }
-    let hasName = accounts.name[account] >= 0
+    let hasName = facts.people.nameAccount[person] >= 0
     let hasEmail = facts.people.emailAccount[person] >= 0
+    let place = accounts.isListed(account) ? "list of people" : "chat export"
     return switch (hasName, hasEmail) {
-    case (true, true): "in the chat export with name and e-mail"
-    case (false, true): "without a name in the chat export"
-    case (true, false): "without an e-mail in the chat export"
-    case (false, false): "without name and e-mail in the chat export"
+    case (true, true): "in the \(place) with name and e-mail"
+    case (false, true): "without a name in the \(place)"
+    case (true, false): "without an e-mail in the \(place)"
+    case (false, false): "without name and e-mail in the \(place)"
     }
   }
 

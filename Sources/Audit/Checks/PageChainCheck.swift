@@ -97,18 +97,26 @@ extension Facts {
       distinct = kept(
         self.rows.comments.systems.range(of: chat, count: self.rows.comments.count), comments.keptRow)
     case .ticketingUsers: distinct = self.rows.ticketing.distinctIDs
-    case .records(.tickets): distinct = Set(self.rows.ticketRecords.ticket.values).count
-    case .records(.comments):
-      let range = self.rows.comments.systems.range(
-        of: self.rows.ticketingSystem, count: self.rows.comments.count)
-      distinct = kept(range, comments.keptRow)
-    case .records(let type):
-      let expected = others[type.name]
-      distinct = expected.map { kept(0..<$0.keptRow.count, $0.keptRow) } ?? 0
+    case .records(let number): distinct = distinctRecords(number, kept)
     case .table(let number):
       let expected = tables[number].expected
       distinct = kept(0..<expected.keptRow.count, expected.keptRow)
     }
     return distinct...(distinct + feed.rejects.total)
+  }
+
+  private func distinctRecords(_ number: Int, _ kept: (Range<Int>, Vector<Int32>) -> Int) -> Int {
+    let type = plan.records[number].type
+    let part = feeds.records(type).firstIndex(of: feeds.records(number)) ?? 0
+    switch type {
+    case .tickets: return Set(rows.ticketRecords.ticket.values).count
+    case .comments:
+      let range = rows.comments.systems.range(of: rows.ticketingSystem + part, count: rows.comments.count)
+      return Set(range.map { rows.comments.id[$0] }).count
+    case .users:
+      let range = rows.people.systems.range(of: rows.ticketingSystem + part, count: rows.people.count)
+      return Set(range.map { rows.people.rows.keyNumber[$0] }).count
+    default: return others[type.name].map { kept(0..<$0.keptRow.count, $0.keptRow) } ?? 0
+    }
   }
 }

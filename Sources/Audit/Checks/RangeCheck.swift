@@ -111,7 +111,13 @@ struct RangeCheck: Check {
 
   private func people(_ facts: Facts, _ least: Int64, _ evidence: inout Evidence) -> Int {
     let (accounts, rows) = (facts.rows.accounts, facts.rows)
-    for account in 0..<accounts.count where accounts.id[account] < least {
+    for account in 0..<accounts.count where accounts.id[account] < least && accounts.isListed(account) {
+      let list = rows.people.systems.system(of: Int(accounts.firstAuthorRow[account])) - rows.ticketingSystem
+      add("user id", accounts.id[account], facts.plan.recordMaps(.users)[list].id, &evidence) {
+        facts.places.place(ofAccount: account)
+      }
+    }
+    for account in 0..<accounts.count where accounts.id[account] < least && !accounts.isListed(account) {
       let columns = facts.plan.chats[accounts.systems.system(of: account)].columns
       let row = Int(accounts.firstAuthorRow[account])
       add(
@@ -123,8 +129,9 @@ struct RangeCheck: Check {
           : facts.places.place(ofComment: row)
       }
     }
-    for id in rows.ticketingPeople.ids.values where id < least {
-      add("ticketing id", id, nil, &evidence) { nil }
+    for id in rows.ticketingPeople.ids.values
+    where id < least && accounts.find(id, accounts.listSystem) == nil {
+      add(facts.plan.hasLists ? "user id" : "ticketing id", id, nil, &evidence) { nil }
     }
     for row in 0..<rows.ticketing.count where rows.ticketing.id[row] < least {
       add("ticketing id", rows.ticketing.id[row], facts.plan.ticketing?.id, &evidence) {
@@ -262,7 +269,9 @@ struct RangeCheck: Check {
     let systems = type == .comments ? rows.comments.systems : rows.tickets.systems
     let system = type.isCore ? systems.system(of: row.index) : rows.ticketingSystem
     guard system < plan.chats.count else {
-      return plan.recordMap(type)?.columns.first { $0.field == reference.column }
+      let maps = plan.recordMaps(type)
+      let map = system - plan.chats.count < maps.count ? maps[system - plan.chats.count] : maps.first
+      return map?.columns.first { $0.field == reference.column }
     }
     let columns = plan.chats[system].columns
     switch (type == .comments, reference.column) {

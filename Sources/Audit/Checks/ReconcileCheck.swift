@@ -198,19 +198,15 @@ struct ReconcileCheck: Check {
   /// What is known of an id that is not expected.
   private func explanation(of row: Row<New>, _ new: Table<New>, _ facts: Facts) -> String {
     guard let type = from.type(facts.plan) else { return "\(from) has no row of this key" }
-    let hasRecords = facts.plan.recordMap(.tickets) != nil || facts.plan.chats.count > 1
+    let isOneChat = facts.plan.recordMap(.tickets) == nil && facts.plan.chats.count == 1
+    let place = isOneChat ? "row of the chat export" : "record of any system"
     switch type.name {
-    case RecordType.comments.name:
-      return hasRecords
-        ? "no accepted record of any system has this comment id"
-        : "no accepted row of the chat export has this comment id"
+    case RecordType.comments.name: return "no accepted \(place) has this comment id"
     case RecordType.tickets.name:
-      return hasRecords
-        ? "no accepted record of any system has this ticket id"
-        : "no accepted row of the chat export has this conversation id"
+      return "no accepted \(place) has this \(isOneChat ? "conversation" : "ticket") id"
     case RecordType.users.name: return explanation(ofUser: new.key.integers?(row) ?? 0, facts)
     default:
-      let source = facts.feeds.records(type).map { facts.feeds[$0].name } ?? ""
+      let source = facts.feeds.records(type).first.map { facts.feeds[$0].name } ?? ""
       return "no accepted row of \(source) has this id"
     }
   }
@@ -218,12 +214,14 @@ struct ReconcileCheck: Check {
   private func explanation(ofUser id: Int64, _ facts: Facts) -> String {
     if let account = facts.rows.accounts.find(id) {
       let expected = facts.people.id[Int(facts.people.personOfAccount[Int(account)])]
+      let chat = facts.rows.accounts.isListed(Int(account)) ? "" : "chat "
       return expected == id
-        ? "the person with this chat id is not expected as a user"
-        : "it is a chat id of the person who must have the id \(expected)"
+        ? "the person with this \(chat)id is not expected as a user"
+        : "it is \(chat.isEmpty ? "an id" : "a chat id") of the person who must have the id \(expected)"
     }
     return facts.rows.ticketing.contains(id)
-      ? "it is a ticketing user who never chatted" : "neither system has this id"
+      ? "it is a ticketing user who never chatted"
+      : facts.plan.hasLists ? "no source has this id" : "neither system has this id"
   }
 }
 

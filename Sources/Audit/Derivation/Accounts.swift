@@ -1,20 +1,24 @@
 import Plan
 
-/// The user ids of the chats, as authors and requesters, numbered in the order in which they first appear. Each chat is a
-/// system of its own: equal ids of two chats are two accounts.
+/// The user ids of the chats, as authors and requesters, numbered in the order in which they first appear, and after them
+/// those of the lists of people. Each chat, and all lists together, are a system of their own: equal ids of two systems
+/// are two accounts.
 ///
 /// An account is what the export shows; which accounts are one person is decided in `People`.
 final class Accounts: @unchecked Sendable {  // filled by one thread, then only read
-  /// The id as the chat has it, and as the archive would have it by the plan's rule.
+  /// The id as the export has it, and as the archive would have it by the plan's rule.
   let id = Vector<Int64>()
   let writtenID = Vector<Int64>()
   /// Numbers of texts in `texts`; -1 is null.
   let name = Vector<Int32>()
+  /// The row that gives the name; -1 while none has one. Rows are those of `CommentRows`, and for the accounts of lists
+  /// those of `PersonRows`.
+  let nameRow = Vector<Int32>()
   /// The e-mail as it is in the row that counts.
   let email = Vector<Int32>()
-  /// The row (of `CommentRows`) whose e-mail counts; -1 while none has one.
+  /// The row whose e-mail counts; -1 while none has one.
   let emailRow = Vector<Int32>()
-  /// The first row in which the account is the author; -1 for one that only ever requested.
+  /// The first row in which the account is the author, or the one of a list; -1 for one that only ever requested.
   let firstAuthorRow = Vector<Int32>()
   let texts = TextPool()
   /// The custom fields of the first row in which the account is the author.
@@ -34,18 +38,23 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   private var rule = IDRule.same
   private var recent = LastTwo<Int32>()
   private let keepsLast: Bool
+  private let chatCount: Int
+  /// The system of the lists.
+  var listSystem: Int { chatCount }
 
   /// - Parameters:
+  ///   - chats: the number of chats.
   ///   - keepsLast: whether the last e-mail of an account counts instead of the first.
   ///   - fields: the custom fields of users.
-  init(keepsLast: Bool, fields: FieldLayout) {
+  init(chats: Int, keepsLast: Bool, fields: FieldLayout) {
+    chatCount = chats
     self.keepsLast = keepsLast
     self.fields = fields.makeColumns()
   }
 
   var count: Int { name.count }
 
-  /// To be called before the rows of each chat, in order.
+  /// To be called before the rows of each chat, in order, and before those of the lists.
   func begin(ids rule: IDRule) {
     self.rule = rule
     systems.begin(at: count)
@@ -53,12 +62,16 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     recent = LastTwo<Int32>()
   }
 
-  /// The account of a chat that has `id`.
+  /// The account of a system that has `id`: of a chat, or from the count of chats on of the lists.
   func find(_ id: Int64, _ system: Int) -> Int32? {
-    system < numbers.count ? numbers[system].find(id) : nil
+    let index = min(system, chatCount)
+    return index < numbers.count ? numbers[index].find(id) : nil
   }
 
-  /// The first account of any chat that has `id`.
+  /// Whether the account is one of the lists.
+  func isListed(_ account: Int) -> Bool { systems.system(of: account) >= chatCount }
+
+  /// The first account of any system that has `id`.
   func find(_ id: Int64) -> Int32? { numbers.lazy.compactMap { $0.find(id) }.first }
 
   /// The number of the account `id` of the chat whose rows are being read, given to it now if it has none.
@@ -71,6 +84,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       // What the rule makes no id of is rejected before.
       writtenID.append(rule.id(id) ?? id)
       name.append(-1)
+      nameRow.append(-1)
       email.append(-1)
       emailRow.append(-1)
       firstAuthorRow.append(-1)
@@ -84,8 +98,10 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     let index = Int(account)
     if firstAuthorRow[index] < 0 {
       firstAuthorRow[index] = row
-      if !name.isEmpty { self.name[index] = texts.number(name).number }
       for (column, value) in zip(fields, values) { column[index] = value }
+    }
+    if self.name[index] < 0, !name.isEmpty {
+      (self.name[index], nameRow[index]) = (texts.number(name).number, row)
     }
     if email.isEmpty { return }
     let known = self.email[index]
@@ -103,6 +119,17 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       }
       if keepsLast { setEmail(email, of: index, row: row) }
     }
+  }
+
+  /// Takes what a row of a list says of its account; name and e-mail are numbers of `texts`.
+  func note(_ account: Int32, row: Int32, name: Int32, email: Int32, fields values: [FieldValue]) {
+    let index = Int(account)
+    firstAuthorRow[index] = row
+    self.name[index] = name
+    self.email[index] = email
+    if name >= 0 { nameRow[index] = row }
+    if email >= 0 { emailRow[index] = row }
+    for (column, value) in zip(fields, values) { column[index] = value }
   }
 
   private func setEmail(_ text: Bytes, of index: Int, row: Int32) {

@@ -8,9 +8,11 @@ struct ExpectedComments: Sendable {
 
   /// - Complexity: O(rows).
   ///
-  /// - Parameter byID: the rows, spread by id.
+  /// - Parameters:
+  ///   - chats: the systems before those that have their ids in common.
+  ///   - byID: the rows, spread by id.
   init(
-    _ rows: CommentRows, byID partition: Partition, _ same: Sameness, keepsLast: Bool,
+    _ rows: CommentRows, chats: Int, byID partition: Partition, _ same: Sameness, keepsLast: Bool,
     _ parallelism: Parallelism
   ) {
     let state = Vector<RowState>(repeating: .expected, count: rows.count)
@@ -22,7 +24,7 @@ struct ExpectedComments: Sendable {
       for place in places {
         let row = partition.rows[place]
         let (known, isNew) = kept.enter(partition.keys[place], row: row)
-        if !isNew, keepsLast, systems.system(of: Int(known)) == systems.system(of: Int(row)) {
+        if !isNew, keepsLast, systems.shareIDs(Int(known), Int(row), chats: chats) {
           kept.replace(partition.keys[place], row: row)
         }
       }
@@ -34,7 +36,7 @@ struct ExpectedComments: Sendable {
         let keeper = Int(keptRow[row])
         if keeper == row { continue }
         state[row] =
-          systems.system(of: keeper) != systems.system(of: row)
+          !systems.shareIDs(keeper, row, chats: chats)
           ? .colliding : same.comments(row, keeper) ? .duplicate : .conflicting
       }
     }

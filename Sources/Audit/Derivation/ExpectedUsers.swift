@@ -1,6 +1,7 @@
 import Plan
 
-/// Which users must arrive: the people whom an expected comment or ticket names, by their distinct ids.
+/// Which users must arrive: the people whom an expected comment or ticket of a chat names, and those of the lists, by their
+/// distinct ids.
 struct ExpectedUsers: Sendable {
   let id = Vector<Int64>()
   let person = Vector<Int32>()
@@ -8,9 +9,7 @@ struct ExpectedUsers: Sendable {
   let name = Vector<Int32>()
   let email = Vector<Int32>()
   let fields: [FieldColumn]
-  /// The row of `CommentRows` that describes the user first.
-  let firstRow = Vector<Int32>()
-  /// For each person, whether an expected comment or ticket names it.
+  /// For each person, whether an expected comment or ticket names it, or a list has it.
   let isNamed: Vector<UInt8>
   /// How many people are not expected as users because the plan omits those imported already.
   private(set) var omitted = 0
@@ -31,6 +30,9 @@ struct ExpectedUsers: Sendable {
     for ticket in 0..<rows.tickets.count where tickets.state[ticket] == .expected {
       isNamed[Int(people.personOfAccount[Int(tickets.requester[ticket])])] = 1
     }
+    for account in 0..<accounts.count where accounts.isListed(account) {
+      isNamed[Int(people.personOfAccount[account])] = 1
+    }
     let layout = rows.layouts[.users]
     var ids = KeyMap(minimumCapacity: people.count)
     for person in 0..<people.count where people.hasWritten[person] != 0 && isNamed[person] != 0 {
@@ -46,10 +48,10 @@ struct ExpectedUsers: Sendable {
       let emailAccount = Int(people.emailAccount[person])
       id.append(people.id[person])
       self.person.append(Int32(truncatingIfNeeded: person))
-      name.append(accounts.name[account])
+      let nameAccount = Int(people.nameAccount[person])
+      name.append(nameAccount < 0 ? -1 : accounts.name[nameAccount])
       email.append(emailAccount < 0 ? -1 : accounts.email[emailAccount])
-      firstRow.append(accounts.firstAuthorRow[account])
-      let system = accounts.systems.system(of: account)
+      let system = rows.system(ofAccount: account)
       for (column, field) in fields.indices.map({ ($0, accounts.fields[$0]) }) {
         let value = field[account]
         fields[column].append(

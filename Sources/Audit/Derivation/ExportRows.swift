@@ -3,7 +3,8 @@ import Plan
 /// The accepted rows of all exports, as they were read.
 struct ExportRows: Sendable {
   let layouts: FieldLayouts
-  /// The number of the ticketing tool among the systems: after those of the chats.
+  /// The first of the systems after those of the chats: of the sources of which one row is one record, each is one, and all
+  /// have their ids in common.
   let ticketingSystem: Int
   let comments: CommentRows
   let tickets: TicketReadings
@@ -11,7 +12,9 @@ struct ExportRows: Sendable {
   let accounts: Accounts
   /// The list of the ticketing tool's users.
   let ticketing: TicketingTable
-  /// The ids of authors and requesters of the ticketing tool's records.
+  /// The lists of people.
+  let people: PersonRows
+  /// The ids of authors and requesters of records that are not of a chat.
   let ticketingPeople = IDNumbers(from: 0)
   /// The ids that are texts.
   let texts = NumberedTexts()
@@ -19,6 +22,7 @@ struct ExportRows: Sendable {
   let records: [String: RecordRows]
   /// The declared tables, in the order of the plan.
   let tables: [RecordRows]
+  private let keepsLast: Bool
 
   init(_ plan: Plan) {
     let keepsLast = plan.conflicts == .last
@@ -27,7 +31,9 @@ struct ExportRows: Sendable {
     ticketingSystem = plan.chats.count
     comments = CommentRows(layouts[.comments])
     tickets = TicketReadings(layouts[.tickets])
-    accounts = Accounts(keepsLast: keepsLast, fields: layouts[.users])
+    accounts = Accounts(chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users])
+    people = PersonRows(chats: plan.chats.count, fields: layouts[.users].columns.count)
+    self.keepsLast = keepsLast
     ticketing = TicketingTable(keepsLast: keepsLast)
     let maps = plan.records.filter { !$0.type.isCore }
     records = Dictionary(
@@ -35,7 +41,18 @@ struct ExportRows: Sendable {
     tables = plan.tables.map { RecordRows(columns: $0.columns.count - 1) }
   }
 
-  /// The ticketing user `id`, in the numbers of accounts; to be asked for once all chats are read.
+  /// To be called when all chats and lists are read, where there are lists.
+  func enterPeople() { people.enter(into: accounts, keepsLast: keepsLast) }
+
+  /// The system that tells of an account first, as the custom fields of users have their columns.
+  func system(ofAccount account: Int) -> Int {
+    accounts.isListed(account)
+      ? people.systems.system(of: Int(accounts.firstAuthorRow[account]))
+      : accounts.systems.system(of: account)
+  }
+
+  /// The person `id` whom a record that is not of a chat names, in the numbers of accounts; to be asked for once all chats
+  /// and lists are read.
   func ticketingPerson(_ id: Int64) -> Int32 {
     Int32(truncatingIfNeeded: accounts.count) + ticketingPeople.number(id).number
   }

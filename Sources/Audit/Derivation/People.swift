@@ -1,40 +1,44 @@
 import Plan
 
-/// Who is who: the accounts of all chats merged into people by e-mail, each with the id that it must have.
+/// Who is who: the accounts of all chats and lists merged into people by e-mail, each with the id that it must have.
 struct People: Sendable {
   /// How a person's expected id came about.
   enum Source: UInt8, BitwiseCopyable {
-    /// The chat id: no ticketing user has the e-mail.
+    /// The id of its first account: no ticketing user has the e-mail.
     case chat
     /// The ticketing id: the e-mail is known there.
     case ticketing
     /// `same-ids`: the chat id is a ticketing id by declaration.
     case sameID
-    /// The ticketing id itself: an author or requester of the ticketing tool's own records.
+    /// The id itself: an author or requester of records that are not of a chat, whom no list of people has.
     case ticketingRecord
   }
 
-  /// For each account, and after them each ticketing user of the ticketing tool's records, its person.
+  /// For each account, and after them each id of people that records that are not of a chat name, its person.
   let personOfAccount: Vector<Int32>
   /// For each person: the id expected in the archive.
   let id = Vector<Int64>()
   let source = Vector<Source>()
-  /// The account whose first row as author comes first; for someone who never wrote, the account itself.
+  /// The account whose first row comes first, those of lists before those of chats; for someone who never wrote, the
+  /// account itself.
   let account = Vector<Int32>()
+  /// The account whose row gives the name; -1 without one.
+  let nameAccount = Vector<Int32>()
   /// The account whose row gives the e-mail text; -1 without one.
   let emailAccount = Vector<Int32>()
   /// The number of accounts that are this person.
   let accounts = Vector<Int32>()
   /// The row of the ticketing table that gives the id; -1 without one.
   let ticketingRow = Vector<Int32>()
-  /// Whether the person ever wrote; one who only requested is not a user of the archive.
+  /// Whether the person ever wrote in a chat, or is in a list; one who only requested is not a user of the archive.
   let hasWritten = Vector<UInt8>()
   /// The first person with each ticketing id.
   private var personOfTicketingID: [Int64: Int32] = [:]
 
   var count: Int { id.count }
 
-  /// Merges `accounts`; the users of the ticketing tool's records stay as they are, and bring no user.
+  /// Merges `accounts`. People of records that are not of a chat are those of the lists; the others stay as they are, and
+  /// bring no user.
   ///
   /// - Complexity: O(accounts · log accounts).
   init(
@@ -45,7 +49,9 @@ struct People: Sendable {
     let keys = TextPool()
     let personOfKey = Vector<Int32>()
 
-    for account in People.authorsByFirstRow(accounts) + People.silentRequesters(accounts) {
+    for account in People.listed(accounts) + People.authorsByFirstRow(accounts)
+      + People.silentRequesters(accounts)
+    {
       let email = accounts.email[Int(account)]
       let key = email < 0 ? nil : addressKey(accounts.texts[email])
       if let key {
@@ -59,10 +65,12 @@ struct People: Sendable {
         account, ticketingRow: key.flatMap { ticketing.row(ofKey: $0) }, accounts, ticketing, policy)
       if key != nil { personOfKey.append(person) }
     }
-    let people = count
-    for id in ticketingPeople.values {
-      personOfAccount[accounts.count + count - people] = Int32(truncatingIfNeeded: count)
+    for (index, id) in ticketingPeople.values.enumerated() {
+      let known = accounts.find(id, accounts.listSystem).map { personOfAccount[Int($0)] }
+      personOfAccount[accounts.count + index] = known ?? Int32(truncatingIfNeeded: count)
+      if known != nil { continue }
       account.append(-1)
+      nameAccount.append(-1)
       emailAccount.append(-1)
       self.accounts.append(0)
       hasWritten.append(0)
@@ -92,6 +100,7 @@ struct People: Sendable {
     let person = Int32(truncatingIfNeeded: count)
     personOfAccount[Int(account)] = person
     self.account.append(account)
+    nameAccount.append(accounts.name[Int(account)] < 0 ? -1 : account)
     emailAccount.append(accounts.email[Int(account)] < 0 ? -1 : account)
     self.accounts.append(1)
     hasWritten.append(accounts.firstAuthorRow[Int(account)] >= 0 ? 1 : 0)
@@ -106,6 +115,12 @@ struct People: Sendable {
     let index = Int(person)
     personOfAccount[Int(account)] = person
     self.accounts[index] += 1
+    if accounts.name[Int(account)] >= 0 {
+      let known = nameAccount[index]
+      if known < 0 || People.nameRank(account, accounts) < People.nameRank(known, accounts) {
+        nameAccount[index] = account
+      }
+    }
     if accounts.email[Int(account)] < 0 { return }
     let known = emailAccount[index]
     if known < 0 || People.emailRank(account, accounts) < People.emailRank(known, accounts) {
@@ -113,15 +128,25 @@ struct People: Sendable {
     }
   }
 
-  /// An address comes before white space, then the earlier row before the later.
-  private static func emailRank(_ account: Int32, _ accounts: Accounts) -> (Int, Int32) {
+  /// An address comes before white space, then a list before a chat, then the earlier row before the later.
+  private static func emailRank(_ account: Int32, _ accounts: Accounts) -> (Int, Int, Int32) {
     let isBlank = emailKey(accounts.texts[accounts.email[Int(account)]]).isEmpty
-    return (isBlank ? 1 : 0, accounts.emailRow[Int(account)])
+    return (isBlank ? 1 : 0, accounts.isListed(Int(account)) ? 0 : 1, accounts.emailRow[Int(account)])
+  }
+
+  /// A list comes before a chat, then the earlier row before the later.
+  private static func nameRank(_ account: Int32, _ accounts: Accounts) -> (Int, Int32) {
+    (accounts.isListed(Int(account)) ? 0 : 1, accounts.nameRow[Int(account)])
+  }
+
+  /// In the order of their first rows, whichever of them is kept.
+  private static func listed(_ accounts: Accounts) -> [Int32] {
+    (0..<Int32(truncatingIfNeeded: accounts.count)).filter { accounts.isListed(Int($0)) }
   }
 
   private static func authorsByFirstRow(_ accounts: Accounts) -> [Int32] {
     let authors = (0..<Int32(truncatingIfNeeded: accounts.count)).filter {
-      accounts.firstAuthorRow[Int($0)] >= 0
+      accounts.firstAuthorRow[Int($0)] >= 0 && !accounts.isListed(Int($0))
     }
     return authors.sorted { accounts.firstAuthorRow[Int($0)] < accounts.firstAuthorRow[Int($1)] }
   }
@@ -140,8 +165,8 @@ struct People: Sendable {
     return ids
   }
 
-  /// What a reference to a user in a custom field of a chat becomes in the archive: the id of the person, or the number
-  /// itself for an id that nobody of the chat has.
+  /// What a reference to a user in a custom field becomes in the archive: the id of the person, or the number itself for an
+  /// id that nobody of the chat or of the lists has.
   func written(_ reference: FieldValue, _ accounts: Accounts, _ system: Int) -> FieldValue {
     guard reference.kind == .integer, let account = accounts.find(reference.number, system) else {
       return reference

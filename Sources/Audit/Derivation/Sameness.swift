@@ -1,9 +1,11 @@
-/// Whether two rows say the same of a record, typed, with people taken after the merge.
+/// Whether two rows say the same of a record, typed: rows of a chat with people taken after the merge, others by the ids of
+/// people that they have.
 struct Sameness: Sendable {
   private let comments: CommentRows
   private let tickets: TicketReadings
   private let accounts: Accounts
   private let people: People
+  private let chats: Int
   private let commentLayout: FieldLayout
   private let ticketLayout: FieldLayout
 
@@ -12,6 +14,7 @@ struct Sameness: Sendable {
     tickets = rows.tickets
     accounts = rows.accounts
     self.people = people
+    chats = rows.ticketingSystem
     commentLayout = rows.layouts[.comments]
     ticketLayout = rows.layouts[.tickets]
   }
@@ -48,8 +51,11 @@ struct Sameness: Sendable {
         tickets.systems.system(of: Int(left.ticket)))
   }
 
-  func isSamePerson(_ one: Int32, _ other: Int32) -> Bool {
-    people.personOfAccount[Int(one)] == people.personOfAccount[Int(other)]
+  /// Ids that records name are no accounts, and are not merged here.
+  private func isSamePerson(_ one: Int32, _ other: Int32) -> Bool {
+    if one == other { return true }
+    if one >= accounts.count || other >= accounts.count { return false }
+    return people.personOfAccount[Int(one)] == people.personOfAccount[Int(other)]
   }
 
   private func areSame(
@@ -59,7 +65,7 @@ struct Sameness: Sendable {
     for column in layout.columns.indices {
       let (one, other) = (left[column][leftRow], right[column][rightRow])
       if one == other { continue }
-      guard layout.isReference(column, system),
+      guard system < chats, layout.isReference(column, system),
         people.written(one, accounts, system) == people.written(other, accounts, system)
       else { return false }
     }

@@ -66,20 +66,19 @@ struct TableMaker {
       Column("name", .text, .texts(users.name, rows.accounts.texts)),
       Column("email", .email, .texts(users.email, rows.accounts.texts)),
     ]
-    let systems = rows.accounts.systems
-    let people = people
+    let (people, rows) = (people, rows)
     let custom = layout.keys.indices.map { key in
       Column<Legacy>(
-        layout.keys[key], .text,
+        layout.keys[key], fieldType(.users, layout.keys[key]),
         .custom(
           CustomField(
             layout: layout, key: key, columns: users.fields,
-            system: { systems.system(of: Int(people.account[Int(users.person[$0])])) })))
+            system: { rows.system(ofAccount: Int(people.account[Int(users.person[$0])])) })))
     }
     return Table(
       name: "expected.users", noun: noun(.users), count: users.count, columns: core + custom,
       states: nil, includedCount: users.count, joinNumbers: users.id,
-      place: { $1.export = places.place(ofComment: Int(users.firstRow[$0.index])) })
+      place: { $1.export = places.place(ofAccount: Int(people.account[Int(users.person[$0.index])])) })
   }
 
   /// Records of a source of which one row is one record; none where the plan maps none.
@@ -87,10 +86,17 @@ struct TableMaker {
     let table = rows.records[type.name] ?? RecordRows(columns: 0)
     let expected = others[type.name] ?? ExpectedRecords(table, keepsLast: false)
     let (layout, feeds) = (rows.layouts[type], feeds)
+    let (people, accounts) = (people, rows.accounts)
     let custom = layout.keys.indices.map { key in
       Column<Legacy>(
         layout.keys[key], fieldType(type, layout.keys[key]),
-        .custom(CustomField(layout: layout, key: key, columns: table.fields, system: { _ in 0 })))
+        .custom(
+          CustomField(
+            layout: layout, key: key, columns: table.fields, system: { _ in 0 },
+            written: { value, column, system in
+              layout.isReference(column, system)
+                ? people.written(value, accounts, accounts.listSystem) : value
+            })))
     }
     return Table(
       name: "expected.\(type.name)", noun: noun(type), count: table.count,
@@ -180,6 +186,22 @@ struct RowPlaces: Sendable {
   /// A row of `CommentRows`.
   func place(ofComment row: Int) -> ExportPlace {
     feeds.place(rows.comments.lineage.place(of: row), rows.comments.position[row])
+  }
+
+  /// The first row of an account: as author in a chat, or in a list.
+  func place(ofAccount account: Int) -> ExportPlace {
+    place(ofRow: Int(rows.accounts.firstAuthorRow[account]), tellingOfAccount: account)
+  }
+
+  /// The row that gives the e-mail of an account.
+  func place(ofEmailOf account: Int) -> ExportPlace {
+    place(ofRow: Int(rows.accounts.emailRow[account]), tellingOfAccount: account)
+  }
+
+  private func place(ofRow row: Int, tellingOfAccount account: Int) -> ExportPlace {
+    guard rows.accounts.isListed(account) else { return place(ofComment: row) }
+    let table = rows.people.rows
+    return feeds.place(table.lineage.place(of: row), table.position[row])
   }
 
   /// A row that describes a ticket: one of `CommentRows`, or a record of the ticketing tool's tickets.

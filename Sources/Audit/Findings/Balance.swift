@@ -13,15 +13,22 @@ struct Balance {
     for (chat, map) in facts.plan.chats.enumerated() {
       let suffix = chat == 0 ? "" : " of \(map.source.name)"
       lines.append(
-        Self.comments(facts, system: chat, feed: facts.feeds.chat(chat), "comments\(suffix)", "rows"))
+        Self.comments(facts, chat, facts.feeds.chat(chat), "comments\(suffix)", "rows", chat == 0))
       lines.append(Self.tickets(facts, chat: chat, "tickets\(suffix)"))
       lines.append(Self.users(facts, chat: chat, "users\(suffix)"))
     }
-    let system = facts.rows.ticketingSystem
-    if let feed = facts.feeds.records(.comments) {
-      lines.append(Self.comments(facts, system: system, feed: feed, "ticketing comments", "records"))
+    for type in [RecordType.comments, .tickets, .users] {
+      for (part, map) in facts.plan.recordMaps(type).enumerated() {
+        let feed = facts.feeds.records(type)[part]
+        let system = facts.rows.ticketingSystem + part
+        let isFirst = facts.plan.chats.isEmpty && part == 0
+        switch type {
+        case .comments: lines.append(Self.comments(facts, system, feed, map.name, "records", isFirst))
+        case .tickets: lines.append(Self.ticketRecords(facts, feed, map.name, isFirst))
+        default: lines.append(Self.people(facts, system, feed, map.name, isFirst))
+        }
+      }
     }
-    if let feed = facts.feeds.records(.tickets) { lines.append(Self.ticketRecords(facts, feed)) }
     for record in facts.records where !record.type.isCore && record.isMapped {
       if let line = Self.others(facts, record) { lines.append(line) }
     }
@@ -29,11 +36,11 @@ struct Balance {
   }
 
   private static func comments(
-    _ facts: Facts, system: Int, feed: Int, _ name: String, _ unit: String
+    _ facts: Facts, _ system: Int, _ feed: Int, _ name: String, _ unit: String, _ isFirst: Bool
   ) -> BalanceLine {
     let rows = facts.rows.comments
     let range = rows.systems.range(of: system, count: rows.count)
-    var tally = Tally(facts, facts[.comments], isFirst: system == 0)
+    var tally = Tally(facts, facts[.comments], isFirst: isFirst)
     for row in range {
       tally.count(
         facts.comments.state[row], Row(row),
@@ -70,10 +77,19 @@ struct Balance {
     let severalEmails = Set(accounts.otherEmails.values.map(\.account))
     tally.resolve("conflict resolved, e-mail", severalEmails.count { range.contains(Int($0)) })
     if chat == 0 { tally.resolve("conflict resolved, ticketing id", facts.emailsWithTwoTicketingIDs) }
+    count(range, facts, &tally)
+    return tally.line(name, "distinct chat ids", rows: range.count + onlyRejected) {
+      range.contains(Int(people.account[Int(users.person[$0.index])]))
+    }
+  }
+
+  /// Counts what became of accounts.
+  private static func count(_ accounts: some Sequence<Int>, _ facts: Facts, _ tally: inout Tally) {
+    let (people, users) = (facts.people, facts.users)
     // The user that an account is, for the first account of each person.
     var userOfPerson: [Int32: Int] = [:]
     for user in 0..<users.count { userOfPerson[users.person[user]] = user }
-    for account in range {
+    for account in accounts {
       let person = people.personOfAccount[account]
       if people.hasWritten[Int(person)] == 0 {
         tally.explain("requester never wrote", 1)
@@ -88,15 +104,39 @@ struct Balance {
         tally.explain(isOmitted ? "already imported" : "merged identity", 1)
       }
     }
-    return tally.line(name, "distinct chat ids", rows: range.count + onlyRejected) {
-      range.contains(Int(people.account[Int(users.person[$0.index])]))
+  }
+
+  /// A list of people.
+  private static func people(
+    _ facts: Facts, _ system: Int, _ feed: Int, _ name: String, _ isFirst: Bool
+  ) -> BalanceLine {
+    let (list, accounts, people) = (facts.rows.people, facts.rows.accounts, facts.people)
+    let range = list.systems.range(of: system, count: list.count)
+    var tally = Tally(facts, facts[.users], isFirst: isFirst)
+    if isFirst { tally.resolve("conflict resolved, ticketing id", facts.emailsWithTwoTicketingIDs) }
+    guard let expected = list.expected else { return tally.line(name, "records", rows: 0) { _ in false } }
+    for row in range where expected.state[row] != .expected {
+      tally.count(
+        expected.state[row], Row(0),
+        isOverlap: { !list.rows.lineage.areInOneFile(row, Int(expected.keptRow[row])) })
+    }
+    let own = (0..<accounts.count).filter {
+      accounts.isListed($0) && range.contains(Int(accounts.firstAuthorRow[$0]))
+    }
+    count(own, facts, &tally)
+    tally.reject(facts.feeds[feed].rejects)
+    return tally.line(name, "records", rows: facts.feeds[feed].rowCount) {
+      let account = Int(people.account[Int(facts.users.person[$0.index])])
+      return accounts.isListed(account) && range.contains(Int(accounts.firstAuthorRow[account]))
     }
   }
 
-  private static func ticketRecords(_ facts: Facts, _ feed: Int) -> BalanceLine {
+  private static func ticketRecords(
+    _ facts: Facts, _ feed: Int, _ name: String, _ isFirst: Bool
+  ) -> BalanceLine {
     let (tickets, records) = (facts.rows.tickets, facts.rows.ticketRecords)
     let kept = facts.plan.conflicts == .last ? tickets.lastRow : tickets.firstRow
-    var tally = Tally(facts, facts[.tickets], isFirst: false)
+    var tally = Tally(facts, facts[.tickets], isFirst: isFirst)
     for row in 0..<records.count {
       let ticket = Int(records.ticket[row])
       let state = facts.tickets.recordState[row]
@@ -107,14 +147,14 @@ struct Balance {
     }
     tally.reject(facts.feeds[feed].rejects)
     let range = tickets.systems.range(of: facts.rows.ticketingSystem, count: tickets.count)
-    return tally.line("ticketing tickets", "records", rows: facts.feeds[feed].rowCount) {
+    return tally.line(name, "records", rows: facts.feeds[feed].rowCount) {
       range.contains($0.index)
     }
   }
 
   private static func others(_ facts: Facts, _ record: RecordFacts) -> BalanceLine? {
     guard let table = facts.rows.records[record.type.name], let expected = facts.others[record.type.name],
-      let feed = facts.feeds.records(record.type)
+      let feed = facts.feeds.records(record.type).first
     else { return nil }
     var tally = Tally(facts, record, isFirst: true)
     for row in 0..<table.count {

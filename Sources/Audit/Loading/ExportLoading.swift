@@ -20,7 +20,8 @@ final class ExportLoading: @unchecked Sendable {
     feeds = Feeds(plan)
   }
 
-  /// Reads the ticketing users, the chats, then what has one row for each record, and the declared tables.
+  /// Reads the ticketing users, the chats, the lists of people, what else has one row for each record, and the declared
+  /// tables.
   func load() {
     if let list = plan.ticketing, let feed = feeds.ticketing {
       read(feed, by: UserListLoader(list, rows.ticketing))
@@ -28,21 +29,12 @@ final class ExportLoading: @unchecked Sendable {
     for (number, chat) in plan.chats.enumerated() {
       read(feeds.chat(number), by: ChatLoader(chat, system: number, plan, rows))
     }
-    if let tickets = plan.recordMap(.tickets), let feed = feeds.records(.tickets) {
-      rows.tickets.begin()
-      rows.comments.systems.begin(at: rows.comments.count)
-      read(feed, by: TicketRecordLoader(tickets, plan, rows))
-      if let comments = plan.recordMap(.comments), let feed = feeds.records(.comments) {
-        read(feed, by: CommentRecordLoader(comments, of: tickets, plan, rows))
-      }
+    for (number, map) in plan.records.enumerated() where map.type == .users {
+      read(feeds.records(number), by: ListLoader(map, system: rows.people.beginList(), plan, rows))
     }
-    for map in plan.records where !map.type.isCore {
-      guard let feed = feeds.records(map.type), let table = rows.records[map.type.name] else { continue }
-      read(
-        feed,
-        by: RecordLoader(
-          map.columns, ids: map.ids, plan, into: table,
-          at: rows.layouts[map.type].columnsOfFields[0], texts: rows.texts, of: map.source))
+    if plan.hasLists { rows.enterPeople() }
+    for (number, map) in plan.records.enumerated() where map.type != .users {
+      read(feeds.records(number), map)
     }
     for (number, table) in plan.tables.enumerated() {
       guard let feed = feeds.table(number) else { continue }
@@ -51,6 +43,26 @@ final class ExportLoading: @unchecked Sendable {
         by: RecordLoader(
           table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
           texts: rows.texts, of: table.source))
+    }
+  }
+
+  private func read(_ feed: Int, _ map: RecordMap) {
+    switch map.type {
+    case .tickets:
+      rows.tickets.begin()
+      read(feed, by: TicketRecordLoader(map, plan, rows))
+    case .comments:
+      guard let tickets = plan.recordMap(.tickets) else { return }
+      rows.comments.systems.begin(at: rows.comments.count)
+      let system = rows.comments.systems.starts.count - 1
+      read(feed, by: CommentRecordLoader(map, of: tickets, system: system, plan, rows))
+    default:
+      guard let table = rows.records[map.type.name] else { return }
+      read(
+        feed,
+        by: RecordLoader(
+          map.columns, ids: map.ids, plan, into: table, at: rows.layouts[map.type].columnsOfFields[0],
+          texts: rows.texts, of: map.source))
     }
   }
 

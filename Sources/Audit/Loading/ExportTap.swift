@@ -15,7 +15,7 @@ struct ExportTap {
     for file in export.files.indices {
       // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
       // is the reader's to say.
-      shape = (try? export.shape(ofFile: file, columns: columns.map(\.name))) ?? shape
+      shape = (try? export.shape(ofFile: file, columns: columns.flatMap(\.exportColumns))) ?? shape
       counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
   }

@@ -7,8 +7,8 @@ struct ExportFacts: Sendable {
   enum Role: Sendable, Equatable {
     case chat(Int)
     case ticketingUsers
-    /// Of a record type whose source has one row for each record.
-    case records(RecordType)
+    /// One row is one record: the number of the mapping in the plan.
+    case records(Int)
     /// A declared table, by its number in the plan.
     case table(Int)
   }
@@ -55,6 +55,8 @@ struct Feeds: Sendable {
   var all: [ExportFacts]
   /// Of the declared tables, in the order of the plan.
   let tableNames: [String]
+  /// Of the mappings of which one row is one record, in the order of the plan.
+  let recordTypes: [RecordType]
   private let chats: Int
   private let hasTicketing: Bool
 
@@ -64,7 +66,8 @@ struct Feeds: Sendable {
     hasTicketing = plan.ticketing != nil
     all = plan.chats.enumerated().map { ExportFacts($0.element.source, .chat($0.offset)) }
     if let ticketing = plan.ticketing { all.append(ExportFacts(ticketing.source, .ticketingUsers)) }
-    all += plan.records.map { ExportFacts($0.source, .records($0.type)) }
+    recordTypes = plan.records.map(\.type)
+    all += plan.records.enumerated().map { ExportFacts($0.element.source, .records($0.offset)) }
     all += plan.tables.enumerated().map { ExportFacts($0.element.source, .table($0.offset)) }
   }
 
@@ -72,13 +75,21 @@ struct Feeds: Sendable {
 
   func chat(_ number: Int) -> Int { number }
   var ticketing: Int? { hasTicketing ? chats : nil }
-  func records(_ type: RecordType) -> Int? { all.firstIndex { $0.role == .records(type) } }
+  /// The feed of a mapping, by its number in the plan.
+  func records(_ number: Int) -> Int { chats + (hasTicketing ? 1 : 0) + number }
+  /// The feeds of a record type of which one row is one record, in the order of the plan.
+  func records(_ type: RecordType) -> [Int] {
+    recordTypes.indices.filter { recordTypes[$0].name == type.name }.map(records)
+  }
   func table(_ number: Int) -> Int? { all.firstIndex { $0.role == .table(number) } }
 
   /// The feeds that tell of tickets and comments, in the order of their systems.
   var conversations: [Int] {
-    Array(0..<chats) + [RecordType.tickets, .comments].compactMap { records($0) }
+    Array(0..<chats) + [RecordType.tickets, .comments].flatMap(records)
   }
+
+  /// The feeds that tell of people alone.
+  var people: [Int] { (ticketing.map { [$0] } ?? []) + records(.users) }
 
   /// The sources, each once, with their files.
   var sources: [ExportFacts] {

@@ -35,12 +35,15 @@ struct RecordFields: Sendable {
       let wanted = WantedColumn(plan, isCustom: index >= core)
       let known = columns.firstIndex {
         $0.name.utf8.elementsEqual(wanted.name.utf8) && $0.isJSON == wanted.isJSON
+          && $0.template == wanted.template
       }
       if known == nil { columns.append(wanted) }
       return known ?? columns.count - 1
     }
     filter = source?.filter.map { comparison in
-      let known = columns.firstIndex { $0.name.utf8.elementsEqual(comparison.column.utf8) && !$0.isJSON }
+      let known = columns.firstIndex {
+        $0.name.utf8.elementsEqual(comparison.column.utf8) && !$0.isJSON && $0.template == nil
+      }
       if known == nil { columns.append(WantedColumn(comparison.column, absence: .usual)) }
       // The word `null` is the empty value.
       return (
@@ -68,7 +71,8 @@ struct RecordFields: Sendable {
   /// The bytes of a field as they stand in the export.
   func text(_ block: RecordBlock, _ record: Int, _ field: Int) -> Bytes { block[record, places[field]] }
 
-  /// The bytes of a field behind its way; nil where the map does not know them, or they are no UTF-8.
+  /// The bytes of a field behind its way; nil where they do not fit its pattern, the map does not know them, or they are no
+  /// UTF-8.
   func resolved(_ block: RecordBlock, _ record: Int, _ field: Int) -> Bytes? {
     readers[field].resolved(text(block, record, field))
   }

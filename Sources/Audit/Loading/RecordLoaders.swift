@@ -92,7 +92,8 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     case id, ticketID, authorID, isPublic, createdAt, body
   }
 
-  init(_ map: RecordMap, of tickets: RecordMap, _ plan: Plan, _ rows: ExportRows) {
+  /// - Parameter system: that of the rows, by which their custom fields have their columns.
+  init(_ map: RecordMap, of tickets: RecordMap, system: Int, _ plan: Plan, _ rows: ExportRows) {
     self.map = map
     self.tickets = tickets
     self.rows = rows
@@ -103,7 +104,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
       of: map.source)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
-    columns = layout.columnsOfFields[rows.ticketingSystem]
+    columns = layout.columnsOfFields[system]
     values = layout.columns.map { _ in .null }
   }
 
@@ -187,7 +188,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
 
 extension Plan {
   /// The rules of the columns of a source with one row for each record, of which the first is the key.
-  fileprivate func ids(of columns: [ColumnPlan], key: IDRule) -> [IDRule] {
+  func ids(of columns: [ColumnPlan], key: IDRule) -> [IDRule] {
     [key] + columns.dropFirst().map { ids(ofReference: $0) }
   }
 
@@ -196,8 +197,9 @@ extension Plan {
   func ids(ofReference column: ColumnPlan, in chat: ChatMap? = nil) -> IDRule {
     guard case .reference(let singular) = column.type else { return .same }
     if singular == RecordType.users.singular {
-      // Other rules of users are for the id of a person.
-      return chat.map(\.userIDs).flatMap { $0.isOfTexts ? $0 : nil } ?? .same
+      guard let chat else { return listIDs }
+      // Other rules of a chat's users are for the id of a person.
+      return chat.userIDs.isOfTexts ? chat.userIDs : .same
     }
     if let chat, singular == RecordType.tickets.singular { return chat.ticketIDs }
     if let chat, singular == RecordType.comments.singular { return chat.commentIDs }

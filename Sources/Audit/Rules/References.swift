@@ -38,7 +38,7 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
   func inputs(_ plan: Plan) -> Set<Input> {
     switch kind {
     case .archive: return [.archive]
-    case .expected where name == RecordType.users.name: return [.conversations, .ticketing]
+    case .expected where name == RecordType.users.name: return [.conversations, .people]
     case .expected where type(plan)?.isCore == true: return [.conversations]
     case .expected: return [.records(name)]
     case .declared: return [.table(name)]

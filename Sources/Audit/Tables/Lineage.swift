@@ -46,6 +46,11 @@ struct SystemRanges: Sendable {
     return max(system, 0)
   }
 
+  /// Whether two numbers are of one space of ids: those of one chat, and those of all systems after the chats.
+  func shareIDs(_ one: Int, _ other: Int, chats: Int) -> Bool {
+    min(system(of: one), chats) == min(system(of: other), chats)
+  }
+
   /// The numbers of a system, of `count` in all.
   func range(of system: Int, count: Int) -> Range<Int> {
     let start = system < starts.count ? min(starts[system], count) : count

@@ -42,8 +42,8 @@ struct FieldReader: Sendable {
     return reader
   }
 
-  /// The bytes to be read as the type, empty for null; nil where the map knows no such value, or where the bytes
-  /// before it are not UTF-8.
+  /// The bytes to be read as the type, empty for null; nil where they do not fit the pattern of `extract`, where the map
+  /// knows no such value, or where the bytes before it are not UTF-8.
   ///
   /// - Complexity: O(length).
   func resolved(_ text: Bytes) -> Bytes? {
@@ -93,6 +93,9 @@ struct FieldReader: Sendable {
   /// What the bytes of a field should be and are not, with what they look like.
   func complaint(_ text: Bytes, showsValues: Bool) -> String {
     let found = shownScalar(text, showsValues: showsValues)
+    if let extract = plan.extract, way?.fits(text) == false {
+      return "\(found), which does not fit the pattern '\(extract)'"
+    }
     guard let resolved = resolved(text) else { return "\(found), which the plan's 'map' does not have" }
     if ids.isOfTexts { return "\(found), and gets the number that another id has already" }
     if ids != .same, integer(resolved) != nil {

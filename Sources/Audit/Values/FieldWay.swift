@@ -1,7 +1,7 @@
 import Plan
 
-/// What happens to a field's bytes before they are read as its type: null words become null, `default` replaces null, then
-/// `map`.
+/// What happens to a field's bytes before they are read as its type: null words become null, of anything else `extract` takes
+/// a part, `default` replaces null, then `map`.
 ///
 /// Null is the empty text, before these steps and after them.
 struct FieldWay: Sendable {
@@ -12,6 +12,8 @@ struct FieldWay: Sendable {
   private static let unchanged: Int32 = -2
   private let nullWords = TextPool()
   private let hasNullWords: Bool
+  /// What stands before and behind the part that is meant.
+  private let frame: (prefix: [UInt8], suffix: [UInt8])?
   private let hasMap: Bool
   /// The texts that the map knows, and by their numbers what each becomes.
   private let known = TextPool()
@@ -38,6 +40,7 @@ struct FieldWay: Sendable {
     for word in plan.nullWords ?? [] {
       _ = Array(word.utf8).withUnsafeBufferPointer { nullWords.number($0) }
     }
+    frame = plan.extract.map { (Array($0.prefix.utf8), Array($0.suffix.utf8)) }
     hasMap = plan.map != nil
     for entry in plan.map?.entries ?? [] {
       let isNew = Array(entry.from.utf8).withUnsafeBufferPointer { known.number($0).isNew }
@@ -46,12 +49,11 @@ struct FieldWay: Sendable {
     }
   }
 
-  /// The bytes to be read in place of `text`; nil where the map knows no such value.
+  /// The bytes to be read in place of `text`; nil where they do not fit the pattern, or the map knows no such value.
   ///
   /// - Complexity: O(length).
   func result(of text: Bytes) -> Bytes? {
-    var text = text
-    if hasNullWords, nullWords.find(text) != nil { text = Bytes(rebasing: text[..<0]) }
+    guard var text = part(of: text) else { return nil }
     if text.isEmpty, defaultText >= 0 { text = texts[defaultText] }
     if text.isEmpty || !hasMap { return text }
     switch known.find(text).map({ results[Int($0)] }) ?? otherwise {
@@ -59,5 +61,19 @@ struct FieldWay: Sendable {
     case Self.unchanged: return text
     case let result: return texts[result]
     }
+  }
+
+  /// Whether a value is null, or fits the pattern of `extract`, if there is one.
+  func fits(_ text: Bytes) -> Bool { part(of: text) != nil }
+
+  /// What `extract` leaves of a text; nil where it does not fit. Null stays null.
+  private func part(of text: Bytes) -> Bytes? {
+    if text.isEmpty || hasNullWords && nullWords.find(text) != nil { return Bytes(rebasing: text[..<0]) }
+    guard let (prefix, suffix) = frame else { return text }
+    let length = text.count - prefix.count - suffix.count
+    guard length >= 0, text.starts(with: prefix), text.suffix(suffix.count).elementsEqual(suffix) else {
+      return nil
+    }
+    return Bytes(rebasing: text[prefix.count..<prefix.count + length])
   }
 }

@@ -35,7 +35,7 @@ extension BatchList {
   }
 }
 
-/// The numbers of the lists: three for each chat, one for each further source of records.
+/// The numbers of the lists: three for each chat, one for each further source of a record type.
 struct ListNumbers: Sendable {
   struct Chat: Sendable {
     let tickets: Int
@@ -44,10 +44,9 @@ struct ListNumbers: Sendable {
   }
 
   private(set) var chats: [Chat] = []
-  /// By the name of the record type.
-  private(set) var records: [String: Int] = [:]
-  /// For each list, the array of a batch that has its objects: an index into the schema. Of one array, the objects of a
-  /// list precede those of the next.
+  /// By the name of the record type, for each of its sources.
+  private(set) var records: [String: [Int]] = [:]
+  /// For each list, the array of a batch that has its objects: an index into the schema.
   private(set) var arrays: [Int] = []
   let arrayCount: Int
 
@@ -60,7 +59,7 @@ struct ListNumbers: Sendable {
       return arrays.count - 1
     }
     chats = plan.chats.map { _ in Chat(tickets: add(.tickets), comments: add(.comments), users: add(.users)) }
-    for map in plan.records { records[map.type.name] = add(map.type) }
+    for map in plan.records { records[map.type.name, default: []].append(add(map.type)) }
     self.arrays = arrays
   }
 }
@@ -71,6 +70,13 @@ extension JudgedExports {
     let chats = chat.feeds.indices.flatMap { number -> [any BatchList] in
       [ChatTickets(self, number), ChatComments(self, number), ChatUsers(self, number)]
     }
-    return chats + records.map { RecordList(index: $0.index, digest: chat.digest) }
+    let further = plan.records.map { map -> any BatchList in
+      // Every mapped type has its records, and each of its sources a feed of the same order.
+      let index = records[map.type]!.index
+      let feed = index.feeds.firstIndex { $0.export.source.name == map.source.name } ?? 0
+      return map.type == .users
+        ? ListedUsers(self, index, feed) : RecordList(index: index, feed: feed, self)
+    }
+    return chats + further
   }
 }

@@ -4,8 +4,8 @@ import Plan
 ///
 /// Tickets are in the order of their first row, those of a chat together, comments contiguous after their ticket in
 /// time order, equal instants in source order. A comment brings what the archive does not have yet: its ticket, the
-/// requester, the author. After the chats' come the ticketing tool's own tickets, each with its comments; other records
-/// are in batches of their own, before or after (`ImportOrder`). A batch is closed before any of its arrays would hold
+/// requester, the author. Before the chats' come the people of lists; after them the tickets that have a source of their
+/// own, each with its comments; other records are in batches of their own, before or after (`ImportOrder`). A batch is closed before any of its arrays would hold
 /// more than the limit, or all of it more bytes than readers accept, so everything that a comment refers to is in its own
 /// batch or an earlier one.
 struct BatchPlan: Sendable {
@@ -13,6 +13,8 @@ struct BatchPlan: Sendable {
   /// For each list in output order: rows of comments, numbers of conversations and of persons, records of the indexes.
   private(set) var rows: [[UInt32]]
   private(set) var count = 0
+  /// For each array of a batch that has objects of several lists, the list of each object in output order.
+  private(set) var sequences: [[UInt16]] = []
   /// Where each batch ends in each of the lists; it begins where the one before ends.
   private var ends: [Int] = []
   /// The batches that are compressed together: where each run of them ends.
@@ -36,18 +38,46 @@ struct BatchPlan: Sendable {
       frame: BatchRenderer.frame(exports.plan.schema))
     let order = ImportOrder(exports.records)
     for records in order.front { try layOut(records, in: &layout) }
-    try layOutChats(exports, in: &layout)
+    var isBrought = Array(repeating: false, count: exports.people.persons.count)
+    try layOutLists(exports, &isBrought, in: &layout)
+    try layOutChats(exports, &isBrought, in: &layout)
     if let tickets = exports.records[.tickets] {
       try layOut(tickets, exports.records[.comments], in: &layout)
     }
     for records in order.back { try layOut(records, in: &layout) }
     (ends, count, chunks) = layout.finish()
+    sequences = layout.sequences
   }
 
-  private mutating func layOutChats(_ exports: JudgedExports, in layout: inout Layout) throws {
+  /// The people of the lists, in the order of their records.
+  private mutating func layOutLists(
+    _ exports: JudgedExports, _ isBrought: inout [Bool], in layout: inout Layout
+  ) throws {
+    guard let records = exports.records[.users] else { return }
     let people = exports.people
     let omitsKnown = exports.plan.alreadyImported == .omit
-    var isBrought = Array(repeating: false, count: people.persons.count)
+    layout.closeBatch()
+    for row in records.kept {
+      let record = records.index.rows[Int(row)]
+      let id = exports.chat.identities.find(chatID: record.id, of: exports.chat.feeds.count)
+      guard let person = id.flatMap({ people.personOfChatID[Int($0)] }), !isBrought[Int(person)] else {
+        continue
+      }
+      isBrought[Int(person)] = true
+      if omitsKnown, people.persons[Int(person)].isInTicketing { continue }
+      let list = list(of: records, row)
+      rows[list].append(person)
+      layout.add(person, to: list)
+      try layout.settle(bytes: Int(record.weight), rows)
+    }
+    layout.closeBatch()
+  }
+
+  private mutating func layOutChats(
+    _ exports: JudgedExports, _ isBrought: inout [Bool], in layout: inout Layout
+  ) throws {
+    let people = exports.people
+    let omitsKnown = exports.plan.alreadyImported == .omit
     for (number, feed) in exports.chat.feeds.enumerated() {
       try layOut(feed, lists.chats[number], exports, in: &layout) { chatID in
         guard let person = people.personOfChatID[Int(chatID)], !isBrought[Int(person)] else { return nil }
@@ -66,7 +96,7 @@ struct BatchPlan: Sendable {
     rows[lists.comments] = Self.rowsByTicket(feed, of: chat, judgement, policy: exports.plan.conflicts)
     func add(_ chatID: UInt32) {
       guard let person = bring(chatID) else { return }
-      let list = self.lists.chats[chat.chat(ofChatID: people.persons[Int(person)].chatID)].users
+      let list = self.lists.chats[chat.identities.system(of: people.persons[Int(person)].chatID)].users
       rows[list].append(person)
       layout.add(person, to: list)
     }
@@ -157,47 +187,54 @@ extension BatchPlan {
 
 // The records beside those of the chats.
 extension BatchPlan {
-  private func list(of records: JudgedRecords) -> Int { lists.records[records.index.map.type.name] ?? 0 }
+  /// The list that a record is of.
+  private func list(of records: JudgedRecords, _ row: UInt32) -> Int {
+    let lists = lists.records[records.index.type.name] ?? []
+    return lists.count == 1 ? lists[0] : lists[records.index.feed(of: Int(row))]
+  }
 
   /// Records in batches that hold nothing else.
   private mutating func layOut(_ records: JudgedRecords, in layout: inout Layout) throws {
-    let list = list(of: records)
     layout.closeBatch()
-    rows[list] = records.kept
     for row in records.kept {
+      let list = list(of: records, row)
+      rows[list].append(row)
       layout.add(row, to: list)
       try layout.settle(bytes: Int(records.index.rows[Int(row)].weight), rows)
     }
     layout.closeBatch()
   }
 
-  /// The ticketing tool's tickets in the order of their first records, each with its comments after it in time
+  /// Tickets with a source of their own in the order of their first records, each with its comments after it in time
   /// order.
   ///
   /// - Complexity: O(n log n) in the comments.
   private mutating func layOut(
     _ tickets: JudgedRecords, _ comments: JudgedRecords?, in layout: inout Layout
   ) throws {
-    let ticketList = list(of: tickets)
     let sorted = comments.map { Self.byTicket($0, tickets) } ?? []
-    rows[ticketList] = tickets.kept
-    if let comments { rows[list(of: comments)] = sorted }
     var next = 0
     for number in tickets.kept {
       let ticket = tickets.index.rows[Int(number)]
-      layout.add(number, to: ticketList)
+      add(number, of: tickets, to: &layout)
       var bytes = Int(ticket.weight)
       var isSettled = false
       while next < sorted.count, let comments {
         let comment = comments.index.rows[Int(sorted[next])]
         guard comment.ticketID == ticket.id else { break }
-        layout.add(sorted[next], to: list(of: comments))
+        add(sorted[next], of: comments, to: &layout)
         try layout.settle(bytes: Int(comment.weight) + bytes, rows)
         (bytes, isSettled) = (0, true)
         next += 1
       }
       if !isSettled { try layout.settle(bytes: bytes, rows) }
     }
+  }
+
+  private mutating func add(_ row: UInt32, of records: JudgedRecords, to layout: inout Layout) {
+    let list = list(of: records, row)
+    rows[list].append(row)
+    layout.add(row, to: list)
   }
 
   /// The kept comments, those of a ticket together, in time order, equal instants in source order.

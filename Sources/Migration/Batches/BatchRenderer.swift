@@ -56,18 +56,7 @@ struct BatchRenderer: Sendable {
     let start = tar.count
     for array in arrays {
       tar.put(array.opening)
-      var isFirst = true
-      for list in array.lists {
-        let (writer, rows) = (lists[list], batches.rows[list])
-        let block = blocks[list]
-        let firstIndex = batches.span(of: list, in: first..<number + 1).lowerBound
-        for index in batches.span(of: list, in: number..<number + 1) {
-          tar.reserve(1)
-          if !isFirst { tar.put(",") }
-          isFirst = false
-          try writer.put(rows[index], block, index - firstIndex, to: &tar)
-        }
-      }
+      try render(array.lists, inBatch: number, blocks, from: first, to: &tar)
     }
     tar.put(Self.closing)
     let size = tar.count - start
@@ -79,6 +68,41 @@ struct BatchRenderer: Sendable {
     let padding = -size & (tarBlockSize - 1)
     tar.reserve(padding)
     tar.put(zeros: padding)
+  }
+
+  /// The objects of one array: those of several lists in the order in which they were laid out.
+  private func render(
+    _ lists: [Int], inBatch number: Int, _ blocks: [RecordBlock?], from first: Int, to tar: inout ByteBuffer
+  ) throws {
+    guard lists.count > 1 else {
+      for list in lists {
+        let (writer, rows, block) = (self.lists[list], batches.rows[list], blocks[list])
+        let start = batches.span(of: list, in: first..<number + 1).lowerBound
+        let span = batches.span(of: list, in: number..<number + 1)
+        for index in span {
+          putComma(isFirst: index == span.lowerBound, to: &tar)
+          try writer.put(rows[index], block, index - start, to: &tar)
+        }
+      }
+      return
+    }
+    let spans = lists.map { batches.span(of: $0, in: number..<number + 1) }
+    var next = Dictionary(uniqueKeysWithValues: zip(lists, spans.map(\.lowerBound)))
+    let start = spans.reduce(0) { $0 + $1.lowerBound }
+    let sequence = batches.sequences[batches.lists.arrays[lists[0]]]
+    for place in start..<spans.reduce(start, { $0 + $1.count }) {
+      let list = Int(sequence[place])
+      let index = next[list, default: 0]
+      next[list] = index + 1
+      putComma(isFirst: place == start, to: &tar)
+      let firstIndex = batches.span(of: list, in: first..<number + 1).lowerBound
+      try self.lists[list].put(batches.rows[list][index], blocks[list], index - firstIndex, to: &tar)
+    }
+  }
+
+  private func putComma(isFirst: Bool, to tar: inout ByteBuffer) {
+    tar.reserve(1)
+    if !isFirst { tar.put(",") }
   }
 
   /// The name of a member: the number of its batch between the plan's prefix and suffix.

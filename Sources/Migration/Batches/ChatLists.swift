@@ -4,7 +4,7 @@ import Plan
 // The objects of a chat: the core keys first, then the custom fields in the order of the plan.
 
 /// Room for the keys, numbers and times of one object: the largest has three ids, a time and 90 bytes of keys.
-private let frame = 256
+private let frame = PersonObjects.frame
 
 /// What the three lists of a chat share. What is asked once for each object is not taken out of `JudgedExports` each
 /// time.
@@ -46,7 +46,7 @@ extension ChatList {
       tar.put(",")
       if case .reference(let id) = value {
         let written = source.people.writtenID(
-          ofReference: id, chat: source.number, in: source.index.identities)
+          ofReference: id, system: source.number, in: source.index.identities)
         tar.put(.integer(written), of: reader)
       } else {
         tar.put(value, of: reader)
@@ -133,40 +133,25 @@ struct ChatComments: ChatList {
 /// People, by their numbers: each among those of the chat that has the person's first row.
 struct ChatUsers: ChatList {
   fileprivate let source: ChatSource
+  private let objects: PersonObjects
 
-  init(_ exports: JudgedExports, _ chat: Int) { source = ChatSource(exports, chat, \.userFields) }
-
-  func place(of person: UInt32) -> RecordPlace {
-    source.index.place(of: source.index.firstRow(of: source.people.persons[Int(person)]))
+  init(_ exports: JudgedExports, _ chat: Int) {
+    source = ChatSource(exports, chat, \.userFields)
+    objects = PersonObjects(exports)
   }
+
+  func place(of person: UInt32) -> RecordPlace { source.index.place(of: objects.row(of: person)) }
 
   func largestSize(of person: UInt32) -> Int {
-    let person = source.people.persons[Int(person)]
-    let texts = person.name.count + (person.email?.count ?? 0)
-    guard !source.fields.isEmpty else { return 2 * frame + 6 * texts }
-    let row = source.index.rows[source.index.firstRow(of: person)]
-    return source.sizes.bound(ofRow: row.length) + frame + 6 * texts
+    let size = 2 * PersonObjects.frame + objects.largestSize(of: person)
+    guard !source.fields.isEmpty else { return size }
+    return source.sizes.bound(ofRow: source.index.rows[objects.row(of: person)].length) + size
   }
 
-  func put(_ number: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
-    let person = source.people.persons[Int(number)]
-    tar.reserve(frame)
-    tar.put("{\"id\":")
-    tar.put(id: person.id)
-    tar.put(",\"name\":")
-    put(person.name, to: &tar)
-    tar.reserve(frame)
-    tar.put(",\"email\":")
-    put(person.email ?? 0..<0, to: &tar)
-    tar.reserve(1)
+  func put(_ person: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
+    objects.put(person, to: &tar)
     try putFields(block, record, to: &tar)
+    tar.reserve(1)
     tar.put("}")
-  }
-
-  /// A text, or null where it is empty.
-  private func put(_ text: Range<Int>, to tar: inout ByteBuffer) {
-    tar.reserve(4)
-    guard !text.isEmpty else { return tar.put("null") }
-    source.index.identities.texts.with(text) { tar.put(json: $0) }
   }
 }

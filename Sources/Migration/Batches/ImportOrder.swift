@@ -11,13 +11,13 @@ struct ImportOrder: Sendable {
   /// of the plan where the circle is closed.
   init(_ records: [JudgedRecords]) {
     let core = [RecordType.tickets, .comments, .users].map(\.singular)
-    let others = records.filter { !$0.index.map.type.isCore }
+    let others = records.filter { !$0.index.type.isCore }
     var seen: Set<String> = []
     var ordered: [JudgedRecords] = []
     func visit(_ records: JudgedRecords) {
-      guard seen.insert(records.index.map.type.singular).inserted else { return }
-      let targets = records.index.map.references
-      others.filter { targets.contains($0.index.map.type.singular) }.forEach(visit)
+      guard seen.insert(records.index.type.singular).inserted else { return }
+      let targets = records.index.references
+      others.filter { targets.contains($0.index.type.singular) }.forEach(visit)
       ordered.append(records)
     }
     others.forEach(visit)
@@ -26,20 +26,20 @@ struct ImportOrder: Sendable {
     var known = 0
     while late.count != known {
       known = late.count
-      for records in ordered where !late.isDisjoint(with: records.index.map.references) {
-        late.insert(records.index.map.type.singular)
+      for records in ordered where !late.isDisjoint(with: records.index.references) {
+        late.insert(records.index.type.singular)
       }
     }
-    front = ordered.filter { !late.contains($0.index.map.type.singular) }
-    back = ordered.filter { late.contains($0.index.map.type.singular) }
+    front = ordered.filter { !late.contains($0.index.type.singular) }
+    back = ordered.filter { late.contains($0.index.type.singular) }
   }
 }
 
-extension RecordColumnMap {
+extension RecordIndex {
   /// The record types, in the singular, to which fields of the records refer.
   fileprivate var references: Set<String> {
     Set(
-      columns.readers.compactMap {
+      feeds.flatMap(\.map.columns.readers).compactMap {
         guard case .reference(let singular) = $0.column.type else { return nil }
         return singular
       })

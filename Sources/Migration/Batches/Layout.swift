@@ -20,6 +20,9 @@ struct Layout {
   private var measuredEnds: [Int]
   /// The most bytes of its other objects.
   private var otherBytes = 0
+  /// For each array with objects of several lists, the list of each object.
+  private(set) var sequences: [[UInt16]]
+  private let areShared: [Bool]
   private var isOpen = false
   private var bytes = 0
   private var batchEnds: [Int] = []
@@ -38,6 +41,8 @@ struct Layout {
     byteLimit = sizes.limit - frame
     arrays = lists.arrays
     counts = Array(repeating: 0, count: lists.arrayCount)
+    sequences = Array(repeating: [], count: lists.arrayCount)
+    areShared = (0..<lists.arrayCount).map { array in lists.arrays.count { $0 == array } > 1 }
     ends = Array(repeating: 0, count: arrays.count)
     measuredEnds = ends
   }
@@ -72,8 +77,10 @@ struct Layout {
             of: rows[object.list][ends[object.list]], in: object.list, size: object.bytes - 1)
         }
       }
-      counts[arrays[object.list]] += 1
+      let array = arrays[object.list]
+      counts[array] += 1
       ends[object.list] += 1
+      if areShared[array] { sequences[array].append(UInt16(truncatingIfNeeded: object.list)) }
       otherBytes += object.bytes
       isOpen = true
     }

@@ -2,8 +2,8 @@ import Exports
 import Plan
 import Synchronization
 
-/// The chat exports as pass 1 leaves them: one entry for each accepted row, those of a chat together, and the people and
-/// conversations that the rows name.
+/// The chat exports as pass 1 leaves them: one entry for each accepted row, those of a chat together, and the conversations
+/// that the rows name; and the people of all exports.
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
   let digest = Digest()
@@ -40,6 +40,19 @@ struct ChatIndex: Sendable {
       feeds.append(feed)
     }
     if feeds.count == 1 { comments = [] }
+  }
+
+  /// Adds the people of the lists, after those of the chats: each kept record is one.
+  mutating func add(_ people: JudgedRecords) {
+    guard let known = people.index.people else { return }
+    identities.begin(ids: .same)
+    for row in people.kept.map(Int.init) {
+      known.texts.with(known.names[row]) { name in
+        known.texts.with(known.emails[row]) { email in
+          _ = identities.sight(author: people.index.rows[row].id, email: email, name: name, row: row)
+        }
+      }
+    }
   }
 
   private mutating func read(
@@ -124,12 +137,6 @@ extension ChatIndex {
     feeds.lastIndex { $0.tickets.lowerBound <= Int(ticket) } ?? 0
   }
 
-  func feed(ofChatID chatID: UInt32) -> ChatFeed { feeds[chat(ofChatID: chatID)] }
-
-  func chat(ofChatID chatID: UInt32) -> Int {
-    feeds.lastIndex { $0.chatIDs.lowerBound <= Int(chatID) } ?? 0
-  }
-
   private func start(of row: Int) -> (chat: Int, file: Int32, row: Int) {
     var (low, high) = (0, fileStarts.count - 1)
     while low < high {
@@ -142,11 +149,5 @@ extension ChatIndex {
   /// The first row of a comment of one of several chats; nil if no accepted row has the id.
   func find(comment id: Int64, of chat: Int) -> Int? {
     comments[chat].find(digest(id)) { rows[Int($0)].commentID == id }.map(Int.init)
-  }
-
-  /// The person's first row as author.
-  func firstRow(of person: People.Person) -> Int {
-    let sighting = identities.chatIDs[Int(person.chatID)].firstSighting ?? 0
-    return Int(identities.sightings[Int(sighting)].row)
   }
 }

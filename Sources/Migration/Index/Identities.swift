@@ -1,7 +1,8 @@
 import Plan
 
-/// The chat ids of the exports, and what their rows as author say of them. Each chat is a system of its own: equal
-/// numbers of two chats are two chat ids.
+/// The ids of people in the exports, and what is said of them: by the rows of each chat, and after the chats by the lists
+/// of people. Each chat, and all lists together, are a system of their own: equal numbers of two systems are two ids. All
+/// of them are called chat ids here.
 ///
 /// Rows don't keep e-mails: they keep the number of a *sighting*, one chat id with one e-mail text. So a
 /// contradiction can be reported row by row, and costs no memory where there is none.
@@ -18,16 +19,17 @@ struct Identities: Sendable {
     var keptSighting: UInt32?
     /// The row whose e-mail counts: the first that has one, or under `conflicts: last` the last.
     var keptRow: UInt32 = 0
+    /// The name in its first row that has one, and that row.
+    fileprivate(set) var name = 0..<0
+    fileprivate(set) var nameRow: UInt32 = 0
     fileprivate var latestSighting: UInt32?
   }
 
   /// A chat id together with one e-mail text.
   struct Sighting: Sendable {
     let chatID: UInt32
-    /// The first row that has both.
+    /// The first row that has both; of a list, the record in its index.
     let row: UInt32
-    /// The name in that row.
-    let name: Range<Int>
     let email: Range<Int>
     /// The number of its e-mail key; nil for null and for white space.
     let key: UInt32?
@@ -39,7 +41,8 @@ struct Identities: Sendable {
 
   let digest: Digest
   private let policy: ConflictPolicy
-  /// For each chat.
+  /// For each system, its first chat id.
+  private var starts: [Int] = []
   private var chatIDNumbers: [HashIndex] = []
   private var rule = IDRule.same
   private var sightingNumbers = HashIndex()
@@ -55,17 +58,22 @@ struct Identities: Sendable {
     self.digest = digest
   }
 
-  /// To be called before the rows of each chat.
+  /// To be called before the rows of each chat, and before those of the lists.
   mutating func begin(ids rule: IDRule) {
     self.rule = rule
+    starts.append(chatIDs.count)
     chatIDNumbers.append(HashIndex())
     // Those of another chat are other ids.
     (latest, secondLatest) = (.max, .max)
   }
 
-  /// The number of a chat id that an accepted row of the chat has; nil if none has it.
-  func find(chatID id: Int64, of chat: Int) -> UInt32? {
-    chatIDNumbers[chat].find(digest(id)) { chatIDs[Int($0)].id == id }
+  /// The system that a chat id is of: the number of its chat, or after these the lists.
+  func system(of chatID: UInt32) -> Int { starts.lastIndex { $0 <= Int(chatID) } ?? 0 }
+
+  /// The number of a chat id that an accepted row of the system has; nil if none has it.
+  func find(chatID id: Int64, of system: Int) -> UInt32? {
+    guard system < chatIDNumbers.count else { return nil }
+    return chatIDNumbers[system].find(digest(id)) { chatIDs[Int($0)].id == id }
   }
 
   /// Whether a key is an address, and so tells who somebody is.
@@ -107,6 +115,10 @@ struct Identities: Sendable {
   /// - Complexity: O(length of the e-mail).
   mutating func sight(author id: Int64, email: Bytes, name: Bytes, row: Int) -> UInt32 {
     let chatID = number(chatID: id)
+    if !name.isEmpty, chatIDs[Int(chatID)].name.isEmpty {
+      chatIDs[Int(chatID)].name = texts.keep(name)
+      chatIDs[Int(chatID)].nameRow = UInt32(truncatingIfNeeded: row)
+    }
     // A person's rows have the same e-mail nearly always: one comparison, no hashing.
     if let latest = chatIDs[Int(chatID)].latestSighting,
       texts.isEqual(sightings[Int(latest)].email, to: email)
@@ -123,8 +135,8 @@ struct Identities: Sendable {
       sightingNumbers.insert(hash, number: number)
       sightings.append(
         Sighting(
-          chatID: chatID, row: UInt32(truncatingIfNeeded: row), name: texts.keep(name),
-          email: texts.keep(email), key: numberKey(of: email)))
+          chatID: chatID, row: UInt32(truncatingIfNeeded: row), email: texts.keep(email),
+          key: numberKey(of: email)))
     }
     note(number, of: Int(chatID), row: row)
     return number

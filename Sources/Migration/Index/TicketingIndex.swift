@@ -25,7 +25,7 @@ struct TicketingIndex: Sendable {
   private(set) var absences: [String] = []
   let columns: MappedColumns
   private let keepsIDs: Bool
-  /// For each chat, how its ids would become those of the ticketing tool.
+  /// For each chat, and after them for the lists of people, how its ids would become those of the ticketing tool.
   private let rules: [IDRule]
 
   /// Nobody is known to the ticketing tool.
@@ -44,7 +44,9 @@ struct TicketingIndex: Sendable {
         FieldReader(list.email, digest: identities.digest),
       ], body: nil, takesDrop: false, of: list.source)
     keepsIDs = plan.recordMap(.tickets) != nil
-    rules = plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
+    rules =
+      plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
+      + (plan.hasLists ? [.same] : [])
     var (values, key) = ([FieldValue](), [UInt8]())
     let summaries = try export.read(
       columns: columns.wanted,

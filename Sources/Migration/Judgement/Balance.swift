@@ -3,8 +3,8 @@ import Plan
 /// Where every row went: rows = arrived + explained, for each kind of record.
 package struct Balance: Sendable, Equatable {
   package struct Line: Sendable, Equatable {
-    /// `comments`, `tickets` and `users` of the first chat, `comments of NAME`, … of the others; then `ticketing comments`,
-    /// `ticketing tickets`, `organizations` and the record types that the plan adds.
+    /// `comments`, `tickets` and `users` of the first chat, `comments of NAME`, … of the others; then the sources of which one
+    /// row is one record: `ticketing comments`, `ticketing tickets`, `users of NAME`, `organizations`, ….
     package var record: String
     /// Comments in rows, tickets in distinct conversations, users in distinct chat ids, the others in records.
     package var rows: Int
@@ -39,20 +39,54 @@ extension Balance {
       ]
     }
     for records in exports.records.inOrderOfBalance {
-      let arrived = batches.lists.records[records.index.map.type.name].map(batches.count) ?? 0
-      lines.append(Self.records(records, arrived: arrived))
+      let numbers = batches.lists.records[records.index.type.name] ?? []
+      let people = records.index.type == .users ? Self.people(records, exports) : [:]
+      for (feed, list) in zip(records.index.feeds.indices, numbers) {
+        lines.append(
+          Self.records(
+            records.index.feeds[feed], records.judgement.duplicates[feed], people[feed] ?? [],
+            arrived: batches.count(list)))
+      }
+    }
+    if let users = lines.firstIndex(where: { $0.record.hasPrefix(RecordType.users.name) }) {
+      let count = exports.people.keysWithTwoTicketingIDs.count
+      if count > 0 {
+        lines[users].resolved.append(Reason(name: "conflict resolved, ticketing id", count: count))
+      }
     }
   }
 
-  private static func records(_ records: JudgedRecords, arrived: Int) -> Line {
-    let (index, judgement) = (records.index, records.judgement)
+  private static func records(
+    _ feed: RecordFeed, _ duplicates: RecordJudgement.Duplicates, _ people: [(String, Int)], arrived: Int
+  ) -> Line {
     let reasons = [
-      ("exact duplicate", judgement.exactDuplicates), ("overlap of stages", judgement.stageOverlaps),
-      ("conflict resolved", judgement.contradictingRows),
+      ("exact duplicate", duplicates.exact), ("overlap of stages", duplicates.overlaps),
+      ("conflict resolved", duplicates.contradicting),
     ]
     return line(
-      index.map.name, rows: index.recordCount, arrived: arrived,
-      reasons + index.rejected.inOrder.map { (index.map.columns.text($0.reason), $0.rows.total) })
+      feed.map.name, rows: feed.recordCount, arrived: arrived,
+      reasons + people + feed.rejected.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) })
+  }
+
+  /// For each list of people, those who are no users of their own.
+  private static func people(_ records: JudgedRecords, _ exports: JudgedExports) -> [Int: [(String, Int)]] {
+    let (identities, people) = (exports.chat.identities, exports.people)
+    let omitsKnown = exports.plan.alreadyImported == .omit
+    var (merged, known): ([Int: Int], [Int: Int]) = ([:], [:])
+    for (number, chatID) in identities.chatIDs.enumerated()
+    where identities.system(of: UInt32(number)) >= exports.chat.feeds.count {
+      guard let sighting = chatID.firstSighting, let person = people.personOfChatID[number] else { continue }
+      let feed = records.index.feed(of: Int(identities.sightings[Int(sighting)].row))
+      if people.persons[Int(person)].chatID != UInt32(number) {
+        merged[feed, default: 0] += 1
+      } else if omitsKnown, people.persons[Int(person)].isInTicketing {
+        known[feed, default: 0] += 1
+      }
+    }
+    return Dictionary(
+      uniqueKeysWithValues: records.index.feeds.indices.map {
+        ($0, [("merged identity", merged[$0] ?? 0), ("already imported", known[$0] ?? 0)])
+      })
   }
 
   private static func line(
@@ -117,8 +151,7 @@ extension Balance {
         ("only in conflicting rows", onlyConflicting), ("only in rejected rows", onlyRejected),
       ],
       resolved: [
-        ("conflict resolved, e-mail", people.chatIDsWithTwoEmails.count { feed.chatIDs.contains(Int($0)) }),
-        ("conflict resolved, ticketing id", number == 0 ? people.keysWithTwoTicketingIDs.count : 0),
+        ("conflict resolved, e-mail", people.chatIDsWithTwoEmails.count { feed.chatIDs.contains(Int($0)) })
       ])
   }
 }

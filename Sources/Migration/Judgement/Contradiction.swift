@@ -58,6 +58,11 @@ struct ConflictReport {
       ids[shared.chatID] = []
       if case .chat(let other) = shared.other { ids[other] = [] }
     }
+    for chatID in ids.keys where chat.identities.system(of: chatID) >= chat.feeds.count {
+      guard let sighting = chat.identities.chatIDs[Int(chatID)].firstSighting else { continue }
+      let row = chat.identities.sightings[Int(sighting)].row
+      ids[chatID] = [exports.lineText(ofRow: row, tellingOf: chatID)]
+    }
     for row in 0..<chat.rows.count { collect(row) }
   }
 
@@ -124,7 +129,7 @@ struct ConflictReport {
 
   func email(_ chatID: UInt32) -> Contradiction {
     let variants = emails[chatID] ?? Variants()
-    let map = chat.feeds[chat.chat(ofChatID: chatID)].map
+    let map = chat.feeds[chat.identities.system(of: chatID)].map
     return Contradiction(
       subject: "\(map[.authorID].column.from) \(chat.identities.chatIDs[Int(chatID)].id) has "
         + "\(variants.lines.count) different addresses in \(map[.email].column.from)",

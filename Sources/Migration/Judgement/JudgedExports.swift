@@ -12,7 +12,7 @@ struct JudgedExports: Sendable {
   let ticketing: TicketingIndex
   let people: People
   let judgement: Judgement
-  /// In the order of the plan.
+  /// People first, then tickets before their comments, then the other types in the order of the schema.
   let records: [JudgedRecords]
   let collisions: Collisions
 
@@ -30,8 +30,14 @@ struct JudgedExports: Sendable {
     self.sources = sources
     let texts = TextIDs()
     self.texts = texts
-    let chat = try ChatIndex(
+    var chat = try ChatIndex(
       sources.chats, plan: plan, texts: texts, rowLimit: rowLimit, progress: progress)
+    let reader = RecordReader(
+      plan: plan, sources: sources, texts: texts, digest: chat.digest, rowLimit: rowLimit, progress: progress)
+    let people = try reader.read(.users, of: nil).map {
+      JudgedRecords($0, policy: plan.conflicts, isKnown: { _ in true })
+    }
+    if let people { chat.add(people) }
     var ticketing = TicketingIndex()
     if let list = plan.ticketing, let export = sources.ticketing {
       ticketing = try TicketingIndex(
@@ -39,16 +45,17 @@ struct JudgedExports: Sendable {
     }
     self.chat = chat
     self.ticketing = ticketing
-    people = People(chat.identities, ticketing, plan: plan)
-    judgement = Judgement(chat, people, ticketing, plan: plan)
-    var records: [JudgedRecords] = []
-    for (map, export) in zip(plan.records, sources.records) {
-      let index = try RecordIndex(
-        RecordColumnMap(map, in: plan, texts: texts, digest: chat.digest), export,
-        of: records[.tickets]?.index,
-        digest: chat.digest, rowLimit: rowLimit, progress: progress)
+    self.people = People(chat.identities, ticketing, plan: plan)
+    judgement = Judgement(chat, self.people, ticketing, plan: plan)
+    var records = [people].compactMap(\.self)
+    let (identities, lists) = (chat.identities, plan.chats.count)
+    for type in plan.schema where type != .users {
+      guard let index = try reader.read(type, of: records[.tickets]?.index) else { continue }
+      let ids = ticketing.ids
       records.append(
-        JudgedRecords(index: index, judgement: RecordJudgement(index, ticketing, policy: plan.conflicts)))
+        JudgedRecords(
+          index, policy: plan.conflicts,
+          isKnown: { people == nil ? ids.contains($0) : identities.find(chatID: $0, of: lists) != nil }))
     }
     self.records = records
     texts.complete()
@@ -59,7 +66,7 @@ struct JudgedExports: Sendable {
   var emptyExport: Export? {
     if let feed = chat.feeds.first(where: \.rows.isEmpty) { return feed.export }
     if ticketing.usableRows == 0, let export = sources.ticketing { return export }
-    return records.inOrderOfBalance.first { $0.index.rows.count == 0 }?.index.export
+    return records.inOrderOfBalance.lazy.flatMap(\.index.feeds).first { $0.rows.isEmpty }?.export
   }
 
   /// Whether the plan has to decide something that the exports leave open.
@@ -67,6 +74,46 @@ struct JudgedExports: Sendable {
     judgement.hasConflicts || records.contains { $0.judgement.conflicts.total > 0 }
   }
 
+  /// `file:line` of what is told of a chat id in a row: of a chat, or of a list of people.
+  func lineText(ofRow row: UInt32, tellingOf chatID: UInt32) -> String {
+    if chat.identities.system(of: chatID) < chat.feeds.count { return chat.lineText(of: Int(row)) }
+    return records[.users]?.index.lineText(of: Int(row)) ?? ""
+  }
+
+  /// The export that tells of a chat id first.
+  func sourceName(ofChatID chatID: UInt32) -> String {
+    let system = chat.identities.system(of: chatID)
+    if system < chat.feeds.count { return chat.feeds[system].export.source.name }
+    guard let index = records[.users]?.index,
+      let sighting = chat.identities.chatIDs[Int(chatID)].firstSighting
+    else { return "" }
+    return index.feeds[index.feed(of: Int(chat.identities.sightings[Int(sighting)].row))].export.source.name
+  }
+
   /// `file:line` of a ticketing row.
   func ticketingLine(_ line: SourceLine) -> String { line.text(in: sources.ticketing?.files ?? []) }
+}
+
+/// Reads the sources of one record type after the other.
+private struct RecordReader {
+  let plan: Plan
+  let sources: SourceExports
+  let texts: TextIDs
+  let digest: Digest
+  let rowLimit: Int
+  let progress: @Sendable (_ byteCount: Int) throws -> Void
+
+  /// The records of a type; nil where the plan maps none.
+  ///
+  /// - Parameter tickets: what records that belong to a ticket must belong to.
+  func read(_ type: RecordType, of tickets: RecordIndex?) throws -> RecordIndex? {
+    let mapped = zip(plan.records, sources.records).filter { $0.0.type.name == type.name }
+    guard !mapped.isEmpty else { return nil }
+    var index = RecordIndex(type, digest: digest, rowLimit: rowLimit)
+    for (map, export) in mapped {
+      try index.read(
+        RecordColumnMap(map, in: plan, texts: texts, digest: digest), export, of: tickets, progress: progress)
+    }
+    return index
+  }
 }

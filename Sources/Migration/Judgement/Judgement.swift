@@ -52,7 +52,7 @@ struct Judgement: Sendable {
   struct SharedID: Sendable {
     enum Other: Sendable {
       case ticketing(SourceLine)
-      /// A chat id of another chat.
+      /// A chat id of another system.
       case chat(UInt32)
     }
     let chatID: UInt32
@@ -65,6 +65,11 @@ struct Judgement: Sendable {
     commentCounts = Array(repeating: 0, count: chat.conversations.tickets.count)
     isUsed = Array(repeating: false, count: people.persons.count)
     isNamed = Array(repeating: false, count: chat.identities.chatIDs.count)
+    // Whoever is in a list of people becomes a user.
+    for chatID in chat.identities.chatIDs.indices
+    where chat.identities.system(of: UInt32(chatID)) >= chat.feeds.count {
+      if let person = people.personOfChatID[chatID] { isUsed[Int(person)] = true }
+    }
     for number in chat.feeds.indices { judgeRows(of: chat, number, people, policy: plan.conflicts) }
     judgeTickets(of: chat, people)
     people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
@@ -72,7 +77,7 @@ struct Judgement: Sendable {
     people.sharedTicketingIDs.forEach { sharedTicketingIDs.add($0) }
     judgeTexts(people, chat.identities, omitsKnown: plan.alreadyImported == .omit)
     if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
-    if chat.feeds.count > 1 { judgeIDsBetweenChats(people) }
+    if chat.feeds.count + (plan.hasLists ? 1 : 0) > 1 { judgeIDsBetweenChats(people) }
     findUnresolvedRequesters(chat, people, ticketing, policy: plan.unresolvedRequester)
   }
 
@@ -157,7 +162,7 @@ extension Judgement {
     }
   }
 
-  /// Nor that of somebody of another chat.
+  /// Nor that of somebody of another system.
   private mutating func judgeIDsBetweenChats(_ people: People) {
     var chatIDs: [Int64: UInt32] = [:]
     for chatID in chatIDsInUse(people) {

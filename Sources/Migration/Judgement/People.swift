@@ -1,6 +1,7 @@
 import Plan
 
-/// The people of the chats: their chat ids, merged by e-mail, each with the one id that the archive writes.
+/// The people of the chats and of the lists of people: their chat ids, merged by e-mail, each with the one id that the
+/// archive writes.
 struct People: Sendable {
   struct Person: Sendable {
     /// The ticketing id where the e-mail is known there, else the person's first chat id.
@@ -9,7 +10,8 @@ struct People: Sendable {
     let chatID: UInt32
     /// The number of the e-mail key; nil for who has no e-mail that matches.
     let key: UInt32?
-    let name: Range<Int>
+    /// The name; empty is written as null.
+    var name = 0..<0
     /// The e-mail text; nil is written as null.
     var email: Range<Int>?
     var isInTicketing: Bool
@@ -21,7 +23,7 @@ struct People: Sendable {
     let keys: [UInt32]
   }
 
-  /// In the order of their first row.
+  /// In the order of their first row: those of the lists first, then those of the chats.
   private(set) var persons: [Person] = []
   /// The number of the person of each chat id; nil for a requester who never wrote.
   private(set) var personOfChatID: [UInt32?]
@@ -38,11 +40,12 @@ struct People: Sendable {
   /// - Complexity: O(sightings + ticketing users that match).
   init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
-    mergeByEmail(identities)
+    mergeByEmail(identities, lists: plan.hasLists ? plan.chats.count : nil)
     matchTicketing(ticketing, policy: plan.conflicts)
     let sharesIDs = plan.unresolvedRequester == .sameIDs
     mergeByID(identities, ticketing, sharesIDs: sharesIDs)
-    chooseEmails(identities)
+    chooseNames(identities, lists: plan.chats.count)
+    chooseEmails(identities, lists: plan.chats.count)
     if sharesIDs { resolveRequesters(identities, ticketing) }
     writtenIDs = identities.chatIDs.enumerated().map { number, chatID in
       if let person = personOfChatID[number] { return persons[Int(person)].id }
@@ -55,9 +58,11 @@ struct People: Sendable {
   @inline(__always)
   func writtenID(of chatID: UInt32) -> Int64 { writtenIDs[Int(chatID)] }
 
-  /// The id that the archive writes for a chat id that a custom field has, wherever else it is.
-  func writtenID(ofReference id: Int64, chat: Int, in identities: Identities) -> Int64 {
-    identities.find(chatID: id, of: chat).map { writtenID(of: $0) } ?? id
+  /// The id that the archive writes for a chat id that a field has, wherever else it is.
+  ///
+  /// - Parameter system: that of the id.
+  func writtenID(ofReference id: Int64, system: Int, in identities: Identities) -> Int64 {
+    identities.find(chatID: id, of: system).map { writtenID(of: $0) } ?? id
   }
 
   /// Who such a chat id is, equal for two that are one person.
@@ -80,11 +85,13 @@ struct People: Sendable {
 }
 
 extension People {
-  /// Several chat ids with one e-mail are one person; the first row of any of them gives id and name.
-  private mutating func mergeByEmail(_ identities: Identities) {
+  /// Several chat ids with one e-mail are one person; the first row of any of them gives the id.
+  ///
+  /// - Parameter lists: the system of the lists, whose people come before those of the chats.
+  private mutating func mergeByEmail(_ identities: Identities, lists: Int?) {
     var personOfKey: [UInt32: UInt32] = [:]
     // Sightings are in the order of their rows, so the first of a chat id is met before its others.
-    for (number, sighting) in identities.sightings.enumerated() {
+    for (number, sighting) in Self.inOrder(identities, lists: lists) {
       let chatID = identities.chatIDs[Int(sighting.chatID)]
       guard chatID.firstSighting == UInt32(number) else { continue }
       let key = chatID.keptSighting.flatMap { identities.sightings[Int($0)].key }
@@ -97,20 +104,42 @@ extension People {
       if isAddress, let key { personOfKey[key] = person }
       personOfChatID[Int(sighting.chatID)] = person
       persons.append(
-        Person(
-          id: chatID.writtenID, chatID: sighting.chatID, key: key, name: sighting.name, isInTicketing: false))
+        Person(id: chatID.writtenID, chatID: sighting.chatID, key: key, isInTicketing: false))
     }
   }
 
-  /// The e-mail text is that of the first row that counts for one of the person's chat ids; without one, white
-  /// space as it is.
-  private mutating func chooseEmails(_ identities: Identities) {
-    var rows = [UInt32](repeating: .max, count: persons.count)
+  private static func inOrder(_ identities: Identities, lists: Int?) -> [(Int, Identities.Sighting)] {
+    let all = Array(identities.sightings.enumerated())
+    guard let lists else { return all.map { ($0.offset, $0.element) } }
+    let isListed = { (sighting: Identities.Sighting) in identities.system(of: sighting.chatID) == lists }
+    return (all.filter { isListed($0.element) } + all.filter { !isListed($0.element) })
+      .map { ($0.offset, $0.element) }
+  }
+
+  /// The name is that of the first row of any of the person's chat ids that has one, those of the lists first.
+  private mutating func chooseNames(_ identities: Identities, lists: Int) {
+    var ranks = [(Int, UInt32)](repeating: (.max, .max), count: persons.count)
+    for (number, chatID) in identities.chatIDs.enumerated() where !chatID.name.isEmpty {
+      guard let person = personOfChatID[number].map(Int.init) else { continue }
+      let rank = (identities.system(of: UInt32(number)) == lists ? 0 : 1, chatID.nameRow)
+      guard rank < ranks[person] else { continue }
+      ranks[person] = rank
+      persons[person].name = chatID.name
+    }
+  }
+
+  /// The e-mail text is that of the first row that counts for one of the person's chat ids, those of the lists first;
+  /// without one, white space as it is.
+  private mutating func chooseEmails(_ identities: Identities, lists: Int) {
+    var ranks = [(Int, UInt32)](repeating: (.max, .max), count: persons.count)
     for (number, chatID) in identities.chatIDs.enumerated() {
-      guard let person = personOfChatID[number].map(Int.init), let kept = chatID.keptSighting,
-        chatID.keptRow < rows[person]
-      else { continue }
-      rows[person] = chatID.keptRow
+      guard let person = personOfChatID[number].map(Int.init), let kept = chatID.keptSighting else {
+        continue
+      }
+      let isListed = identities.system(of: UInt32(number)) == lists
+      let rank = (isListed ? 0 : 1, chatID.keptRow)
+      guard rank < ranks[person] else { continue }
+      ranks[person] = rank
       persons[person].email = identities.sightings[Int(kept)].email
     }
     var chatIDsWithTwoEmails: Set<UInt32> = []

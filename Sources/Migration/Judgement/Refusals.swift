@@ -53,9 +53,10 @@ extension Refusals {
   }
 
   private func rows(_ records: JudgedRecords) -> [String] {
-    let index = records.index
-    return malformed(index.malformed, of: index.export)
-      + rejected(index.rejected, columns: index.map.columns, files: index.export.files)
+    records.index.feeds.flatMap { feed in
+      malformed(feed.malformed, of: feed.export)
+        + rejected(feed.rejected, columns: feed.map.columns, files: feed.export.files)
+    }
   }
 
   private func malformed(_ problems: Evidence<ExportProblem>, of export: Export) -> [String] {
@@ -112,18 +113,25 @@ extension Refusals {
       variants[index.rows.first(of: row)]?
         .add(index.rows[row].meaning, index.lineText(of: row), row: row)
     }
-    return try lines(records.judgement.conflicts, more: "\(index.map.name) with records that differ") {
-      first in
+    return try lines(records.judgement.conflicts, more: "\(index.name) with records that differ") { first in
       let variants = variants[Int(first)] ?? Variants()
-      let differences = try index.export.differences(
-        among: variants.rows.map(index.place), in: index.map.columns.readers
-      ) { RecordColumnMap.meaning(of: $0, $1, by: exports.chat.digest) }
+      let map = index.feeds[index.feed(of: Int(first))].map
       return Contradiction(
-        subject: "\(index.map.columns.names[0]) \(index.rows[Int(first)].id) of the \(index.map.name) has "
-          + "records that differ in \(differences.joined(separator: ", "))",
+        subject: "\(map.columns.names[0]) \(index.rows[Int(first)].id) of the \(index.name) has records that "
+          + "differ\(try differences(among: variants.rows, of: index))",
         variants: variants.lines
       ).sentence
     }
+  }
+
+  /// In what records differ; nothing where they are of several sources, whose columns are others.
+  private func differences(among rows: [Int], of index: RecordIndex) throws -> String {
+    let feeds = Set(rows.map(index.feed))
+    guard let feed = feeds.first, feeds.count == 1 else { return "" }
+    let names = try index.feeds[feed].export.differences(
+      among: rows.map(index.place), in: index.feeds[feed].map.columns.readers
+    ) { RecordColumnMap.meaning(of: $0, $1, by: exports.chat.digest) }
+    return " in \(names.joined(separator: ", "))"
   }
 
   /// Chat ids that are ticketing ids, too: no policy decides that two people get one id.
@@ -131,7 +139,7 @@ extension Refusals {
     guard exports.judgement.sharedIDs.total > 0 else { return [] }
     var (isTicketing, isChat) = (false, false)
     let sentences = lines(
-      exports.judgement.sharedIDs, more: "chat ids that equal a ticketing id or a person of another chat"
+      exports.judgement.sharedIDs, more: "ids that equal a ticketing id or that of another person"
     ) { shared in
       let id = exports.people.writtenID(of: shared.chatID)
       let mine = report.lines(ofChatID: shared.chatID)
@@ -145,7 +153,7 @@ extension Refusals {
         ).sentence
       case .chat(let other):
         isChat = true
-        let names = [other, shared.chatID].map { "'\(exports.chat.feed(ofChatID: $0).export.source.name)'" }
+        let names = [other, shared.chatID].map { "'\(exports.sourceName(ofChatID: $0))'" }
         return Contradiction(
           subject:
             "people of \(names[0]) and \(names[1]) would get the user id \(id), because no e-mail matches",
@@ -161,7 +169,7 @@ extension Refusals {
         ] : [])
       + (isChat
         ? [
-          "Give the people of one chat other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' under 'records.users' "
+          "Give the people of one source other ids: 'ids: {offset: …}' or 'ids: {prefix: …}' under 'records.users' "
             + "in the plan."
         ] : [])
   }
@@ -182,9 +190,9 @@ extension Refusals {
   private var sharedTexts: [String] {
     let shared = exports.judgement.sharedTexts
     guard shared.total > 0 else { return [] }
-    let (chat, people) = (exports.chat, exports.people)
+    let people = exports.people
     return lines(shared, more: "people with the e-mail of another that is not an address") { pair in
-      let lines = [pair.with, pair.person].map { [chat.lineText(of: rowOfEmail(of: $0))] }
+      let lines = [pair.with, pair.person].map { [lineOfEmail(of: $0)] }
       let ids = [pair.with, pair.person].map { String(people.persons[Int($0)].id) }
       return Contradiction(
         subject: "users \(ids.joined(separator: " and ")) have one e-mail, which is not an address",
@@ -195,12 +203,18 @@ extension Refusals {
     ]
   }
 
-  /// The row that gives a person's e-mail.
-  private func rowOfEmail(of person: UInt32) -> Int {
+  /// `file:line` of the row that gives a person's e-mail.
+  private func lineOfEmail(of person: UInt32) -> String {
     let (identities, people) = (exports.chat.identities, exports.people)
-    let rows = identities.chatIDs.indices.filter { people.personOfChatID[$0] == person }
-      .filter { identities.chatIDs[$0].keptSighting != nil }.map { identities.chatIDs[$0].keptRow }
-    return Int(rows.min() ?? 0)
+    let chatIDs = identities.chatIDs.indices.filter {
+      people.personOfChatID[$0] == person && identities.chatIDs[$0].keptSighting != nil
+    }
+    let ranked = chatIDs.map { chatID in
+      let isListed = identities.system(of: UInt32(chatID)) >= exports.chat.feeds.count
+      return (isListed ? 0 : 1, identities.chatIDs[chatID].keptRow, UInt32(chatID))
+    }
+    return ranked.min { ($0.0, $0.1) < ($1.0, $1.1) }
+      .map { exports.lineText(ofRow: $0.1, tellingOf: $0.2) } ?? ""
   }
 }
 

@@ -8,7 +8,8 @@ struct Warnings {
     sentences =
       stale.map { "removed \($0), which a killed build had left" } + exports.absences
       + Self.addresses(exports) + Self.muchDecided(exports) + Self.requesters(exports)
-      + DoubtfulValues(exports).sentences + exports.records.inOrderOfBalance.flatMap(Self.strangers)
+      + DoubtfulValues(exports).sentences
+      + exports.records.inOrderOfBalance.flatMap { Self.strangers($0, exports) }
   }
 
   /// A list of ticketing users in which nobody can be recognised.
@@ -46,10 +47,11 @@ struct Warnings {
         conflictingRows(of: feed, exports.judgement.duplicates[number].contradicting, exports))
     }
     for records in exports.records.inOrderOfBalance {
-      let index = records.index
-      add(
-        index.export.source.name, index.recordCount, index.rejected, index.map.columns,
-        records.judgement.contradictingRows)
+      for (feed, duplicates) in zip(records.index.feeds, records.judgement.duplicates) {
+        add(
+          feed.export.source.name, feed.recordCount, feed.rejected, feed.map.columns, duplicates.contradicting
+        )
+      }
     }
     return sentences
   }
@@ -80,18 +82,21 @@ struct Warnings {
   /// More than 5 %, and 20 at least.
   private static func isMuch(_ count: Int, of total: Int) -> Bool { count >= 20 && count > total / 20 }
 
-  /// Records of people whom the list of ticketing users does not have.
-  private static func strangers(_ records: JudgedRecords) -> [String] {
-    let (index, strangers) = (records.index, records.judgement.strangers)
-    guard strangers.total > 0, let column = index.map.person else { return [] }
-    let name = index.map.columns.names[column]
+  /// Records of people whom no list has.
+  private static func strangers(_ records: JudgedRecords, _ exports: JudgedExports) -> [String] {
+    let (index, strangers) = (records.index, records.strangers)
+    guard strangers.total > 0 else { return [] }
     let rest = strangers.total - strangers.cases.count
+    let people = exports.plan.hasLists ? "in no list of people" : "not ticketing users"
+    let person = exports.plan.hasLists ? "in no list of people" : "not a ticketing user"
     return [
-      "\(counted(strangers.total, "record")) of the \(index.map.name) \(verb(strangers.total, "refers", "refer")) to people who "
-        + "are not ticketing users; the audit will fail"
+      "\(counted(strangers.total, "record")) of the \(index.name) \(verb(strangers.total, "refers", "refer")) to people who "
+        + "are \(people); the audit will fail"
     ]
       + strangers.cases.map {
-        "\(index.lineText(of: Int($0))): \(name) \(index.rows[Int($0)].personID) is not a ticketing user"
+        let map = index.feeds[index.feed(of: Int($0))].map
+        let name = map.person.map { map.columns.names[$0] } ?? ""
+        return "\(index.lineText(of: Int($0))): \(name) \(index.rows[Int($0)].personID) is \(person)"
       } + (rest > 0 ? ["… and \(rest) more such records"] : [])
   }
 
@@ -135,6 +140,7 @@ struct Warnings {
 extension JudgedExports {
   /// What some files lack that others have.
   fileprivate var absences: [String] {
-    chat.feeds.flatMap(\.absences) + ticketing.absences + records.inOrderOfBalance.flatMap(\.index.absences)
+    chat.feeds.flatMap(\.absences) + ticketing.absences
+      + records.inOrderOfBalance.flatMap(\.index.feeds).flatMap(\.absences)
   }
 }

@@ -16,7 +16,8 @@ struct Collisions: Sendable {
 
     init(id: Int64, _ chat: ChatIndex, row: Int, against others: RecordIndex, _ other: UInt32) {
       self.id = id
-      sources = [chat.feeds[chat.chat(ofRow: row)].export.source.name, others.export.source.name]
+      let feed = others.feeds[others.feed(of: Int(other))]
+      sources = [chat.feeds[chat.chat(ofRow: row)].export.source.name, feed.export.source.name]
       lines = [chat.lineText(of: row), others.lineText(of: Int(other))]
     }
   }

@@ -14,6 +14,10 @@ struct RecordColumnMap: Sendable {
   /// The column of the author or requester.
   let person: Int?
   let createdAt: Int?
+  /// How an id of a person becomes that of the lists of people, as the archive would have it.
+  let people: IDRule
+  /// For each column a digest of its field's name.
+  private let keys: [UInt64]
 
   init(_ map: RecordMap, in plan: Plan, texts: TextIDs, digest: Digest) {
     let type = map.type
@@ -22,6 +26,7 @@ struct RecordColumnMap: Sendable {
     ticket = type.index(of: "ticket_id")
     person = type.fields.firstIndex { $0.type == .user }
     createdAt = type.index(of: "created_at")
+    people = plan.listIDs
     let (idColumn, ticketColumn) = (0, ticket)
     let readers = map.columns.enumerated().map { index, column in
       let ids =
@@ -36,15 +41,22 @@ struct RecordColumnMap: Sendable {
     }
     columns = MappedColumns(
       readers: readers, body: type.fields.firstIndex { $0.type == .html }, of: map.source)
+    keys = readers.map { reader in reader.key.withUnsafeBufferPointer { digest($0) } }
     written = type.written.compactMap(type.index) + map.columns.indices.dropFirst(type.fields.count)
   }
 
-  /// A digest of a record's values: records of one id that are equal in it are duplicates.
+  /// A digest of a record's values: records of one id that are equal in it are duplicates. A field that is null, and one
+  /// that only another source of the type has, are equal.
   func meaning(of values: [FieldValue], by digest: Digest) -> UInt64 {
-    zip(columns.readers, values).reduce(0) { digest($0, Self.meaning(of: $1.1, $1.0, by: digest)) }
+    var sum: UInt64 = 0
+    for (column, value) in values.enumerated() {
+      if case .null = value { continue }
+      sum &+= digest(keys[column], Self.meaning(of: value, columns.readers[column], by: digest))
+    }
+    return sum
   }
 
-  /// A digest of one value. The ids of people are the same in the archive as here.
+  /// A digest of one value: of a person the id that the export has, whoever that is after the merge of people.
   static func meaning(of value: FieldValue, _ reader: FieldReader, by digest: Digest) -> UInt64 {
     if case .reference(let id) = value { return digest(digest(id), 1) }
     return reader.digest(of: value)

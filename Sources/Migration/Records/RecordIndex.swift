@@ -21,49 +21,85 @@ struct IndexedRecord: BitwiseCopyable, Twinned {
   var twin: UInt32 = 0
 }
 
-/// One source of records as pass 1 leaves it.
-struct RecordIndex: Sendable {
+/// One source of a record type as pass 1 leaves it.
+struct RecordFeed: Sendable {
   let map: RecordColumnMap
   let export: Export
-  private(set) var rows = Chunked<IndexedRecord>()
+  /// Which rows of the index are its own.
+  fileprivate(set) var rows: Range<Int>
   /// Records of the export, malformed ones included.
-  private(set) var recordCount = 0
-  private(set) var rejected = RejectedRows()
-  private(set) var malformed = Evidence<ExportProblem>()
+  fileprivate(set) var recordCount = 0
+  fileprivate(set) var rejected = RejectedRows()
+  fileprivate(set) var malformed = Evidence<ExportProblem>()
   /// What some files lack, in sentences.
-  private(set) var absences: [String] = []
+  fileprivate(set) var absences: [String] = []
+}
+
+/// The records of one type as pass 1 leaves them: those of one source after those of the other.
+struct RecordIndex: Sendable {
+  let type: RecordType
+  private(set) var feeds: [RecordFeed] = []
+  private(set) var rows = Chunked<IndexedRecord>()
+  /// Of people, what they are called and their addresses.
+  private(set) var people: PeopleTexts?
   private let digest: Digest
   private let rowLimit: Int
   private var numbers = HashIndex()
 
-  /// Reads the export once.
+  /// The names and e-mails of the records of lists of people.
+  struct PeopleTexts: Sendable {
+    private(set) var texts = Texts()
+    private(set) var names: [Range<Int>] = []
+    private(set) var emails: [Range<Int>] = []
+
+    fileprivate mutating func add(name: Bytes, email: Bytes) {
+      names.append(texts.keep(name))
+      emails.append(texts.keep(email))
+    }
+  }
+
+  /// - Parameter rowLimit: the most rows that are taken.
+  init(_ type: RecordType, digest: Digest, rowLimit: Int) {
+    self.type = type
+    (self.digest, self.rowLimit) = (digest, rowLimit)
+    people = type == .users ? PeopleTexts() : nil
+  }
+
+  /// Reads one more export once.
   ///
   /// - Parameters:
   ///   - tickets: what records that belong to a ticket must belong to.
-  ///   - rowLimit: the most rows that are taken.
   ///   - progress: is called for each piece that is read; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
-  init(
-    _ map: RecordColumnMap, _ export: Export, of tickets: RecordIndex?, digest: Digest, rowLimit: Int,
+  mutating func read(
+    _ map: RecordColumnMap, _ export: Export, of tickets: RecordIndex?,
     progress: @escaping (_ byteCount: Int) throws -> Void
   ) throws {
-    self.map = map
-    self.export = export
-    (self.digest, self.rowLimit) = (digest, rowLimit)
+    var feed = RecordFeed(map: map, export: export, rows: rows.count..<rows.count)
     var values: [FieldValue] = []
     let summaries = try export.read(
       columns: map.columns.wanted, tap: ReadTap(bytes: { try progress($1.count) }),
-      problem: { malformed.add($0) },
+      problem: { feed.malformed.add($0) },
       receive: { block in
-        recordCount += block.count
+        feed.recordCount += block.count
         for record in 0..<block.count {
           let reason = map.columns.read(record, of: block, into: &values)
-          try add(record, of: block, values, rejectedBecause: reason, tickets)
+          try add(record, of: block, values, rejectedBecause: reason, tickets, &feed)
         }
       })
-    recordCount += malformed.total
-    absences = export.absences(in: summaries)
+    feed.recordCount += feed.malformed.total
+    feed.absences = export.absences(in: summaries)
+    feed.rows = feed.rows.lowerBound..<rows.count
+    feeds.append(feed)
   }
+
+  /// As messages name the records.
+  var name: String { feeds.count == 1 ? feeds[0].map.name : type.name }
+
+  /// The source of a row.
+  ///
+  /// - Complexity: O(sources).
+  func feed(of row: Int) -> Int { feeds.lastIndex { $0.rows.lowerBound <= row } ?? 0 }
 
   /// The number of the first record of an id; nil if none has it.
   ///
@@ -77,7 +113,7 @@ struct RecordIndex: Sendable {
   }
 
   /// `file:line` of a record.
-  func lineText(of row: Int) -> String { line(of: row).text(in: export.files) }
+  func lineText(of row: Int) -> String { line(of: row).text(in: feeds[feed(of: row)].export.files) }
 
   /// The place of a record, to read it again.
   func place(of row: Int) -> RecordPlace {
@@ -89,44 +125,53 @@ struct RecordIndex: Sendable {
 
   /// Whether the record of this number is the first of its id.
   func isFirst(_ row: Int) -> Bool { rows.first(of: row) == row }
+
+  func areInOneFile(_ row: Int, _ other: Int) -> Bool {
+    rows[row].file == rows[other].file && feed(of: row) == feed(of: other)
+  }
 }
 
 extension RecordIndex {
   private mutating func add(
     _ record: Int, of block: RecordBlock, _ values: [FieldValue], rejectedBecause reason: RejectionReason?,
-    _ tickets: RecordIndex?
+    _ tickets: RecordIndex?, _ feed: inout RecordFeed
   ) throws(BuildError) {
+    let map = feed.map
     let place = block.places[record]
     let source = SourceLine(file: Int(place.file), line: place.line)
     if let reason {
       let damage = map.columns.damage(record, of: block, reason)
-      return rejected.add(RejectedRow(line: source, damage: damage), because: reason)
+      return feed.rejected.add(RejectedRow(line: source, damage: damage), because: reason)
     }
     let ticketID = map.ticket.flatMap { values[$0].number } ?? 0
     if let tickets, let column = map.ticket, tickets.find(ticketID) == nil {
-      return rejected.add(
+      return feed.rejected.add(
         RejectedRow(line: source), because: RejectionReason(fault: .unknownTicket, column: column))
     }
     guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
       let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : "\(rowLimit) rows"
-      throw .trouble("\(export.source.name): more than \(limit); migrate the export in parts")
+      throw .trouble("\(feed.export.source.name): more than \(limit); migrate the export in parts")
     }
     var createdAt = Instant(seconds: 0, nanoseconds: 0)
     if let column = map.createdAt, case .instant(let instant) = values[column] { createdAt = instant }
     let row = IndexedRecord(
       id: values[0].number ?? 0, ticketID: ticketID,
-      personID: map.person.flatMap { values[$0].number } ?? 0, createdAt: createdAt,
-      meaning: map.meaning(of: values, by: digest), offset: place.offset, length: place.length, line: line,
-      file: place.file, element: place.element, weight: weight(of: record, in: block))
+      personID: map.person.flatMap { values[$0].number }.map { map.people($0) ?? $0 } ?? 0,
+      createdAt: createdAt, meaning: map.meaning(of: values, by: digest), offset: place.offset,
+      length: place.length, line: line, file: place.file, element: place.element,
+      weight: weight(of: record, in: block, feed))
     let hash = digest(row.id)
     let first = numbers.find(hash) { rows[Int($0)].id == row.id }
     if first == nil { numbers.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(row, behind: first)
+    if people != nil, let name = map.type.index(of: "name"), let email = map.type.index(of: "email") {
+      people?.add(name: values[name].text, email: values[email].text)
+    }
   }
 
-  private func weight(of record: Int, in block: RecordBlock) -> UInt32 {
-    guard export.source.each != nil else { return block.places[record].length }
-    let count = map.columns.readers.indices.reduce(0) { $0 + block[record, $1].count }
+  private func weight(of record: Int, in block: RecordBlock, _ feed: RecordFeed) -> UInt32 {
+    guard feed.export.source.each != nil else { return block.places[record].length }
+    let count = feed.map.columns.readers.indices.reduce(0) { $0 + block[record, $1].count }
     return UInt32(truncatingIfNeeded: count)
   }
 }

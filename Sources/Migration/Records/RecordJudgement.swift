@@ -1,49 +1,60 @@
 import Exports
 import Plan
 
-/// What becomes of every accepted record of one source: which one is kept for each id, and which contradict each
-/// other.
+/// What becomes of every accepted record of one type: which one is kept for each id, and which contradict each other.
 struct RecordJudgement: Sendable {
+  /// The records of a source that are not the kept ones of their ids.
+  struct Duplicates: Sendable {
+    /// Records that say the same as the kept one, in one file.
+    var exact = 0
+    /// The same where the two are in different files.
+    var overlaps = 0
+    var contradicting = 0
+  }
+
   /// Numbers of the kept records, in the order of the first records of their ids.
   private(set) var kept: [UInt32] = []
-  /// Later records that say the same as the kept one of their id, in one file.
-  private(set) var exactDuplicates = 0
-  /// The same where the two are in different files.
-  private(set) var stageOverlaps = 0
-  private(set) var contradictingRows = 0
+  /// For each source.
+  private(set) var duplicates: [Duplicates]
   /// Ids, by their first record, of which records contradict each other.
   private(set) var conflicts = Evidence<UInt32>()
-  /// Kept records whose author or requester is not a ticketing user.
-  private(set) var strangers = Evidence<UInt32>()
 
-  /// - Parameter ticketing: who the people of the records must be.
-  init(_ index: RecordIndex, _ ticketing: TicketingIndex, policy: ConflictPolicy) {
+  init(_ index: RecordIndex, policy: ConflictPolicy) {
+    duplicates = index.feeds.map { _ in Duplicates() }
     var conflicting: Set<Int> = []
-    for number in 0..<index.rows.count {
-      let keptNumber = index.rows.kept(for: number, policy: policy)
-      if index.isFirst(number) { kept.append(UInt32(truncatingIfNeeded: keptNumber)) }
-      let (row, keptRow) = (index.rows[number], index.rows[keptNumber])
-      if keptNumber == number {
-        if index.map.person != nil, !ticketing.ids.contains(row.personID) {
-          strangers.add(UInt32(truncatingIfNeeded: number))
+    for (feed, rows) in index.feeds.map(\.rows).enumerated() {
+      for number in rows {
+        let keptNumber = index.rows.kept(for: number, policy: policy)
+        if index.isFirst(number) { kept.append(UInt32(truncatingIfNeeded: keptNumber)) }
+        if keptNumber == number { continue }
+        if index.rows[number].meaning != index.rows[keptNumber].meaning {
+          duplicates[feed].contradicting += 1
+          let first = index.rows.first(of: number)
+          if conflicting.insert(first).inserted { conflicts.add(UInt32(truncatingIfNeeded: first)) }
+        } else if index.areInOneFile(number, keptNumber) {
+          duplicates[feed].exact += 1
+        } else {
+          duplicates[feed].overlaps += 1
         }
-      } else if row.meaning != keptRow.meaning {
-        contradictingRows += 1
-        let first = index.rows.first(of: number)
-        if conflicting.insert(first).inserted { conflicts.add(UInt32(truncatingIfNeeded: first)) }
-      } else if row.file == keptRow.file {
-        exactDuplicates += 1
-      } else {
-        stageOverlaps += 1
       }
     }
   }
 }
 
-/// One source of records with everything decided.
+/// The records of one type with everything decided.
 struct JudgedRecords: Sendable {
   let index: RecordIndex
   let judgement: RecordJudgement
+  /// Kept records whose author or requester nobody is.
+  private(set) var strangers = Evidence<UInt32>()
+
+  /// - Parameter isKnown: whether an id is one of the people whom the records may name.
+  init(_ index: RecordIndex, policy: ConflictPolicy, isKnown: (Int64) -> Bool) {
+    self.index = index
+    judgement = RecordJudgement(index, policy: policy)
+    guard index.feeds.contains(where: { $0.map.person != nil }) else { return }
+    for row in judgement.kept.sorted() where !isKnown(index.rows[Int(row)].personID) { strangers.add(row) }
+  }
 
   /// The kept records in their order.
   var kept: [UInt32] { judgement.kept }
@@ -51,10 +62,11 @@ struct JudgedRecords: Sendable {
 
 extension [JudgedRecords] {
   /// The records of a type; nil where the plan maps none.
-  subscript(type: RecordType) -> JudgedRecords? { first { $0.index.map.type.name == type.name } }
+  subscript(type: RecordType) -> JudgedRecords? { first { $0.index.type.name == type.name } }
 
-  /// Those that belong to a ticket before the tickets.
+  /// Those that belong to a ticket before the tickets, and people after both.
   var inOrderOfBalance: [JudgedRecords] {
-    filter { $0.index.map.ticket != nil } + filter { $0.index.map.ticket == nil }
+    let order = [RecordType.comments, .tickets, .users]
+    return order.compactMap { self[$0] } + filter { !$0.index.type.isCore }
   }
 }

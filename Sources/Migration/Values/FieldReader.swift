@@ -30,7 +30,7 @@ enum FieldValue {
 
 /// How the values of one column become the archive's: decided once for a column, used for each value.
 ///
-/// A value passes through `default` and `map` and is then read as its type; see `ColumnPlan`.
+/// A value passes through `extract`, `default` and `map` and is then read as its type; see `ColumnPlan`.
 struct FieldReader: Sendable {
   let column: ColumnPlan
   /// A required field is never written as null.
@@ -100,7 +100,8 @@ struct FieldReader: Sendable {
   /// Whether it reads ids that are texts.
   var isOfTexts: Bool { numbering != nil }
 
-  /// What is read instead of the export's bytes: empty for null, nil where the map has no value for them.
+  /// What is read instead of the export's bytes: empty for null, nil where they do not fit the pattern of `extract` or the
+  /// map has no value for them.
   @inline(__always)
   func text(_ raw: Bytes) -> Bytes? {
     guard let substitution else { return raw }
@@ -133,8 +134,11 @@ struct FieldReader: Sendable {
   /// The id of the export that the archive has as `id`.
   func source(of id: Int64) -> Int64 { ids.source(of: id) ?? id }
 
-  /// What a value that can't be read looks like, where it should have been a number or a stamp.
+  /// What a value that can't be read looks like, where it should have fit a pattern, or been a number or a stamp.
   func damage(_ raw: Bytes) -> ValueDamage? {
+    if let extract = column.extract, substitution?.isMisfit(raw) == true {
+      return .misfit(pattern: extract.description)
+    }
     guard let text = text(raw) else { return nil }
     switch kind {
     case .integer, .reference:

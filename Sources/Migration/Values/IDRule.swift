@@ -3,12 +3,16 @@ import Plan
 extension Plan {
   /// How the ids become the archive's to which a custom field of this type refers.
   ///
-  /// People are not moved: in a chat they are found by the ids of the export, elsewhere they are ticketing users.
+  /// In a chat, people are found by the ids of the export; elsewhere by those of the lists of people, or they are ticketing
+  /// users.
   ///
   /// - Parameter chat: the chat that the field is of; nil for the other sources.
   func idRule(of type: FieldType, in chat: ChatMap? = nil) -> IDRule {
     guard case .reference(let singular) = type else { return .same }
-    if let chat, singular == RecordType.users.singular, chat.userIDs.isOfTexts { return chat.userIDs }
+    if singular == RecordType.users.singular {
+      guard let chat else { return listIDs }
+      return chat.userIDs.isOfTexts ? chat.userIDs : .same
+    }
     if let chat, singular == RecordType.tickets.singular { return chat.ticketIDs }
     if let chat, singular == RecordType.comments.singular { return chat.commentIDs }
     return records.first { $0.type.singular == singular }?.ids ?? .same

@@ -128,6 +128,9 @@ struct MappedColumns: Sendable {
       let remedy = takesDrop ? ", or let the plan drop such rows with 'when-null: drop'" : ""
       return "\(name) is null; fill it in\(remedy)"
     case .unreadable:
+      if case .misfit(let pattern) = damage {
+        return "\(name) does not fit the pattern '\(pattern)'; \(damage?.remedy ?? "")"
+      }
       return
         "\(name) can't be read; expected \(reader.expectation); \(damage?.remedy ?? "correct the export")"
     case .emptyBody: return "\(name) is empty"

@@ -8,6 +8,8 @@ enum ValueDamage: Hashable, Sendable {
   case word(String)
   /// An id that is a text, and gets the number of another.
   case sharedNumber
+  /// A value that the pattern of `extract` has no place for.
+  case misfit(pattern: String)
 
   /// The end of the sentence about it: what it looks like, what to do.
   var remedy: String {
@@ -15,6 +17,7 @@ enum ValueDamage: Hashable, Sendable {
     case .number(let damage): damage.remedy
     case .stamp(let damage): damage.remedy
     case .sharedNumber: "its number is that of another id; give the ids another name under 'ids: {text: …}'"
+    case .misfit: "correct 'extract' in the plan, or the export"
     case .word(let word): "'\(word)' \(NumberDamage.missingWord.remedy)"
     }
   }

@@ -1,6 +1,6 @@
 import Plan
 
-/// `null`, `default` and `map` of a column: what stands in for the bytes of the export.
+/// `null`, `extract`, `default` and `map` of a column: what stands in for the bytes of the export.
 ///
 /// The texts of the plan are end to end in memory of their own, so that a replaced value is borrowed like one
 /// of the export. An empty text is null.
@@ -15,6 +15,8 @@ final class Substitution: @unchecked Sendable {
   private let keepsOthers: Bool
   private let hasMap: Bool
   private let nullWords: [Range<Int>]
+  /// What is cut off before and after the part of a value that is meant.
+  private let ends: (prefix: Range<Int>, suffix: Range<Int>)?
   private let digest: Digest
   private var numbers = HashIndex()
 
@@ -30,6 +32,7 @@ final class Substitution: @unchecked Sendable {
     standIn = keep(column.defaultText ?? "")
     entries = (column.map?.entries ?? []).map { (keep($0.from), keep($0.to ?? "")) }
     nullWords = (column.nullWords ?? []).map(keep)
+    ends = column.extract.map { (keep($0.prefix), keep($0.suffix)) }
     (otherwise, keepsOthers) =
       switch column.map?.otherwise {
       case nil, .refuse: (nil, false)
@@ -48,16 +51,38 @@ final class Substitution: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
-  /// What is read instead of `text`: the default for null, then the map's value of anything else. Empty for
-  /// null (which null words are), nil where the map has no value. The bytes live as long as `text` and this object do.
+  /// What is read instead of `text`: the part that is meant, the default for null, then the map's value of anything else.
+  /// Empty for null (which null words are), nil where a value does not fit the pattern or the map has none for it. The bytes
+  /// live as long as `text` and this object do.
   ///
   /// - Complexity: O(length).
   func callAsFunction(_ text: Bytes) -> Bytes? {
     let isNull = text.isEmpty || nullWords.contains { self[$0].equals(text) }
-    let given = isNull ? self[standIn] : text
+    var value = text
+    if !isNull, let ends {
+      guard let inside = trimming(text, of: ends) else { return nil }
+      value = inside
+    }
+    let given = isNull || value.isEmpty ? self[standIn] : value
     guard hasMap, !given.isEmpty else { return given }
     if let number = find(given) { return self[entries[Int(number)].to] }
     return keepsOthers ? given : otherwise.map { self[$0] }
+  }
+
+  /// A value without the prefix and the suffix of the pattern; nil where it does not have both, one after the other.
+  private func trimming(_ text: Bytes, of ends: (prefix: Range<Int>, suffix: Range<Int>)) -> Bytes? {
+    guard text.count >= ends.prefix.count + ends.suffix.count else { return nil }
+    let (start, end) = (ends.prefix.count, text.count - ends.suffix.count)
+    guard Bytes(rebasing: text[..<start]).equals(self[ends.prefix]),
+      Bytes(rebasing: text[end...]).equals(self[ends.suffix])
+    else { return nil }
+    return Bytes(rebasing: text[start..<end])
+  }
+
+  /// Whether a value that is not null does not fit the pattern.
+  func isMisfit(_ text: Bytes) -> Bool {
+    guard let ends, !text.isEmpty, !nullWords.contains(where: { self[$0].equals(text) }) else { return false }
+    return trimming(text, of: ends) == nil
   }
 
   private func find(_ text: Bytes) -> UInt32? {

@@ -30,6 +30,26 @@ struct FieldReaderTests {
     #expect(value("", reader(type)) == .null)
   }
 
+  @Test("of a value the part between prefix and suffix is read; what does not fit can't be read, and says so")
+  func extract() {
+    var plan = ColumnPlan(from: "F", type: .integer)
+    (plan.extract, plan.nullWords, plan.defaultText) = (ExtractPattern("ticket-*-comments.json"), ["-"], "5")
+    let reader = FieldReader(plan)
+    #expect(value("ticket-12-comments.json", reader) == .integer(12))
+    #expect(value("ticket--comments.json", reader) == .integer(5))
+    #expect(value("", reader) == .integer(5))
+    #expect(value("-", reader) == .integer(5))
+    #expect(value("ticket-comments.json", reader) == nil)
+    #expect(value("ticket-x-comments.json", reader) == nil)
+    func complaint(_ text: String) -> String {
+      Array(text.utf8).withUnsafeBufferPointer { reader.complaint($0, showsValues: true) }
+    }
+    #expect(
+      complaint("ticket-12.json")
+        == "'ticket-12.json', which does not fit the pattern 'ticket-*-comments.json'")
+    #expect(complaint("ticket-x-comments.json") == "'ticket-x-comments.json', which is not a 64-bit integer")
+  }
+
   @Test("a default stands in for null, and for nothing else")
   func defaults() {
     let number = reader(.integer, default: "7")

@@ -1,0 +1,165 @@
+import Plan
+
+/// How the columns of a plan that are put together (`template`) are made of columns of the export.
+///
+/// The readers know nothing of it: they are asked for the columns of the export, each once, and a `ColumnComposer` makes
+/// blocks of the wanted ones.
+struct ColumnComposition {
+  /// What a wanted column is made of.
+  enum Recipe {
+    /// The column of this index among `columns`, as it is.
+    case column(Int)
+    case joined([Piece], nullWords: [[UInt8]])
+    /// Null where one of its columns is.
+    case whole([Piece], nullWords: [[UInt8]])
+  }
+
+  enum Piece {
+    case literal([UInt8])
+    /// The index among `columns`.
+    case column(Int)
+    case file
+  }
+
+  /// What readers are asked for.
+  private(set) var columns: [WantedColumn] = []
+  /// One for each wanted column.
+  private(set) var recipes: [Recipe] = []
+
+  /// Nil where no column is put together.
+  init?(_ wanted: [WantedColumn]) {
+    guard wanted.contains(where: { $0.template != nil }) else { return nil }
+    for column in wanted {
+      guard let template = column.template else {
+        recipes.append(.column(add(column)))
+        continue
+      }
+      var pieces: [Piece] = []
+      for part in template.parts {
+        switch part {
+        case .literal(let text): pieces.append(.literal(Array(text.utf8)))
+        case .file: pieces.append(.file)
+        case .column(let name): pieces.append(.column(add(WantedColumn(name, absence: column.absence))))
+        }
+      }
+      let nullWords = template.nullWords.map { Array($0.utf8) }
+      recipes.append(
+        template.joins ? .joined(pieces, nullWords: nullWords) : .whole(pieces, nullWords: nullWords))
+    }
+  }
+
+  /// The index of a column, which is asked for once: if one of its uses must have it, so must the files.
+  private mutating func add(_ column: WantedColumn) -> Int {
+    let known = columns.firstIndex {
+      $0.name.utf8.elementsEqual(column.name.utf8) && $0.isJSON == column.isJSON
+    }
+    guard let known else {
+      columns.append(column)
+      return columns.count - 1
+    }
+    if column.absence.rawValue < columns[known].absence.rawValue { columns[known].absence = column.absence }
+    return known
+  }
+}
+
+/// Makes blocks of the wanted columns, in memory of its own. Belongs to one thread.
+final class ColumnComposer {
+  private let composition: ColumnComposition
+  /// The names of the files, without their folders.
+  private let fileNames: [[UInt8]]
+  private var bytes: [UInt8] = []
+  private var fields: [FieldRange] = []
+
+  init(_ composition: ColumnComposition, files: [ExportFile]) {
+    self.composition = composition
+    fileNames = files.map { file in Array(file.name.utf8.split(separator: UInt8(ascii: "/")).last ?? [][...])
+    }
+  }
+
+  /// Hands on the records of a block of `ColumnComposition.columns` as one of the wanted columns, valid during the call.
+  ///
+  /// - Throws: `ExportError` for more than 4 GiB; what `receive` throws.
+  /// - Complexity: O(bytes of its fields).
+  func compose(_ block: RecordBlock, receive: (RecordBlock) throws -> Void) throws {
+    bytes.removeAll(keepingCapacity: true)
+    fields.removeAll(keepingCapacity: true)
+    for record in 0..<block.count {
+      for recipe in composition.recipes {
+        let start = bytes.count
+        switch recipe {
+        case .column(let column): bytes += block[record, column]
+        case .joined(let pieces, let nullWords): join(pieces, nullWords, record, block)
+        case .whole(let pieces, let nullWords):
+          if !append(pieces, nullWords, record, block) { bytes.removeLast(bytes.count - start) }
+        }
+        guard bytes.count <= UInt32.max else {
+          throw ExportError(
+            file: fileName(of: record, block), message: "the records read together exceed 4 GiB")
+        }
+        fields.append(
+          FieldRange(
+            start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: bytes.count - start))
+        )
+      }
+    }
+    // As after the bytes of every block, zeros may be read.
+    bytes += repeatElement(0, count: PaddedBuffer.padding)
+    try bytes.withUnsafeBufferPointer { bytes in
+      try fields.withUnsafeBufferPointer { fields in
+        try receive(
+          RecordBlock(
+            bytes: UnsafeBufferPointer(rebasing: bytes.dropLast(PaddedBuffer.padding)), fields: fields,
+            places: block.places, columnCount: composition.recipes.count))
+      }
+    }
+  }
+
+  /// Appends all pieces; false where a column is null.
+  private func append(
+    _ pieces: [ColumnComposition.Piece], _ nullWords: [[UInt8]], _ record: Int, _ block: RecordBlock
+  ) -> Bool {
+    for piece in pieces {
+      switch piece {
+      case .literal(let text): bytes += text
+      case .file: bytes += fileNames[Int(block.places[record].file)]
+      case .column(let column):
+        let value = block[record, column]
+        if isNull(value, nullWords) { return false }
+        bytes += value
+      }
+    }
+    return true
+  }
+
+  /// Appends the columns that are not null, each after the first white space between it and the one before.
+  private func join(
+    _ pieces: [ColumnComposition.Piece], _ nullWords: [[UInt8]], _ record: Int, _ block: RecordBlock
+  ) {
+    let start = bytes.count
+    var space: [UInt8] = []
+    for piece in pieces {
+      switch piece {
+      case .literal(let text):
+        if bytes.count > start, space.isEmpty { space = text }
+        continue
+      case .file:
+        bytes += space
+        bytes += fileNames[Int(block.places[record].file)]
+      case .column(let column):
+        let value = block[record, column]
+        if isNull(value, nullWords) { continue }
+        bytes += space
+        bytes += value
+      }
+      space = []
+    }
+  }
+
+  private func isNull(_ value: UnsafeBufferPointer<UInt8>, _ nullWords: [[UInt8]]) -> Bool {
+    value.isEmpty || nullWords.contains { $0.elementsEqual(value) }
+  }
+
+  private func fileName(of record: Int, _ block: RecordBlock) -> String {
+    String(decoding: fileNames[Int(block.places[record].file)], as: UTF8.self)
+  }
+}
