@@ -21,6 +21,8 @@ package struct Plan: Sendable, Equatable {
   package var chats: [ChatMap] = []
   /// The list of the ticketing tool's users: the source that `identity.keep` names; nil in a plan without one.
   package var ticketing: UserList?
+  /// The list of addresses that count as others: the source that `identity.aliases` names.
+  package var aliases: AliasList?
   /// The mappings of sources of which one row is one record: lists of people, tickets, their comments, then the other
   /// types; those of a type together.
   package var records: [RecordMap] = []

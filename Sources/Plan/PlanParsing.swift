@@ -40,7 +40,8 @@ extension Plan {
       title: reader.text(plan["migration"])?.value ?? Self.fileName(of: file.path),
       sources: sources.all.map(\.source), schema: reader.schema,
       chats: sources.chats.map { ChatMap(source: $0) },
-      ticketing: sources.ticketing.map { UserList(source: $0) })
+      ticketing: sources.ticketing.map { UserList(source: $0) },
+      aliases: sources.aliases.map { AliasList(source: $0) })
     conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
     unresolvedRequester =
       reader.choice(plan["unresolved-requester"], among: UnresolvedRequesterPolicy.allCases)
@@ -79,6 +80,12 @@ extension Plan {
       complete(&list.id, of: list.source, key: key)
       complete(&list.email, of: list.source, key: key)
       ticketing = list
+    }
+    if var list = aliases {
+      let key = list.alias
+      complete(&list.alias, of: list.source, key: key)
+      complete(&list.email, of: list.source, key: key)
+      aliases = list
     }
     for index in records.indices {
       let map = records[index]

@@ -108,7 +108,7 @@ extension PlanReader {
     let assigned = mappings.compactMap { self.assigned($0, to: sources) }
     let used =
       assigned.map(\.source.name) + sources.chats.map(\.name) + [sources.ticketing?.name].compactMap(\.self)
-      + sources.tableSources
+      + sources.otherSources
     for entry in sources.all where sources.areSure && !used.contains(entry.source.name) {
       report(
         "nothing uses the source \(quote(entry.source.name)); name it under 'records' or 'tables', or leave it out",

@@ -7,8 +7,10 @@ struct PlanSources {
   var ticketing: Source?
   /// `sources.<name>.columns` of the ticketing users.
   var ticketingColumns: PlanSection?
-  /// The names of the sources that `tables:` names.
-  var tableSources: [String] = []
+  /// The source of `identity.aliases`.
+  var aliases: Source?
+  /// The names of the sources that `tables:` and `identity.aliases` name.
+  var otherSources: [String] = []
   /// Whether the roles are as the plan means them; else a mistake about them is reported already.
   var areSure = true
 }
@@ -24,15 +26,17 @@ extension PlanReader {
   /// Reads `sources:` and `identity:`.
   mutating func sources(of plan: PlanSection, mappings: [RecordMapping]) -> PlanSources {
     let all = sourceEntries(of: plan)
-    let tableSources = tableSources(of: plan)
-    // What only tables name has no part in the migration.
+    let (tableSources, aliases) = (tableSources(of: plan), aliasSource(of: plan))
+    let otherSources = tableSources + [aliases].compactMap(\.self)
+    // What only these name has no records.
     let mapped = mappings.compactMap { $0.source?.value }
     let entries = all.filter { entry in
       let name = entry.source.name
-      return mapped.contains(name) || !tableSources.contains(name)
+      return mapped.contains(name) || !otherSources.contains(name)
     }
     let (keep, isSure) = kept(of: plan, entries: entries, mappings: mappings)
-    var sources = PlanSources(all: all, tableSources: tableSources, areSure: isSure)
+    var sources = PlanSources(all: all, otherSources: otherSources, areSure: isSure)
+    sources.aliases = all.first { $0.source.name == aliases }?.source
     let ticketing = entries.first { $0.source.name == keep }
     (sources.ticketing, sources.ticketingColumns) = (ticketing?.source, ticketing?.columns)
     // A slip in the name of a mapping's source is reported as such, and nothing else is concluded from it.
@@ -54,6 +58,23 @@ extension PlanReader {
     return tables.entries.compactMap { entry in
       silent.text(silent.section(tables[entry.key], keys: nil)?["source"])?.value
     }
+  }
+
+  /// The name of the source of `identity.aliases`, whose mistakes are reported when `identity` is read.
+  private func aliasSource(of plan: PlanSection) -> String? {
+    var silent = self
+    return silent.text(silent.section(plan["identity"], keys: nil)?["aliases"])?.value
+  }
+
+  /// Reports the name of a source that is none.
+  private mutating func requireSource(_ value: PlanValue?, of plan: PlanSection) {
+    guard let value, let name = text(value) else { return }
+    var silent = self
+    let names = silent.section(plan["sources"], keys: nil)?.entries.map(\.key) ?? []
+    if names.contains(name.value) { return }
+    report(
+      "'\(value.name)' must be the name of a source, found \(quote(name.value))"
+        + suggestion(for: name.value, among: names), line: name.line)
   }
 
   private mutating func sourceEntries(of plan: PlanSection) -> [SourceEntry] {
@@ -87,8 +108,9 @@ extension PlanReader {
       }
       return (nil, systems.count <= 1)
     }
-    guard let identity = section(value, keys: ["match", "keep"]) else { return (nil, false) }
+    guard let identity = section(value, keys: ["match", "keep", "aliases"]) else { return (nil, false) }
     _ = choice(identity["match"], among: [Match.email])
+    requireSource(identity["aliases"], of: plan)
     guard let keep = identity["keep"] else {
       if systems.count > 1 {
         report("'identity.keep' is missing; add the source whose ids win: '\(example)'", line: identity.line)

@@ -101,6 +101,19 @@ package struct UserList: Sendable, Equatable {
   package var columns: [ColumnPlan] { [id, email] }
 }
 
+/// Addresses of people that count as other addresses of them.
+package struct AliasList: Sendable, Equatable {
+  package var source: Source
+  package var alias = ColumnPlan(field: "alias", from: "alias", type: .email)
+  package var email = ColumnPlan(field: "email", from: "email", type: .email)
+
+  package init(source: Source) {
+    self.source = source
+  }
+
+  package var columns: [ColumnPlan] { [alias, email] }
+}
+
 /// A declared table: any export, read for the rules that name it, and migrated nowhere.
 package struct TablePlan: Sendable, Equatable {
   package enum Side: String, Sendable, CaseIterable {

@@ -36,7 +36,7 @@ extension Check {
 enum Input: Hashable, Sendable {
   /// The sources of tickets and comments.
   case conversations
-  /// The list of the ticketing tool's users, and the lists of people.
+  /// The list of the ticketing tool's users, the aliases, and the lists of people.
   case people
   /// The source of another record type, by its name.
   case records(String)

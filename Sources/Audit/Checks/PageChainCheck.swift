@@ -97,6 +97,7 @@ extension Facts {
       distinct = kept(
         self.rows.comments.systems.range(of: chat, count: self.rows.comments.count), comments.keptRow)
     case .ticketingUsers: distinct = self.rows.ticketing.distinctIDs
+    case .aliases: distinct = self.rows.aliases.count
     case .records(let number): distinct = distinctRecords(number, kept)
     case .table(let number):
       let expected = tables[number].expected

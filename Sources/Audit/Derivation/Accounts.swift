@@ -38,6 +38,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   private var rule = IDRule.same
   private var recent = LastTwo<Int32>()
   private let keepsLast: Bool
+  private let aliases: Aliases
   private let chatCount: Int
   /// The system of the lists.
   var listSystem: Int { chatCount }
@@ -46,7 +47,9 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   ///   - chats: the number of chats.
   ///   - keepsLast: whether the last e-mail of an account counts instead of the first.
   ///   - fields: the custom fields of users.
-  init(chats: Int, keepsLast: Bool, fields: FieldLayout) {
+  ///   - aliases: addresses that count as others.
+  init(chats: Int, keepsLast: Bool, fields: FieldLayout, _ aliases: Aliases) {
+    self.aliases = aliases
     chatCount = chats
     self.keepsLast = keepsLast
     self.fields = fields.makeColumns()
@@ -106,9 +109,9 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     if email.isEmpty { return }
     let known = self.email[index]
     if known >= 0, !keepsLast, haveEqualBytes(texts[known], email) { return }
-    let key = emailKey(email)
+    let key = aliases.resolve(emailKey(email))
     // A blank address is shown as it is, but it neither counts as one nor contradicts one.
-    let knownKey = known < 0 ? [] : emailKey(texts[known])
+    let knownKey = known < 0 ? [] : aliases.resolve(emailKey(texts[known]))
     if key.isEmpty {
       if known < 0 { setEmail(email, of: index, row: row) }
     } else if knownKey.isEmpty {
@@ -130,6 +133,12 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     if name >= 0 { nameRow[index] = row }
     if email >= 0 { emailRow[index] = row }
     for (column, value) in zip(fields, values) { column[index] = value }
+  }
+
+  /// The key by which an account's e-mail makes it a person; nil where it is no address.
+  func key(of account: Int32) -> [UInt8]? {
+    let email = email[Int(account)]
+    return email < 0 ? nil : addressKey(texts[email]).map { aliases.resolve($0) }
   }
 
   private func setEmail(_ text: Bytes, of index: Int, row: Int32) {

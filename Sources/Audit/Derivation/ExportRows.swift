@@ -12,6 +12,7 @@ struct ExportRows: Sendable {
   let accounts: Accounts
   /// The list of the ticketing tool's users.
   let ticketing: TicketingTable
+  let aliases = Aliases()
   /// The lists of people.
   let people: PersonRows
   /// The ids of authors and requesters of records that are not of a chat.
@@ -31,10 +32,11 @@ struct ExportRows: Sendable {
     ticketingSystem = plan.chats.count
     comments = CommentRows(layouts[.comments])
     tickets = TicketReadings(layouts[.tickets])
-    accounts = Accounts(chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users])
+    accounts = Accounts(
+      chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users], aliases)
     people = PersonRows(chats: plan.chats.count, fields: layouts[.users].columns.count)
     self.keepsLast = keepsLast
-    ticketing = TicketingTable(keepsLast: keepsLast)
+    ticketing = TicketingTable(keepsLast: keepsLast, aliases)
     let maps = plan.records.filter { !$0.type.isCore }
     records = Dictionary(
       uniqueKeysWithValues: maps.map { ($0.type.name, RecordRows(columns: layouts[$0.type].columns.count)) })

@@ -52,8 +52,7 @@ struct People: Sendable {
     for account in People.listed(accounts) + People.authorsByFirstRow(accounts)
       + People.silentRequesters(accounts)
     {
-      let email = accounts.email[Int(account)]
-      let key = email < 0 ? nil : addressKey(accounts.texts[email])
+      let key = accounts.key(of: account)
       if let key {
         let (number, isNew) = key.withUnsafeBufferPointer { keys.number($0) }
         if !isNew {

@@ -79,5 +79,6 @@ extension Rejects.Reason {
     Self(order: 2_000_000, words: "empty \(column.from)", isDropped: true)
   }
   static let unknownTicket = Self(order: 3_000_000, words: "unknown ticket", isDropped: false)
+  static let badAlias = Self(order: 3_500_000, words: "no alias", isDropped: false)
   static let unusable = Self(order: 4_000_000, words: "unusable", isDropped: false)
 }

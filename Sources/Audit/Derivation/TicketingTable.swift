@@ -17,10 +17,13 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
   var lineage = Lineage()
   private var ids = KeyMap(minimumCapacity: 1 << 16)
   private let keepsLast: Bool
+  private let aliases: Aliases
 
-  /// - Parameter keepsLast: whether the last id of an e-mail counts instead of the first.
-  init(keepsLast: Bool) {
-    self.keepsLast = keepsLast
+  /// - Parameters:
+  ///   - keepsLast: whether the last id of an e-mail counts instead of the first.
+  ///   - aliases: addresses that count as others.
+  init(keepsLast: Bool, _ aliases: Aliases) {
+    (self.keepsLast, self.aliases) = (keepsLast, aliases)
   }
 
   var count: Int { id.count }
@@ -32,7 +35,7 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
     self.id.append(id)
     position.append(place)
     _ = ids.number(id)
-    guard let text = addressKey(email) else {
+    guard let text = addressKey(email).map({ aliases.resolve($0) }) else {
       key.append(-1)
       let text = emailKey(email)
       if !text.isEmpty, text.withUnsafeBufferPointer({ others.number($0) }).isNew { otherRow.append(row) }

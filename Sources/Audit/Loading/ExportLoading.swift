@@ -20,9 +20,10 @@ final class ExportLoading: @unchecked Sendable {
     feeds = Feeds(plan)
   }
 
-  /// Reads the ticketing users, the chats, the lists of people, what else has one row for each record, and the declared
+  /// Reads the aliases, the ticketing users, the chats, the lists of people, what else has one row for each record, and the declared
   /// tables.
   func load() {
+    if let list = plan.aliases, let feed = feeds.aliases { read(feed, by: AliasLoader(list, rows.aliases)) }
     if let list = plan.ticketing, let feed = feeds.ticketing {
       read(feed, by: UserListLoader(list, rows.ticketing))
     }

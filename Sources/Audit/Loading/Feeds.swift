@@ -7,6 +7,7 @@ struct ExportFacts: Sendable {
   enum Role: Sendable, Equatable {
     case chat(Int)
     case ticketingUsers
+    case aliases
     /// One row is one record: the number of the mapping in the plan.
     case records(Int)
     /// A declared table, by its number in the plan.
@@ -59,6 +60,7 @@ struct Feeds: Sendable {
   let recordTypes: [RecordType]
   private let chats: Int
   private let hasTicketing: Bool
+  private let hasAliases: Bool
 
   init(_ plan: Plan) {
     chats = plan.chats.count
@@ -68,6 +70,8 @@ struct Feeds: Sendable {
     if let ticketing = plan.ticketing { all.append(ExportFacts(ticketing.source, .ticketingUsers)) }
     recordTypes = plan.records.map(\.type)
     all += plan.records.enumerated().map { ExportFacts($0.element.source, .records($0.offset)) }
+    hasAliases = plan.aliases != nil
+    if let aliases = plan.aliases { all.append(ExportFacts(aliases.source, .aliases)) }
     all += plan.tables.enumerated().map { ExportFacts($0.element.source, .table($0.offset)) }
   }
 
@@ -88,8 +92,10 @@ struct Feeds: Sendable {
     Array(0..<chats) + [RecordType.tickets, .comments].flatMap(records)
   }
 
+  var aliases: Int? { hasAliases ? records(recordTypes.count) : nil }
+
   /// The feeds that tell of people alone.
-  var people: [Int] { (ticketing.map { [$0] } ?? []) + records(.users) }
+  var people: [Int] { [ticketing, aliases].compactMap(\.self) + records(.users) }
 
   /// The sources, each once, with their files.
   var sources: [ExportFacts] {

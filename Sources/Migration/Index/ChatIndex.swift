@@ -6,7 +6,7 @@ import Synchronization
 /// that the rows name; and the people of all exports.
 struct ChatIndex: Sendable {
   /// Digests the bodies, now and when they are read again.
-  let digest = Digest()
+  let digest: Digest
   /// Numbers ids that are texts.
   let texts: TextIDs
   /// In the order of the plan.
@@ -22,15 +22,16 @@ struct ChatIndex: Sendable {
   /// Reads each chat export once.
   ///
   /// - Parameters:
+  ///   - aliases: addresses that count as others.
   ///   - rowLimit: the most rows that are taken, of all chats together.
   ///   - progress: is called for each piece that is read, from another thread; what it throws ends the reading.
   /// - Throws: `ExportError`, `BuildError`.
   init(
-    _ exports: [Export], plan: Plan, texts: TextIDs, rowLimit: Int,
+    _ exports: [Export], plan: Plan, texts: TextIDs, aliases: Aliases, digest: Digest, rowLimit: Int,
     progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
-    self.texts = texts
-    identities = Identities(policy: plan.conflicts, digest: digest)
+    (self.texts, self.digest) = (texts, digest)
+    identities = Identities(policy: plan.conflicts, aliases: aliases, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
     for (number, export) in exports.enumerated() {
       var feed = ChatFeed(number, export, in: plan, after: self)

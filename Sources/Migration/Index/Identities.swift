@@ -41,6 +41,7 @@ struct Identities: Sendable {
 
   let digest: Digest
   private let policy: ConflictPolicy
+  private let aliases: Aliases
   /// For each system, its first chat id.
   private var starts: [Int] = []
   private var chatIDNumbers: [HashIndex] = []
@@ -53,8 +54,9 @@ struct Identities: Sendable {
   /// The chat ids numbered last: those who talk in one conversation are mostly two.
   private var (latest, secondLatest): (UInt32, UInt32) = (.max, .max)
 
-  init(policy: ConflictPolicy, digest: Digest) {
+  init(policy: ConflictPolicy, aliases: Aliases, digest: Digest) {
     self.policy = policy
+    self.aliases = aliases
     self.digest = digest
   }
 
@@ -79,8 +81,18 @@ struct Identities: Sendable {
   /// Whether a key is an address, and so tells who somebody is.
   func isAddress(_ key: UInt32) -> Bool { areAddresses[Int(key)] }
 
-  /// The number of an e-mail key, as `EmailKey` folds it, if a chat row has it. Complexity: O(length).
-  func find(key: [UInt8]) -> UInt32? {
+  /// The number of the key of an e-mail, where a row has it or an alias of it.
+  ///
+  /// - Parameter key: is changed.
+  /// - Complexity: O(length).
+  func find(email: Bytes, key: inout [UInt8]) -> UInt32? {
+    EmailKey.fold(email, into: &key)
+    aliases.resolve(&key)
+    return key.isEmpty ? nil : find(key: key)
+  }
+
+  /// The number of an e-mail key, as `EmailKey` folds it, if a row has it. Complexity: O(length).
+  private func find(key: [UInt8]) -> UInt32? {
     key.withUnsafeBufferPointer { key in
       keyNumbers.find(digest(key)) { texts.isEqual(keys[Int($0)], to: key) }
     }
@@ -153,6 +165,7 @@ struct Identities: Sendable {
 
   private mutating func numberKey(of email: Bytes) -> UInt32? {
     EmailKey.fold(email, into: &foldedKey)
+    aliases.resolve(&foldedKey)
     guard !foldedKey.isEmpty else { return nil }
     if let number = find(key: foldedKey) { return number }
     let number = UInt32(truncatingIfNeeded: keys.count)

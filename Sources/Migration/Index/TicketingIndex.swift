@@ -72,10 +72,10 @@ struct TicketingIndex: Sendable {
     guard let id = values[0].number else { return }
     usableRows += 1
     if keepsIDs { ids.insert(id) }
-    EmailKey.fold(values[1].text, into: &key)
+    let number = identities.find(email: values[1].text, key: &key)
     if !hasAddress { hasAddress = EmailAddress.isOne(key) }
-    if !key.isEmpty, let key = identities.find(key: key), identities.isAddress(key) {
-      usersOfKey[key, default: []].append(User(id: id, line: line))
+    if let number, identities.isAddress(number) {
+      usersOfKey[number, default: []].append(User(id: id, line: line))
     }
     for (chat, rule) in rules.enumerated() {
       guard let chatID = rule.source(of: id).flatMap({ identities.find(chatID: $0, of: chat) }) else {

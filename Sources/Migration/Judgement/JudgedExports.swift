@@ -9,6 +9,7 @@ struct JudgedExports: Sendable {
   let chat: ChatIndex
   /// The ids that are texts.
   let texts: TextIDs
+  let aliases: Aliases
   let ticketing: TicketingIndex
   let people: People
   let judgement: Judgement
@@ -30,10 +31,17 @@ struct JudgedExports: Sendable {
     self.sources = sources
     let texts = TextIDs()
     self.texts = texts
+    let digest = Digest()
+    var aliases = Aliases()
+    if let list = plan.aliases, let export = sources.aliases {
+      aliases = try Aliases(export, list, digest: digest, progress: progress)
+    }
+    self.aliases = aliases
     var chat = try ChatIndex(
-      sources.chats, plan: plan, texts: texts, rowLimit: rowLimit, progress: progress)
+      sources.chats, plan: plan, texts: texts, aliases: aliases, digest: digest, rowLimit: rowLimit,
+      progress: progress)
     let reader = RecordReader(
-      plan: plan, sources: sources, texts: texts, digest: chat.digest, rowLimit: rowLimit, progress: progress)
+      plan: plan, sources: sources, texts: texts, digest: digest, rowLimit: rowLimit, progress: progress)
     let people = try reader.read(.users, of: nil).map {
       JudgedRecords($0, policy: plan.conflicts, isKnown: { _ in true })
     }

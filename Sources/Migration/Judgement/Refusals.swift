@@ -14,7 +14,7 @@ struct Refusals {
     self.exports = exports
     let isDecided = exports.plan.conflicts != .refuse || !exports.hasConflicts
     sentences =
-      stages + exports.chat.feeds.flatMap(rows) + ticketingRows
+      stages + exports.chat.feeds.flatMap(rows) + ticketingRows + aliasRows
       + exports.records.inOrderOfBalance.flatMap(rows)
     if !isDecided || exports.judgement.hasSharedIDs {
       let report = ConflictReport(exports)
@@ -69,6 +69,16 @@ extension Refusals {
         "\($0.line.text(in: files)): \(columns.complaint(reason, $0.damage))"
       }
     }
+  }
+
+  private var aliasRows: [String] {
+    guard let export = exports.sources.aliases else { return [] }
+    let aliases = exports.aliases
+    return malformed(aliases.malformed, of: export)
+      + rejected(aliases.rejected, columns: aliases.columns, files: export.files)
+      + lines(aliases.mistakes, more: "rows of \(export.source.name)") {
+        "\($0.line.text(in: export.files)): \($0.sentence)"
+      }
   }
 
   private var ticketingRows: [String] {

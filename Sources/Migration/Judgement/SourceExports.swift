@@ -7,6 +7,8 @@ struct SourceExports: Sendable {
   var chats: [Export]
   /// Nil where the plan has no list of ticketing users.
   var ticketing: Export?
+  /// Nil where the plan has no list of aliases.
+  var aliases: Export?
   /// For each of `Plan.records`.
   var records: [Export]
 
@@ -16,11 +18,12 @@ struct SourceExports: Sendable {
   init(_ plan: Plan) throws {
     chats = try plan.chats.map { try plan.files(of: $0.source) }
     ticketing = try plan.ticketing.map { try plan.files(of: $0.source) }
+    aliases = try plan.aliases.map { try plan.files(of: $0.source) }
     records = try plan.records.map { try plan.files(of: $0.source) }
   }
 
   /// Puts the text of coded files (compressed, or not in UTF-8) where single rows can be read again, for every
-  /// export but the ticketing users, of whom no row is.
+  /// export but the ticketing users and aliases, of which no row is.
   ///
   /// - Parameter directory: receives files without a name, which end with the exports.
   /// - Throws: `ExportError` for a file that can't be read to its end.
@@ -29,7 +32,7 @@ struct SourceExports: Sendable {
     records = try records.map { try $0.unpacked(in: directory) }
   }
 
-  var all: [Export] { chats + [ticketing].compactMap(\.self) + records }
+  var all: [Export] { chats + [ticketing, aliases].compactMap(\.self) + records }
 
   var files: [ExportFile] { all.flatMap(\.files) }
 }
