@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
+CORE = {"tickets": {"id", "created_at", "requester_id"}, "users": {"id", "name", "email"}, "organizations": {"id"},
+        "comments": {"id", "ticket_id", "author_id", "public", "created_at", "html_body"}}
+"""What every record must have, even where it is null; of any other field a null may be left out."""
 ARRAYS = {"tickets": "data", "comments": "comments", "users": "users", "organizations": "organizations"}
 
 
@@ -54,11 +57,10 @@ class Expected:
             found += [f"{kind} {key} is missing: {wanted[key]}" for key in wanted.keys() - seen.keys()]
             found += [f"{kind} {key} is unexpected: {seen[key]}" for key in seen.keys() - wanted.keys()]
             for key in wanted.keys() & seen.keys():
-                if seen[key] != wanted[key]:
-                    names = {name for name in wanted[key].keys() | seen[key].keys()
-                             if wanted[key].get(name, ...) != seen[key].get(name, ...)}
-                    found += [f"{kind} {key}: {name} is {seen[key].get(name, 'not there')!r}, not "
-                              f"{wanted[key].get(name, 'there')!r}" for name in sorted(names)]
+                found += [f"{kind} {key}: {name} is not there" for name in CORE[kind] - seen[key].keys()]
+                found += [f"{kind} {key}: {name} is {seen[key].get(name)!r}, not {wanted[key].get(name)!r}"
+                          for name in sorted(wanted[key].keys() | seen[key].keys())
+                          if wanted[key].get(name) != seen[key].get(name)]
         return found + self.disorder(batches)
 
     def disorder(self, batches: dict[str, dict]) -> list[str]:

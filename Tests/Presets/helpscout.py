@@ -31,6 +31,8 @@ def sample() -> Sample:
     kinds[called.messages[0]] = "phone"
     world.say(called, world.agents[2], body=None, files=1)
     draft.status = "draft"
+    draft.messages = draft.messages[:1]
+    draft.messages[0].author = world.agents[0]
     world.cases += [world.case(requester=twin), world.case(requester=nobody), begun, called, draft]
     for case in world.cases:
         for message in case.messages:
@@ -40,8 +42,8 @@ def sample() -> Sample:
     conversations = [conversation(case, kinds) for case in world.cases]
     customers = [{"id": customer_id(person), "firstName": person.first or None, "lastName": person.last or None,
                   "gender": "Unknown", "photoType": "default", "createdAt": "2020-01-01T00:00:00Z", "updatedAt":
-                  "2020-01-01T00:00:00Z", "background": "", "_embedded": {"emails": [
-                      {"id": 1, "value": person.email, "type": "work"}] if person.email else [], "phones": []}}
+                  "2020-01-01T00:00:00Z", "background": "", "_embedded": {"emails":
+                                                                     emails(person), "phones": []}}
                  for person in world.customers]
     users = [{"id": customer_id(person), "firstName": person.first, "lastName": person.last, "email": person.email,
               "role": "user", "timezone": "UTC", "type": "user", "createdAt": "2020-01-01T00:00:00Z", "updatedAt":
@@ -61,7 +63,7 @@ def sample() -> Sample:
         if kept[number] == number:
             desk.expected.add("users", {"id": number, "name": person.name.strip() or None, "email": person.email,
                                         "role": "user" if person.role == "agent" else "customer"})
-        desk.stands("user", kept[number], record)
+        desk.stands("user", kept[number], record, 0 if person.role == "customer" and person.email else None)
     desk.faults = plan_faults(world, begun, called, twin)
     return desk
 
@@ -85,6 +87,16 @@ def conversation_id(case: Case) -> int:
 def thread_id(message: Message) -> int:
     """So have threads."""
     return 8_100_000_000 + message.number
+
+
+def emails(person: Person) -> list[dict]:
+    """A customer's addresses; the first one counts."""
+    if person.email is None:
+        return []
+    kinds = ["home", "work", "other"]
+    return [{"id": person.number * 2, "value": person.email, "type": kinds[person.number % 3]}] + [
+        {"id": person.number * 2 + 1, "value": f"second.{person.number}@mail.example", "type": "work"}
+    ] * (person.number % 2)
 
 
 def reference(person: Person) -> dict:
@@ -116,8 +128,8 @@ def thread(case: Case, message: Message, kind: str) -> dict:
     """What somebody wrote."""
     files = [{"id": message.number * 10 + place, "filename": name, "mimeType": "image/png", "size": 12}
              for place, name in enumerate(message.files)]
-    return {"id": thread_id(message), "type": kind, "status": "active", "state": "published", "action": {"type":
-            "default", "associatedEntities": {}}, "body": message.body, "source": {"type": "email", "via": "user"},
+    return {"id": thread_id(message), "type": kind, "status": "active", "state": "draft" if case.status == "draft" else
+            "published", "action": {"type": "default", "associatedEntities": {}}, "body": message.body, "source": {"type": "email", "via": "user"},
             "customer": reference(case.requester), "createdBy": reference(message.author), "assignedTo": {"id": 0},
             "savedReplyId": 0, "to": [], "cc": [], "bcc": [], "createdAt": instant(message.at), "_embedded":
             {"attachments": files}}
@@ -127,7 +139,8 @@ def expect_case(desk: Sample, case: Case, record: dict, kept: dict[int, int]) ->
     """A ticket and its threads, the oldest first."""
     number = desk.expected.add("tickets", {
         "id": conversation_id(case), "created_at": instant(case.at), "requester_id": kept[user_id(case.requester)],
-        "subject": case.subject, "status": record["status"], "tags": record["tags"]})
+        "subject": case.subject, "status": record["status"], "tags": record["tags"], "assignee_id":
+        kept[user_id(case.assignee)] if case.assignee else None})
     desk.stands("ticket", number, record)
     threads = {row["id"]: (place, row) for place, row in enumerate(record["_embedded"]["threads"])}
     for message in case.messages:
@@ -144,10 +157,10 @@ def plan_faults(world: World, begun: Case, called: Case, twin: Person) -> list[f
     case, note = next((case, message) for case in world.cases for message in case.messages if not message.is_public)
     of_twin = next(case for case in world.cases if case.requester is twin)
     written = [thread_id(message) for message in of_twin.messages if message.author is twin]
-    same = next(person for person in world.customers
-                if customer_id(person) in {customer_id(agent) for agent in world.agents}) if any(
-        customer_id(person) in {customer_id(agent) for agent in world.agents} for person in world.customers) else None
-    reply = next(message for message in begun.messages[1:])
+    numbers = {customer_id(agent) for agent in world.agents}
+    same = next(person for person in world.customers if customer_id(person) in numbers)
+    mixed = next(message for case in world.cases for message in case.messages if message.author.role == "agent"
+                 and customer_id(message.author) == customer_id(same) and case.status != "draft")
     return [
         faults.lost_comments("a call without a text is lost", [thread_id(called.messages[-1])]),
         faults.lost_ticket("a conversation is lost", conversation_id(called)),
@@ -156,8 +169,8 @@ def plan_faults(world: World, begun: Case, called: Case, twin: Person) -> list[f
                       written),
         faults.changed("a conversation is the user's who began it", "ticket", conversation_id(begun), "requester_id",
                        user_id(world.agents[1]), "tickets-have-the-expected-requester"),
-        faults.moved("a thread is in another conversation", thread_id(reply), conversation_id(called)),
+        faults.moved("a thread is in another conversation", thread_id(begun.messages[1]), conversation_id(called)),
         faults.cut("a text without its end", thread_id(begun.messages[0])),
-        faults.changed("a user is the customer of that number", "comment", thread_id(begun.messages[0]), "author_id",
-                       user_id(same or world.customers[0]), "comments-have-the-expected-author"),
+        faults.changed("a user is the customer of that number", "comment", thread_id(mixed), "author_id", user_id(same),
+                       "comments-have-the-expected-author"),
     ]

@@ -60,7 +60,8 @@ def sample() -> Sample:
             "id": person.number, "name": person.name, "email": person.email, "role": record["role"]["type"],
             "enabled": record["is_enabled"], "organization_id":
             record["organization"]["id"] if record["organization"] else None})
-        desk.stands("user", number, record)
+        primary = next((place for place, row in enumerate(record["emails"]) if row["is_primary"]), None)
+        desk.stands("user", number, record, primary)
     desk.faults = plan_faults(world, aside, side, disabled)
     return desk
 

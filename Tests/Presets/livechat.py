@@ -26,7 +26,7 @@ def sample() -> Sample:
     again, anonymous = world.person(email=world.customers[0].email.upper()), world.person(email=None)
     anonymous.first = anonymous.last = ""
     world.customers += [again, anonymous]
-    world.cases += [world.case(requester=again), world.case(requester=anonymous)]
+    world.cases += [world.case(requester=person) for person in (world.customers[0], again, anonymous)]
     returned = world.case(requester=world.cases[0].requester)
     chats = {case: f"PJ{case.number:06}" for case in world.cases} | {returned: f"PJ{world.cases[0].number:06}"}
     world.cases.append(returned)

@@ -88,8 +88,8 @@ def organization(number: int) -> dict:
 def user(person: Person, world: World, is_suspended: bool) -> dict:
     """A user as the incremental export has it."""
     return {"id": user_id(person), "url": f"{HOST}/api/v2/users/{user_id(person)}.json", "name": person.name,
-            "email": person.email, "created_at": "2020-01-01T00:00:00Z", "role": "agent" if person.role == "agent"
-            else "end-user", "active": not person.is_deleted, "suspended": is_suspended, "photo": None, "tags": [],
+            "email": person.email, "created_at": "2020-01-01T00:00:00Z", "role": ("admin" if person is
+            world.agents[0] else "agent") if person.role == "agent" else "end-user", "active": not person.is_deleted, "suspended": is_suspended, "photo": None, "tags": [],
             "organization_id": 360_000_000_000 + person.number % 5 if world.draw.random() < 0.5 else None}
 
 
@@ -130,8 +130,6 @@ def expect_case(desk: Sample, case: Case, record: dict, comments: list[dict]) ->
             "public": message.is_public, "created_at": instant(message.at), "html_body": message.body,
             "attachments": row["attachments"]})
         desk.stands("comment", number, row)
-        if author == SYSTEM:
-            desk.stands("user", SYSTEM, row)
 
 
 def expect_users(desk: Sample, users: list[dict]) -> None:
@@ -142,8 +140,9 @@ def expect_users(desk: Sample, users: list[dict]) -> None:
                                              "suspended": record["suspended"],
                                              "organization_id": record["organization_id"]})
         desk.stands("user", number, record)
-    desk.expected.add("users", {"id": SYSTEM, "name": "System", "email": None, "role": "system", "active": None,
-                                "suspended": None, "organization_id": None})
+    number = desk.expected.add("users", {"id": SYSTEM, "name": "System", "email": None, "role": "system", "active":
+                                         None, "suspended": None, "organization_id": None})
+    desk.stands("user", number, next(record for record in users if record["role"] == "admin"))
 
 
 def plan_faults(world: World, long: Case, erased: Person, merged_into: Case) -> list[faults.Fault]:

@@ -25,13 +25,20 @@ extension Preset {
             url: "https://api.helpscout.net/v2/conversations?status=all&embed=threads&sortField=createdAt&sortOrder=asc"
             pagination: next-link
           where: "state != draft | deleted"
+        # Line items say what was done, not what was written.
         threads:
           path: exports/helpscout/conversations/*.json
           each: _embedded.threads[]
-          where: "^.state != draft | deleted"
+          where: "type != lineitem"
+        # A customer has a list of addresses: the first one counts. Those without any are a source of their own.
         customers:
           path: exports/helpscout/customers/*.json
           fetch: {url: "https://api.helpscout.net/v2/customers", pagination: next-link}
+          each: _embedded.emails[]
+          where: "[] = 0"
+        customers_without_email:
+          path: exports/helpscout/customers/*.json
+          where: "_embedded.emails = null | []"
         users:
           path: exports/helpscout/users/*.json
           fetch: {url: "https://api.helpscout.net/v2/users", pagination: next-link}
@@ -46,6 +53,7 @@ extension Preset {
             subject: subject
             status: status               # active, pending, closed or spam
             tags: {from: tags, type: json}
+            assignee_id: {template: "user:{assignee.id}", type: user-reference}
         comments:
           source: threads
           fields:
@@ -53,14 +61,22 @@ extension Preset {
             ticket_id: ^.id
             # Customers and users have numbers of their own: 12 may be both.
             author_id: {template: "{createdBy.type}:{createdBy.id}"}
-            # Line items say what was done, not what was written.
+            # Drafts were never sent, and are dropped. A pair that is not here is refused, and not guessed.
             public:
-              from: type
-              map: {lineitem: null}
-              otherwise: keep
+              template: "{state}:{type}"
               when-null: drop
-              true: [customer, message, chat, beaconchat, phone]
-              false: [note, forwardparent, forwardchild]
+              map:
+                "published:customer": "true"
+                "published:message": "true"
+                "published:chat": "true"
+                "published:beaconchat": "true"
+                "published:phone": "true"
+                "published:note": "false"
+                "published:forwardparent": "false"
+                "published:forwardchild": "false"
+                "draft:message": null
+                "draft:note": null
+                "draft:phone": null
             created_at: createdAt
             html_body: body
             attachments: {from: _embedded.attachments, type: json}   # ask for the files themselves one by one
@@ -75,9 +91,16 @@ extension Preset {
           - source: customers
             ids: {text: people}
             fields:
+              id: {template: "customer:{^.id}"}
+              name: {template: "{^.firstName} {^.lastName}"}
+              email: value
+              role: {value: customer}
+          - source: customers_without_email
+            ids: {text: people}
+            fields:
               id: {template: "customer:{id}"}
               name: {template: "{firstName} {lastName}"}
-              email: "_embedded.emails[type=work].value"
+              email: {value: null}
               role: {value: customer}
       archive: {path: backup_tickets.tar.gz}
 

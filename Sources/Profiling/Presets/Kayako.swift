@@ -27,7 +27,16 @@ extension Preset {
           path: exports/kayako/posts/case-*.ndjson
           format: ndjson
           where: "original.resource_type != activity"
-        users: {path: exports/kayako/users.ndjson, format: ndjson}
+        # Of several addresses the primary one counts; people of Twitter and Facebook have none.
+        users:
+          path: exports/kayako/users.ndjson
+          format: ndjson
+          each: emails[]
+          where: "is_primary = true"
+        users_without_email:
+          path: exports/kayako/users.ndjson
+          format: ndjson
+          where: "emails = null | []"
         organizations: {path: exports/kayako/organizations.ndjson, format: ndjson}
       records:
         tickets:
@@ -53,15 +62,22 @@ extension Preset {
             html_body: contents
             attachments: {from: attachments, type: json}
         users:
-          source: users
-          fields:
-            id: id
-            name: full_name
-            # Of several addresses the primary one; null for people of Twitter and Facebook.
-            email: "emails[is_primary=true].email"
-            role: role.type              # CUSTOMER, COLLABORATOR, AGENT, ADMIN or OWNER
-            enabled: {from: is_enabled, type: boolean}
-            organization_id: {from: organization.id, type: organization-reference}
+          - source: users
+            fields:
+              id: ^.id
+              name: ^.full_name
+              email: email
+              role: ^.role.type          # CUSTOMER, COLLABORATOR, AGENT, ADMIN or OWNER
+              enabled: {from: ^.is_enabled, type: boolean}
+              organization_id: {from: ^.organization.id, type: organization-reference}
+          - source: users_without_email
+            fields:
+              id: id
+              name: full_name
+              email: {value: null}
+              role: role.type
+              enabled: {from: is_enabled, type: boolean}
+              organization_id: {from: organization.id, type: organization-reference}
         organizations:
           source: organizations
           key: id

@@ -41,11 +41,11 @@ extension Preset {
         comments:
           path: exports/zendesk/comments/ticket-*.ndjson
           format: ndjson
-        # Who acts as the author -1 is the system: no user of the lists. It becomes user 1, called System.
+        # The author -1 is the system itself, which is no user of the list. It becomes user 1, called System, whether it
+        # wrote something or not: a row of any admin, of whom there is at least one, brings it.
         system:
-          path: exports/zendesk/comments/ticket-*.ndjson
-          format: ndjson
-          where: "author_id = -1"
+          path: exports/zendesk/users/*.json
+          where: "role = admin"
       conflicts: last                    # a ticket or user that changed during the export is there twice
       records:
         tickets:
@@ -86,7 +86,7 @@ extension Preset {
               organization_id: {from: organization_id, type: organization-reference}
           - source: system
             fields:
-              id: {from: author_id, map: {"-1": 1}}
+              id: {value: 1}
               name: {value: System}
               email: {value: null}
               role: {value: system}
