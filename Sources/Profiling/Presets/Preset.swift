@@ -65,12 +65,19 @@ package struct Preset: Sendable {
   /// verified.
   package func steps(plan: String) -> [String] {
     let isUsual = plan == "migration.yml"
-    let isSafe = plan.utf8.allSatisfy { isDigit($0) || (65...90).contains($0 & 0xDF) || "._-".utf8.contains($0) }
-    let word = isSafe ? plan : "'\(plan.replacingOccurrences(of: "'", with: "'\\''"))'"
+    let word = Self.shellWord(plan)
     var get = fetched.map { "deskaudit fetch \($0)\(isUsual ? "" : " --plan \(word)")" }
     if scripted != nil { get.append("sed -n 's/^#> //p' \(word) | bash") }
     let argument = isUsual ? "" : " \(word)"
     return [get.joined(separator: " && "), "deskaudit build\(argument)", "deskaudit verify\(argument)"]
+  }
+
+  /// A name as a shell takes it.
+  private static func shellWord(_ name: String) -> String {
+    let isPlain = name.utf8.allSatisfy { byte in
+      isDigit(byte) || (65...90).contains(byte & 0xDF) || "._-".utf8.contains(byte)
+    }
+    return isPlain ? name : "'\(name.replacingOccurrences(of: "'", with: "'\\''"))'"
   }
 }
 

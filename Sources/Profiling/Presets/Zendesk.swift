@@ -86,7 +86,7 @@ extension Preset {
               organization_id: {from: organization_id, type: organization-reference}
           - source: system
             fields:
-              id: {value: 1}
+              id: {from: role, map: {admin: 1}}
               name: {value: System}
               email: {value: null}
               role: {value: system}
