@@ -1,12 +1,18 @@
 import Plan
 
-/// Reads the start of a CSV file: the line that names its delimiter, if there is one, and its header.
+/// Reads the start of a CSV file: the lines that the plan leaves out, the line that names its delimiter, if there is one,
+/// and its header.
 ///
 /// The delimiter is the plan's, else that of the line `sep=;` which spreadsheets write and understand, else
 /// the one under which the header has the wanted columns, else the one that makes the most fields of it. What
 /// was taken is in the file's shape.
 struct CSVOpening {
   static let delimiters = [comma, UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
+
+  /// Those that the source can have.
+  private var delimiters: [UInt8] {
+    Self.delimiters.filter { $0 != source.dialect.quote && $0 != source.dialect.comment }
+  }
 
   let source: Source
   /// The header names wanted.
@@ -27,8 +33,10 @@ struct CSVOpening {
     guard try hasByte(0, of: input, window: &window) else {
       throw ExportError(file: name, message: "is empty; \(expected). Export it again")
     }
+    try skipLines(source.dialect.skippedLines, of: input, window: &window, line: &line)
     let declared = try separatorLine(of: input, window: &window, line: &line)
     if source.header?.count != 1 { try skipBlankLines(of: input, window: &window, line: &line) }
+    try skipComments(of: input, window: &window, line: &line)
     guard try hasByte(0, of: input, window: &window) else {
       throw ExportError(file: name, message: "has only blank lines; \(expected). Export it again")
     }
@@ -66,12 +74,14 @@ struct CSVOpening {
     var number = line + UInt64(first.lineBreaks) + 1
     for _ in 0..<Self.linesBelow {
       var next: FirstRecord?
-      for delimiter in source.delimiter.map({ [$0] }) ?? Self.delimiters {
-        guard let record = FirstRecord(window, delimiter: delimiter, from: start) else { continue }
+      for delimiter in source.delimiter.map({ [$0] }) ?? delimiters {
+        guard let record = FirstRecord(window, delimiter: delimiter, dialect: source.dialect, from: start)
+        else {
+          continue
+        }
         if suits(record) {
-          let above = number == line + 1 ? "line \(line)" : "lines \(line) to \(number - 1)"
-          return "Line \(number) has them: remove \(above) from the file, so that it begins with its header "
-            + "(tail -n +\(number))"
+          let above = number == 2 ? "line 1" : "lines 1 to \(number - 1)"
+          return "Line \(number) has them: leave \(above) out in the plan (skip-lines: \(number - 1))"
         }
         if next == nil || record.fault == nil { next = record }
       }
@@ -140,6 +150,42 @@ struct CSVOpening {
     return delimiter
   }
 
+  /// Skips lines, whatever is in them.
+  private func skipLines(
+    _ number: Int, of input: TextInput, window: inout ByteWindow, line: inout UInt64
+  ) throws {
+    for skipped in 0..<number {
+      guard try hasByte(0, of: input, window: &window) else {
+        throw ExportError(
+          file: name,
+          message: "has \(skipped) \(skipped == 1 ? "line" : "lines"), and the plan leaves out \(number) "
+            + "(skip-lines); \(expected) after them. Correct the plan")
+      }
+      try skipLine(of: input, window: &window, line: &line)
+    }
+  }
+
+  /// Skips lines before the header that are comments, and blank ones after them.
+  private func skipComments(of input: TextInput, window: inout ByteWindow, line: inout UInt64) throws {
+    guard let comment = source.dialect.comment else { return }
+    while try hasByte(0, of: input, window: &window), window.bytes[window.index] == comment {
+      try skipLine(of: input, window: &window, line: &line)
+      if source.header?.count != 1 { try skipBlankLines(of: input, window: &window, line: &line) }
+    }
+  }
+
+  private func skipLine(of input: TextInput, window: inout ByteWindow, line: inout UInt64) throws {
+    line += 1
+    while try hasByte(0, of: input, window: &window) {
+      var end = 0
+      if try skipLineEnd(at: &end, of: input, window: &window) {
+        window.index += end
+        return
+      }
+      window.index += 1
+    }
+  }
+
   private func skipBlankLines(
     of input: TextInput, window: inout ByteWindow, line: inout UInt64
   ) throws {
@@ -180,11 +226,11 @@ struct CSVOpening {
     delimiter: UInt8?, of input: TextInput, window: inout ByteWindow
   ) throws -> FirstRecord {
     var best: FirstRecord?
-    for delimiter in delimiter.map({ [$0] }) ?? Self.delimiters {
-      var record = FirstRecord(window, delimiter: delimiter)
+    for delimiter in delimiter.map({ [$0] }) ?? delimiters {
+      var record = FirstRecord(window, delimiter: delimiter, dialect: source.dialect)
       while record == nil, window.count - window.index <= window.limits.header {
         try window.advance(in: input)
-        record = FirstRecord(window, delimiter: delimiter)
+        record = FirstRecord(window, delimiter: delimiter, dialect: source.dialect)
       }
       let candidate = record ?? FirstRecord(tooLongWith: delimiter)
       if suits(candidate) { return candidate }

@@ -51,7 +51,7 @@ struct ColumnComposition {
   /// The index of a column, which is asked for once: if one of its uses must have it, so must the files.
   private mutating func add(_ column: WantedColumn) -> Int {
     let known = columns.firstIndex {
-      $0.name.utf8.elementsEqual(column.name.utf8) && $0.isJSON == column.isJSON
+      $0.name.utf8.elementsEqual(column.name.utf8) && $0.isJSON == column.isJSON && $0.filter == column.filter
     }
     guard let known else {
       columns.append(column)

@@ -1,7 +1,8 @@
 /// Which of the wanted columns the records of JSON files have, and what that says where some lack one.
 ///
 /// A key that is missing reads as null. That is how many writers leave out nulls, and it is also what an export looks
-/// like whose keys were renamed on the way: see `absence` of `WantedColumn`.
+/// like whose keys were renamed on the way: see `absence` of `WantedColumn`. Records that the source's `where` does not mean
+/// need none of them.
 struct ColumnPresence {
   private struct OfFile {
     let file: Int
@@ -9,6 +10,9 @@ struct ColumnPresence {
     let hasProblems: Bool
     /// One for each column.
     let tallies: [ColumnTally]
+
+    /// Whether records were looked at for a column, and none has it.
+    func isLacking(_ column: Int) -> Bool { tallies[column].records > 0 && tallies[column].count == 0 }
   }
 
   /// Records without a column that are too many to lack it by chance.
@@ -30,7 +34,10 @@ struct ColumnPresence {
   /// The columns that no record has, unless there is no record or one with a problem that may have them; with the number
   /// of records.
   var missing: (columns: [String], rows: Int)? {
-    let names = columns.indices.filter { !isThere($0) }.map { columns[$0].name }
+    var names: [String] = []
+    for column in columns.indices where !isThere(column) && files.contains(where: { $0.isLacking(column) }) {
+      if !names.contains(columns[column].name) { names.append(columns[column].name) }
+    }
     let rows = files.reduce(0) { $0 + $1.rows }
     guard rows > 0, !names.isEmpty, !files.contains(where: \.hasProblems) else { return nil }
     return (names, rows)
@@ -44,7 +51,7 @@ struct ColumnPresence {
   /// - Complexity: O(1) for a file that has every column, else a few reads.
   func requireOneWriting(_ exports: [ExportFile], keys: (_ file: Int) throws -> [String]) throws {
     for file in files where file.rows > 0 {
-      let lacking = columns.indices.filter { file.tallies[$0].count == 0 && isThere($0) }
+      let lacking = columns.indices.filter { isLacking($0, file) }
       guard !lacking.isEmpty else { continue }
       let keys = try keys(file.file)
       for name in lacking.map({ columns[$0].name }) {
@@ -92,9 +99,7 @@ struct ColumnPresence {
     "Give the key its one name, or, if these records truly have no such value, say so in the plan with "
     + "\"default: ''\" for its field"
 
-  private func isLacking(_ column: Int, _ file: OfFile) -> Bool {
-    file.tallies[column].records > 0 && file.tallies[column].count == 0 && isThere(column)
-  }
+  private func isLacking(_ column: Int, _ file: OfFile) -> Bool { file.isLacking(column) && isThere(column) }
 
   private func isRefused(_ column: Int, _ file: OfFile) -> Bool {
     let isMany = file.tallies[column].records >= Self.many

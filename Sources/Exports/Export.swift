@@ -5,7 +5,7 @@ import Plan
 /// This module turns what the old systems exported into raw fields with their places, and judges nothing
 /// about values. `SourcePaths` resolves the plan's paths. `ExportReader` reads a file from front to back:
 /// `TextInput` unpacks and transcodes its bytes, `ByteWindow` is the buffer that slides along the text,
-/// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar, and `BlockBuilder` what is handed
+/// `CSVOpening` finds delimiter and header, `CSVScanner` has the grammar (`DialectScanner` that of the plan), and `BlockBuilder` what is handed
 /// on. For JSON, `JSONFiles` takes their place: `JSONShape` distinguishes NDJSON from arrays and pages, `JSONReader`
 /// reads them by way of `JSONRecordScanner`, `JSONScanner` has the grammar, `JSONFields` the wanted keys,
 /// `JSONKeys` those that are there twice, and `ColumnPresence` what it means that a file lacks one. `RecordLookup` reads

@@ -5,13 +5,15 @@ import Plan
 /// A record that goes on after what was read is scanned again from its start when more is there, so the
 /// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
-  private let source: Source
+  let source: Source
   private let columns: [String]
   private var json: JSONFiles
-  private var window: ByteWindow
+  var window: ByteWindow
   /// The line on which the next record starts.
-  private var line: UInt64 = 1
-  private var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
+  var line: UInt64 = 1
+  /// Whether the window is in a comment that began before it.
+  var isInComment = false
+  var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
   /// - Throws: `ExportError` for a column that can't be there.
   init(_ source: Source, columns: [WantedColumn], limits: ReadLimits) throws(ExportError) {
@@ -63,6 +65,7 @@ struct ExportReader: ~Copyable {
   private mutating func isJSON(_ input: TextInput) throws -> Bool {
     let hasByteOrderMark = try window.open(input)
     line = 1
+    isInComment = false
     summary = ExportFileSummary(
       bytes: input.fileSize, records: 0, problems: 0,
       shape: FileShape(
@@ -78,6 +81,7 @@ struct ExportReader: ~Copyable {
     let header = try CSVOpening(source: source, columns: columns, name: input.file.name)
       .header(of: input, window: &window, line: &line)
     (summary.shape.delimiter, summary.shape.columns) = (header.delimiter, header.columns)
+    summary.shape.dialect = source.dialect
     return header
   }
 
@@ -86,11 +90,14 @@ struct ExportReader: ~Copyable {
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
     let header = try openCSV(input)
-    let report = ProblemReport(file: index, header: header, limit: window.limits.record)
+    let report = ProblemReport(
+      file: index, header: header, limit: window.limits.record, dialect: source.dialect)
     let projection = Projection(header)
     var block = BlockBuilder(columnCount: columns.count)
     while true {
-      if header.delimiter == comma {
+      if !source.dialect.hasUsualRecords {
+        try readDialectRecords(into: &block, projection, report: report, problem: problem, receive: receive)
+      } else if header.delimiter == comma {
         try readRecords(Comma(), into: &block, projection, report: report, problem: problem, receive: receive)
       } else {
         let delimiter = OtherDelimiter(byte: header.delimiter)
@@ -149,7 +156,7 @@ struct ExportReader: ~Copyable {
     in input: TextInput, report: ProblemReport
   ) throws -> ExportProblem {
     let (offset, firstLine) = (window.offset + UInt64(window.index), line)
-    var record = SkippedRecord(delimiter: report.header.delimiter)
+    var record = SkippedRecord(delimiter: report.header.delimiter, dialect: source.dialect)
     var hasEnd = false
     while !hasEnd, !window.isLast {
       let rest = UnsafeBufferPointer(

@@ -10,6 +10,8 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
   package var format: SourceFormat
   /// The byte between two fields; nil for anything but CSV.
   package var delimiter: UInt8?
+  /// How a CSV is written.
+  package var dialect = CSVDialect()
   /// Whether the text starts with a byte order mark, in whatever encoding.
   package var hasByteOrderMark: Bool
   /// CSV: the header of the file, or the one that the plan gives. JSON: the key paths of its first records,
@@ -41,7 +43,7 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
   package var description: String {
     var parts: [String] = []
     switch format {
-    case .detected, .csv: parts = ["CSV", delimiter.map(shownDelimiter) ?? "','"]
+    case .detected, .csv: parts = ["CSV", delimiter.map(shownDelimiter) ?? "','"] + dialect.words
     case .ndjson: parts = ["NDJSON"]
     case .json: parts = [collection.map { "JSON page of '\($0)'" } ?? "JSON array"]
     }

@@ -1,3 +1,5 @@
+import Plan
+
 /// The first record of a file, as one delimiter makes it.
 struct FirstRecord {
   static let columnLimit = 100_000
@@ -27,28 +29,51 @@ struct FirstRecord {
   /// Nil when the record goes on after the window.
   ///
   /// - Parameter start: where it starts; nil for where the window is.
-  init?(_ window: borrowing ByteWindow, delimiter: UInt8, from start: Int? = nil) {
+  init?(
+    _ window: borrowing ByteWindow, delimiter: UInt8, dialect: CSVDialect = CSVDialect(),
+    from start: Int? = nil
+  ) {
     self.delimiter = delimiter
     var spans = [FieldSpan](repeating: FieldSpan(start: 0, end: 0, isEscaped: false), count: 64)
     while true {
       let (bytes, count, isLast, index) = (window.bytes, window.count, window.isLast, start ?? window.index)
-      let scan = spans.withUnsafeMutableBufferPointer {
-        spans -> (scanner: CSVScanner<OtherDelimiter>, next: Int)? in
+      let scan = spans.withUnsafeMutableBufferPointer { spans -> Scan? in
         guard let base = spans.baseAddress else { return nil }
+        guard dialect.hasUsualRecords else {
+          var scanner = DialectScanner(
+            bytes: bytes, count: count, isLast: isLast, delimiter: delimiter, dialect: dialect, spans: base,
+            spanCapacity: spans.count)
+          return scanner.scanRecord(at: index)
+            .map { Scan(next: $0, scanner.fieldCount, scanner.lineBreaks, scanner.fault) }
+        }
         var scanner = CSVScanner(
           bytes: bytes, count: count, isLast: isLast, delimiter: OtherDelimiter(byte: delimiter), spans: base,
           spanCapacity: spans.count)
-        return scanner.scanRecord(at: index).map { (scanner, $0) }
+        return scanner.scanRecord(at: index)
+          .map { Scan(next: $0, scanner.fieldCount, scanner.lineBreaks, scanner.fault) }
       }
-      guard let (scanner, next) = scan else { return nil }
-      (fieldCount, lineBreaks, self.next) = (scanner.fieldCount, scanner.lineBreaks, next)
-      fault = scanner.fault.map { .syntax($0) }
+      guard let scan else { return nil }
+      (fieldCount, lineBreaks, next) = (scan.fieldCount, scan.lineBreaks, scan.next)
+      fault = scan.fault.map { .syntax($0) }
       if fieldCount > Self.columnLimit { fault = .tooManyColumns(fieldCount) }
       if fault != nil { return }
       if fieldCount <= spans.count { break }
       spans += Array(repeating: spans[0], count: fieldCount - spans.count)
     }
-    fields = spans.prefix(fieldCount).map { $0.decoded(in: window.bytes) }
+    fields = spans.prefix(fieldCount).map {
+      dialect.hasUsualRecords ? $0.decoded(in: window.bytes) : $0.decoded(dialect, in: window.bytes)
+    }
+  }
+
+  private struct Scan {
+    let next: Int
+    let fieldCount: Int
+    let lineBreaks: Int
+    let fault: CSVFault?
+
+    init(next: Int, _ fieldCount: Int, _ lineBreaks: Int, _ fault: CSVFault?) {
+      (self.next, self.fieldCount, self.lineBreaks, self.fault) = (next, fieldCount, lineBreaks, fault)
+    }
   }
 
   /// Whether it looks more like a header: of the right syntax, then of more fields.

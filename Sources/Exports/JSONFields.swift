@@ -13,7 +13,7 @@ final class JSONFields {
   static let unwanted: Int32 = -1
   static let root: Int32 = 0
 
-  private struct Column {
+  struct Column {
     /// The node of the key that is named like the column.
     var key: Int
     /// The node at the end of its path; the same where it has none.
@@ -34,16 +34,20 @@ final class JSONFields {
   private let nodes: [JSONFieldTree.Node]
   /// The children of each node by the hashes of their keys, where there are many; else empty.
   private let children: [JSONFieldTree.Way: [Int]]
-  private let places: [Column]
+  let places: [Column]
   /// One for each column, since these were taken last; their `records` are `seen`.
   private let tallies: UnsafeMutablePointer<ColumnTally>
+  /// Says which records are meant; nil: all.
+  private let filter: JSONRowFilter?
   // Not checked for overlapping accesses at run time: no method here calls anything that could come back.
   @exclusivity(unchecked) private var seen = 0
+  /// Of the filter's column, for which every record is looked at.
+  @exclusivity(unchecked) private var filterTally = ColumnTally()
   /// The columns whose texts keep their quotes, and where these stand in the record that is handed on.
   private let jsonColumns: [Int]
   private var quoted: [FieldSpan]
   /// One for each node; absent below 0.
-  private let spans: UnsafeMutablePointer<FieldSpan>
+  let spans: UnsafeMutablePointer<FieldSpan>
   private let nodeCount: Int
   private let guesses: UnsafeMutablePointer<Guess>
   private static let guessCount = 64
@@ -53,11 +57,11 @@ final class JSONFields {
   /// Nodes that are wanted with their quotes and without.
   private let shared: Set<Int>
   /// What finds the elements of arrays that columns name; empty for most sources.
-  private let selections: [ElementSelection]
+  let selections: [ElementSelection]
   /// Nodes of elements' values that may be one value under several keys.
   private let twins: [Int]
   /// The nodes on the way to the array of `each`, which is the last; empty without one.
-  private let array: [Int]
+  let array: [Int]
 
   /// - Parameter array: the keys that lead to an array inside the record, where one is wanted.
   convenience init(columns: [String], array: [String] = []) {
@@ -91,6 +95,7 @@ final class JSONFields {
     nodeCount = nodes.count
     tallies = .allocate(capacity: columns.count)
     tallies.initialize(repeating: ColumnTally(), count: columns.count)
+    filter = JSONRowFilter(among: wanted)
     jsonColumns = wanted.indices.filter { wanted[$0].isJSON }
     quoted = jsonColumns.map { _ in Self.absent }
     guesses = .allocate(capacity: Self.guessCount)
@@ -182,7 +187,7 @@ final class JSONFields {
 
   /// The node that a column has its value from in the record scanned last.
   @inline(__always)
-  private func node(of column: Column) -> Int {
+  func node(of column: Column) -> Int {
     spans[column.key].start >= 0 ? column.key : column.path
   }
 
@@ -193,18 +198,6 @@ final class JSONFields {
       spans[node].end += distance
     }
   }
-
-  /// Whether columns name elements of arrays.
-  var hasSelections: Bool { !selections.isEmpty }
-
-  /// Finds the elements of arrays that columns name in the record scanned last, with no byte moved or changed since.
-  @inline(never)
-  func select(in bytes: UnsafePointer<UInt8>, count: Int) {
-    for selection in selections { selection.select(spans, bytes, count: count) }
-  }
-
-  /// Where the value of a column is in the record scanned last; before 0 where it is absent.
-  func span(ofColumn index: Int) -> FieldSpan { spans[node(of: places[index])] }
 
   /// Whether a text that is wanted may be in another value that is.
   var mayOverlap: Bool { !nested.isEmpty }
@@ -219,8 +212,8 @@ final class JSONFields {
   func write(
     to target: UnsafeMutablePointer<FieldRange>, bytes: UnsafeMutablePointer<UInt8>, shift: Int = 0
   ) {
+    let isMeant = count(in: bytes, isMeant: true)
     if !jsonColumns.isEmpty { keepQuotes(in: UnsafePointer(bytes)) }
-    seen &+= 1
     for index in places.indices {
       let node = node(of: places[index])
       if spans[node].isEscaped {
@@ -234,10 +227,31 @@ final class JSONFields {
         }
       }
       let span = spans[node]
-      if span.start >= 0 { note(index) }
+      if span.start >= 0, isMeant { note(index) }
       (target + index).initialize(to: span.range)
     }
     for (number, index) in jsonColumns.enumerated() { target[index] = quoted[number].range }
+  }
+
+  /// Counts the record scanned last, of which no byte has changed.
+  ///
+  /// - Parameter isMeant: whether what is around the record is meant.
+  /// - Returns: whether it is, too.
+  @inline(__always)
+  private func count(in bytes: UnsafePointer<UInt8>, isMeant: Bool) -> Bool {
+    guard let filter else {
+      if isMeant { seen &+= 1 }
+      return isMeant
+    }
+    let isMeant = isMeant && filter.means(spans[node(of: places[filter.column])], in: bytes)
+    if isMeant { seen &+= 1 }
+    filterTally.records &+= 1
+    if spans[node(of: places[filter.column])].start >= 0 {
+      if filterTally.count == 0 { filterTally.first = filterTally.records }
+      filterTally.count &+= 1
+      filterTally.last = filterTally.records
+    }
+    return isMeant
   }
 
   /// Counts a column that the record has.
@@ -270,13 +284,15 @@ final class JSONFields {
   /// - Parameters:
   ///   - bytes: what was scanned.
   ///   - distance: how far after the record its copy is.
+  ///   - isMeant: whether what is around the record is meant.
+  /// - Returns: whether it is, too.
   func place(
-    in arena: inout [UInt8], of bytes: UnsafePointer<UInt8>, distance: Int,
+    in arena: inout [UInt8], of bytes: UnsafePointer<UInt8>, distance: Int, isMeant: Bool,
     _ receive: (_ column: Int, FieldRange) -> Void
-  ) {
+  ) -> Bool {
+    let isMeant = count(in: bytes, isMeant: isMeant)
     shift(by: distance)
     if !jsonColumns.isEmpty { keepQuotes(in: bytes, distance: distance) }
-    seen += 1
     for index in places.indices {
       let node = node(of: places[index])
       if spans[node].isEscaped {
@@ -290,36 +306,11 @@ final class JSONFields {
         arena.removeLast(arena.count - spans[node].end)
       }
       let span = spans[node]
-      if span.start >= 0 { note(index) }
+      if span.start >= 0, isMeant { note(index) }
       receive(index, span.range)
     }
     for (number, index) in jsonColumns.enumerated() { receive(index, quoted[number].range) }
-  }
-
-  /// What is where the array is wanted.
-  enum NestedArray {
-    /// Nothing, or null, or the same for an object on the way.
-    case none
-    /// An array, whose bracket is at `start`.
-    case found(start: Int)
-    /// Something else, under the key of this index on the way, at `start`.
-    case other(key: Int, start: Int)
-  }
-
-  /// What is where the array is wanted in the record scanned last, which must not have moved since.
-  func nestedArray(in bytes: UnsafePointer<UInt8>) -> NestedArray {
-    for (key, node) in array.enumerated() {
-      let span = spans[node]
-      guard span.start >= 0 else { return .none }
-      if bytes[span.start - 1] == quote { return .other(key: key, start: span.start - 1) }
-      if span.start == span.end { return .none }
-      let isLast = key == array.count - 1
-      guard bytes[span.start] == UInt8(ascii: isLast ? "[" : "{") else {
-        return .other(key: key, start: span.start)
-      }
-      if isLast { return .found(start: span.start) }
-    }
-    return .none
+    return isMeant
   }
 
   /// How many columns the record scanned last has.
@@ -331,26 +322,14 @@ final class JSONFields {
   func takeTallies() -> [ColumnTally] {
     defer {
       tallies.update(repeating: ColumnTally(), count: columns.count)
-      seen = 0
+      (seen, filterTally) = (0, ColumnTally())
     }
     return columns.indices.map { column in
+      if column == filter?.column { return filterTally }
       var tally = tallies[column]
       tally.records = seen
       return tally
     }
-  }
-
-  /// The bytes of the value of a column in the record scanned last, decoded; nil where it is absent.
-  func copy(ofColumn index: Int, from bytes: UnsafePointer<UInt8>) -> (text: [UInt8], isText: Bool)? {
-    let span = spans[node(of: places[index])]
-    guard span.start >= 0 else { return nil }
-    var text = Array(UnsafeBufferPointer(start: bytes + span.start, count: span.end - span.start))
-    var decoded = FieldSpan(start: 0, end: text.count, isEscaped: span.isEscaped)
-    text.withUnsafeMutableBufferPointer {
-      if span.isEscaped, let base = $0.baseAddress { decoded.decodeJSONText(in: base) }
-    }
-    let isText = span.start > 0 && bytes[span.start - 1] == quote
-    return (Array(text[..<decoded.end]), isText)
   }
 }
 

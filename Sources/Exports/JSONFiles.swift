@@ -150,13 +150,20 @@ struct JSONFiles: ~Copyable {
     return try presence.absences(files, keys: keys)
   }
 
-  /// Where a wanted key is not at the top but in an object, as in the envelopes of loaders (`_airbyte_data`, `record`).
+  /// Where a wanted key is not at the top but in an object, as in the envelopes of loaders (`_airbyte_data`, `record`), or
+  /// its path goes into what is not an object.
   private static func inside(_ keys: [String], _ wanted: [String]) -> String? {
     for name in wanted {
       guard let path = keys.first(where: { $0.utf8.count > name.utf8.count && $0.hasSuffix(".\(name)") })
       else { continue }
       let shown = Header.shown(Array(path.utf8))
       return "The records have '\(shown)': name it with its path in the plan (from: \(shown)). "
+    }
+    for name in wanted {
+      guard let key = keys.first(where: { name.utf8.starts(with: "\($0).".utf8) }) else { continue }
+      return
+        "The records have '\(Header.shown(Array(key.utf8)))', but not as an object with keys; a text that holds JSON is "
+        + "not read as JSON: write the JSON itself in its place (jq: fromjson). "
     }
     return nil
   }

@@ -16,6 +16,9 @@ struct JSONReader: ~Copyable {
   private let nested: NestedRows?
   /// The line on which the window is.
   var line: UInt64 = 1
+  /// The line of the record before, and its ordinal among those of that line.
+  private var latestLine: UInt64 = 0
+  private var ordinal: UInt32 = 0
   /// Rows: records, or with `each` their elements.
   private(set) var records = 0
   /// Records whose elements are the rows.
@@ -49,11 +52,14 @@ struct JSONReader: ~Copyable {
     guard length <= limit, scanner.scanner.loneSurrogate == nil, scanner.duplicate == nil else {
       return try refuse(scanner, from: start, length: length, in: window)
     }
-    let place = RecordPlace(
+    var place = RecordPlace(
       file: Int32(truncatingIfNeeded: file), length: UInt32(truncatingIfNeeded: length),
       offset: window.offset &+ UInt64(start), line: line)
     if let nested { return try takeRows(of: nested, place, from: start, in: window) }
     records &+= 1
+    ordinal = line == latestLine ? ordinal &+ 1 : 0
+    latestLine = line
+    place.element = ordinal
     if fields.needsCopy { return try takeCopied(place, from: start, in: window) }
     if block.isFull { try flush(window) }
     let (bytes, fields) = (window.bytes, fields)

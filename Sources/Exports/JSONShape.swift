@@ -14,6 +14,8 @@ struct JSONShape {
   /// Whether the file, at whose start the window is, is JSON, or said to be.
   func isJSON(_ window: inout ByteWindow, advance: JSONReader.Advance) throws -> Bool {
     guard source.format == .detected else { return source.format != .csv }
+    // Only of CSV is said how it is written.
+    if source.dialect != CSVDialect() { return false }
     while !window.isLast, window.count < 1 << 16, !isTelling(window) { try advance(&window) }
     return firstBracket(in: window) != nil
   }

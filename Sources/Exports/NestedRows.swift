@@ -35,6 +35,8 @@ final class NestedRows {
   /// Where the elements that are open are in their arrays.
   private var positions: [Int] = []
   private var ordinal: UInt32 = 0
+  /// Whether what is open is meant, by the source's `where`.
+  private var isMeant = true
 
   /// - Throws: `ExportError` for a column that goes up further than the record.
   init(_ each: EachPath, of source: Source, columns wanted: [WantedColumn]) throws(ExportError) {
@@ -58,7 +60,11 @@ final class NestedRows {
       let fields = names.filter { $0.name != "[]" }
       return Level(
         fields: JSONFields(
-          wanting: fields.map { WantedColumn($0.name, isJSON: wanted[$0.index].isJSON) },
+          wanting: fields.map { field in
+            var column = WantedColumn(field.name, isJSON: wanted[field.index].isJSON)
+            column.filter = wanted[field.index].filter
+            return column
+          },
           array: level < arrays.count ? arrays[level] : []),
         columns: fields.map(\.index), positions: names.filter { $0.name == "[]" }.map(\.index))
     }
@@ -149,7 +155,11 @@ final class NestedRows {
     object?(level, start)
     let (fields, columns) = (levels[level].fields, levels[level].columns)
     let array = fields.nestedArray(in: scanner.bytes)
-    fields.place(in: &arena, of: scanner.bytes, distance: distance) { ranges[columns[$0]] = $1 }
+    let isAroundMeant = isMeant
+    defer { isMeant = isAroundMeant }
+    isMeant = fields.place(in: &arena, of: scanner.bytes, distance: distance, isMeant: isAroundMeant) {
+      ranges[columns[$0]] = $1
+    }
     if level == arrays.count { return try row(ordinal) }
     switch array {
     case .none: break

@@ -1,3 +1,5 @@
+import Plan
+
 /// Puts into words what is wrong with the records of one file.
 struct ProblemReport {
   /// Index into `Export.files`.
@@ -5,6 +7,7 @@ struct ProblemReport {
   let header: Header
   /// Bytes of the longest record that is kept.
   let limit: Int
+  var dialect = CSVDialect()
 
   /// The problem of a record that is in memory. An unclosed quote goes first, then the record's length, then
   /// the first fault in it; the number of fields counts only where everything else is right.
@@ -13,7 +16,7 @@ struct ProblemReport {
     fieldCount: Int, fault: CSVFault?
   ) -> ExportProblem {
     if record.count > limit || fault?.kind == .unclosedQuote {
-      var skipped = SkippedRecord(delimiter: header.delimiter)
+      var skipped = SkippedRecord(delimiter: header.delimiter, dialect: dialect)
       _ = skipped.follow(record)
       return problem(skipping: skipped, offset: place.offset, line: place.line)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Plan
 
 /// Where the fields of the record that was scanned last are, and which of them are wanted.
 ///
@@ -23,6 +24,15 @@ final class Projection {
   deinit {
     spans.deallocate()
     positions.deallocate()
+  }
+
+  /// Decodes the wanted fields in place, as a dialect writes them.
+  ///
+  /// `spans` must be those of a whole record in `bytes`.
+  func decode(_ dialect: CSVDialect, in bytes: UnsafeMutablePointer<UInt8>) {
+    for position in positions where spans[position].isEscaped {
+      spans[position].decode(dialect, in: bytes)
+    }
   }
 
   /// Writes the ranges of the wanted fields to `target`, their doubled quotes halved in place.

@@ -9,7 +9,8 @@ package struct RecordPlace: Sendable, Equatable {
   /// The physical line on which the record starts, counted from 1 (the header is line 1).
   package var line: UInt64
   /// Where the source has `each`: the ordinal, counted from 0, of the element within all that its record has;
-  /// offset, length and line are those of the record. Else 0.
+  /// offset, length and line are those of the record. Else the ordinal of the record among those that begin on its line,
+  /// which is 0 but in a JSON array or page with several on one.
   package var element: UInt32
 
   @inlinable

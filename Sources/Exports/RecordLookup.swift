@@ -118,6 +118,8 @@ package struct RecordLookup: ~Copyable {
     let projection: Projection
     switch file.records {
     case .csv(let csv): projection = csv
+    case .dialect(let csv, let dialect):
+      return try scanDialect(run, of: file, csv, dialect, places, bufferBase: bufferBase, fileBase: fileBase)
     case .json(let json):
       return try scanJSON(run, of: file, json, places, bufferBase: bufferBase, fileBase: fileBase)
     case .nested(let rows):
@@ -165,6 +167,7 @@ package struct RecordLookup: ~Copyable {
 final class LookupFile {
   enum Records {
     case csv(Projection)
+    case dialect(Projection, CSVDialect)
     case json(JSONFields)
     case nested(NestedRows)
   }
@@ -196,10 +199,11 @@ final class LookupFile {
     }
     try source.requireNoArrays(inCSV: file.name)
     var line: UInt64 = 1
-    records = .csv(
-      Projection(
-        try CSVOpening(source: source, columns: columns.map(\.name), name: file.name)
-          .header(of: text, window: &window, line: &line)))
+    let projection = Projection(
+      try CSVOpening(source: source, columns: columns.map(\.name), name: file.name)
+        .header(of: text, window: &window, line: &line))
+    records =
+      source.dialect.hasUsualRecords ? .csv(projection) : .dialect(projection, source.dialect)
   }
 
   var size: UInt64 { input.stamp.size }

@@ -1,5 +1,7 @@
+import Plan
+
 /// Follows a record byte by byte, without keeping it: for one that is too long to be kept, and to find the
-/// line of a quote that is never closed. The grammar is that of `CSVScanner`.
+/// line of a quote that is never closed. The grammar is that of `CSVScanner`, or of `DialectScanner`.
 struct SkippedRecord {
   private enum State {
     case fieldStart, unquoted, quoted
@@ -9,17 +11,28 @@ struct SkippedRecord {
     case carriageReturn
   }
 
+  /// Whether the byte before takes its meaning from the next one.
+  private enum Escape {
+    case none, backslash
+    /// An escaped CR, to which an LF belongs.
+    case carriageReturn
+  }
+
   private let delimiter: UInt8
+  private let dialect: CSVDialect
   private var state = State.fieldStart
+  private var escape = Escape.none
   private var previous: UInt8 = 0
   /// Bytes of the record, its line end not counted.
   private(set) var length: UInt64 = 0
-  /// Line breaks inside its quotes.
+  /// Line breaks inside its quotes, or escaped.
   private(set) var lineBreaks = 0
   /// Line breaks before the last quote that was opened.
   private(set) var lineBreaksBeforeQuote = 0
 
-  init(delimiter: UInt8) { self.delimiter = delimiter }
+  init(delimiter: UInt8, dialect: CSVDialect = CSVDialect()) {
+    (self.delimiter, self.dialect) = (delimiter, dialect)
+  }
 
   /// Whether the record is inside quotes after the bytes followed so far.
   var isInsideQuotes: Bool { state == .quoted }
@@ -30,9 +43,11 @@ struct SkippedRecord {
   mutating func follow(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     for (index, byte) in bytes.enumerated() {
       if state == .carriageReturn { return byte == lineFeed ? index + 1 : index }
-      if state == .quoted {
+      if dialect.hasEscapes, isEscaped(byte) {
         countLineBreak(byte)
-        if byte == quote { state = .quoteInQuotes }
+      } else if state == .quoted {
+        countLineBreak(byte)
+        if byte == dialect.quote { state = .quoteInQuotes }
       } else if byte == lineFeed {
         return index + 1
       } else if byte == carriageReturn {
@@ -50,12 +65,27 @@ struct SkippedRecord {
   private mutating func next(_ byte: UInt8) -> State {
     switch byte {
     case delimiter: return .fieldStart
-    case quote where state == .fieldStart:
+    case dialect.quote where state == .fieldStart:
       lineBreaksBeforeQuote = lineBreaks
       return .quoted
-    case quote where state == .quoteInQuotes: return .quoted
+    case dialect.quote where state == .quoteInQuotes: return .quoted
     default: return .unquoted
     }
+  }
+
+  /// Whether a byte is a backslash that escapes, or escaped.
+  private mutating func isEscaped(_ byte: UInt8) -> Bool {
+    if escape == .backslash {
+      escape = byte == carriageReturn ? .carriageReturn : .none
+      return true
+    }
+    if escape == .carriageReturn, byte == lineFeed {
+      escape = .none
+      return true
+    }
+    escape = byte == backslash ? .backslash : .none
+    if escape == .backslash, state != .quoted { state = .unquoted }
+    return escape == .backslash
   }
 
   private mutating func countLineBreak(_ byte: UInt8) {

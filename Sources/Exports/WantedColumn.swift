@@ -19,11 +19,19 @@ package struct WantedColumn: Sendable, Equatable {
   /// Whether the texts of JSON records are handed on as they are written, with their quotes: JSON values.
   package var isJSON = false
   package var absence = Absence.never
+  /// The source's `where`, if the column is wanted for it: a record that it does not mean lacks nothing.
+  package var filter: Comparison?
 
   package init(_ name: String, isJSON: Bool = false, absence: Absence = .never) {
     self.name = name
     self.isJSON = isJSON
     self.absence = absence
+  }
+
+  /// The column of a source's `where`.
+  package init(filter: Comparison) {
+    self.init(filter.column, absence: .usual)
+    self.filter = filter
   }
 
   /// - Parameter isCustom: whether the field is a custom one.
@@ -46,7 +54,7 @@ extension WantedColumn {
 }
 
 /// How many records of a file were looked at for a column, how many have it, and which are the first and last that do,
-/// counted from 1.
+/// counted from 1. Those that the source's `where` does not mean are not looked at, but for the column of it.
 struct ColumnTally: Equatable {
   var records = 0
   var count = 0

@@ -1,3 +1,5 @@
+import Exports
+
 /// An exact count with its first cases: what is printed is bounded, what is counted is not.
 struct Evidence<Case: Sendable>: Sendable {
   /// The most cases that are kept.
@@ -19,4 +21,10 @@ struct SourceLine: Sendable {
   var file: Int
   /// Counted from 1.
   var line: UInt64
+  /// What is behind the first of its line: the ordinal of the record in it, or of the element in its record.
+  var element: UInt32
+
+  init(_ place: RecordPlace) {
+    (file, line, element) = (Int(place.file), place.line, place.element)
+  }
 }

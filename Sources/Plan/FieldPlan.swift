@@ -63,6 +63,8 @@ package struct ColumnPlan: Sendable, Equatable {
 package enum FieldType: Sendable, Hashable {
   /// Decimal digits of a 64-bit integer → a JSON number.
   case integer
+  /// A decimal number with or without fraction and exponent → a JSON number of the same digits, equal by its value.
+  case number
   /// UTF-8 → a JSON string of the same bytes.
   case text
   /// As `text`; its matter is HTML.
@@ -87,6 +89,7 @@ extension FieldType: RawRepresentable {
   package var rawValue: String {
     switch self {
     case .integer: "integer"
+    case .number: "number"
     case .text: "text"
     case .html: "html"
     case .email: "email"
@@ -98,7 +101,7 @@ extension FieldType: RawRepresentable {
   }
 
   package init?(rawValue: String) {
-    let plain: [FieldType] = [.integer, .text, .html, .email, .boolean, .timestamp, .json]
+    let plain: [FieldType] = [.integer, .number, .text, .html, .email, .boolean, .timestamp, .json]
     if let type = plain.first(where: { $0.rawValue == rawValue }) {
       self = type
     } else if rawValue.hasSuffix(Self.suffix), rawValue.count > Self.suffix.count {

@@ -184,6 +184,7 @@ extension ColumnPlan {
     }
     return switch type {
     case .integer, .reference: "64-bit integer"
+    case .number: "number"
     case .text, .html, .email: "UTF-8"
     case .boolean: "one of \(MatrixRow.list(flagWords)), in any case"
     case .timestamp: format == .rfc3339 ? "RFC 3339 time" : "time of this format"

@@ -194,7 +194,7 @@ extension PlanReader {
       if !words.contains(where: { $0.foldingASCII.utf8.elementsEqual(text.foldingASCII.utf8) }) {
         report("expected \(alternatives(words)) for '\(value.name)', found \(value.kind)", line: value.line)
       }
-    case .text, .html, .email, .timestamp, .json: break
+    case .number, .text, .html, .email, .timestamp, .json: break
     }
   }
 

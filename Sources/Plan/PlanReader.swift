@@ -111,7 +111,7 @@ struct PlanReader {
   /// What a custom field can be: in the order in which messages list them.
   var fieldTypes: [FieldType] {
     let references = schema.map { FieldType.reference(to: $0.singular) }.filter { $0 != .user }
-    return [.integer, .text, .html, .email, .boolean, .timestamp, .user] + references + [.json]
+    return [.integer, .number, .text, .html, .email, .boolean, .timestamp, .user] + references + [.json]
   }
 
   func alternatives(_ words: [String]) -> String {

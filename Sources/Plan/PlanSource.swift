@@ -1,10 +1,10 @@
 import Foundation
 
 extension PlanReader {
-  private static let keys = [
-    "path", "format", "encoding", "delimiter", "header", "null", "collection", "each", "where", "stages",
-    "fetch", "columns",
-  ]
+  private static let keys =
+    ["path", "format", "encoding", "delimiter"] + dialectKeys + [
+      "header", "null", "collection", "each", "where", "stages", "fetch", "columns",
+    ]
 
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
   mutating func source(named name: String, _ value: PlanValue) -> SourceEntry {
@@ -18,6 +18,7 @@ extension PlanReader {
     source.format = choice(section["format"], among: SourceFormat.allCases) ?? source.format
     source.encoding = choice(section["encoding"], among: TextEncoding.allCases) ?? source.encoding
     source.delimiter = delimiter(section["delimiter"])
+    source.dialect = dialect(of: section, delimiter: source.delimiter)
     source.header = header(section["header"])
     source.nullWords = nullWords(section["null"])
     source.collection = text(section["collection"])?.value
@@ -98,9 +99,9 @@ extension PlanReader {
 
   /// What is said of one format only must not be beside another.
   private mutating func requireFitting(_ section: PlanSection, _ format: SourceFormat) {
-    let formats: [(key: String, format: SourceFormat)] = [
-      ("delimiter", .csv), ("header", .csv), ("collection", .json), ("fetch", .json),
-    ]
+    let ofCSV = ["delimiter"] + Self.dialectKeys + ["header"]
+    let formats: [(key: String, format: SourceFormat)] =
+      ofCSV.map { ($0, .csv) } + [("collection", .json), ("fetch", .json)]
     for (key, wanted) in formats where format != .detected && format != wanted {
       guard let value = section[key] else { continue }
       report(
@@ -113,7 +114,7 @@ extension PlanReader {
       report(
         "'\(each.name)' is for the formats json and ndjson, and this source is csv; leave one out",
         line: each.keyLine)
-    } else if let other = section["delimiter"] ?? section["header"] {
+    } else if let other = ofCSV.lazy.compactMap({ section[$0] }).first {
       report(
         "'\(each.name)' is for JSON, and '\(other.name)' is for CSV; leave one out", line: each.keyLine)
     }

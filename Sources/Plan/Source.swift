@@ -12,6 +12,8 @@ package struct Source: Sendable, Equatable {
   package var delimiter: UInt8?
   /// `header:`, the columns of a CSV export that has no line for them.
   package var header: [String]?
+  /// How its CSV is written: `quote:`, `escape:`, `comment:` and `skip-lines:`.
+  package var dialect = CSVDialect()
   /// `null:`, what is null in its columns beside the empty value; nil: the words of the plan.
   package var nullWords: [String]?
   /// `collection:`, the key under which a JSON page holds its records; nil is detected: the one array of

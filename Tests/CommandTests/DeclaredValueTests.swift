@@ -92,6 +92,26 @@ struct DeclaredValueTests {
 
   // MARK: Constants, shared columns, maps
 
+  @Test("a number is the same in every spelling of its value, and another value is found")
+  func numbers() throws {
+    let folder = try Folder.migration(
+      plan: "records: {comments: {fields: {price: {from: PRICE, type: number}}}}")
+    try folder.write(
+      Folder.header.replacing("EMAIL\n", with: "EMAIL,PRICE\n")
+        + Folder.goodRows.replacing(",ann@example.org\n", with: ",ann@example.org,12.50\n")
+        .replacing(",bob@example.org\n", with: ",bob@example.org,\n"), to: "exports/chat.csv")
+    try expectPass(folder)
+    try folder.changeArchive((#""price":12.50}"#, #""price":1.25e1}"#))
+    #expect(try folder.audit().report.findings == [])
+    try folder.changeArchive((#""price":1.25e1}"#, #""price":12.5000001}"#))
+    let (report, outcome) = try folder.audit()
+    #expect(outcome.exitCode == 1)
+    #expect(
+      try report.rule("comment-fields-are-unchanged").evidence.map(\.message) == [
+        "comment 11: price must be a number (masked) and is another number"
+      ])
+  }
+
   @Test("a constant stands in every record, and needs no column")
   func constants() throws {
     let folder = try Folder.migration(

@@ -26,16 +26,15 @@ struct HeaderTests {
     )
   }
 
-  @Test("where one of the next lines has the wanted columns, what stands above it is to be removed")
+  @Test("where one of the next lines has the wanted columns, what stands above it is to be left out")
   func titleLine() {
-    let remedy = "so that it begins with its header (tail -n +"
     #expect(
       refusal(of: "Tickets of March\na,b\n1,2\n")
         == "chat.csv:1: the header does not have 'a' and 'b' among its 1 column ('Tickets of March'); names must match "
-        + "exactly. Line 2 has them: remove line 1 from the file, \(remedy)2)")
+        + "exactly. Line 2 has them: leave line 1 out in the plan (skip-lines: 1)")
     #expect(
       refusal(of: "Report,\"two\nlines\"\n\n;;\n\"b\";a\n1;2\n")?
-        .hasSuffix("Line 5 has them: remove lines 1 to 4 from the file, \(remedy)5)") == true)
+        .hasSuffix("Line 5 has them: leave lines 1 to 4 out in the plan (skip-lines: 4)") == true)
     #expect(refusal(of: "title\n1,2\nc,d\n")?.contains("has them") == false)
   }
 

@@ -37,6 +37,25 @@ struct FieldReaderTests {
     #expect(written(text, column(type)) == expected)
   }
 
+  @Test("a number is written as it is spelled, and is equal to every spelling of its value")
+  func numbers() {
+    let reader = FieldReader(column(.number), digest: Digest())
+    func digest(_ text: String) -> UInt64? {
+      Array(text.utf8).withUnsafeBufferPointer { reader.value($0).map { reader.digest(of: $0) } }
+    }
+    #expect(written("-12.50", column(.number)) == #""f":-12.50"#)
+    for equals in [
+      ["1.5", "1.50", "15e-1", "0.15E+1"], ["0", "-0", "0.00", "0e99"], ["100", "1e2", "1E+02"],
+    ] {
+      #expect(Set(equals.map(digest)).count == 1, "\(equals)")
+    }
+    let different = ["1", "-1", "10", "0.1", "1.01", "1e3", "0"]
+    #expect(Set(different.map(digest)).count == different.count)
+    for text in ["+1", "01", ".5", "5.", "1,5", "1e", "1e1234567", "NaN", "0x1", " 1", "1.2.3", "--1"] {
+      #expect(written(text, column(.number)) == nil, "\(text)")
+    }
+  }
+
   @Test("a key is escaped as any string of JSON")
   func key() {
     let reader = FieldReader(ColumnPlan(field: "a\"b", from: "F"), digest: Digest())

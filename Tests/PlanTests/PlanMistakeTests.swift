@@ -83,6 +83,46 @@ struct PlanMistakeTests {
         "'sources.chat.collection' is for the format json, and this source is csv; leave one out"
       ),
       (
+        "path: a, quote: ab",
+        "expected one character such as \"'\", or none for 'sources.chat.quote', found text 'ab'"
+      ),
+      (
+        "path: a, quote: x",
+        "expected one character such as \"'\", or none for 'sources.chat.quote', found text 'x'"
+      ),
+      (
+        "path: a, escape: '/'",
+        "expected a backslash (\"\\\\\") for 'sources.chat.escape', found text '/'"
+      ),
+      (
+        "path: a, comment: '--'",
+        "expected one character such as \"#\" for 'sources.chat.comment', found text '--'"
+      ),
+      (
+        "path: a, skip-lines: 0",
+        "expected a number from 1 to 1000000 for 'sources.chat.skip-lines', found 0"
+      ),
+      (
+        "path: a, delimiter: '|', quote: '|'",
+        "'sources.chat.quote' and 'sources.chat.delimiter' are one character; each needs its own"
+      ),
+      (
+        "path: a, escape: '\\', comment: '\\'",
+        "'sources.chat.comment' and 'sources.chat.escape' are one character; each needs its own"
+      ),
+      (
+        "path: a, format: ndjson, quote: none",
+        "'sources.chat.quote' is for the format csv, and this source is ndjson; leave one out"
+      ),
+      (
+        "path: a, format: json, skip-lines: 2",
+        "'sources.chat.skip-lines' is for the format csv, and this source is json; leave one out"
+      ),
+      (
+        "path: a, each: 'b[]', comment: '#'",
+        "'sources.chat.each' is for JSON, and 'sources.chat.comment' is for CSV; leave one out"
+      ),
+      (
         "path: a, stages: weekly",
         "expected year, quarter, month, day or number for 'sources.chat.stages', found text 'weekly'"
       ),

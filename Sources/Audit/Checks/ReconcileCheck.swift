@@ -238,6 +238,7 @@ extension FieldValue {
   /// As a message shows it beside the expected value: masked values of one length look alike.
   func shown(beside expected: FieldValue) -> String {
     if words != expected.words { return words }
-    return expected.kind == .text ? "another text of the same length" : "other JSON"
+    if expected.kind == .text { return "another text of the same length" }
+    return expected.isNumber ? "another number" : "other JSON"
   }
 }

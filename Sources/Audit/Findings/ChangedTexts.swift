@@ -110,7 +110,7 @@ struct ChangedTexts {
           let place = block.places[record]
           let line = Line(
             file: export.files[Int(place.file)].name, line: Int(clamping: place.line),
-            element: source.each == nil ? 0 : Int(place.element))
+            element: Int(place.element))
           guard let fields = lines[line] else { continue }
           for (address, column) in fields {
             guard let text = readers[column].resolved(block[record, column]),

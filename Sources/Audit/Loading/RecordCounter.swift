@@ -65,7 +65,7 @@ struct RecordCounter {
 }
 
 /// Whether a text starts with the line `sep=` and one byte, in any case and with or without quotes.
-private func startsWithSeparatorLine(_ text: some Collection<UInt8>) -> Bool {
+func startsWithSeparatorLine(_ text: some Collection<UInt8>) -> Bool {
   let line = text.prefix(16).prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != 0x22 }
   return line.count == 5 && isEqualInAnyCase(line.prefix(4), "sep=".utf8)
 }

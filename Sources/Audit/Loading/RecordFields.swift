@@ -41,14 +41,9 @@ struct RecordFields: Sendable {
       return known ?? columns.count - 1
     }
     filter = source?.filter.map { comparison in
-      let known = columns.firstIndex {
-        $0.name.utf8.elementsEqual(comparison.column.utf8) && !$0.isJSON && $0.template == nil
-      }
-      if known == nil { columns.append(WantedColumn(comparison.column, absence: .usual)) }
+      columns.append(WantedColumn(filter: comparison))
       // The word `null` is the empty value.
-      return (
-        comparison, known ?? columns.count - 1, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) }
-      )
+      return (comparison, columns.count - 1, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) })
     }
     self.columns = columns
     self.body = body

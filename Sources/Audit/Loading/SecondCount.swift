@@ -5,6 +5,7 @@ import Plan
 /// Counts the records of one file a second time, independently of the reader, by the format that the file has.
 enum SecondCount {
   case csv(RecordCounter, hasHeader: Bool)
+  case dialect(DialectCounter, hasHeader: Bool)
   case lines(LineCounter)
   case elements(ElementCounter)
   case nested(NestedCounter)
@@ -19,7 +20,11 @@ enum SecondCount {
     }
     switch shape.format {
     case .detected, .csv:
-      self = .csv(RecordCounter(countsBlankLines: shape.columns.count == 1), hasHeader: hasHeader)
+      let countsBlankLines = shape.columns.count == 1
+      self =
+        shape.dialect == CSVDialect()
+        ? .csv(RecordCounter(countsBlankLines: countsBlankLines), hasHeader: hasHeader)
+        : .dialect(DialectCounter(shape.dialect, countsBlankLines: countsBlankLines), hasHeader: hasHeader)
     case .ndjson: self = .lines(LineCounter())
     case .json: self = .elements(ElementCounter())
     }
@@ -31,6 +36,9 @@ enum SecondCount {
     case .csv(var counter, let hasHeader):
       counter.take(chunk)
       self = .csv(counter, hasHeader: hasHeader)
+    case .dialect(var counter, let hasHeader):
+      counter.take(chunk)
+      self = .dialect(counter, hasHeader: hasHeader)
     case .lines(var counter):
       counter.take(chunk)
       self = .lines(counter)
@@ -49,6 +57,9 @@ enum SecondCount {
   consuming func records(collection: String?) -> Int {
     switch self {
     case .csv(var counter, let hasHeader):
+      counter.finish()
+      return max(0, counter.count - (hasHeader ? 1 : 0) - (counter.hasSeparatorLine ? 1 : 0))
+    case .dialect(var counter, let hasHeader):
       counter.finish()
       return max(0, counter.count - (hasHeader ? 1 : 0) - (counter.hasSeparatorLine ? 1 : 0))
     case .lines(var counter):

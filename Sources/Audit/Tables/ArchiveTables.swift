@@ -99,7 +99,7 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
       case .integer, .reference: .integers(index == 0 ? id : Vector())
       case .boolean: .flags(Vector())
       case .timestamp: .instants(Vector(), MostlyZero())
-      case .html, .json: .digests(Vector(), Vector())
+      case .html, .json, .number: .digests(Vector(), Vector())
       case .text, .email: .texts(Vector(), texts)
       }
     }
@@ -149,7 +149,7 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
     case .boolean: .boolean
     case .timestamp, .html: .string
     case .text, .email: .stringOrNull
-    case .json: .any
+    case .json, .number: .any
     }
   }
 }

@@ -8,11 +8,12 @@ import Plan
 struct FieldLayout: Sendable {
   /// How a column's values are kept: several types of the mapping matrix are one kind.
   enum Kind: Sendable {
-    case integer, boolean, instant, text, json
+    case integer, number, boolean, instant, text, json
 
     init(_ type: FieldType) {
       switch type {
       case .integer, .reference: self = .integer
+      case .number: self = .number
       case .boolean: self = .boolean
       case .timestamp: self = .instant
       case .text, .html, .email: self = .text
@@ -103,9 +104,14 @@ extension FieldLayout.Kind {
       return self == .boolean ? .boolean(flag) : .other(.boolean)
     case .integer:
       if self == .integer { return .integer(value.integer) }
+      if self == .number {
+        return Array(String(value.integer).utf8).withUnsafeBufferPointer { numberDigest($0) }
+          .map { .number(digest: $0) } ?? .other(.number)
+      }
       guard self == .json else { return .other(.number) }
       return .json(digest: Array(String(value.integer).utf8).withUnsafeBufferPointer(JSONDigest.number))
     case .number:
+      if self == .number, let digest = numberDigest(text(of: member)) { return .number(digest: digest) }
       return self == .json ? .json(digest: JSONDigest.number(text(of: member))) : .other(.number)
     case .string:
       let text = text(of: member)
@@ -113,7 +119,7 @@ extension FieldLayout.Kind {
       case .text: return .text(text)
       case .json: return .json(digest: JSONDigest.string(text))
       case .instant: return Instant(text, form: .strict).map { .instant($0) } ?? .other(.string)
-      case .integer, .boolean: return .other(.string)
+      case .integer, .number, .boolean: return .other(.string)
       }
     case .nested: return (self == .json ? JSONDigest.value(of: text(of: nested)) : nil) ?? .other(.nested)
     }

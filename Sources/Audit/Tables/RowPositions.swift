@@ -4,7 +4,8 @@ import Exports
 struct RowPosition: Sendable {
   /// The line on which its record starts.
   var line: Int
-  /// Where the source has `each`: the element of the record, counted from 0; nil for the record itself.
+  /// Where the source has `each`: the element of the record, counted from 0. Else the ordinal of the record among those of
+  /// its line. Nil for a place that is no row's.
   var element: Int?
 
   init(line: Int, element: Int? = nil) {
@@ -17,7 +18,7 @@ struct RowPosition: Sendable {
   }
 }
 
-/// The positions of all rows of a table, in four bytes for each row without `each`.
+/// The positions of all rows of a table, in four bytes for each row that is the first of its line.
 final class RowPositions: Sendable {
   private let lines = Vector<UInt32>()
   private let elements = MostlyZero<UInt32>()

@@ -11,7 +11,7 @@ struct FieldReader: Sendable {
   private let reading: Reading
 
   private enum Reading: Sendable {
-    case integer, text, email, json
+    case integer, number, text, email, json
     case flag(BooleanReader?)
     case instant(InstantReader)
   }
@@ -25,6 +25,7 @@ struct FieldReader: Sendable {
     reading =
       switch plan.type {
       case .integer, .reference: .integer
+      case .number: .number
       case .text, .html: .text
       case .email: .email
       case .boolean: .flag(plan.words.map(BooleanReader.init))
@@ -59,6 +60,7 @@ struct FieldReader: Sendable {
     if text.isEmpty { return .null }
     switch reading {
     case .integer: return id(text).map { FieldValue.integer($0) }
+    case .number: return numberDigest(text).map { .number(digest: $0) }
     case .text: return isUTF8(text) ? .text(text) : nil
     case .email: return isUTF8(text) && wordForNothing(text) == nil ? .text(text) : nil
     case .flag: return boolean(text).map { .boolean($0) }
@@ -108,6 +110,7 @@ struct FieldReader: Sendable {
   private var kind: String {
     switch reading {
     case .integer: "a 64-bit integer"
+    case .number: "a number"
     case .text: "a text"
     case .email: "an e-mail"
     case .json: "a JSON value"
@@ -127,7 +130,7 @@ struct FieldReader: Sendable {
     case .json:
       return JSONDigest.repeatsKey(text)
         ? "a key is there twice in one object, and readers disagree on which of the two counts" : nil
-    case .text, .email, .flag: return nil
+    case .number, .text, .email, .flag: return nil
     }
   }
 }

@@ -54,12 +54,17 @@ struct FieldValue: BitwiseCopyable, Equatable {
   /// - Parameter digest: that of `JSONDigest`.
   static func json(digest: UInt64) -> FieldValue { FieldValue(.json, digest) }
 
+  /// - Parameter digest: that of `numberDigest`.
+  static func number(digest: UInt64) -> FieldValue { FieldValue(.json, 1, digest) }
+
   /// A value of another JSON type than the field's.
   static func other(_ type: JSONType) -> FieldValue { FieldValue(.other, UInt64(type.rawValue)) }
 
   private init(_ kind: Kind, _ payload: UInt64) { self.init(kind, 0, payload) }
 
   var kind: Kind { Kind(rawValue: tag & 7) ?? .other }
+  /// Whether it is a number that is known by a digest of its value.
+  var isNumber: Bool { kind == .json && tag >> 3 == 1 }
   var number: Int64 { Int64(bitPattern: payload) }
 
   /// As a message may show it: numbers, booleans and times as they are, anything else masked.
@@ -70,7 +75,7 @@ struct FieldValue: BitwiseCopyable, Equatable {
     case .boolean: payload == 1 ? "true" : "false"
     case .instant: instant?.text ?? ""
     case .text: "(\(counted(Int(tag >> 3), "byte")), masked)"
-    case .json: "JSON (masked)"
+    case .json: isNumber ? "a number (masked)" : "JSON (masked)"
     case .other: JSONType(rawValue: UInt8(truncatingIfNeeded: payload))?.words ?? "another value"
     case .missing: "missing"
     }

@@ -31,7 +31,7 @@ extension BatchList {
   /// `file:line` of a record that was read again.
   func line(of record: Int, in block: RecordBlock) -> String {
     let place = block.places[record]
-    return SourceLine(file: Int(place.file), line: place.line).text(in: export.files)
+    return SourceLine(place).text(in: export.files)
   }
 }
 

@@ -36,7 +36,7 @@ struct Aliases: Sendable {
       problem: { malformed.add($0) },
       receive: { block in
         for record in 0..<block.count {
-          let line = SourceLine(file: Int(block.places[record].file), line: block.places[record].line)
+          let line = SourceLine(block.places[record])
           if let reason = columns.read(record, of: block, into: &values) {
             let damage = columns.damage(record, of: block, reason)
             rejected.add(RejectedRow(line: line, damage: damage), because: reason)

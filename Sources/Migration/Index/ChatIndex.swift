@@ -125,7 +125,7 @@ extension ChatIndex {
   /// `file:line` of an accepted row.
   func lineText(of row: Int) -> String {
     let start = start(of: row)
-    return SourceLine(file: Int(start.file), line: UInt64(rows[row].line))
+    return SourceLine(place(of: row))
       .text(in: feeds[start.chat].export.files)
   }
 

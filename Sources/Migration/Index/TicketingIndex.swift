@@ -64,7 +64,7 @@ struct TicketingIndex: Sendable {
     _ block: RecordBlock, _ record: Int, _ identities: Identities, _ values: inout [FieldValue],
     key: inout [UInt8]
   ) {
-    let line = SourceLine(file: Int(block.places[record].file), line: block.places[record].line)
+    let line = SourceLine(block.places[record])
     if let reason = columns.read(record, of: block, into: &values) {
       let damage = columns.damage(record, of: block, reason)
       return rejected.add(RejectedRow(line: line, damage: damage), because: reason)

@@ -141,8 +141,10 @@ struct ConflictReport {
 }
 
 extension SourceLine {
-  /// `file:line`, as messages name it.
-  func text(in files: [ExportFile]) -> String { "\(files[file].name):\(line)" }
+  /// `file:line`, as messages name it; `file:line[3]` for what is not the first of its line.
+  func text(in files: [ExportFile]) -> String {
+    "\(files[file].name):\(line)\(element > 0 ? "[\(element)]" : "")"
+  }
 }
 
 extension Export {

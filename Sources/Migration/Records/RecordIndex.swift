@@ -108,9 +108,7 @@ struct RecordIndex: Sendable {
     numbers.find(digest(id)) { rows[Int($0)].id == id }
   }
 
-  func line(of row: Int) -> SourceLine {
-    SourceLine(file: Int(rows[row].file), line: UInt64(rows[row].line))
-  }
+  func line(of row: Int) -> SourceLine { SourceLine(place(of: row)) }
 
   /// `file:line` of a record.
   func lineText(of row: Int) -> String { line(of: row).text(in: feeds[feed(of: row)].export.files) }
@@ -138,7 +136,7 @@ extension RecordIndex {
   ) throws(BuildError) {
     let map = feed.map
     let place = block.places[record]
-    let source = SourceLine(file: Int(place.file), line: place.line)
+    let source = SourceLine(place)
     if let reason {
       let damage = map.columns.damage(record, of: block, reason)
       return feed.rejected.add(RejectedRow(line: source, damage: damage), because: reason)

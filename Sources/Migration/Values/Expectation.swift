@@ -10,6 +10,7 @@ extension FieldReader {
     case .integer, .reference:
       return isOfTexts
         ? "an id that gets a number of its own" : "a 64-bit integer in decimal digits, without a leading zero"
+    case .number: return "a number as -12.50 or 1.2e10, without a plus in front or a leading zero"
     case .boolean: return booleanWords
     case .timestamp: return stamp
     case .json:

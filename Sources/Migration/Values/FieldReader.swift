@@ -10,7 +10,7 @@ enum FieldValue {
   case boolean(Bool)
   case instant(Instant)
   case text(Bytes)
-  /// One JSON value as it is, with its digest.
+  /// One JSON value as it is, with its digest: of a number that of its value.
   case json(Bytes, UInt64)
 
   /// The number of an id; nil for any other value.
@@ -46,7 +46,7 @@ struct FieldReader: Sendable {
   private let digest: Digest
 
   private enum Kind {
-    case integer, reference, text, email, json
+    case integer, reference, number, text, email, json
     case boolean(BooleanReader)
     case timestamp(StampReader)
   }
@@ -71,6 +71,7 @@ struct FieldReader: Sendable {
       switch column.type {
       case .integer: .integer
       case .reference: column.type == .user ? .reference : .integer
+      case .number: .number
       case .text, .html: .text
       case .email: .email
       case .json: .json
@@ -119,6 +120,7 @@ struct FieldReader: Sendable {
     case .reference: return number(text).flatMap { ids($0) == nil ? nil : .reference($0) }
     case .text: return .text(text)
     case .email: return text.isMissingWord ? nil : .text(text)
+    case .number: return Decimal(text).map { .json(text, $0.digest(by: digest)) }
     case .json: return JSONDigest.value(of: text, by: digest).map { .json(text, $0) }
     case .boolean(let reader): return reader.value(text).map(FieldValue.boolean)
     case .timestamp(let reader): return reader.instant(text).map(FieldValue.instant)
@@ -145,7 +147,7 @@ struct FieldReader: Sendable {
       return numbering == nil ? NumberDamage(text).map(ValueDamage.number) : .sharedNumber
     case .timestamp: return StampDamage(text, in: column).map(ValueDamage.stamp)
     case .email: return text.isMissingWord ? .word(String(decoding: text, as: UTF8.self)) : nil
-    case .text, .json, .boolean: return nil
+    case .number, .text, .json, .boolean: return nil
     }
   }
 

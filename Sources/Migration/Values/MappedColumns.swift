@@ -41,7 +41,7 @@ struct MappedColumns: Sendable {
 
   /// What is wanted of the export.
   var wanted: [WantedColumn] {
-    readers.map(\.wanted) + (filter.map { [WantedColumn($0.comparison.column, absence: .usual)] } ?? [])
+    readers.map(\.wanted) + (filter.map { [WantedColumn(filter: $0.comparison)] } ?? [])
   }
 
   /// Reads the columns from `first` on into `values`, which it replaces.

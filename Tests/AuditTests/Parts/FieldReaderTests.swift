@@ -50,6 +50,22 @@ struct FieldReaderTests {
     #expect(complaint("ticket-x-comments.json") == "'ticket-x-comments.json', which is not a 64-bit integer")
   }
 
+  @Test("a number is equal to every spelling of its value, and to no other")
+  func numbers() {
+    let number = reader(.number)
+    for equals in [
+      ["1.5", "1.50", "15e-1", "0.15E+1"], ["0", "-0", "0.00", "0e99"], ["100", "1e2", "1E+02"],
+    ] {
+      #expect(Set(equals.map { value($0, number)?.payload }).count == 1, "\(equals)")
+      #expect(value(equals[0], number) != nil)
+    }
+    let different = ["1", "-1", "10", "0.1", "1.01", "1e3", "0"]
+    #expect(Set(different.map { value($0, number)?.payload }).count == different.count)
+    for text in ["+1", "01", ".5", "5.", "1,5", "1e", "1e1234567", "NaN", "0x1", " 1", "1.2.3", "--1"] {
+      #expect(value(text, number) == nil, "\(text)")
+    }
+  }
+
   @Test("a default stands in for null, and for nothing else")
   func defaults() {
     let number = reader(.integer, default: "7")

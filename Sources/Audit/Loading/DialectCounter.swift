@@ -1,0 +1,90 @@
+import Plan
+
+/// Counts the records of a CSV file in a dialect of the plan, independently of the reader: byte by byte, quotes toggle, a byte
+/// behind a backslash means nothing, and a line end outside of quotes ends a record that has at least one byte.
+struct DialectCounter {
+  private let dialect: CSVDialect
+  private let countsBlankLines: Bool
+  private(set) var count = 0
+
+  /// Lines at the start that are still to be left out.
+  private var linesLeftOut: Int
+  private var isInQuotes = false
+  private var isInComment = false
+  private var isBehindBackslash = false
+  /// Whether the last byte was a CR that ended a line, or was escaped: an LF behind it means nothing more.
+  private var isBehindCR = false
+  /// Whether the line, or what goes on from an earlier one, has a byte.
+  private var hasBytes = false
+  /// What may still come of a byte order mark.
+  private var mark: ArraySlice<UInt8> = [0xEF, 0xBB, 0xBF]
+  /// The start of the first line that is not left out; nil once it has ended.
+  private var firstLine: [UInt8]? = []
+  private(set) var hasSeparatorLine = false
+
+  /// - Parameter countsBlankLines: whether a blank line behind the first record is one too, as in a file of one column.
+  init(_ dialect: CSVDialect, countsBlankLines: Bool) {
+    self.dialect = dialect
+    self.countsBlankLines = countsBlankLines
+    linesLeftOut = dialect.skippedLines
+  }
+
+  /// Takes the next bytes of the text; a chunk may end anywhere. Complexity: O(bytes).
+  mutating func take(_ chunk: UnsafeRawBufferPointer) {
+    for byte in chunk {
+      if byte == mark.first {
+        mark.removeFirst()
+      } else {
+        mark = []
+        take(byte)
+      }
+    }
+  }
+
+  /// To be called at the end of the file: a last record without a line end counts as well.
+  mutating func finish() {
+    endFirstLine()
+    if hasBytes { count += 1 }
+    hasBytes = false
+  }
+
+  private mutating func take(_ byte: UInt8) {
+    let isLineEnd = byte == 0x0A || byte == 0x0D
+    let isBehindCR = isBehindCR
+    self.isBehindCR = false
+    if isBehindCR, byte == 0x0A { return }
+    if linesLeftOut > 0 {
+      if isLineEnd { linesLeftOut -= 1 }
+      self.isBehindCR = byte == 0x0D
+      return
+    }
+    if isLineEnd {
+      endFirstLine()
+    } else if let line = firstLine, line.count < 16 {
+      firstLine = line + [byte]
+    }
+    if isBehindBackslash {
+      (isBehindBackslash, self.isBehindCR) = (false, byte == 0x0D)
+    } else if isInComment {
+      (isInComment, self.isBehindCR) = (!isLineEnd, byte == 0x0D)
+    } else if byte == UInt8(ascii: "\\"), dialect.hasEscapes {
+      (isBehindBackslash, hasBytes) = (true, true)
+    } else if byte == dialect.quote {
+      (isInQuotes, hasBytes) = (!isInQuotes, true)
+    } else if isInQuotes {
+      return
+    } else if isLineEnd {
+      if hasBytes || countsBlankLines && count > 0 { count += 1 }
+      (hasBytes, self.isBehindCR) = (false, byte == 0x0D)
+    } else if byte == dialect.comment, !hasBytes {
+      isInComment = true
+    } else {
+      hasBytes = true
+    }
+  }
+
+  private mutating func endFirstLine() {
+    if let firstLine { hasSeparatorLine = startsWithSeparatorLine(firstLine) }
+    firstLine = nil
+  }
+}
