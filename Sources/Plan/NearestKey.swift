@@ -5,7 +5,7 @@ func suggestion(for word: String, among known: [String]) -> String {
 }
 
 /// What was probably meant by a slip of the keyboard: the nearest, within two slips or a third of its letters.
-func nearest(to word: String, among known: [String]) -> String? {
+package func nearest(to word: String, among known: [String]) -> String? {
   let nearest = known.map { ($0, editDistance(word, $0)) }.min { $0.1 < $1.1 }
   guard let (candidate, distance) = nearest, distance <= max(2, candidate.count / 3) else { return nil }
   return candidate

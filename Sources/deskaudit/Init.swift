@@ -1,23 +1,35 @@
 import ArgumentParser
 import Foundation
-import Reporting
 import Profiling
+import Reporting
 
 /// `deskaudit init`.
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look at exports, and write a commented plan for them.",
+    abstract: "Look at exports, and write a commented plan for them; or write one for a known helpdesk.",
     discussion: """
       Groups the files into sources, recognises by names and values which column is what, and writes \
       migration.yml with the evidence for each guess. What no file shows, such as the zone of local \
       times, is marked with 'decide' and listed at the end.
+
+      --from writes a complete plan for what the API of a helpdesk gives, before any file is there: where each \
+      list is fetched from, a script for what 'fetch' can't get, and the traps of the format as comments. Known are \
+      \(Preset.all.map(\.name).joined(separator: ", ")).
 
       Exit codes: 0 written; 2 a file can't be read or none is a chat export, or the plan exists already; \
       64 usage error.
       """)
 
   @Argument(help: ArgumentHelp("Files, folders, and globs in quotes.", valueName: "file"))
-  var files: [String]
+  var files: [String] = []
+
+  @Option(help: ArgumentHelp("Write the plan of a known helpdesk.", valueName: "helpdesk"))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --from: the desk's address, such as https://acme.zendesk.com.", valueName: "address"))
+  var host: String?
 
   @Option(name: .shortAndLong, help: "Write the plan here; - writes it to standard output.")
   var output = "migration.yml"
@@ -25,11 +37,52 @@ struct Init: ParsableCommand {
   @Flag(help: "Replace a plan that exists.")
   var force = false
 
+  func validate() throws {
+    guard let from else {
+      guard host == nil else { throw ValidationError("--host goes with --from") }
+      guard !files.isEmpty else {
+        throw ValidationError("name the files of the exports, or a known helpdesk with --from")
+      }
+      return
+    }
+    do {
+      _ = try Preset.named(from)
+    } catch {
+      throw ValidationError("--from: \(error)")
+    }
+    guard files.isEmpty else {
+      throw ValidationError("--from needs no files: its plan says where they will be; leave \(files[0]) out")
+    }
+    guard host.map({ PresetHost($0) != nil }) ?? true else {
+      throw ValidationError("--host is an address without a path or a user, such as https://acme.zendesk.com")
+    }
+  }
+
   func run() throws {
     guard output == "-" || force || !FileManager.default.fileExists(atPath: output) else {
       throw CommandError(
         "\(output): exists already; name another file with --output, or replace it with --force")
     }
+    if let from {
+      try write(preset: try Preset.named(from))
+    } else {
+      try writeDraft()
+    }
+  }
+
+  private func write(preset: Preset) throws {
+    let text = preset.text(host: host.flatMap { PresetHost($0) })
+    try write(text, decisions: preset.decisions(in: text), " for \(preset.product)")
+    guard output != "-" else { return }
+    let plan = URL(filePath: output)
+    let folder = output.contains("/") ? ", in \(plan.deletingLastPathComponent().relativePath)" : ""
+    Console.complain("next\(folder):")
+    for (index, step) in preset.steps(plan: plan.lastPathComponent).enumerated() {
+      Console.complain("  \(index + 1). \(step)")
+    }
+  }
+
+  private func writeDraft() throws {
     let draft: PlanDraft
     do {
       draft = try PlanDraft(
@@ -38,31 +91,30 @@ struct Init: ParsableCommand {
     } catch {
       throw CommandError("\(error)")
     }
+    try write(draft.text, decisions: draft.decisions, "")
+  }
+
+  /// Writes a plan, and says what it leaves to decide.
+  private func write(_ text: String, decisions: [(line: Int, sentence: String)], _ purpose: String) throws {
     if output == "-" {
-      try Console.say(draft.text)
+      try Console.say(text)
     } else {
-      try write(draft.text)
+      do {
+        try Reports.write(text, to: output)
+      } catch {
+        throw CommandError("\(error)")
+      }
     }
+    let count =
+      switch decisions.count {
+      case 0: "nothing to decide"
+      case 1: "1 thing to decide:"
+      default: "\(decisions.count) things to decide:"
+      }
     Console.complain(
-      output == "-" ? "the plan has \(count(draft))" : "\(output): written, with \(count(draft))")
-    for decision in draft.decisions {
+      output == "-" ? "the plan\(purpose) has \(count)" : "\(output): written\(purpose), with \(count)")
+    for decision in decisions {
       Console.complain("\(output == "-" ? "line " : "\(output):")\(decision.line): \(decision.sentence)")
-    }
-  }
-
-  private func count(_ draft: PlanDraft) -> String {
-    switch draft.decisions.count {
-    case 0: "nothing to decide"
-    case 1: "1 thing to decide:"
-    default: "\(draft.decisions.count) things to decide:"
-    }
-  }
-
-  private func write(_ text: String) throws {
-    do {
-      try Reports.write(text, to: output)
-    } catch {
-      throw CommandError("\(error)")
     }
   }
 }

@@ -74,7 +74,7 @@ struct PageChainCheck: Check {
         expected: source.nameAfterLast ?? "the page after it",
         found: "no file")
     }
-    if let count = source.statedCount, !source.ids.contains(count) {
+    if source.hasOwnRecords, let count = source.statedCount, !source.ids.contains(count) {
       let held = source.isOneOfSeveral ? source.ids.upperBound : source.ids.lowerBound
       let distinct = "\(source.isOneOfSeveral ? "at most " : "")\(grouped(held))"
       add(

@@ -57,6 +57,8 @@ struct PagedSource {
   private let isFetched: Bool
   /// Whether other files have records of the source as well.
   private let isMixed: Bool
+  /// Whether the rows are the records that the pages count, and not elements of nested arrays.
+  let hasOwnRecords: Bool
   /// The number in the name of the last page of the run before; 0 without one.
   private var numberBefore = 0
   /// Whether the source has other runs.
@@ -75,6 +77,7 @@ struct PagedSource {
       facts.source.fetch != nil
       && pages.allSatisfy { Self.fileName($0.path).hasPrefix("page-") }
     isMixed = pages.count < facts.files.count
+    hasOwnRecords = facts.source.each == nil
     self.ids = pages.contains { $0.envelope.count != nil } ? ids() : 0...0
   }
 
