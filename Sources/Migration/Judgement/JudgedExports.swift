@@ -89,8 +89,8 @@ struct JudgedExports: Sendable {
   ) -> String {
     let reasons = rejected.inOrder.map { "\($0.rows.total) \(columns.text($0.reason))" }
     let rows = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
-    return "\(export.files[0].name): '\(export.source.name)' has no accepted row\(rows); check the export, or "
-      + "say 'may-be-empty: true' of the source in the plan"
+    return "\(export.files[0].name): '\(export.source.name)' has no accepted row\(rows); check the export, "
+      + "or say 'may-be-empty: true' of the source in the plan"
   }
 
   /// Whether the plan has to decide something that the exports leave open.
