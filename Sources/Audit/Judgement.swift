@@ -134,7 +134,7 @@ private struct Sides {
     .sorted().map { facts.feeds[$0] }
     trouble =
       (inputs.contains(.archive) ? facts.archiveTrouble : nil) ?? feeds.lazy.compactMap(\.trouble).first
-    lack = feeds.first { $0.acceptedCount == 0 }
+    lack = feeds.first { $0.acceptedCount == 0 && !$0.source.mayBeEmpty }
       .map { "\($0.name) has no accepted row; check the export" }
   }
 

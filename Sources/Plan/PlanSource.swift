@@ -3,7 +3,7 @@ import Foundation
 extension PlanReader {
   private static let keys =
     ["path", "format", "encoding", "delimiter"] + dialectKeys + [
-      "header", "null", "collection", "each", "where", "stages", "fetch", "columns",
+      "header", "null", "collection", "each", "where", "may-be-empty", "stages", "fetch", "columns",
     ]
 
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
@@ -24,11 +24,18 @@ extension PlanReader {
     source.collection = text(section["collection"])?.value
     source.each = each(section["each"])
     source.filter = filter(section["where"])
+    source.mayBeEmpty = choice(section["may-be-empty"], among: Emptiness.allCases) == .allowed
     source.stages = stages(section["stages"])
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)
     let columns = self.section(section["columns"], keys: ["id", "email"])
     return SourceEntry(source: source, columns: columns, line: value.keyLine)
+  }
+
+  /// `may-be-empty:`
+  private enum Emptiness: String, CaseIterable {
+    case allowed = "true"
+    case refused = "false"
   }
 
   /// A text or a list of texts, none twice.

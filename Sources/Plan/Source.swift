@@ -23,6 +23,8 @@ package struct Source: Sendable, Equatable {
   package var each: EachPath?
   /// `where:`, which of its rows are meant; nil: all.
   package var filter: Comparison?
+  /// `may-be-empty:`, whether it is all right that no row of it is accepted, because other sources have what counts.
+  package var mayBeEmpty = false
   /// `stages:`, what the names of the files count.
   package var stages: StagePlan?
   /// `fetch:`, where `deskaudit fetch` gets the files from.

@@ -296,4 +296,23 @@ struct ListTests {
     let line = rows.split(separator: "\n").count + 1
     #expect(build.errors.contains("exports/aliases.csv:\(line): \(refusal)"))
   }
+
+  @Test(
+    "a list without an accepted row is refused unless the plan says that it may be empty",
+    arguments: [true, false])
+  func mayBeEmpty(_ isAllowed: Bool) throws {
+    let folder = try folder(
+      plan: Self.plan.replacing(
+        "  agents: {path: exports/agents.ndjson}\n",
+        with: """
+            agents: {path: exports/agents.ndjson}
+            bots: {path: exports/agents.ndjson, where: "id = 0", may-be-empty: \(isAllowed)}
+
+          """
+      ).replacing("  users:\n", with: "  users:\n    - {source: bots, fields: {role: {value: bot}}}\n"))
+    let built = try Tool.run("build", in: folder)
+    #expect(built.exitCode == (isAllowed ? 0 : 2))
+    #expect(built.errors.contains("exports/agents.ndjson: has no accepted row") == !isAllowed)
+    if isAllowed { #expect(try Tool.run("verify", in: folder).exitCode == 0) }
+  }
 }

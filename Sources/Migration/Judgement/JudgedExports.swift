@@ -70,11 +70,13 @@ struct JudgedExports: Sendable {
     collisions = Collisions(chat, judgement, records, policy: plan.conflicts)
   }
 
-  /// The first export without an accepted row: there is nothing to migrate, or nobody to recognise.
+  /// The first export without an accepted row, which the plan does not expect: there is nothing to migrate, or nobody to
+  /// recognise.
   var emptyExport: Export? {
     if let feed = chat.feeds.first(where: \.rows.isEmpty) { return feed.export }
     if ticketing.usableRows == 0, let export = sources.ticketing { return export }
-    return records.inOrderOfBalance.lazy.flatMap(\.index.feeds).first { $0.rows.isEmpty }?.export
+    return records.inOrderOfBalance.lazy.flatMap(\.index.feeds)
+      .first { $0.rows.isEmpty && !$0.export.source.mayBeEmpty }?.export
   }
 
   /// Whether the plan has to decide something that the exports leave open.
