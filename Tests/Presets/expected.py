@@ -36,6 +36,11 @@ class Expected:
     users: dict[int, dict] = field(default_factory=dict)
     organizations: dict[int, dict] = field(default_factory=dict)
 
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return sum(len(getattr(self, kind)) for kind in ARRAYS)
+
     def add(self, kind: str, record: dict) -> int:
         """Notes a record; two of one id would be a mistake of the sample."""
         records = getattr(self, kind)

@@ -19,12 +19,12 @@ FIRST = 4_000_000_000_000_000
 """What the plan adds to a ticket's id for the id of its description."""
 
 
-def sample() -> Sample:
-    """A desk of some 250 records."""
+def sample(traps: bool = True) -> Sample:
+    """A desk of some 250 records; without traps no contact was deleted."""
     world = World(seed=1303, customers=14, cases=12)
     desk = Sample(HOST, user="api-key")
     deleted, caller = world.person(), world.person(email=None)
-    deleted.is_deleted = True
+    deleted.is_deleted = traps
     long = world.case()
     for _ in range(108):
         world.say(long, world.draw.choice([long.requester, world.agents[0]]))
@@ -37,7 +37,8 @@ def sample() -> Sample:
                   [f"foretag{number}.example"], "note": None, "created_at": "2020-01-01T00:00:00Z", "updated_at":
                   "2020-01-01T00:00:00Z", "custom_fields": {}} for number in range(3)]
     contacts = [contact(person, world) for person in [*world.customers, caller]]
-    gone = [contact(deleted, world)]
+    gone = [contact(deleted, world)] if traps else []
+    contacts += [] if traps else [contact(deleted, world)]
     agents = [{"id": user_id(person), "available": True, "occasional": False, "ticket_scope": 1, "type":
                "support_agent", "created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z",
                "contact": {"active": True, "email": person.email, "job_title": None, "name": person.name,
@@ -63,7 +64,7 @@ def sample() -> Sample:
             "id": user_id(person), "name": person.name, "email": person.email,
             "role": "agent" if is_agent else "end-user", "organization_id": record.get("company_id")})
         desk.stands("user", number, record)
-    desk.faults = plan_faults(world, long, silent, deleted)
+    desk.faults = plan_faults(world, long, silent, deleted) if traps else []
     return desk
 
 

@@ -18,8 +18,8 @@ FOLDER = "exports/intercom"
 WORDS = {"comment", "note", "quick_reply"}
 
 
-def sample() -> Sample:
-    """A workspace of some 150 records."""
+def sample(traps: bool = True) -> Sample:
+    """A workspace of some 150 records; without traps nobody writes with an action, and no bot."""
     world = World(seed=1202, customers=14, cases=14)
     desk = Sample(HOST)
     lead, nobody = world.person(email=world.customers[0].email.upper()), world.person(email=None)
@@ -31,13 +31,13 @@ def sample() -> Sample:
     outbound = world.case()
     outbound.messages[0].author = world.agents[0]
     with_bot = world.case()
-    world.say(with_bot, bot)
+    world.say(with_bot, bot if traps else world.agents[3])
     world.say(with_bot, world.agents[2], body=None, files=2)
     world.say(with_bot, with_bot.requester, body="", files=0)
     world.cases += [outbound, with_bot]
     kinds = {message: "comment" if message.is_public else "note" for case in world.cases for message in case.messages}
     closing = world.say(with_bot, world.agents[1])
-    kinds[closing] = "close"
+    kinds[closing] = "close" if traps else "comment"
     redacted = with_bot.messages[-2]
     redacted.body = None
 
@@ -66,8 +66,9 @@ def sample() -> Sample:
             desk.expected.add("users", {"id": number, "name": person.name.strip() or None, "email": person.email,
                                         "role": "admin" if person.role == "agent" else record["role"]})
         desk.stands("user", kept[number], record)
-    desk.expected.add("users", {"id": user_id(bot), "name": "Fin", "email": None, "role": "bot"})
-    desk.faults = plan_faults(world, outbound, with_bot, closing, lead, bot)
+    if traps:
+        desk.expected.add("users", {"id": user_id(bot), "name": "Fin", "email": None, "role": "bot"})
+    desk.faults = plan_faults(world, outbound, with_bot, closing, lead, bot) if traps else []
     return desk
 
 

@@ -19,9 +19,9 @@ HOST = "https://api.livechatinc.com"
 FOLDER = "exports/livechat"
 
 
-def sample() -> Sample:
-    """Archives of some 150 records."""
-    world = World(seed=1707, customers=14, cases=22)
+def sample(traps: bool = True) -> Sample:
+    """Archives of some 150 records; without traps others."""
+    world = World(seed=1707 if traps else 1708, customers=14, cases=22)
     desk = Sample(HOST, user="account-id")
     again, anonymous = world.person(email=world.customers[0].email.upper()), world.person(email=None)
     anonymous.first = anonymous.last = ""
@@ -53,7 +53,7 @@ def sample() -> Sample:
             desk.expected.add("users", {"id": number, "name": person.name.strip() or None, "email": person.email,
                                         "role": "agent" if person.role == "agent" else "customer"})
         desk.stands("user", kept[number], record, place)
-    desk.faults = plan_faults(world, returned, again, anonymous, kept)
+    desk.faults = plan_faults(world, returned, again, anonymous, kept) if traps else []
     return desk
 
 
@@ -131,7 +131,7 @@ def chat(case: Case, chat_id: str, kinds: dict[Message, str]) -> dict:
         if kinds[message] == "message":
             event["text"] = message.body
         elif kinds[message] == "file":
-            event |= {"name": message.files[0], "url": "https://cdn.livechat-files.example/1", "content_type": "image/png"}
+            event |= {"name": message.files[0], "url": "https://files.example/1", "content_type": "image/png"}
         else:
             event |= {"form_id": "f1", "form_type": "prechat", "fields": [{"type": "name", "label": "Name:", "answer":
                                                                            "Größe"}]}

@@ -10,12 +10,13 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
-FIRST = ["Ada", "Zoë", "Jürgen", "Nguyễn", "Þóra", "Łukasz", "芳", "Amélie", "Олена", "José", "Ida", "مريم", "Siân", "Bo"]
-LAST = ["Osei", "Müller", "Ångström", "Văn An", "Jónsdóttir", "Wójcik", "王", "O'Brien", "Коваль", "García-López", "Lund",
+FIRST = ["Ada", "Zoë", "Jürgen", "Nguyễn", "Þóra", "Łukasz", "芳", "Amélie", "Олена", "José", "Ida", "مريم", "Bo"]
+LAST = ["Osei", "Müller", "Ångström", "Văn An", "Jónsdóttir", "Wójcik", "王", "O'Brien", "Коваль", "García-López",
         "حداد", "Pryce", "Li"]
-WORDS = ["The lamp flickers", "ça ne marche pas", "Größe 42 ist ausverkauft", "返金をお願いします", "Спасибо", "«Bitte» sehr",
-         "5 < 6 & 7 > 3", "tea, coffee; \"both\"", "back\\slash", "tab\there", "no\u00a0break", "naïve café", "😀👍🏽",
-         "שלום עולם", "line\u2028separator", "NULL", "N/A", "00042", "<script>no()</script>", "100 %", "e\u0301 is not é"]
+WORDS = ["The lamp flickers", "ça ne marche pas", "Größe 42 ist ausverkauft", "返金をお願いします", "Спасибо",
+         "«Bitte» sehr", "5 < 6 & 7 > 3", "tea, coffee; \"both\"", "back\\slash", "tab\there", "no\u00a0break",
+         "naïve café", "😀👍🏽", "שלום עולם", "line\u2028separator", "NULL", "N/A", "00042", "<script>no()</script>",
+         "100 %", "e\u0301 is not é"]
 FILES = ["photo.png", "Rechnung Nr. 7.pdf", "スクリーンショット.jpg", "a&b.txt"]
 START = datetime(2021, 3, 1, 8, 0, tzinfo=timezone.utc)
 

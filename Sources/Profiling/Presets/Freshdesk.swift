@@ -33,11 +33,12 @@ extension Preset {
         contacts:
           path: exports/freshdesk/contacts/*.json
           fetch: {url: "https://SUBDOMAIN.freshdesk.com/api/v2/contacts?per_page=100", pagination: page}
-        # Deleted contacts are in no other list, and wrote comments. If there are none, leave this source out, here and
-        # under 'users'. Blocked ones are a list of their own as well: state=blocked.
+        # Deleted contacts are in no other list, and wrote comments. Blocked ones are a list of their own as well:
+        # state=blocked.
         deleted_contacts:
           path: exports/freshdesk/deleted_contacts/*.json
           fetch: {url: "https://SUBDOMAIN.freshdesk.com/api/v2/contacts?per_page=100&state=deleted", pagination: page}
+          may-be-empty: true
         agents:
           path: exports/freshdesk/agents/*.json
           fetch: {url: "https://SUBDOMAIN.freshdesk.com/api/v2/agents?per_page=100", pagination: page}

@@ -39,6 +39,7 @@ extension Preset {
         customers_without_email:
           path: exports/helpscout/customers/*.json
           where: "_embedded.emails = null | []"
+          may-be-empty: true
         users:
           path: exports/helpscout/users/*.json
           fetch: {url: "https://api.helpscout.net/v2/users", pagination: next-link}

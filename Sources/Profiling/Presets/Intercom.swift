@@ -38,6 +38,7 @@ extension Preset {
           format: ndjson
           each: conversation_parts.conversation_parts[]
           where: "part_type != comment | note | quick_reply"
+          may-be-empty: true
         contacts:
           path: exports/intercom/contacts/*.json
           fetch: {url: "https://api.intercom.io/contacts", pagination: starting-after, per-page: 150}
@@ -48,6 +49,7 @@ extension Preset {
           format: ndjson
           each: conversation_parts.conversation_parts[]
           where: "author.type = bot"
+          may-be-empty: true
       records:
         tickets:
           source: conversations
@@ -119,7 +121,8 @@ extension Preset {
       #>     -K <(printf 'header = "Authorization: Bearer %s"' "$DESKAUDIT_TOKEN") "https://api.intercom.io/$1"
       #> }
       #> mkdir -p exports/intercom/parts
-      #> get admins | jq -c '.admins[]' > exports/intercom/admins.ndjson
+      #> get admins | jq -c '.admins[]' > exports/intercom/admins.part
+      #> mv exports/intercom/admins.part exports/intercom/admins.ndjson
       #> ids=$(jq -r '.conversations[].id' exports/intercom/conversations/*.json | sort -un)
       #> for id in $ids; do
       #>   file=exports/intercom/parts/$id.ndjson

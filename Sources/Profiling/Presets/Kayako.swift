@@ -37,6 +37,7 @@ extension Preset {
           path: exports/kayako/users.ndjson
           format: ndjson
           where: "emails = null | []"
+          may-be-empty: true
         organizations: {path: exports/kayako/organizations.ndjson, format: ndjson}
       records:
         tickets:
@@ -97,15 +98,15 @@ extension Preset {
       #>   done
       #> }
       #> mkdir -p exports/kayako/posts
-      #> all 'users.json?include=role,identity_email' > exports/kayako/users.ndjson
-      #> all 'organizations.json?include=' > exports/kayako/organizations.ndjson
-      #> all 'cases.json?include=case_status,tag&fields=%2Btags' > exports/kayako/cases.ndjson
+      #> save() { all "$1" > "$2.part"; if [ -s "$2.part" ]; then mv "$2.part" "$2"; else rm "$2.part"; fi; }
+      #> save 'users.json?include=role,identity_email' exports/kayako/users.ndjson
+      #> save 'organizations.json?include=' exports/kayako/organizations.ndjson
+      #> save 'cases.json?include=case_status,tag&fields=%2Btags' exports/kayako/cases.ndjson
       #> ids=$(jq -r 'select(.state != "TRASH").id' exports/kayako/cases.ndjson | sort -un)
       #> for id in $ids; do
       #>   file=exports/kayako/posts/case-$id.ndjson
       #>   if [ -e "$file" ]; then continue; fi
-      #>   all "cases/$id/posts.json?include=attachment" > "$file.part"
-      #>   if [ -s "$file.part" ]; then mv "$file.part" "$file"; else rm "$file.part"; fi
+      #>   save "cases/$id/posts.json?include=attachment" "$file"
       #> done
 
       """#)

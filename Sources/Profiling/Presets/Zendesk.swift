@@ -41,11 +41,12 @@ extension Preset {
         comments:
           path: exports/zendesk/comments/ticket-*.ndjson
           format: ndjson
-        # The author -1 is the system itself, which is no user of the list. It becomes user 1, called System, whether it
-        # wrote something or not: a row of any admin, of whom there is at least one, brings it.
+        # The author -1 is the system itself, which is no user of the list. It becomes user 1, called System.
         system:
-          path: exports/zendesk/users/*.json
-          where: "role = admin"
+          path: exports/zendesk/comments/ticket-*.ndjson
+          format: ndjson
+          where: "author_id = -1"
+          may-be-empty: true
       conflicts: last                    # a ticket or user that changed during the export is there twice
       records:
         tickets:
@@ -86,7 +87,7 @@ extension Preset {
               organization_id: {from: organization_id, type: organization-reference}
           - source: system
             fields:
-              id: {from: role, map: {admin: 1}}
+              id: {from: author_id, map: {"-1": 1}}
               name: {value: System}
               email: {value: null}
               role: {value: system}
