@@ -8,11 +8,12 @@ struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look at exports, and write a commented plan for them.",
     discussion: """
-      Groups the files into sources, recognises by names and values which column is what, and writes \
-      migration.yml with the evidence for each guess. What no file shows, such as the zone of local \
-      times, is marked with 'decide' and listed at the end.
+      Groups the files into sources, recognises by their names which column is what, and writes \
+      migration.yml with the evidence for each guess. Where a name is too weak, or values contradict it, and \
+      for what no file shows, such as the zone of local times, there is a line with 'decide', which is listed \
+      at the end.
 
-      Exit codes: 0 written; 2 a file can't be read or none is a chat export, or the plan exists already; \
+      Exit codes: 0 written; 2 a file can't be read, or none has comments, or the plan exists already; \
       64 usage error.
       """)
 
@@ -47,6 +48,9 @@ struct Init: ParsableCommand {
       output == "-" ? "the plan has \(count(draft))" : "\(output): written, with \(count(draft))")
     for decision in draft.decisions {
       Console.complain("\(output == "-" ? "line " : "\(output):")\(decision.line): \(decision.sentence)")
+    }
+    for note in draft.notes {
+      Console.complain("\(output == "-" ? "line " : "\(output):")\(note.line): \(note.sentence)")
     }
   }
 
