@@ -19,7 +19,7 @@ struct DraftedListsTests {
         "created_at":"2024-01-0\(page) 10:00:00","tags":["a"],"parts":[\
         {"id":\(page * 2),"author":{"id":\(9 + page)},"type":"reply","created_at":"2024-01-0\(page)T10:00:00Z","body":"<p>Help</p>"},\
         {"id":\(page * 2 + 1),"author":{"id":\(page)},"type":"\(part)","created_at":"2024-01-0\(page)T11:00:00Z","body":"<p>So</p>"}\
-        ]}],"count":2}
+        ]}],"next_page":\(page == 1 ? #""https://desk.example/tickets?page=2""# : "null")}
         """, to: "exports/tickets/page-00000\(page).json")
     }
     return folder

@@ -21,7 +21,7 @@ enum NestedComments {
     var found: [ProfiledSource] = []
     guard tickets.role == .tickets, tickets.group.shape.format != .csv else { return [] }
     for column in tickets.sample.names.indices where isName(tickets.sample.names[column]) {
-      guard tickets.sample.isMostly(column, { $0 == .json }),
+      guard tickets.sample.isArray(column),
         let group = tickets.group.nested(tickets.sample.names[column]),
         let source = try ProfiledSource(group, in: tickets)
       else { continue }

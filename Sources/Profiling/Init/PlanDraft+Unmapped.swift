@@ -9,6 +9,11 @@ extension ProfiledSource {
   }
 }
 
+extension ProfiledSource {
+  /// Whether the values of a column are arrays or objects.
+  func isJSON(_ column: Int) -> Bool { sample.isArray(column) || sample.isMostly(column) { $0 == .json } }
+}
+
 extension PlanDraft {
   /// Writes what is not mapped: a line for each column, and one for all of a kind that is recognised.
   ///
@@ -34,7 +39,7 @@ extension PlanDraft {
     for (kind, columns) in kinds {
       let first = quoted(source.sample.names[columns[0]])
       let more = columns.count > 1 ? " and \(columns.count - 1) more" : ""
-      let isJSON = source.sample.isMostly(columns[0]) { $0 == .json }
+      let isJSON = source.isJSON(columns[0])
       let remedy = takesFields ? "; to keep them: \(kind.line(from: first, isJSON: isJSON))" : ""
       note("\(first)\(more) of \(name): \(kind.words) not mapped\(remedy)", indent: indent)
     }
@@ -51,7 +56,7 @@ enum UnmappedKind: Equatable {
     let name = source.sample.names[column]
     let folded = ColumnNames.folded(name)
     let last = ColumnNames.folded(name.split(separator: ".").last.map(String.init) ?? name)
-    let isJSON = source.sample.isMostly(column) { $0 == .json }
+    let isJSON = source.isJSON(column)
     if ["tags", "labels", "taglist"].contains(last) {
       self = .tags
     } else if isJSON, ["customfields", "customattributes", "fields"].contains(last) {

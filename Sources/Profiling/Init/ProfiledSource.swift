@@ -110,7 +110,7 @@ private struct SourceKind {
       return (.organizations, [:])
     }
     let hasParts = sample.names.indices.contains {
-      NestedComments.isName(sample.names[$0]) && sample.isMostly($0) { $0 == .json }
+      NestedComments.isName(sample.names[$0]) && sample.isArray($0)
     }
     let isTicket = hasSubject || hasParts || isCalledTickets(names, place) && tickets.mayHave(.requesterID)
     if isTicket, !isPeople(users, place) || hasSubject, tickets.matches[.ticketID]?.isSure == true {

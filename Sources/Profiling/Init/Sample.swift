@@ -96,6 +96,12 @@ extension Sample {
     return values > 0 && count(column, isWanted) * 100 >= values * 95
   }
 
+  /// Whether all values of a column are arrays of JSON, whatever texts these have in them.
+  func isArray(_ column: Int) -> Bool {
+    let texts = statistics[column].texts
+    return [texts.least ?? [], texts.greatest].allSatisfy { $0.first == UInt8(ascii: "[") }
+  }
+
   /// Bytes of the average value.
   func meanLength(_ column: Int) -> Int {
     let values = statistics[column].values

@@ -37,6 +37,9 @@ struct StageRun {
     guard stages.count == names.count, Set(stages).count == names.count,
       let first = stages.map(\.lowerBound).min(), let last = stages.map(\.upperBound).max()
     else { return nil }
+    // Six digits may be the number of a page, and not a month of the year 0.
+    let year = unit == .number ? nil : Int(Stage.Unit(unit).planName(of: first).prefix { $0 != "-" })
+    if let year, year < 1900 { return nil }
     let areSpans = stages.contains { $0.count > 1 }
     let hasOneEnd = Set(stages.map(\.upperBound)).count == 1 || Set(stages.map(\.lowerBound)).count == 1
     return areSpans && hasOneEnd ? nil : (unit, first...last)
