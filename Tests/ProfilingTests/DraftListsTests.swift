@@ -123,6 +123,19 @@ struct DraftListsTests {
     #expect(draft.text.contains("\n    # id: {template: \"agents:{id}\"}\n"))
   }
 
+  @Test(
+    "people without a column of e-mails are people by the name of their file, and the e-mail is to be decided"
+  )
+  func withoutEmail() throws {
+    let draft = try Exports([
+      "customers.csv": "id,firstName,lastName\n1,Ann,Lee\n2,Bo,Po\n", "tickets.csv": Self.tickets,
+      "comments.csv": Self.comments,
+    ]).draft()
+    #expect(draft.decisions.map(\.sentence) == ["no column was found for email"])
+    let decided = draft.text.replacing("# email: {value: null}", with: "email: {value: null}")
+    #expect(try Plan(text: decided, path: "migration.yml").records[0].columns[2].isConstant)
+  }
+
   @Test("ids that are texts get numbers")
   func textIDs() throws {
     let draft = try Exports([

@@ -42,9 +42,9 @@ struct DraftNamesTests {
   func otherIDs(_ column: String, _ name: String, _ key: String) throws {
     let row = try Recognised("\(name),body\n7,<p>One</p>\n8,<p>Two</p>\n", as: .chat)
     #expect(row.fields == [.body: "body"])
-    #expect {
-      _ = try draft(replacing: column, with: name) { "\(70 + $0)" }
-    } throws: { "\($0)".contains("and none is a chat export") }
+    let (plan, draft) = try draft(replacing: column, with: name) { "\(70 + $0)" }
+    #expect(draft.decisions.map(\.sentence) == ["no column was found for \(key)"])
+    #expect(!plan.chats[0].columns.all.contains { $0.from == name })
   }
 
   @Test(
@@ -114,6 +114,18 @@ struct DraftNamesTests {
       moving.decisions.map(\.sentence) == [
         "ticket_created_at is called like created_at, but it changes in 3 of 3 conversations with several rows"
       ])
+  }
+
+  @Test("words that may mean public or private are to be decided, and a lone word gets its opposite")
+  func words() throws {
+    let (plan, draft) = try draft(replacing: "visible", with: "visibility") { $0 > 3 ? "team" : "public" }
+    #expect(draft.decisions.map(\.sentence) == ["which of the 2 words of visibility mean a public comment"])
+    #expect(draft.text.contains("      # public: {from: visibility, true: [public], false: [team]}\n"))
+    #expect(plan.chats[0].columns.isPublic.line == nil)
+    let (lone, sure) = try self.draft(replacing: "visible", with: "visibility") { _ in "public" }
+    #expect(sure.decisions.isEmpty)
+    #expect(
+      lone.chats[0].columns.isPublic.words == BooleanWords(isTrue: ["public"], isFalse: ["private"]))
   }
 
   @Test("a column that no value contradicts is preferred to one of a likelier name")

@@ -86,9 +86,8 @@ struct FieldNames {
       "isprivatenote", "internal", "isinternal", "isinternalnote",
     ],
     weak: [
-      "type", "parttype", "commenttype", "messagetype", "threadtype", "notetype", "kind", "hidden",
-      "ishidden",
-      "isnote", "published", "ispublished",
+      "parttype", "commenttype", "messagetype", "threadtype", "notetype", "isnote", "hidden", "ishidden",
+      "published", "ispublished", "type", "kind",
     ])
 
   private static let commentTimes = FieldNames(

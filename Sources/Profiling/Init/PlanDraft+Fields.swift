@@ -30,6 +30,9 @@ extension PlanDraft {
     let key = field.key(in: source.role)
     if field == .name, let (first, last) = source.nameParts {
       let template = "{\(source.sample.names[first])} {\(source.sample.names[last])}"
+      write(
+        "\(indent)# from \(quoted(source.sample.names[first])) and \(quoted(source.sample.names[last])), by their names"
+      )
       return write("\(indent)name: {template: \(quoted(template))}")
     }
     let value: [DraftField: String] = [.isPublic: "true", .name: "null", .email: "null"]
@@ -170,7 +173,8 @@ struct FlagWords {
   private static let pairs: [(yes: String, no: String, isTelling: Bool)] = [
     ("true", "false", false), ("t", "f", false), ("1", "0", false), ("yes", "no", false), ("y", "n", false),
     ("on", "off", false), ("public", "private", true), ("public", "internal", true),
-    ("external", "internal", true), ("reply", "note", true), ("customer", "note", true),
+    ("external", "internal", true), ("reply", "note", true), ("comment", "note", true),
+    ("customer", "note", true),
     ("visible", "hidden", true),
   ]
 }

@@ -97,7 +97,7 @@ enum UnmappedKind: Equatable {
     case .attachments: "attachments: \(plain), without the files themselves"
     case .ratings: "satisfaction: \(plain)"
     case .organization: "organization_id: {from: \(column), type: organization-reference}"
-    case .reference: "owner_id: {from: \(column), type: user-reference}, where they are of users"
+    case .reference: "\(column): {from: \(column), type: user-reference}, where they are of users"
     }
   }
 }

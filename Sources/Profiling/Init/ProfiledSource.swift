@@ -90,11 +90,13 @@ private struct SourceKind {
     recognised = Self.list(sample, names, place, hasSubject: hasSubject)
   }
 
-  /// Who wrote what in which conversation, and most of the rest: of the comment, of its ticket and of its author.
+  /// Who wrote what in which conversation, and most of the rest: of the comment, of its ticket and of its author. Where one
+  /// of the ids has another name, the others must be sure.
   private static func isChat(_ chat: Recognition) -> Bool {
     let needed: [DraftField] = [.commentID, .ticketID, .authorID, .body]
-    return needed.allSatisfy(chat.mayHave) && chat.matches.count >= 7
-      && (chat.mayHave(.requesterID) || chat.mayHave(.ticketCreatedAt))
+    let isWhole = needed.allSatisfy(chat.mayHave) && chat.matches.count >= 7
+    let isSure = chat.has(.body) && chat.matches.values.count { !$0.isWeak } >= 7
+    return (isWhole || isSure) && (chat.mayHave(.requesterID) || chat.mayHave(.ticketCreatedAt))
       && (chat.mayHave(.name) || chat.mayHave(.email))
   }
 
@@ -113,10 +115,11 @@ private struct SourceKind {
       NestedComments.isName(sample.names[$0]) && sample.isArray($0)
     }
     let isTicket = hasSubject || hasParts || isCalledTickets(names, place) && tickets.mayHave(.requesterID)
-    if isTicket, !isPeople(users, place) || hasSubject, tickets.matches[.ticketID]?.isSure == true {
+    let isPeople = isPeople(users, names, place)
+    if isTicket, !isPeople || hasSubject, tickets.matches[.ticketID]?.isSure == true {
       return (.tickets, tickets.matches)
     }
-    if isPeople(users, place), !hasSubject { return (.users, users.matches) }
+    if isPeople, !hasSubject { return (.users, users.matches) }
     return (.unknown, [:])
   }
 
@@ -126,10 +129,11 @@ private struct SourceKind {
       || !names.isDisjoint(with: ["requesterid", "ticketrequesterid", "requester"])
   }
 
-  private static func isPeople(_ users: Recognition, _ place: String) -> Bool {
+  private static func isPeople(_ users: Recognition, _ names: Set<String>, _ place: String) -> Bool {
     let words = ["user", "agent", "contact", "customer", "people", "person", "requester", "member", "staff"]
+    let isNamed = users.has(.name) || names.isSuperset(of: ["firstname", "lastname"])
     return users.matches[.userID]?.isSure == true
-      && (users.has(.email) || users.has(.name) && words.contains { place.contains($0) })
+      && (users.has(.email) || isNamed && words.contains { place.contains($0) })
   }
 
   private static func aside(_ names: Set<String>, _ place: String) -> ProfiledSource.Role? {
