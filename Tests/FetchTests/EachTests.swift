@@ -9,7 +9,7 @@ struct EachTests {
 
   private var list: [String] {
     let text = try? String(contentsOfFile: "\(pages.path)/pages/.fetch-ids.tsv", encoding: .utf8)
-    return (text ?? "").split(separator: "\n").map { $0.replacing("\t", with: " ") }
+    return (text ?? "").split(separator: "\n").map { String($0).replacing("\t", with: " ") }
   }
 
   @Test("is fetched to its end, and each has files of its own")
