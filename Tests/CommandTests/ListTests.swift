@@ -261,7 +261,7 @@ struct ListTests {
     let (report, outcome) = try folder.audit()
     #expect(outcome.exitCode == 1)
     #expect(
-      report.rule("comments-have-the-expected-author").evidence.map(\.message) == [
+      try report.rule("comments-have-the-expected-author").evidence.map(\.message) == [
         "comment 12: it must have author_id 9001 and has author_id 2, which is a chat id of that person"
       ])
   }
