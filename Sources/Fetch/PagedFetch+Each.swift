@@ -169,6 +169,7 @@ private struct CollectionOfIDs {
     var earlier = saved[id.name]?.last ?? 0
     if saved[id.name]?.areWithoutGap == false {
       try remove(1...earlier, of: folder)
+      savedCount += earlier - (saved[id.name]?.count ?? 0)
       earlier = 0
     }
     let plan = fetch.fetch.of(id: id.id)

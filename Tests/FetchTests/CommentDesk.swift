@@ -73,10 +73,11 @@ final class CommentDesk: Sendable {
 }
 
 extension Pages {
-  /// A plan whose source `comments`, the last one, is fetched for each of `tickets`, with the address in line 5.
+  /// A plan whose source `comments`, the last one, is fetched for each of `tickets`, with the address in line 6.
   func plan(each url: String, _ pagination: FetchPlan.Pagination = .cursor) throws -> Plan {
     let text = """
       sources:
+        people: {path: people.csv}
         tickets: {path: tickets.csv}
         comments:
           path: pages/*.json
@@ -84,11 +85,11 @@ extension Pages {
       records:
         tickets: {source: tickets, fields: {id: id}}
         comments: {source: comments, fields: {ticket_id: {template: "{@file}", extract: "*-page-??????.json"}}}
-        users: {source: tickets}
+        users: {source: people}
       """
     var plan = try Plan(text: text, path: path + "/migration.yml")
     plan.path = "migration.yml"
-    plan.sources[1].fetch?.url.value = url
+    plan.sources[2].fetch?.url.value = url
     return plan
   }
 

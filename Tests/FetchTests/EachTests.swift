@@ -120,7 +120,7 @@ struct EachTests {
     #expect(outcome.exitCode == 2)
     #expect(
       outcome.sentence
-        == "comments: the server answered 404 or 410 for every one of 2 tickets; check 'url' (migration.yml:5), and "
+        == "comments: the server answered 404 or 410 for every one of 2 tickets; check 'url' (migration.yml:6), and "
         + "that the account may read them")
     desk.comments.withLock { $0 = ["17": 1, "99": 1] }
     #expect(try await pages.fetch(each: ["17", "99"], desk.url).files == desk.files(["17", "99"]))
@@ -188,7 +188,7 @@ struct EachTests {
     #expect(list == ["17 1 1", "100 2 3"])
   }
 
-  @Test("is finished by the next fetch wherever a kill cut the end of a restart", arguments: 0...7)
+  @Test("is finished by the next fetch wherever a kill cut the end of a restart", arguments: 0...8)
   func killed(_ steps: Int) async throws {
     let desk = try CommentDesk(["17": 3, "99": 2])
     _ = try await pages.fetch(each: ["17", "99"], desk.url)
@@ -203,6 +203,7 @@ struct EachTests {
       { try folder.remove(".fetch-ids.tsv") },
       { _ = FileManager.default.createFile(atPath: restart.path + "/.moving", contents: nil) },
       { try restart.move("17-page-000001.json", to: folder) },
+      { try restart.move("100-page-000001.json", to: folder) },
       { try restart.move(".fetch-ids.tsv", to: folder) }, { try restart.move(".fetch.json", to: folder) },
     ]
     for part in parts.prefix(steps) { try part() }
@@ -230,7 +231,7 @@ struct EachTests {
     #expect(outcome.exitCode == 64)
     #expect(
       outcome.sentence
-        == "migration.yml:5: source 'comments' is fetched for each id, which --delta is not for; without it, 'deskaudit "
+        == "migration.yml:6: source 'comments' is fetched for each id, which --delta is not for; without it, 'deskaudit "
         + "fetch comments' asks for the ids that are new, and --restart asks for all")
   }
 
@@ -240,58 +241,5 @@ struct EachTests {
     progress.ids = .init(done: 17, of: 1_200, source: "tickets")
     progress.rate = 40
     #expect(progress.text == "17 of 1,200 tickets, 18 pages, 1,051 records, 40/s")
-  }
-}
-
-@Suite("One answer for each id")
-struct OneAnswerTests {
-  private let pages = Pages()
-
-  private func answers(_ text: String) throws -> RawServer { try RawServer { _, _ in .json(text) } }
-
-  @Test(
-    "may be an object, an object under a key, or a page",
-    arguments: [
-      (#"{"id":"7","pages":{"next":"x"},"count":9}"#, 1), (#"{"ticket":{"id":7,"tags":[]}}"#, 1),
-      (#"{"comments":[{"id":1},{"id":2}]}"#, 2), (#"[{"id":1},{"id":2},{"id":3}]"#, 3),
-    ])
-  func answer(_ text: String, _ records: Int) async throws {
-    let server = try answers(text)
-    let outcome = try await pages.fetch(each: ["7"], server.origin + "/conversations/{id}", .oneAnswer)
-    #expect(outcome.sentence == nil)
-    #expect(outcome.report?.state.records == records)
-    #expect(outcome.files == ["7-page-000001.json": Data(text.utf8)])
-    #expect(server.heads.map { $0.split(separator: " ")[1] } == ["/conversations/7"])
-  }
-
-  @Test(
-    "is refused where it says that there is more, or is neither",
-    arguments: [
-      (
-        #"{"comments":[{"id":1}],"meta":{"has_more":true}}"#,
-        "comments: ticket 7, page 1 says that another page follows, which 'pagination: none' does not ask for; write the "
-          + "'pagination' in the plan that can follow it; no page was saved yet"
-      ),
-      (
-        #"{"error":"no"}"#,
-        "comments: ticket 7, page 1: the answer is JSON without any array of records; its keys are 'error'; if that is an "
-          + "error message, see to it; else check 'url' in the plan; no page was saved yet"
-      ),
-    ])
-  func refused(_ text: String, _ sentence: String) async throws {
-    let server = try answers(text)
-    let outcome = try await pages.fetch(each: ["7"], server.origin + "/t/{id}", .oneAnswer)
-    #expect(outcome.exitCode == 2)
-    #expect(outcome.sentence == sentence)
-    #expect(outcome.files == [:])
-  }
-
-  @Test("is all there is without 'for-each' as well")
-  func alone() async throws {
-    let server = try answers(#"{"users":[{"id":1}],"next_page":null}"#)
-    let outcome = try await pages.fetch(server.origin + "/u", .oneAnswer)
-    #expect(
-      outcome.report?.state.summary == "users: 1 record, 1 distinct id, 1 page, end proven by the one answer")
-    #expect(server.heads.map { $0.split(separator: " ")[1] } == ["/u"])
   }
 }
