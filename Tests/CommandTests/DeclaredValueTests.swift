@@ -238,7 +238,7 @@ extension Folder {
     for name in ["tickets.tar.gz", "tickets.tar.gz.sha256"] { try other.write(bytes(of: name), to: name) }
   }
 
-  fileprivate func changePlan(_ old: String, to new: String) throws {
+  func changePlan(_ old: String, to new: String) throws {
     let text = String(decoding: try bytes(of: "migration.yml"), as: UTF8.self)
     #expect(text.contains(old))
     try write(text.replacing(old, with: new), to: "migration.yml")

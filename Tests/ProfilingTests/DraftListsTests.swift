@@ -104,6 +104,19 @@ struct DraftListsTests {
     #expect(!draft.text.contains("not mapped: comments"))
   }
 
+  @Test("of two exports of tickets, the one with comments is mapped")
+  func twoTickets() throws {
+    let more = Self.tickets + "52,Oh,2,2021-03-03T10:00:00Z\n"
+    let draft = try Exports(["a.csv": Self.users, "tickets.csv": more, "tickets.ndjson": Self.nested]).draft()
+    #expect(
+      try plan(draft).sources.map { $0.paths[0].value } == ["a.csv", "tickets.ndjson", "tickets.ndjson"])
+    #expect(
+      draft.decisions.map(\.sentence) == [
+        "no use was found for 1 file, which may be tickets, with the columns id, subject, requester_id, created_at; a "
+          + "source that nothing uses is a mistake"
+      ])
+  }
+
   @Test("several lists of people and arrays of comments are sources of their own names")
   func several() throws {
     let nested = Self.nested.replacing(#""comments""#, with: #""notes":[],"parts""#)

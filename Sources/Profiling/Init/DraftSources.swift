@@ -36,15 +36,20 @@ struct DraftSources {
     }
   }
 
+  /// The sources of a role, the largest first; tickets that have the only comments before others.
+  private static func ordered(_ sources: [ProfiledSource], _ role: ProfiledSource.Role) -> [ProfiledSource] {
+    let isNested = role == .tickets && !sources.contains { $0.role == .comments }
+    return sources.filter { $0.role == role }.enumerated().sorted { first, second in
+      let rank: (ProfiledSource) -> Int = { isNested && $0.nestedColumns.isEmpty ? 1 : 0 }
+      return (rank(first.element), -first.element.sample.records, first.offset)
+        < (rank(second.element), -second.element.sample.records, second.offset)
+    }.map(\.element)
+  }
+
   /// Gives names in the order in which the plan has them, the largest of each role first: of chats, of the users beside
   /// a chat, and of tickets only the largest gets one.
   private mutating func name(_ sources: [ProfiledSource], _ nested: [ProfiledSource]) {
-    func ordered(_ role: ProfiledSource.Role) -> [ProfiledSource] {
-      let ofRole = sources.filter { $0.role == role }
-      return ofRole.enumerated().sorted {
-        ($1.element.sample.records, $0.offset) < ($0.element.sample.records, $1.offset)
-      }.map(\.element)
-    }
+    let ordered = { Self.ordered(sources, $0) }
     func addFirst(_ role: ProfiledSource.Role, _ name: String, if isMapped: Bool = true) {
       for (index, source) in ordered(role).enumerated() {
         all.append(Named(name: index == 0 && isMapped ? name : nil, source: source))
@@ -92,8 +97,8 @@ struct DraftSources {
     let all = sources + nested
     var found = sources.map { source in
       let columns = source.sample.names.prefix(12).map(quoted).joined(separator: ", ")
-      let is_ = source.role.words.map { "\($0) in columns" } ?? "columns"
-      return "\(quoted(source.group.files[0])) has \(is_) \(columns)"
+      let what = source.role.words.map { "\($0) in columns" } ?? "columns"
+      return "\(quoted(source.group.files[0])) has \(what) \(columns)"
     }
     found += unread.map { "\(quoted($0.file)) \($0.sentence)" }
     let roles: [(ProfiledSource.Role, String)] = [
@@ -101,10 +106,10 @@ struct DraftSources {
       (.tickets, "tickets with ids and requesters"),
     ]
     let missing = roles.filter { role, _ in !all.contains { $0.role == role } }.map(\.1)
-    let what = missing.first == roles[0].1 ? [roles[0].1] : missing
+    let lacking = missing.first == roles[0].1 ? [roles[0].1] : missing
     return ExportError(
       file: sources.first?.group.files[0] ?? unread.first?.file ?? "",
-      message: "no file has \(what.joined(separator: ", or ")), and none is a chat export: "
+      message: "no file has \(lacking.joined(separator: ", or ")), and none is a chat export: "
         + found.joined(separator: "; ") + ". Name the files that have them, or write the plan by hand")
   }
 }
@@ -142,6 +147,6 @@ extension FileGroup {
     let telling = words.filter {
       !["page", "pages", "part", "export", "exports", "data", "results", "records", "q"].contains($0)
     }
-    return telling.isEmpty ? nil : telling.joined(separator: "_")
+    return telling.isEmpty ? nil : String(telling.joined(separator: "_").prefix(40))
   }
 }

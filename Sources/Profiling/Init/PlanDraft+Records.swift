@@ -57,7 +57,9 @@ extension PlanDraft {
       writeItem(comment, textIDs: comment.source.hasTextIDs(.commentID) ? comment.name : nil)
     }
     decideSharedIDs(
-      comments, .commentID, "where these are different comments, move those of one source out of the way",
+      comments, .commentID,
+      "where these are different comments, move those of one source out of the way; where they are the same, leave "
+        + "one source out",
       ["ids: {offset: 1000000000}"])
     if let tickets = sources.named(.tickets).first { decideDescription(tickets) }
   }
