@@ -90,10 +90,12 @@ struct EqualCheck: Check {
   ) -> Measurement {
     var evidence = Evidence()
     var becameTrue = 0
+    let isName = record.type == .users && legacy.name == "name"
     record.match.forEachDifference(legacy, new) { from, to in
       let value = new.value(to)
       if value == .boolean(true) { becameTrue += 1 }
-      evidence.add(cause: Int(value.kind.rawValue)) {
+      let isExported = isName && value == .null && !facts.hasNameInFirstRow(from)
+      evidence.add(origin: isExported ? .export : .archive, cause: Int(value.kind.rawValue)) {
         let (expected, found) = shown(legacy, from, new, to, facts)
         var finding = record.archive.finding(
           to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
@@ -302,6 +304,14 @@ struct UserReferences {
       return ", which is another person's \(isChat ? "chat id" : "id")"
     }
     return ", which \(facts.plan.hasLists ? "no source" : "neither system") knows"
+  }
+}
+
+extension Facts {
+  /// Whether the first row that tells of a user has the name, or a later one.
+  fileprivate func hasNameInFirstRow(_ user: Row<Legacy>) -> Bool {
+    let (accounts, account) = (rows.accounts, Int(people.account[Int(users.person[user.index])]))
+    return accounts.nameRow[account] == accounts.firstAuthorRow[account]
   }
 }
 
