@@ -38,10 +38,18 @@ struct CSVOpening {
     if source.header?.count != 1 { try skipBlankLines(of: input, window: &window, line: &line) }
     try skipComments(of: input, window: &window, line: &line)
     guard try hasByte(0, of: input, window: &window) else {
-      throw ExportError(file: name, message: "has only blank lines; \(expected). Export it again")
+      let lines = source.dialect.comment == nil ? "blank lines" : "blank lines and comments"
+      throw ExportError(file: name, message: "has only \(lines); \(expected). Export it again")
     }
     let accident = CSVAccident(window)
-    if let sentence = accident.json { throw ExportError(file: name, line: line, message: sentence) }
+    if let sentence = accident.json {
+      throw ExportError(
+        file: name, line: line,
+        message: source.format == .csv || source.dialect == CSVDialect()
+          ? sentence
+          : "is JSON, and the plan says how a CSV is written (quote, escape, comment or skip-lines); expected CSV. "
+            + "Leave that out of the plan, or correct the path")
+    }
     let first = try firstRecord(delimiter: source.delimiter ?? declared, of: input, window: &window)
     // In a file without a header, the first line is a record like the others, and may have its problem.
     if let fault = first.fault, source.header == nil {

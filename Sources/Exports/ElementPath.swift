@@ -1,6 +1,7 @@
 /// A column that is in one element of an array: `custom_fields[id=360001].value`.
 ///
-/// The element is the first that is an object whose key `id` has this text, or a number of these digits; keys before the
+/// The element is the first that is an object whose key `id` has this text, a number of these digits, or `true` or `false`
+/// where that is the word; keys before the
 /// bracket lead to the array. What comes after the bracket is looked for in the element like a column in a record: a key of
 /// it, or else a path, which may have a bracket, too. Without anything there, the element itself is meant.
 struct ElementPath: Equatable {
@@ -143,8 +144,9 @@ final class ElementSelection {
     guard span.end > span.start, span.start > 0 else { return nil }
     let isText = bytes[span.start - 1] == quote
     let first = bytes[span.start]
-    guard isText || first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
-    else { return nil }
+    guard isText || isNumber(first) || first == UInt8(ascii: "t") || first == UInt8(ascii: "f") else {
+      return nil
+    }
     if span.isEscaped {
       guard let text = elements.copy(ofColumn: key.column, from: bytes)?.text else { return nil }
       return key.wanted[Self.hash(of: text)]?.first { wanted[$0].word == text }
@@ -153,6 +155,10 @@ final class ElementSelection {
     return key.wanted[hashOfKey(bytes + span.start, count: text.count)]?.first {
       wanted[$0].word.elementsEqual(text)
     }
+  }
+
+  private func isNumber(_ first: UInt8) -> Bool {
+    first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
   }
 
   private static func hash(of text: [UInt8]) -> UInt64 {

@@ -4,7 +4,7 @@ import Plan
 ///
 /// - An array: the first character is `[`, before an object, an array, a text, or its end.
 /// - A page: one object with an array of objects at its top, or any object where the plan speaks of pages
-///   (`collection`, `fetch`).
+///   (`collection`, `fetch`; but what is fetched with `pagination: none` may be one record).
 /// - NDJSON: any other object on one line.
 struct JSONShape {
   let source: Source
@@ -46,7 +46,8 @@ struct JSONShape {
       try advance(&window)
     }
     if source.format != .detected { return source.format }
-    let isPage = source.collection != nil || source.fetch != nil
+    let isPage =
+      source.collection != nil || source.fetch.map { $0.pagination != .oneAnswer } ?? false
     // Of a source with `each` the array decides: it is in a record, and not at the top of a page.
     let fields = JSONFields(
       columns: source.each.map { [$0.arrays[0].joined(separator: ".")] } ?? columns)

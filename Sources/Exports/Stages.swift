@@ -121,7 +121,15 @@ package enum Stage {
 
     private func name(of stage: Int) -> String {
       switch unit {
-      case .year, .number: return "\(unit.rawValue) \(stage)"
+      case .year, .number: "\(unit.rawValue) \(stage)"
+      case .quarter, .month, .day: planName(of: stage)
+      }
+    }
+
+    /// `2021-Q3`: a stage as `first` and `last` of a plan name it.
+    package func planName(of stage: Int) -> String {
+      switch unit {
+      case .year, .number: return "\(stage)"
       case .quarter: return "\(stage / 4)-Q\(stage % 4 + 1)"
       case .month: return "\(stage / 12)-\(padded(stage % 12 + 1))"
       case .day:

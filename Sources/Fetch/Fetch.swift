@@ -7,8 +7,8 @@
 //   JSONValue, Page        the ids of a page's records
 //   Paging                 what a page says of the pages after it: count, links, cursors, marks of the end
 //   Walk, WalkSteps, Tally which page is next, and what proves the end
-//   PageFolder, FetchState what is on the disk; every step can be killed
-//   PagedFetch             all of it in order; +Delta: a further run in the same folder
+//   PageFolder, FetchState what is on the disk; every step can be killed; +Each: of many ids in one folder
+//   PagedFetch             all of it in order; +Delta: a further run in the same folder; +Each: one for each id; +Words
 //
 // Nothing here converts a value: the pages are saved as they came, and `Exports` reads them like any other
 // export. Progress and the one blocking loop run on the caller's thread; only URLSession has threads of its

@@ -14,8 +14,17 @@ package struct FetchReport: Sendable {
 
 /// Where a running fetch is.
 package struct FetchProgress: Sendable, Equatable {
+  /// Where there is a collection for each id of a source: the ids that are done, those that there are, and the source.
+  package struct IDs: Sendable, Equatable {
+    package var done: Int
+    package var of: Int
+    package var source: String
+  }
+
   package var pages = 0
   package var records = 0
+  /// nil for one collection.
+  package var ids: IDs?
   /// The last count that the server named.
   package var count: Int64?
   /// Records for each second of this run; nil before the first page.
@@ -26,10 +35,15 @@ package struct FetchProgress: Sendable, Equatable {
   package var wait: Double?
   package var waitReason: String?
 
-  /// `page 12, 1,200 of 56,747 records, 480/s, 1:56 left`
+  /// `page 12, 1,200 of 56,747 records, 480/s, 1:56 left`, or `17 of 1,200 tickets, 18 pages, 51 records, 40/s`
   package var text: String {
     let total = count.map { " of \(grouped($0))" } ?? ""
     var text = "page \(grouped(pages)), \(grouped(records))\(total) records"
+    if let ids {
+      text =
+        "\(grouped(ids.done)) of \(named(ids.of, ids.source)), \(counted(pages, "page")), "
+        + counted(records, "record")
+    }
     if let wait, let waitReason { return "\(text), waiting \(Int(wait.rounded(.up))) s: \(waitReason)" }
     if let rate { text += ", \(grouped(Int(rate)))/s" }
     if let timeLeft, timeLeft < 360_000 {
@@ -56,17 +70,26 @@ final class Meter {
 
   /// Leaves out of the rate what earlier runs have fetched.
   func start(at tally: Tally) {
-    recordsBefore = tally.records
-    last = FetchProgress(pages: tally.pages, records: tally.records, count: tally.count)
+    start(at: FetchProgress(pages: tally.pages, records: tally.records, count: tally.count))
   }
 
   func show(_ tally: Tally) {
-    last = FetchProgress(pages: tally.pages, records: tally.records, count: tally.count)
+    show(FetchProgress(pages: tally.pages, records: tally.records, count: tally.count))
+  }
+
+  /// Leaves out of the rate what earlier runs have fetched, and shows the rest from there.
+  func start(at progress: FetchProgress) {
+    recordsBefore = progress.records
+    last = progress
+  }
+
+  func show(_ progress: FetchProgress) {
+    last = progress
     let seconds = timing.now().timeIntervalSince(started)
-    if seconds > 0, tally.records > recordsBefore {
-      let rate = Double(tally.records - recordsBefore) / seconds
+    if seconds > 0, progress.records > recordsBefore {
+      let rate = Double(progress.records - recordsBefore) / seconds
       last.rate = rate
-      last.timeLeft = tally.count.map { max(0, Double($0) - Double(tally.records)) / rate }
+      last.timeLeft = progress.count.map { max(0, Double($0) - Double(progress.records)) / rate }
     }
     receive(last)
   }

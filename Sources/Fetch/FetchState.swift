@@ -33,6 +33,12 @@ package struct FetchState: Codable, Equatable, Sendable {
   package var count: Int64?
   /// What proved the end: `a short page`.
   package var end: String?
+  /// The source with an id for each collection, and the column of the ids; nil for one collection.
+  package var forEach: String?
+  package var key: String?
+  /// How many ids have pages, and how many are gone.
+  package var ids: Int?
+  package var gone: Int?
   /// nil for the first run.
   package var start: Start?
   /// The number of the run's first file; nil for 1.
@@ -41,7 +47,8 @@ package struct FetchState: Codable, Equatable, Sendable {
   package var earlier: [FetchState]?
 
   enum CodingKeys: String, CodingKey {
-    case source, url, pagination, started, finished, pages, records, count, end, start
+    case source, url, pagination, started, finished, pages, records, count, end, start, key, ids, gone
+    case forEach = "for_each"
     case perPage = "per_page"
     case isComplete = "complete"
     case distinctIDs = "distinct_ids"
@@ -54,6 +61,7 @@ package struct FetchState: Codable, Equatable, Sendable {
     url = plan.url.value
     pagination = plan.pagination.rawValue
     perPage = plan.perPage
+    (forEach, key) = (plan.forEach?.source.value, plan.forEach?.key)
     self.started = Self.text(started)
   }
 
@@ -66,11 +74,12 @@ package struct FetchState: Codable, Equatable, Sendable {
     self.finished = Self.text(finished)
   }
 
-  private static func text(_ date: Date) -> String { date.formatted(.iso8601) }
+  static func text(_ date: Date) -> String { date.formatted(.iso8601) }
 
   /// Whether pages of this state are pages of that one.
   func isSameCollection(as other: FetchState) -> Bool {
-    (url, pagination, perPage) == (other.url, other.pagination, other.perPage)
+    (url, pagination, perPage, forEach, key)
+      == (other.url, other.pagination, other.perPage, other.forEach, other.key)
   }
 
   /// How many pages the runs before have.
@@ -102,10 +111,20 @@ package struct FetchState: Codable, Equatable, Sendable {
   }
 
   /// `users: 56,747 records, 56,747 distinct ids, 568 pages, end proven by a short page`
+  /// or `comments: 3,511 records of 1,200 tickets, 1,212 pages, each proven to its end`
   package var summary: String {
+    if let forEach {
+      return "\(source): \(counted(records ?? 0, "record")) of \(named(ids ?? 0, forEach)), "
+        + "\(counted(pages ?? 0, "page")), each proven to its end"
+    }
     let run = earlier.map { "run \($0.count + 1), from \(PageFolder.name(of: firstPage ?? 1)): " } ?? ""
     return
       "\(source): \(run)\(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
       + "\(counted(pages ?? 0, "page")), end proven by \(end ?? "nothing")"
   }
+}
+
+/// `1,200 tickets`, `1 ticket`: so many records of the source of that name.
+func named(_ count: Int, _ source: String) -> String {
+  "\(grouped(count)) \(count == 1 ? singular(source) : source)"
 }

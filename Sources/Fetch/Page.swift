@@ -43,10 +43,20 @@ extension Page {
   /// - Parameters:
   ///   - collection: the key of the records' array; nil looks for the one array of objects at the top.
   ///   - idKey: the key of a record's id.
+  ///   - mayBeRecord: whether the answer may be one record instead of a page: an object with an id, or with nothing but
+  ///     such an object under a key.
   /// - Complexity: O(bytes).
-  init(body: Data, collection wanted: String?, idKey: String) throws(PageFault) {
+  init(
+    body: Data, collection wanted: String?, idKey: String, mayBeRecord: Bool = false
+  ) throws(PageFault) {
     let top = try Self.json(body)
-    let (collection, records) = try Self.records(of: top, wanted: wanted)
+    let record = mayBeRecord && wanted == nil ? Self.record(in: top, idKey) : nil
+    let (collection, records): (key: String?, records: [JSONValue])
+    if let record {
+      (collection, records) = (nil, [record])
+    } else {
+      (collection, records) = try Self.records(of: top, wanted: wanted)
+    }
     var (ids, hasTextIDs, hasNumberIDs): ([RecordID], Bool, Bool) = ([], false, false)
     for (index, record) in records.enumerated() {
       switch record[idKey] {
@@ -68,7 +78,21 @@ extension Page {
     self.ids = ids
     self.hasTextIDs = hasTextIDs
     self.hasNumberIDs = hasNumberIDs
-    paging = Paging(top)
+    // The keys of a record say nothing of pages.
+    paging = record == nil ? Paging(top) : Paging()
+  }
+
+  /// The record that an answer is, `{"id": 7, …}`, or holds alone, `{"ticket": {"id": 7, …}}`.
+  private static func record(in top: JSONValue, _ idKey: String) -> JSONValue? {
+    switch top[idKey] {
+    case .string, .number: return top
+    default: break
+    }
+    guard case .object(let members) = top, members.count == 1 else { return nil }
+    switch members[0].value[idKey] {
+    case .string, .number: return members[0].value
+    default: return nil
+    }
   }
 
   private static func json(_ body: Data) throws(PageFault) -> JSONValue {

@@ -47,6 +47,7 @@ struct PageAddresses {
       switch plan.pagination {
       case .cursor: query.append("\(Self.encoded("page[size]"))=\(plan.perPage)")
       case .startingAfter: query.append("per_page=\(plan.perPage)")
+      case .oneAnswer: break
       case .number, .link: if plan.perPage != 100 { query.append("per_page=\(plan.perPage)") }
       }
     }
@@ -91,6 +92,7 @@ struct PageAddresses {
     case .link: plan.perPage == 100 ? [] : ["per_page"]
     case .cursor: ["page[size]", "page[after]"]
     case .startingAfter: ["per_page", "starting_after"]
+    case .oneAnswer: []
     }
   }
 
@@ -99,7 +101,7 @@ struct PageAddresses {
   }
 
   /// Percent-encoded but for the unreserved characters of RFC 3986.
-  private static func encoded(_ text: String) -> String {
+  static func encoded(_ text: String) -> String {
     let unreserved = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
     return text.utf8.map { byte in
       if unreserved.contains(byte) { return String(Unicode.Scalar(byte)) }

@@ -13,6 +13,8 @@ final class PageClient {
     var place: String
     /// The key of a record's id.
     var idKey: String
+    /// Whether an answer may be one record instead of a page.
+    var mayBeRecord = false
     /// Attempts after the first.
     var retries: Int
     var timing: Timing
@@ -29,6 +31,8 @@ final class PageClient {
   private let credentials: Credentials
   private let transport: Transport
   private let settings: Settings
+  /// What pages are of, for messages, where there are several collections: `ticket 17, `.
+  var subject = ""
   /// Each wait that a server asked for and was not granted.
   private(set) var notes: [String] = []
 
@@ -45,7 +49,7 @@ final class PageClient {
   ///   - number: the number of its file, for messages.
   ///   - isFirst: whether it is the first of its run.
   ///   - collection: see `Page.init`.
-  /// - Returns: nil for a 404 of a page that may be missing.
+  /// - Returns: nil for a 404 of a page that may be missing, and for a 410 where there are several collections.
   func page(
     _ number: Int, at url: URL, isFirst: Bool, collection: String?, mayBeMissing: Bool
   ) throws(FetchError) -> Page? {
@@ -59,7 +63,8 @@ final class PageClient {
         guard error.fault.isTransient, attempt <= settings.retries else {
           let attempts = error.fault.isTransient && attempt > 1 ? ", in \(attempt) attempts" : ""
           throw .trouble(
-            "\(settings.source): page \(number): \(error.fault.problem)\(attempts); \(error.fault.remedy)")
+            "\(settings.source): \(subject)page \(number): \(error.fault.problem)\(attempts); \(error.fault.remedy)"
+          )
         }
         try wait(error, after: attempt, page: number)
         attempt += 1
@@ -79,7 +84,7 @@ final class PageClient {
       if asked > RetryAfter.longest {
         let text = asked < 1e15 ? grouped(Int64(asked)) : "endless"
         notes.append(
-          "page \(page): the server asked to wait \(text) s; the fetch waited \(Int(RetryAfter.longest)) s "
+          "\(subject)page \(page): the server asked to wait \(text) s; the fetch waited \(Int(RetryAfter.longest)) s "
             + "instead"
         )
       }
@@ -100,11 +105,13 @@ final class PageClient {
       switch answer.status {
       case 200:
         do throws(PageFault) {
-          return try Page(body: answer.body, collection: collection, idKey: settings.idKey)
+          return try Page(
+            body: answer.body, collection: collection, idKey: settings.idKey,
+            mayBeRecord: settings.mayBeRecord)
         } catch {
           throw PageFailure(fault: error)
         }
-      case 404 where mayBeMissing: return nil
+      case 404 where mayBeMissing, 410 where mayBeMissing && !subject.isEmpty: return nil
       case 301, 302, 303, 307, 308: url = try target(of: answer, from: url)
       default: throw failure(of: answer, isFirst: isFirst)
       }

@@ -32,16 +32,48 @@ extension PageFolder {
   /// then the new pages come from the first on, and the new state last. The old pages are gone for certain
   /// once the first new one has moved.
   func finish(_ restart: PageFolder) throws(FetchError) {
+    if try restart.state()?.forEach != nil { return try finishEach(restart) }
     let pages = try restart.pageNumbers()
     if pages.first == 1 {
       try remove(Self.stateName)
       sync()
       try removePages(after: 0)
+      try removeEach()
       sync()
     }
     for page in pages { try restart.move(Self.name(of: page), to: self) }
     sync()
     if try restart.state() != nil { try restart.move(Self.stateName, to: self) }
+    sync()
+    try removeRestart()
+  }
+
+  /// What an earlier fetch for each id has left.
+  private func removeEach() throws(FetchError) {
+    guard hasList else { return }
+    try removePagesOfIDs()
+    try remove(Self.listName)
+  }
+
+  /// The same for the pages of many ids, of which none is the first: that the old ones are gone, a file says.
+  private func finishEach(_ restart: PageFolder) throws(FetchError) {
+    let mark = "\(restart.path)/.moving"
+    if !FileManager.default.fileExists(atPath: mark) {
+      try remove(Self.stateName)
+      sync()
+      try removePages(after: 0)
+      try removePagesOfIDs()
+      try remove(Self.listName)
+      sync()
+      guard FileManager.default.createFile(atPath: mark, contents: nil) else {
+        throw .system(mark, "can't be written")
+      }
+      restart.sync()
+    }
+    for file in try restart.pageFilesOfIDs() { try restart.move(file, to: self) }
+    if restart.hasList { try restart.move(Self.listName, to: self) }
+    sync()
+    try restart.move(Self.stateName, to: self)
     sync()
     try removeRestart()
   }

@@ -1,12 +1,17 @@
 import Foundation
 
 /// The pages of one collection on the disk: `page-000001.json` and on, and `.fetch.json`, which no `*.json`
-/// matches.
+/// matches. Of several collections in one folder, each is such a folder with a prefix of its own.
 ///
 /// Every file is written under a hidden name, synced and renamed, and only its owner can read it: a page is
 /// there whole or not at all.
 struct PageFolder {
   let path: String
+  /// What the names of its pages begin with: `17-`.
+  var prefix = ""
+
+  /// The name of a page's file.
+  func name(of page: Int) -> String { prefix + Self.name(of: page) }
 
   static func name(of page: Int) -> String {
     let digits = "\(page)"
@@ -49,7 +54,7 @@ struct PageFolder {
   }
 
   func body(of page: Int) throws(FetchError) -> Data {
-    let file = "\(path)/\(Self.name(of: page))"
+    let file = "\(path)/\(name(of: page))"
     do {
       return try Data(contentsOf: URL(filePath: file))
     } catch {
@@ -57,7 +62,7 @@ struct PageFolder {
     }
   }
 
-  func write(_ body: Data, page: Int) throws(FetchError) { try write(body, to: Self.name(of: page)) }
+  func write(_ body: Data, page: Int) throws(FetchError) { try write(body, to: name(of: page)) }
 
   /// Removes the pages after `last`.
   func removePages(after last: Int) throws(FetchError) {

@@ -42,7 +42,7 @@ package struct PagedFetch {
   let options: Options
   /// Those of the first run.
   let addresses: PageAddresses
-  private let path: String
+  let path: String
 
   /// The host that credentials are for.
   package var host: String { addresses.origin.host }
@@ -64,9 +64,26 @@ package struct PagedFetch {
     place = "\(plan.path):\(fetch.url.line)"
     idKey =
       plan.ticketing.flatMap { $0.source.name == name && $0.id.template == nil ? $0.id.from : nil } ?? "id"
-    addresses = try PageAddresses(fetch, place: place)
+    if fetch.forEach != nil, options.isDelta {
+      throw .mistake(
+        "\(place): source \(shown(name)) is fetched for each id, which --delta is not for; without it, 'deskaudit fetch "
+          + "\(name)' asks for the ids that are new, and --restart asks for all")
+    }
+    addresses = try PageAddresses(fetch.of(id: "0"), place: place)
+    path = options.folder ?? Self.folder(of: fetch, in: plan)
+  }
+
+  private static func folder(of fetch: FetchPlan, in plan: Plan) -> String {
     let isAbsolute = fetch.directory.hasPrefix("/") || plan.directory.isEmpty
-    path = options.folder ?? (isAbsolute ? fetch.directory : "\(plan.directory)/\(fetch.directory)")
+    return isAbsolute ? fetch.directory : "\(plan.directory)/\(fetch.directory)"
+  }
+
+  /// Whether a fetch of a source into the plan's folder has begun, and has not come to its proven end.
+  package static func isUnfinished(_ source: Source, of plan: Plan) -> Bool {
+    guard let fetch = source.fetch else { return false }
+    let file = "\(folder(of: fetch, in: plan))/\(PageFolder.stateName)"
+    guard let data = try? Data(contentsOf: URL(filePath: file)) else { return false }
+    return (try? JSONDecoder().decode(FetchState.self, from: data))?.isComplete == false
   }
 
   /// Fetches until the end is proven.
@@ -104,7 +121,7 @@ package struct PagedFetch {
     return FetchReport(state: state, folder: path, wasComplete: false, notes: notes + more)
   }
 
-  private func isComplete(_ folder: PageFolder) throws(FetchError) -> Bool {
+  func isComplete(_ folder: PageFolder) throws(FetchError) -> Bool {
     // Without a state, all that is left of a finished restart is a folder to remove.
     guard let state = try folder.state() else { return try folder.pageNumbers().isEmpty }
     return state.isComplete
@@ -166,18 +183,19 @@ package struct PagedFetch {
     return (state, walk.notes + client.notes + repeated(walk))
   }
 
-  private func client(
+  func client(
     _ credentials: Credentials, _ stop: @escaping @Sendable () -> Int32, _ meter: Meter
   ) -> PageClient {
     PageClient(
       origin: addresses.origin, credentials: credentials, timeout: options.timeout,
       settings: .init(
-        source: source.name, place: place, idKey: idKey, retries: options.retries, timing: options.timing,
+        source: source.name, place: place, idKey: idKey, mayBeRecord: fetch.pagination == .oneAnswer,
+        retries: options.retries, timing: options.timing,
         stop: stop, waits: meter.wait))
   }
 
   /// The state of a folder that pages will be written into.
-  private func begin(in folder: PageFolder, saved: Int) throws(FetchError) -> FetchState {
+  func begin(in folder: PageFolder, saved: Int) throws(FetchError) -> FetchState {
     if let state = try folder.state() {
       try requireSameCollection(state, in: folder)
       guard saved >= state.earlierPages else {
@@ -203,10 +221,13 @@ package struct PagedFetch {
     var step = walk.start
     for _ in stride(from: 1, through: saved, by: 1) {
       let number = walk.nextNumber
-      let file = "\(folder.path)/\(PageFolder.name(of: number))"
+      let file = "\(folder.path)/\(folder.name(of: number))"
       let body = try folder.body(of: number)
       do {
-        step = try walk.take(try Page(body: body, collection: collection(of: walk), idKey: idKey))
+        step = try walk.take(
+          try Page(
+            body: body, collection: collection(of: walk), idKey: idKey,
+            mayBeRecord: fetch.pagination == .oneAnswer))
       } catch {
         throw .trouble("\(file): is not a page that this fetch could have saved; run again with --restart")
       }
@@ -221,7 +242,7 @@ package struct PagedFetch {
   private func collection(of walk: Walk) -> String? { source.collection ?? walk.collection ?? nil }
 
   /// Gets the next page, judges it, and only then saves it.
-  private func page(
+  func page(
     at url: URL, mayBeMissing: Bool, _ client: PageClient, _ walk: inout Walk, _ folder: PageFolder
   ) throws(FetchError) -> Walk.Step {
     let number = walk.nextNumber
@@ -234,46 +255,9 @@ package struct PagedFetch {
     do throws(WalkFault) {
       step = try walk.take(page)
     } catch {
-      throw .trouble("\(source.name): page \(number) \(error.problem); \(error.remedy)")
+      throw .trouble("\(source.name): \(client.subject)page \(number) \(error.problem); \(error.remedy)")
     }
     try folder.write(page.body, page: number)
     return step
-  }
-
-  // MARK: What is said at the end
-
-  /// The end was seen, but something moved on the way to it.
-  private func unproven(_ walk: Walk) -> FetchError {
-    let tally = walk.tally
-    let count = tally.count ?? 0
-    let difference = count.subtractingReportingOverflow(Int64(tally.distinct)).partialValue
-    let twice = tally.repeated == 0 ? "" : ", and \(counted(tally.repeated, "record")) came more than once"
-    let slipped = tally.fall == 1 ? "one" : "up to \(grouped(tally.fall))"
-    let problem =
-      difference == 0 && walk.mayHaveSlipped
-      ? "the server's count fell by \(grouped(tally.fall)) while its pages were read: what is deleted pulls "
-        + "other records past the border of a page, so \(slipped) may be missing"
-      : "the server counts \(counted(count, "record")), but \(counted(tally.distinct, "distinct id")) came: "
-        + "\(counted(difference.magnitude, "id")) \(difference > 0 ? "missing" : "too many")\(twice). The "
-        + "list changed while it was read, or the server counts otherwise"
-    return .trouble(
-      "\(source.name): \(problem); run again with --restart when nobody changes the list. "
-        + "What came stays (\(counted(tally.pages, "page"))), and nothing takes it for complete")
-  }
-
-  private func repeated(_ walk: Walk) -> [String] {
-    let tally = walk.tally
-    guard tally.repeated > 0 else { return [] }
-    let records = counted(tally.repeated, "record")
-    if walk.isIncremental {
-      return [
-        "\(records) came more than once, as incremental exports repeat what changes while they are read"
-      ]
-    }
-    let proof =
-      tally.count == nil
-      ? "the server gives no count that would show whether others were skipped"
-      : "the count shows that none is missing"
-    return ["\(records) came more than once, as the list moved while it was read; \(proof)"]
   }
 }

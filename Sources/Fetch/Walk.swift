@@ -28,7 +28,7 @@ struct Walk {
   /// What the pages hold beside their records, and deserves to be known.
   private(set) var notes: [String] = []
   /// The collection's key, once a page has shown it: `.some(nil)` where pages are bare arrays.
-  private(set) var collection: String??
+  var collection: String??
   /// Whether the pages are those of an incremental export.
   private(set) var isIncremental = false
   /// Whether some page before had a link to the next one.
@@ -120,7 +120,7 @@ struct Walk {
 
   private mutating func remark(on page: Page) {
     let number = nextNumber
-    if page.ids.count > perPage, tally.largestPage <= perPage, !isIncremental {
+    if page.ids.count > perPage, tally.largestPage <= perPage, !isIncremental, pagination != .oneAnswer {
       notes.append(
         "page \(number) holds \(counted(page.ids.count, "record")), more than the \(perPage) of the plan: "
           + "the server has a page size of its own")

@@ -16,7 +16,18 @@ extension Walk {
     case .link: try linked(after: page)
     case .cursor: try cursored(after: page)
     case .startingAfter: try startingAfter(page)
+    case .oneAnswer: try onlyAnswer(page)
     }
+  }
+
+  /// One answer is all that is asked for: it must not say that there is more.
+  private func onlyAnswer(_ page: Page) throws(WalkFault) -> Step {
+    guard saysMore(page.paging) != true else {
+      throw WalkFault(
+        "says that another page follows, which 'pagination: none' does not ask for",
+        remedy: "write the 'pagination' in the plan that can follow it")
+    }
+    return .end(proof: "the one answer")
   }
 
   /// The ways to follow pages of a form that not every way can follow.

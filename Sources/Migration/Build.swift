@@ -105,7 +105,7 @@ package struct Build: Sendable {
     let refusals = try Refusals(exports).sentences
     guard refusals.isEmpty else { throw BuildError.refused(refusals) }
     if let empty = exports.emptyExport {
-      throw BuildError.trouble("\(empty.files[0].name): has no accepted row; check the export")
+      throw BuildError.trouble(empty)
     }
 
     let batches = try BatchPlan(exports, memberLimit: options.memberLimit)

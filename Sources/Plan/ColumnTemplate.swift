@@ -76,6 +76,8 @@ package struct ColumnTemplate: Sendable, Hashable {
 }
 
 /// `extract:` of a field: the part of a value between a prefix and a suffix, `ticket-*-comments.json`.
+///
+/// A `?` in them, `*-page-??????.json`, is any one byte.
 package struct ExtractPattern: Sendable, Hashable, CustomStringConvertible {
   package let prefix: String
   package let suffix: String

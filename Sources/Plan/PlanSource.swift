@@ -24,7 +24,7 @@ extension PlanReader {
     source.collection = text(section["collection"])?.value
     source.each = each(section["each"])
     source.filter = filter(section["where"])
-    source.mayBeEmpty = choice(section["may-be-empty"], among: Emptiness.allCases) == .allowed
+    source.mayBeEmpty = choice(section["may-be-empty"], among: Answer.allCases) == .yes
     source.stages = stages(section["stages"])
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)
@@ -32,10 +32,9 @@ extension PlanReader {
     return SourceEntry(source: source, columns: columns, line: value.keyLine)
   }
 
-  /// `may-be-empty:`
-  private enum Emptiness: String, CaseIterable {
-    case allowed = "true"
-    case refused = "false"
+  private enum Answer: String, CaseIterable {
+    case yes = "true"
+    case no = "false"
   }
 
   /// A text or a list of texts, none twice.
@@ -110,6 +109,7 @@ extension PlanReader {
     let formats: [(key: String, format: SourceFormat)] =
       ofCSV.map { ($0, .csv) } + [("collection", .json), ("fetch", .json)]
     for (key, wanted) in formats where format != .detected && format != wanted {
+      if key == "fetch", format == .ndjson, isOneAnswer(section[key]) { continue }
       guard let value = section[key] else { continue }
       report(
         "'\(value.name)' is for the format \(wanted.rawValue), and this source is \(format.rawValue); "
@@ -125,61 +125,5 @@ extension PlanReader {
       report(
         "'\(each.name)' is for JSON, and '\(other.name)' is for CSV; leave one out", line: each.keyLine)
     }
-  }
-
-  private mutating func fetch(_ value: PlanValue?, paths: [Located<String>]) -> FetchPlan? {
-    guard let value, let section = section(value, keys: ["url", "pagination", "per-page"]) else { return nil }
-    let pagination = choice(section["pagination"], among: FetchPlan.Pagination.allCases)
-    let perPage = wholeNumber(section["per-page"], in: 1...10_000).flatMap(Int.init(exactly:))
-    guard let address = section["url"] else {
-      report("'\(section.path(of: "url"))' is missing; name the first page's address", line: section.line)
-      return nil
-    }
-    guard let url = url(address) else { return nil }
-    guard paths.count == 1, let path = paths.first?.value, let directory = Self.folder(ofPages: path) else {
-      report(
-        "'\(section.name)' writes its pages to the folder of the source's 'path', which must be one that "
-          + "ends in '/*.json', as in 'exports/users/*.json'", line: paths.first?.line ?? value.keyLine)
-      return nil
-    }
-    var fetch = FetchPlan(url: url, directory: directory)
-    fetch.pagination = pagination ?? fetch.pagination
-    fetch.perPage = perPage ?? fetch.perPage
-    return fetch
-  }
-
-  /// The folder of a path whose last part ends in `*.json`.
-  private static func folder(ofPages path: String) -> String? {
-    guard path.hasSuffix("*.json") else { return nil }
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// An address that holds no secret, and no part that a server never sees.
-  private mutating func url(_ value: PlanValue) -> Located<String>? {
-    guard let text = text(value) else { return nil }
-    guard let url = URLComponents(string: text.value), let host = url.host, !host.isEmpty,
-      ["http", "https"].contains(url.scheme?.lowercased())
-    else {
-      let found = text.value.contains("@") ? "another, which may contain a password" : value.kind
-      report(
-        "expected an address that begins with https:// for '\(value.name)', found \(found)",
-        line: text.line)
-      return nil
-    }
-    if url.user != nil || url.password != nil {
-      // The message must not repeat what it finds here.
-      report(
-        "'\(value.name)' contains a user or password; remove them, credentials are never in a plan",
-        line: text.line)
-      return nil
-    }
-    if url.fragment != nil {
-      report(
-        "'\(value.name)' has a fragment, which no server sees; leave out the '#' and what follows",
-        line: text.line)
-      return nil
-    }
-    return text
   }
 }

@@ -9,7 +9,7 @@ struct PlanSources {
   var ticketingColumns: PlanSection?
   /// The source of `identity.aliases`.
   var aliases: Source?
-  /// The names of the sources that `tables:` and `identity.aliases` name.
+  /// The names of the sources that `tables:`, `identity.aliases` and `fetch.for-each` name.
   var otherSources: [String] = []
   /// Whether the roles are as the plan means them; else a mistake about them is reported already.
   var areSure = true
@@ -26,10 +26,16 @@ extension PlanReader {
   /// Reads `sources:` and `identity:`.
   mutating func sources(of plan: PlanSection, mappings: [RecordMapping]) -> PlanSources {
     let all = sourceEntries(of: plan)
-    let (tableSources, aliases) = (tableSources(of: plan), aliasSource(of: plan))
-    let otherSources = tableSources + [aliases].compactMap(\.self)
-    // What only these name has no records.
+    requireParents(of: all)
     let mapped = mappings.compactMap { $0.source?.value }
+    let aliases = identitySource("aliases", of: plan)
+    // Where no mapping names a source, the chat is one of them.
+    let parents =
+      mapped.isEmpty ? [] : all.compactMap { $0.source.fetch?.forEach?.source.value }
+    let named = [identitySource("keep", of: plan)]
+    let otherSources =
+      tableSources(of: plan) + [aliases].compactMap(\.self) + parents.filter { !named.contains($0) }
+    // What only these name has no records.
     let entries = all.filter { entry in
       let name = entry.source.name
       return mapped.contains(name) || !otherSources.contains(name)
@@ -60,10 +66,10 @@ extension PlanReader {
     }
   }
 
-  /// The name of the source of `identity.aliases`, whose mistakes are reported when `identity` is read.
-  private func aliasSource(of plan: PlanSection) -> String? {
+  /// The name of a source under `identity`, whose mistakes are reported when that is read.
+  private func identitySource(_ key: String, of plan: PlanSection) -> String? {
     var silent = self
-    return silent.text(silent.section(plan["identity"], keys: nil)?["aliases"])?.value
+    return silent.text(silent.section(plan["identity"], keys: nil)?[key])?.value
   }
 
   /// Reports the name of a source that is none.

@@ -23,7 +23,7 @@ package struct Source: Sendable, Equatable {
   package var each: EachPath?
   /// `where:`, which of its rows are meant; nil: all.
   package var filter: Comparison?
-  /// `may-be-empty:`, whether it is all right that no row of it is accepted, because other sources have what counts.
+  /// `may-be-empty:`, whether it may have no accepted row.
   package var mayBeEmpty = false
   /// `stages:`, what the names of the files count.
   package var stages: StagePlan?
@@ -100,13 +100,33 @@ package struct FetchPlan: Sendable, Equatable {
     case cursor
     /// `pages.next.starting_after`, sent back as `starting_after`; null ends.
     case startingAfter = "starting-after"
+    /// One answer is all there is: a page, or one object.
+    case oneAnswer = "none"
   }
 
-  /// `https://desk.example/api/v1/users.json`, without user, password, and fragment.
+  /// The source whose ids the collections are of, of which one is fetched for each.
+  package struct ForEach: Sendable, Equatable {
+    /// `for-each:`
+    package var source: Located<String>
+    /// `key:`, the column of that source that has the ids.
+    package var key: String
+
+    package init(source: Located<String>, key: String = "id") {
+      (self.source, self.key) = (source, key)
+    }
+  }
+
+  /// What stands in `url` for an id of `forEach`.
+  package static let idPlace = "{id}"
+
+  /// `https://desk.example/api/v1/users.json`, without user, password, and fragment; with `{id}` once in its path or
+  /// query if there is `forEach`, else without.
   package var url: Located<String>
   package var pagination: Pagination = .number
   /// The most records of one page.
   package var perPage = 100
+  /// `for-each:` and `key:`; nil where there is one collection.
+  package var forEach: ForEach?
   /// The folder that receives the pages: that of the source's `path`, which ends in `*.json`.
   package var directory: String
 

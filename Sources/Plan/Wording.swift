@@ -20,3 +20,9 @@ package func verb(_ number: some BinaryInteger, _ singular: String, _ plural: St
 package func counted(_ number: some BinaryInteger, _ noun: String, plural: String? = nil) -> String {
   "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
 }
+
+/// What one of a source's records is called, by the source's name: `ticket` for `tickets`.
+package func singular(_ name: String) -> String {
+  if name.hasSuffix("ies"), name.utf8.count > 4 { return name.dropLast(3) + "y" }
+  return name.hasSuffix("s") && !name.hasSuffix("ss") && name.utf8.count > 1 ? String(name.dropLast()) : name
+}

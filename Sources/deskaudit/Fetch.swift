@@ -20,6 +20,14 @@ struct Fetch: ParsableCommand {
       'meta.after_cursor' or 'links.next'. 'starting-after' (Intercom) asks for per_page=N and follows \
       'pages.next.starting_after'. A page that its pagination can't follow ends the fetch, and names the one that can.
 
+      'none' asks for 'url' alone: one page, or one object, is all there is.
+
+      A collection that is asked for one parent at a time has 'for-each: SOURCE' and '{id}' in its 'url', which is \
+      asked for each id of that source of the plan (column 'id', or 'key: COLUMN'; rows that 'where' means): \
+      comments of each ticket. The files are ID-page-000001.json and on, and each chain of them is proven to its end. \
+      An id that is done is not asked for again; one that the server answers with 404 or 410 is reported as gone, has \
+      no file, and 'verify' fails for it.
+
       The end is proven by the server, never computed: by a null next page, 'has_more: false', \
       'end_of_stream: true' (without that key by a page of fewer than 1,000 records, or per_page), page N of N, an \
       empty page, or a short page that agrees with 'count' or has nothing after it. A 'count' must equal the \
@@ -92,8 +100,14 @@ struct Fetch: ParsableCommand {
       .init(
         folder: into, isRestart: restart, isDelta: delta, deltaURL: url, timeout: Double(timeout),
         retries: retries))
+    let ids = try fetch.parent.map { try plan.ids(of: $0, for: source) }
     let credentials = try Credentials.find(source: source, host: fetch.host)
-    let report = try fetch.run(credentials: credentials, stop: stop, progress: line.show)
+    let report =
+      if let ids {
+        try fetch.run(each: ids, credentials: credentials, stop: stop, progress: line.show)
+      } else {
+        try fetch.run(credentials: credentials, stop: stop, progress: line.show)
+      }
     line.clear()
     for note in report.notes { Console.complain("note: \(note)") }
     let done =

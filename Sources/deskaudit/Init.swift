@@ -8,15 +8,16 @@ struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look at exports, and write a commented plan for them; or write one for a known helpdesk.",
     discussion: """
-      Groups the files into sources, recognises by names and values which column is what, and writes \
-      migration.yml with the evidence for each guess. What no file shows, such as the zone of local \
-      times, is marked with 'decide' and listed at the end.
+      Groups the files into sources, recognises by their names which column is what, and writes \
+      migration.yml with the evidence for each guess. Where a name is too weak, or values contradict it, and \
+      for what no file shows, such as the zone of local times, there is a line with 'decide', which is listed \
+      at the end.
 
       --from writes a complete plan for what the API of a helpdesk gives, before any file is there: where each \
       list is fetched from, a script for what 'fetch' can't get, and the traps of the format as comments. Known are \
       \(Preset.all.map(\.name).joined(separator: ", ")).
 
-      Exit codes: 0 written; 2 a file can't be read or none is a chat export, or the plan exists already; \
+      Exit codes: 0 written; 2 a file can't be read, or none has comments, or the plan exists already; \
       64 usage error.
       """)
 
@@ -91,11 +92,14 @@ struct Init: ParsableCommand {
     } catch {
       throw CommandError("\(error)")
     }
-    try write(draft.text, decisions: draft.decisions, "")
+    try write(draft.text, decisions: draft.decisions, notes: draft.notes, "")
   }
 
-  /// Writes a plan, and says what it leaves to decide.
-  private func write(_ text: String, decisions: [(line: Int, sentence: String)], _ purpose: String) throws {
+  /// Writes a plan, and says what it leaves to decide, and what it does not map.
+  private func write(
+    _ text: String, decisions: [(line: Int, sentence: String)],
+    notes: [(line: Int, sentence: String)] = [], _ purpose: String
+  ) throws {
     if output == "-" {
       try Console.say(text)
     } else {
@@ -113,8 +117,8 @@ struct Init: ParsableCommand {
       }
     Console.complain(
       output == "-" ? "the plan\(purpose) has \(count)" : "\(output): written\(purpose), with \(count)")
-    for decision in decisions {
-      Console.complain("\(output == "-" ? "line " : "\(output):")\(decision.line): \(decision.sentence)")
+    for remark in decisions + notes {
+      Console.complain("\(output == "-" ? "line " : "\(output):")\(remark.line): \(remark.sentence)")
     }
   }
 }

@@ -77,6 +77,7 @@ extension Plan {
     if source.name == ticketing?.source.name { roles.append("ticketing users") }
     roles += records.filter { $0.source.name == source.name }.map(\.name)
     roles += tables.filter { $0.source.name == source.name }.map { "table \($0.name)" }
+    roles += sources.filter { $0.fetch?.forEach?.source.value == source.name }.map { "ids of \($0.name)" }
     return roles.joined(separator: ", ")
   }
 

@@ -41,7 +41,7 @@ struct ProfilingCommandTests {
     try folder.write("id,email\n1,a@example.org\n", to: "exports/users.csv")
     let drafted = try Tool.run("init", "exports", in: folder)
     #expect(drafted.exitCode == 2)
-    #expect(drafted.errors.contains("no file looks like a chat export"))
+    #expect(drafted.errors.contains("no file has comments with their texts, and none is a chat export"))
     #expect(!folder.contains("migration.yml"))
   }
 

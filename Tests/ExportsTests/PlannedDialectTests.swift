@@ -125,6 +125,17 @@ struct PlannedDialectTests {
         + "Correct the plan")
   }
 
+  @Test("a file of comments, and JSON that is said to be CSV, are refused with what to do")
+  func noCSV() {
+    #expect(
+      refusal(of: "#a,b\n\n#1,2\n") { comments(&$0.dialect) }
+        == "chat.csv: has only blank lines and comments; expected a header with 'a', 'b'. Export it again")
+    #expect(
+      refusal(of: "[{\"a\":1,\"b\":2}]\n") { comments(&$0.dialect) }
+        == "chat.csv:1: is JSON, and the plan says how a CSV is written (quote, escape, comment or skip-lines); expected "
+        + "CSV. Leave that out of the plan, or correct the path")
+  }
+
   @Test("problems are those of any CSV, at the same places")
   func problems() throws {
     let text = "a;b\n1;x'y\n2;'x'y\n3\n4;\u{0}\n5;6\n7;'\\'\n\n8;9\n"

@@ -48,8 +48,8 @@ final class Pages: Sendable {
   }
 
   func fetch(
-    _ plan: Plan, _ options: PagedFetch.Options = .init(timeout: 20, retries: 3),
-    stop: @escaping @Sendable () -> Int32 = { 0 }
+    _ plan: Plan, _ options: PagedFetch.Options = .init(timeout: 20, retries: 3), source: String = "users",
+    each ids: [String]? = nil, stop: @escaping @Sendable () -> Int32 = { 0 }
   ) async -> Outcome {
     let waits = Waits()
     var timed = options
@@ -57,7 +57,7 @@ final class Pages: Sendable {
     let settings = timed
     var outcome = await withCheckedContinuation { continuation in
       Thread.detachNewThread {
-        let (report, error) = Self.run(plan, settings, stop)
+        let (report, error) = Self.run(plan, settings, source, ids, stop)
         continuation.resume(
           returning: Outcome(
             report: report, sentence: error?.description, exitCode: error?.exitCode ?? 0, files: [:],
@@ -73,13 +73,14 @@ final class Pages: Sendable {
   }
 
   private static func run(
-    _ plan: Plan, _ options: PagedFetch.Options, _ stop: @escaping @Sendable () -> Int32
+    _ plan: Plan, _ options: PagedFetch.Options, _ source: String, _ ids: [String]?,
+    _ stop: @escaping @Sendable () -> Int32
   ) -> (FetchReport?, FetchError?) {
     do throws(FetchError) {
       let credentials = try Credentials(user: "ann", password: "open sesame", place: "DESKAUDIT_USER")
-      return (
-        try PagedFetch(source: "users", of: plan, options).run(credentials: credentials, stop: stop), nil
-      )
+      let fetch = try PagedFetch(source: source, of: plan, options)
+      guard let ids else { return (try fetch.run(credentials: credentials, stop: stop), nil) }
+      return (try fetch.run(each: ids, credentials: credentials, stop: stop), nil)
     } catch {
       return (nil, error)
     }

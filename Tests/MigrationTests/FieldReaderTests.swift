@@ -174,6 +174,18 @@ struct ExtractTests {
     #expect(written("ab-ba", column) == #""f":"-""#)
   }
 
+  @Test("a question mark in prefix and suffix is any one byte, and exactly one")
+  func anyByte() {
+    let column = column(.text) { $0.extract = ExtractPattern("?-*-page-??????.json") }
+    #expect(written("x-17-page-000001.json", column) == #""f":"17""#)
+    #expect(written("?-a-page-7-page-??????.json", column) == #""f":"a-page-7""#)
+    for misfit in [
+      "x-17-page-0000001.json", "x-17-page-00001.json", "x-17-page-000001-json", "xx17-page-000001.json",
+    ] {
+      #expect(written(misfit, column) == nil)
+    }
+  }
+
   @Test("null words come before it, the default and the map after it")
   func order() {
     let column = address {

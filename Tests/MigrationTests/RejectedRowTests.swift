@@ -137,11 +137,14 @@ struct RejectedRowTests {
   func nothingUsable() throws {
     let dropped = try Fixture([Row(comment: "")])
     dropped.plan.chats[0].columns.commentID.whenNull = .drop
-    let trouble = BuildError.trouble("chat.csv: has no accepted row; check the export")
-    #expect(throws: trouble) { try dropped.build() }
+    let remedy = "check the export, or say 'may-be-empty: true' of the source in the plan"
+    func trouble(_ words: String) -> BuildError { .trouble("\(words); \(remedy)") }
+    #expect(throws: trouble("chat.csv: 'chat' has no accepted row (1 null COMMENT_PART_ID)")) {
+      try dropped.build()
+    }
     #expect(dropped.outputs.isEmpty)
-    #expect(throws: trouble) { try Fixture([]).build() }
-    #expect(throws: BuildError.trouble("users.csv: has no accepted row; check the export")) {
+    #expect(throws: trouble("chat.csv: 'chat' has no accepted row")) { try Fixture([]).build() }
+    #expect(throws: trouble("users.csv: 'ticketing' has no accepted row")) {
       try Fixture([Row()], ticketing: []).build()
     }
   }

@@ -7,7 +7,8 @@ import Plan
 /// link), or nothing. A collection whose pages prove nothing has its end at a page that is shorter than the others.
 /// Pages that are numbered, by their links or by `deskaudit fetch`, are numbered without a gap. Files of a source that
 /// are not pages do not belong to the chain, and do not hide it. A source may have several runs, an export and what has
-/// changed since: each is judged by itself.
+/// changed since: each is judged by itself. So is each chain of a source that is fetched for each id of another, which
+/// must have a page of every such id.
 struct PageChainCheck: Check {
   static let name = "page-chain"
 
@@ -20,26 +21,43 @@ struct PageChainCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    let sources = facts.feeds.all.map { feed in
-      PagedSource(feed, facts.plan, ids: { facts.distinctKeys(of: feed) })
-    }
-    let paged = sources.flatMap(\.runs)
-    guard !paged.isEmpty else { return .notApplicable("pages", "no source has REST pages") }
     var evidence = Evidence()
-    for source in paged {
-      judge(source, &evidence)
-      if evidence.isEmpty, !source.hasProvenEnd {
-        return .notChecked(
-          "pages",
-          "\(source.name): nothing proves that \(source.last.path) is the last page; it is "
-            + "as full as the others. Fetch the page after it, and save that as well")
+    var doubt: String?
+    var (pages, chains) = (0, 0)
+    for feed in facts.feeds.all {
+      let source = PagedSource(feed, facts.plan, ids: { facts.distinctKeys(of: feed) })
+      source.forEachRun { run in
+        pages += run.pages.count
+        if run.chains != nil { chains += 1 }
+        judge(run, &evidence)
+        if doubt == nil, !run.hasProvenEnd {
+          doubt =
+            "\(run.name): nothing proves that \(run.last.path) is the last page; \(run.doubt). Fetch the page after "
+            + "it, and save that as well"
+        }
       }
     }
-    let pages = paged.reduce(0) { $0 + $1.pages.count }
+    for ids in facts.feeds.idsWithoutPages { judge(ids, facts.feeds, &evidence) }
+    guard pages > 0 || !evidence.isEmpty else { return .notApplicable("pages", "no source has REST pages") }
+    if evidence.isEmpty, let doubt { return .notChecked("pages", doubt) }
+    let proven = chains == 0 ? "the last one" : "the last one of each id"
     return Measurement(
       examined: pages, unit: "pages", evidence: evidence,
       summary: evidence.findings.first?.message
-        ?? "\(counted(pages, "page")), the last one proven to be the last")
+        ?? "\(counted(pages, "page")), \(proven) proven to be the last")
+  }
+
+  /// Ids of which nothing is there.
+  private func judge(_ ids: IDsWithoutPages, _ feeds: Feeds, _ evidence: inout Evidence) {
+    for first in ids.firsts {
+      evidence.add(cause: 1) {
+        Finding(
+          message: "no page of \(singular(ids.parent)) \(first.id) is there; fetch the \(ids.child) again",
+          export: feeds.place((first.feed, first.file), first.position), expected: "a page of it",
+          found: "no file")
+      }
+    }
+    evidence.count(ids.count - ids.firsts.count)
   }
 
   private func judge(_ source: PagedSource, _ evidence: inout Evidence) {
@@ -99,6 +117,7 @@ extension Facts {
     case .ticketingUsers: distinct = self.rows.ticketing.distinctIDs
     case .aliases: distinct = self.rows.aliases.count
     case .records(let number): distinct = distinctRecords(number, kept)
+    case .parent: distinct = feed.acceptedCount
     case .table(let number):
       let expected = tables[number].expected
       distinct = kept(0..<expected.keptRow.count, expected.keptRow)

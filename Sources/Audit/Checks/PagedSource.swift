@@ -15,12 +15,18 @@ struct PagedSource {
     let continuesTheChain: Bool
     let endsTheChain: Bool
 
-    /// - Parameter isWhole: whether `records` are all of the page's own.
-    init(path: String, envelope: PageEnvelope, records: Int, isWhole: Bool) {
+    /// Whether it says of the end what there is to say, or nothing.
+    var isSilent: Bool { !continuesTheChain && !endsTheChain }
+
+    /// - Parameters:
+    ///   - isWhole: whether `records` are all of the page's own.
+    ///   - isOnly: whether the plan says that there is no other page.
+    init(path: String, envelope: PageEnvelope, records: Int, isWhole: Bool, isOnly: Bool = false) {
       (self.path, self.envelope, self.records) = (path, envelope, records)
       guard envelope.isIncremental, envelope.hasMore == nil else {
         continuesTheChain = envelope.nextPage != nil || envelope.hasMore == true
-        endsTheChain = !continuesTheChain && (envelope.saysNextPage || envelope.hasMore == false)
+        endsTheChain =
+          !continuesTheChain && (isOnly || envelope.saysNextPage || envelope.hasMore == false)
         return
       }
       // An export without `end_of_stream` always names a next page; fewer records than a page can hold are its end.
@@ -39,22 +45,24 @@ struct PagedSource {
 
     /// Whether the numbers are those of the names that `deskaudit fetch` gives.
     var isOfNames = false
+    /// What these begin with.
+    var prefix = ""
 
     /// `page 3`, `pages 3 to 7`, with the names of their files where they are known.
     var words: String {
-      let names = isOfNames ? " (\(PagedSource.name(of: number - count)))" : ""
-      let range =
-        isOfNames ? " (\(PagedSource.name(of: number - count)) to \(PagedSource.name(of: number - 1)))" : ""
+      func name(_ number: Int) -> String { prefix + PagedSource.name(of: number) }
+      let names = isOfNames ? " (\(name(number - count)))" : ""
+      let range = isOfNames ? " (\(name(number - count)) to \(name(number - 1)))" : ""
       return count == 1 ? "page \(number - 1)\(names)" : "pages \(number - count) to \(number - 1)\(range)"
     }
   }
 
   let name: String
-  private(set) var pages: [Page]
+  var pages: [Page]
   /// How many distinct ids the records can have.
-  private(set) var ids: ClosedRange<Int>
+  var ids: ClosedRange<Int>
   /// Whether `deskaudit fetch` has given the files their names.
-  private let isFetched: Bool
+  var isFetched: Bool
   /// Whether other files have records of the source as well.
   private let isMixed: Bool
   /// Whether the rows are the records that the pages count, and not elements of nested arrays.
@@ -62,26 +70,40 @@ struct PagedSource {
   /// The number in the name of the last page of the run before; 0 without one.
   private var numberBefore = 0
   /// Whether the source has other runs.
-  private(set) var isOneOfSeveral = false
+  var isOneOfSeveral = false
+  /// What is known of all chains, where there is one for each id of another source.
+  var chains: ChainSizes?
+  /// What the names of the files begin with that `deskaudit fetch` gives: `17-` for those of one id.
+  var prefix = ""
+  /// Whether the records are those of the pages, and not elements of them.
+  let hasWholeRecords: Bool
 
   init(_ facts: ExportFacts, _ plan: Plan, ids: () -> ClosedRange<Int>) {
     name = facts.name
+    hasWholeRecords = facts.source.each == nil
+    let fetch = facts.source.fetch
+    let isOnly = fetch?.pagination == .oneAnswer
+    // Elements of pages that another source of the plan is judged by.
+    let isJudgedElsewhere = fetch == nil && plan.fetchesEach(facts.source.paths.map(\.value))
     pages = zip(facts.files.indices, facts.pages).compactMap { index, envelope in
-      envelope.map {
+      let path = facts.files[index].path
+      if isJudgedElsewhere { return nil }
+      // A bare array or object says nothing, and is an answer all the same.
+      let isAnswer = fetch?.forEach == nil ? isOnly : Self.chain(ofPath: path) != nil
+      return (envelope ?? (isAnswer ? PageEnvelope() : nil)).map {
         Page(
-          path: facts.files[index].path, envelope: $0, records: facts.readRecords[index],
-          isWhole: facts.source.each == nil)
+          path: path, envelope: $0, records: facts.readRecords[index], isWhole: facts.source.each == nil,
+          isOnly: isOnly)
       }
     }
-    isFetched =
-      facts.source.fetch != nil
-      && pages.allSatisfy { Self.fileName($0.path).hasPrefix("page-") }
+    isFetched = fetch != nil && pages.allSatisfy { Self.fileName($0.path).hasPrefix("page-") }
+    if let fetch, fetch.forEach != nil { chains = ChainSizes(pages, perPage: fetch.perPage) }
     isMixed = pages.count < facts.files.count
     hasOwnRecords = facts.source.each == nil
     self.ids = pages.contains { $0.envelope.count != nil } ? ids() : 0...0
   }
 
-  /// The runs of the source, each with a page at least.
+  /// The runs of the source, each with a page at least, where there is one collection.
   var runs: [PagedSource] {
     var runs: [PagedSource] = []
     var start = 0
@@ -109,7 +131,9 @@ struct PagedSource {
   /// The records of the collection, by the last page; nil where it does not say, or where files that are not pages
   /// have some of them. Counts that are each page's own are not about the collection.
   var statedCount: Int? {
-    guard !isMixed, !last.envelope.isIncremental, let count = last.envelope.count else { return nil }
+    guard chains == nil ? !isMixed : hasWholeRecords, !last.envelope.isIncremental,
+      let count = last.envelope.count
+    else { return nil }
     let areOwn = pages.allSatisfy { $0.envelope.count == Int64($0.records) }
     return areOwn ? nil : Int(clamping: count)
   }
@@ -118,6 +142,7 @@ struct PagedSource {
   /// other files of different sizes may as well be stages, each of them whole.
   var hasProvenEnd: Bool {
     if last.endsTheChain || statedCount != nil { return true }
+    if let chains { return hasProvenEnd(among: chains) }
     let sizes = pages.map(\.records)
     // A single file may as well be a dump of the whole collection.
     guard let largest = sizes.max(), sizes.count > 1 else { return true }
@@ -129,7 +154,7 @@ struct PagedSource {
   var gaps: [Gap] {
     guard isFetched else { return Self.gaps(numbers, pages, after: 0) }
     var ofNames = Self.gaps(pages.map { Self.number(inName: $0.path) }, pages, after: numberBefore)
-    for index in ofNames.indices { ofNames[index].isOfNames = true }
+    for index in ofNames.indices { (ofNames[index].isOfNames, ofNames[index].prefix) = (true, prefix) }
     let others = Self.gaps(numbers, pages, after: 0).filter { gap in
       !ofNames.contains { $0.after.path == gap.after.path }
     }
@@ -139,11 +164,11 @@ struct PagedSource {
   /// The name of the file that would follow the last page; nil for names that are not known.
   var nameAfterLast: String? {
     guard isFetched, let number = Self.number(inName: last.path) else { return nil }
-    return Self.name(of: number + 1)
+    return prefix + Self.name(of: number + 1)
   }
 
   /// The name that `deskaudit fetch` gives a page.
-  private static func name(of number: Int) -> String {
+  static func name(of number: Int) -> String {
     let digits = String(number)
     return "page-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).json"
   }
@@ -201,9 +226,9 @@ struct PagedSource {
     Stage.Unit(.number).stages(inName: fileName(path)).flatMap { number(String($0.lowerBound)) }
   }
 
-  private static func fileName(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+  static func fileName(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
 
-  private static func number(_ digits: some StringProtocol) -> Int? {
+  static func number(_ digits: some StringProtocol) -> Int? {
     guard digits.utf8.count <= digitLimit, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       return nil
     }

@@ -11,6 +11,7 @@ final class ExportLoading: @unchecked Sendable {
   private let plan: Plan
   private let reading: Reading
   private let isShowingValues: Bool
+  private let parents: [ParentIDs]
 
   init(plan: Plan, showsValues: Bool, reading: Reading) {
     self.plan = plan
@@ -18,6 +19,7 @@ final class ExportLoading: @unchecked Sendable {
     isShowingValues = showsValues
     rows = ExportRows(plan)
     feeds = Feeds(plan)
+    parents = plan.sources.compactMap { ParentIDs($0, plan) }
   }
 
   /// Reads the aliases, the ticketing users, the chats, the lists of people, what else has one row for each record, and the declared
@@ -45,6 +47,13 @@ final class ExportLoading: @unchecked Sendable {
           table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
           texts: rows.texts, of: table.source))
     }
+    for feed in feeds.all.indices where feeds[feed].role == .parent {
+      let forEach = plan.sources.compactMap { $0.fetch?.forEach }.first {
+        $0.source.value == feeds[feed].name
+      }
+      read(feed, by: ParentLoader(feeds[feed].source, key: forEach?.key ?? "id"))
+    }
+    feeds.idsWithoutPages = parents.map(\.missing)
   }
 
   private func read(_ feed: Int, _ map: RecordMap) {
@@ -90,8 +99,12 @@ final class ExportLoading: @unchecked Sendable {
     var facts = feeds[feed]
     let name = facts.name
     var rejects = Rejects()
+    let parents = parents.filter { $0.parent == name }
+    var columns = loader.fields.columns
+    let keys = parents.map { columns.place(of: $0.key) }
+    var rejected: Set<Int> = []
     try export.readCounting(
-      columns: loader.fields.columns, reading: reading, into: &facts,
+      columns: columns, reading: reading, into: &facts,
       problem: { rejects.note($0) },
       receive: { block in
         guard let first = block.places.first else { return }
@@ -103,10 +116,24 @@ final class ExportLoading: @unchecked Sendable {
           )
           rejects.note(reason, block.places[record], message: message)
           if loader.fields.isWanted(block, record) { loader.noteIDs(block, record, in: &rejects) }
+          if !parents.isEmpty { rejected.insert(record) }
         }
+        for (ids, key) in zip(parents, keys) {
+          ids.take(block, column: key, feed: feed) { !rejected.contains($0) }
+        }
+        rejected.removeAll(keepingCapacity: true)
       })
     facts.rejects = rejects
     return facts
+  }
+}
+
+extension [WantedColumn] {
+  /// The place of a column as it is in the export, which is added where it is not wanted yet.
+  fileprivate mutating func place(of name: String) -> Int {
+    let known = firstIndex { $0.name.utf8.elementsEqual(name.utf8) && !$0.isJSON && $0.template == nil }
+    if known == nil { append(WantedColumn(name, absence: .usual)) }
+    return known ?? count - 1
   }
 }
 

@@ -12,6 +12,8 @@ struct ExportFacts: Sendable {
     case records(Int)
     /// A declared table, by its number in the plan.
     case table(Int)
+    /// Only its ids are wanted, of which another source is fetched for each.
+    case parent
   }
 
   let source: Source
@@ -58,6 +60,8 @@ struct Feeds: Sendable {
   let tableNames: [String]
   /// Of the mappings of which one row is one record, in the order of the plan.
   let recordTypes: [RecordType]
+  /// What is missing of the sources that are fetched for each id of another, once all are read.
+  var idsWithoutPages: [IDsWithoutPages] = []
   private let chats: Int
   private let hasTicketing: Bool
   private let hasAliases: Bool
@@ -73,6 +77,10 @@ struct Feeds: Sendable {
     hasAliases = plan.aliases != nil
     if let aliases = plan.aliases { all.append(ExportFacts(aliases.source, .aliases)) }
     all += plan.tables.enumerated().map { ExportFacts($0.element.source, .table($0.offset)) }
+    let parents = plan.sources.compactMap { $0.fetch?.forEach?.source.value }
+    for source in plan.sources where parents.contains(source.name) {
+      if !all.contains(where: { $0.name == source.name }) { all.append(ExportFacts(source, .parent)) }
+    }
   }
 
   subscript(index: Int) -> ExportFacts { all[index] }

@@ -66,14 +66,19 @@ struct FieldWay: Sendable {
   /// Whether a value is null, or fits the pattern of `extract`, if there is one.
   func fits(_ text: Bytes) -> Bool { part(of: text) != nil }
 
+  /// Whether each byte is that of the frame, or has a `?` there.
+  private static func agree(_ bytes: Slice<Bytes>, _ frame: [UInt8]) -> Bool {
+    zip(bytes, frame).allSatisfy { byte, wanted in byte == wanted || wanted == 0x3F }
+  }
+
   /// What `extract` leaves of a text; nil where it does not fit. Null stays null.
   private func part(of text: Bytes) -> Bytes? {
     if text.isEmpty || hasNullWords && nullWords.find(text) != nil { return Bytes(rebasing: text[..<0]) }
     guard let (prefix, suffix) = frame else { return text }
     let length = text.count - prefix.count - suffix.count
-    guard length >= 0, text.starts(with: prefix), text.suffix(suffix.count).elementsEqual(suffix) else {
-      return nil
-    }
+    guard length >= 0, Self.agree(text.prefix(prefix.count), prefix),
+      Self.agree(text.suffix(suffix.count), suffix)
+    else { return nil }
     return Bytes(rebasing: text[prefix.count..<prefix.count + length])
   }
 }

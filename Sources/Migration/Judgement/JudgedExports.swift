@@ -70,13 +70,27 @@ struct JudgedExports: Sendable {
     collisions = Collisions(chat, judgement, records, policy: plan.conflicts)
   }
 
-  /// The first export without an accepted row, which the plan does not expect: there is nothing to migrate, or nobody to
+  /// The first export without an accepted row that may not be so, in a sentence: there is nothing to migrate, or nobody to
   /// recognise.
-  var emptyExport: Export? {
-    if let feed = chat.feeds.first(where: \.rows.isEmpty) { return feed.export }
-    if ticketing.usableRows == 0, let export = sources.ticketing { return export }
+  var emptyExport: String? {
+    if let feed = chat.feeds.first(where: { $0.rows.isEmpty && !$0.export.source.mayBeEmpty }) {
+      return Self.sentence(feed.export, feed.rejected, feed.map.columns)
+    }
+    if ticketing.usableRows == 0, let export = sources.ticketing, !export.source.mayBeEmpty {
+      return Self.sentence(export, ticketing.rejected, ticketing.columns)
+    }
     return records.inOrderOfBalance.lazy.flatMap(\.index.feeds)
-      .first { $0.rows.isEmpty && !$0.export.source.mayBeEmpty }?.export
+      .first { $0.rows.isEmpty && !$0.export.source.mayBeEmpty }
+      .map { Self.sentence($0.export, $0.rejected, $0.map.columns) }
+  }
+
+  private static func sentence(
+    _ export: Export, _ rejected: RejectedRows, _ columns: MappedColumns
+  ) -> String {
+    let reasons = rejected.inOrder.map { "\($0.rows.total) \(columns.text($0.reason))" }
+    let rows = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
+    return "\(export.files[0].name): '\(export.source.name)' has no accepted row\(rows); check the export, "
+      + "or say 'may-be-empty: true' of the source in the plan"
   }
 
   /// Whether the plan has to decide something that the exports leave open.

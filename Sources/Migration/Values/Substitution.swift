@@ -73,10 +73,18 @@ final class Substitution: @unchecked Sendable {
   private func trimming(_ text: Bytes, of ends: (prefix: Range<Int>, suffix: Range<Int>)) -> Bytes? {
     guard text.count >= ends.prefix.count + ends.suffix.count else { return nil }
     let (start, end) = (ends.prefix.count, text.count - ends.suffix.count)
-    guard Bytes(rebasing: text[..<start]).equals(self[ends.prefix]),
-      Bytes(rebasing: text[end...]).equals(self[ends.suffix])
+    guard fits(Bytes(rebasing: text[..<start]), self[ends.prefix]),
+      fits(Bytes(rebasing: text[end...]), self[ends.suffix])
     else { return nil }
     return Bytes(rebasing: text[start..<end])
+  }
+
+  /// Whether a text is a part of the pattern of the same length, in which `?` is any byte.
+  private func fits(_ text: Bytes, _ pattern: Bytes) -> Bool {
+    for index in text.indices where text[index] != pattern[index] && pattern[index] != UInt8(ascii: "?") {
+      return false
+    }
+    return true
   }
 
   /// Whether a value that is not null does not fit the pattern.

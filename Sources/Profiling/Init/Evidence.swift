@@ -3,16 +3,16 @@ import Plan
 /// Why a column was taken for a field: counts of the sample, in words, without a value.
 struct Evidence {
   let sample: Sample
-  let columns: [ChatField: Int]
+  let columns: [DraftField: Int]
 
   /// `integers, 20,000 of 20,000; 16,803 distinct`
-  func words(for column: Int, _ field: ChatField?) -> String {
+  func words(for column: Int, _ field: DraftField?) -> String {
     var parts = [forms(of: column)]
     if let field { parts += relations(of: column, field) }
     return parts.joined(separator: "; ")
   }
 
-  private func forms(of column: Int) -> String {
+  func forms(of column: Int) -> String {
     let statistics = Statistics(sample, column)
     guard statistics.values > 0 else { return "never filled in \(grouped(sample.records)) records" }
     let forms = ValueForm.allCases.map { (form: $0, count: sample.statistics[column][$0].count) }
@@ -22,12 +22,10 @@ struct Evidence {
     return "\(words)\(nulls) of \(grouped(sample.records))"
   }
 
-  private func relations(of column: Int, _ field: ChatField) -> [String] {
+  private func relations(of column: Int, _ field: DraftField) -> [String] {
     switch field {
-    case .commentID: ["\(grouped(sample.distinct(column))) distinct"]
-    case .ticketID: ["\(grouped(sample.distinct(column))) distinct"]
-    case .requesterID, .ticketCreatedAt: constancy(column, .ticketID, "conversations")
-    case .commentCreatedAt: constancy(column, .ticketID, "conversations")
+    case .commentID, .ticketID, .userID: ["\(grouped(sample.distinct(column))) distinct"]
+    case .requesterID, .ticketCreatedAt, .commentCreatedAt: constancy(column, .ticketID, "conversations")
     case .authorID:
       ["\(grouped(sample.distinct(column))) distinct"] + constancy(column, .ticketID, "conversations")
     case .name, .email: constancy(column, .authorID, "authors")
@@ -36,7 +34,7 @@ struct Evidence {
     }
   }
 
-  private func constancy(_ column: Int, _ key: ChatField, _ noun: String) -> [String] {
+  private func constancy(_ column: Int, _ key: DraftField, _ noun: String) -> [String] {
     guard let group = columns[key], group != column else { return [] }
     let (constant, all) = sample.groups(of: group, constantIn: column)
     return all == 0 ? [] : ["constant in \(grouped(constant)) of \(grouped(all)) \(noun) with several rows"]

@@ -1,147 +1,135 @@
 import Plan
 
 extension PlanDraft {
-  mutating func writeRecords(_ sources: [Named]) {
-    guard let chat = sources.first(where: { $0.name == "chat" })?.source else { return }
-    let source: (String) -> ProfiledSource? = { name in sources.first { $0.name == name }?.source }
+  mutating func writeRecords(_ sources: DraftSources) {
     write("records:")
-    let (tickets, comments) = (source("tickets"), source("comments"))
-    writeChat("comments", chat, isList: comments != nil)
-    if let comments {
-      writeOther(
-        comments, "comments",
-        [
-          ("id", ["id", "commentid"]), ("ticket_id", ["ticketid", "conversationid"]),
-          ("author_id", ["authorid"]),
-          ("public", ["public", "ispublic"]), ("created_at", ["createdat", "created"]),
-          ("html_body", ["htmlbody", "body", "plainbody"]),
-        ])
+    if let chat = sources.named(.chat).first?.source {
+      writeRecords(of: chat, beside: sources)
+    } else {
+      writeLists(sources)
     }
-    writeChat("tickets", chat, isList: tickets != nil)
-    if let tickets {
-      writeOther(
-        tickets, "tickets",
-        [("id", ["id"]), ("requester_id", ["requesterid"]), ("created_at", ["createdat", "created"])])
-    }
-    writeChat("users", chat, isList: false)
-    if let organizations = source("organizations"), let id = organizations.column("id") {
-      write("  organizations:")
-      write("    source: organizations")
-      write("    key: \(quoted(organizations.sample.names[id]))")
-      let name = organizations.column("name").map { organizations.sample.names[$0] } ?? "name"
-      write("    fields: {name: {from: \(quoted(name))}}")
-    }
+    if let organizations = sources.named(.organizations).first { writeOrganizations(organizations.source) }
   }
 
-  private mutating func writeChat(_ record: String, _ chat: ProfiledSource, isList: Bool) {
+  /// A chat, and the tickets and comments of the ticketing tool beside it.
+  private mutating func writeRecords(of chat: ProfiledSource, beside sources: DraftSources) {
+    let (tickets, comments) = (sources.named(.tickets), sources.named(.comments))
+    writeChat("comments", chat, id: .commentID, isList: !comments.isEmpty)
+    for comment in comments { writeItem(comment, isBesideChat: true) }
+    writeChat("tickets", chat, id: .ticketID, isList: !tickets.isEmpty)
+    for ticket in tickets { writeItem(ticket, isBesideChat: true) }
+    writeChat("users", chat, id: .authorID, isList: false)
+  }
+
+  private mutating func writeChat(_ record: String, _ chat: ProfiledSource, id: DraftField, isList: Bool) {
     write("  \(record):")
     if isList { write("    - source: chat") }
     let indent = isList ? "      " : "    "
+    if chat.hasTextIDs(id) { writeTextIDs(record == "users" ? "people" : record, indent) }
     write("\(indent)fields:")
-    let evidence = Evidence(sample: chat.sample, columns: chat.fields)
-    for field in ChatField.inPlanOrder where field.key.record == record {
-      guard let column = chat.fields[field] else {
-        decide(
-          "no column was found for \(field.key.field)", ["\(field.key.field): {from: …}"],
-          indent: indent + "  ")
-        continue
-      }
-      write("\(indent)  # from \(quoted(chat.sample.names[column])): \(evidence.words(for: column, field))")
-      writeField(
-        field.key.field, column, of: chat, isTime: field.isTime, isPublic: field == .isPublic, indent)
-    }
-    writeUnmapped(record, chat, indent + "  ")
-  }
-
-  /// Writes one field; in lines of its own where there is something to add to `from`.
-  private mutating func writeField(
-    _ key: String, _ column: Int, of source: ProfiledSource, isTime: Bool, isPublic: Bool, _ indent: String
-  ) {
-    let from = quoted(source.sample.names[column])
-    if isTime {
-      let time = TimeFormat(column, of: source.sample)
-      guard time.format != nil || !time.decisions.isEmpty else {
-        return write("\(indent)  \(key): {from: \(from)}")
-      }
-      write("\(indent)  \(key):")
-      write("\(indent)    from: \(from)")
-      if let format = time.format { write("\(indent)    format: \(format)") }
-      for decision in time.decisions { decide(decision.sentence, decision.lines, indent: indent + "    ") }
-    } else if isPublic {
-      writeFlag(key, column, of: source, indent)
-    } else {
-      write("\(indent)  \(key): {from: \(from)}")
-    }
-  }
-
-  private mutating func writeFlag(_ key: String, _ column: Int, of source: ProfiledSource, _ indent: String) {
-    let name = source.sample.names[column]
-    let values = (source.sample.statistics[column].common.sorted ?? []).map {
-      String(decoding: $0.value, as: UTF8.self)
-    }
-    let (yes, no): (Set<String>, Set<String>) = (
-      ["true", "t", "1", "yes", "y", "on"], ["false", "f", "0", "no", "n", "off"]
-    )
-    let plain = Set(["true", "t", "1", "false", "f", "0"])
-    if values.allSatisfy({ plain.contains($0.lowercased()) }), !ChatField.isOpposite(name) {
-      return write("\(indent)  \(key): {from: \(quoted(name))}")
-    }
-    var positive = values.filter { yes.contains($0.lowercased()) || $0.lowercased() == "public" }
-    var negative = values.filter {
-      no.contains($0.lowercased()) || ["private", "internal"].contains($0.lowercased())
-    }
-    write("\(indent)  \(key):")
-    write("\(indent)    from: \(quoted(name))")
-    let isWord = positive.contains { $0.lowercased() == "public" } || negative.contains { $0.count > 5 }
-    if ChatField.isOpposite(name), !isWord {
-      swap(&positive, &negative)
-      decide(
-        "the name says the opposite of public, so its words are swapped; see that this is right",
-        indent: indent + "    ")
-    }
-    if positive.count + negative.count == values.count, !positive.isEmpty || !negative.isEmpty {
-      if !positive.isEmpty { write("\(indent)    true: [\(positive.map(quoted).joined(separator: ", "))]") }
-      if !negative.isEmpty { write("\(indent)    false: [\(negative.map(quoted).joined(separator: ", "))]") }
-    } else {
-      decide(
-        "which of its \(values.count) words mean a public comment",
-        ["true: [\(values.map(quoted).joined(separator: ", "))]"],
-        indent: indent + "    ")
-    }
-  }
-
-  /// Columns of the chat that are not mapped, as custom fields in comments: those that are constant in a
-  /// conversation under the tickets.
-  private mutating func writeUnmapped(_ record: String, _ chat: ProfiledSource, _ indent: String) {
-    let mapped = Set(chat.fields.values)
-    let evidence = Evidence(sample: chat.sample, columns: chat.fields)
-    for column in chat.sample.names.indices where !mapped.contains(column) {
+    let fields = DraftField.all(of: .chat).filter { $0.chatRecord == record }
+    writeFields(fields, of: chat, indent: indent + "  ")
+    let unmapped = chat.unmapped.filter { column in
       let isOfTicket = chat.fields[.ticketID].map { chat.sample.isConstant(column, within: $0) } ?? false
-      guard record == (isOfTicket ? "tickets" : "comments") else { continue }
-      let name = chat.sample.names[column]
-      write("\(indent)# not mapped: \(quoted(name)): \(evidence.words(for: column, nil))")
+      return record == (isOfTicket ? "tickets" : "comments")
     }
+    writeUnmapped(unmapped, of: chat, called: "the chat", indent: indent + "  ")
   }
 
-  private mutating func writeOther(
-    _ source: ProfiledSource, _ name: String, _ fields: [(key: String, names: [String])]
-  ) {
-    write("    - source: \(name)")
-    write("      fields:")
-    let evidence = Evidence(sample: source.sample, columns: [:])
-    for field in fields {
-      let column = field.names.lazy.compactMap { source.column($0) }.first
-      guard let column else {
-        decide("no column was found for \(field.key)", ["\(field.key): {from: …}"], indent: "        ")
-        continue
-      }
-      write("        # from \(quoted(source.sample.names[column])): \(evidence.words(for: column, nil))")
-      writeField(
-        field.key, column, of: source, isTime: field.key == "created_at", isPublic: field.key == "public",
-        "      ")
+  /// People, tickets and comments, of which one row is one record.
+  private mutating func writeLists(_ sources: DraftSources) {
+    let (users, comments) = (sources.named(.users), sources.named(.comments))
+    write("  users:")
+    let haveTextIDs = users.contains { $0.source.hasTextIDs(.userID) }
+    for user in users { writeItem(user, textIDs: haveTextIDs ? "people" : nil) }
+    decideSharedIDs(
+      users, .userID,
+      "where these are different people, keep them apart in each list and in each reference to it",
+      users.map { "id: {template: \"\($0.name):{\(column(.userID, of: $0.source))}\"}" } + [
+        "ids: {text: people}"
+      ])
+    write("  tickets:")
+    for ticket in sources.named(.tickets) {
+      writeItem(ticket, textIDs: ticket.source.hasTextIDs(.ticketID) ? "tickets" : nil)
     }
+    write("  comments:")
+    for comment in comments {
+      writeItem(comment, textIDs: comment.source.hasTextIDs(.commentID) ? comment.name : nil)
+    }
+    decideSharedIDs(
+      comments, .commentID, "where these are different comments, move those of one source out of the way",
+      ["ids: {offset: 1000000000}"])
+    if let tickets = sources.named(.tickets).first { decideDescription(tickets) }
+  }
+
+  private func column(_ field: DraftField, of source: ProfiledSource) -> String {
+    source.fields[field].map { source.sample.names[$0] } ?? field.key(in: source.role)
+  }
+
+  /// A mapping of a source in a list of them.
+  private mutating func writeItem(
+    _ named: (name: String, source: ProfiledSource), textIDs: String? = nil, isBesideChat: Bool = false
+  ) {
+    let source = named.source
+    write("    - source: \(quoted(named.name))")
+    if let textIDs { writeTextIDs(textIDs, "      ") }
+    write("      fields:")
+    writeFields(DraftField.all(of: source.role), of: source, indent: "        ")
+    writeUnmapped(source.unmapped, of: source, called: named.name, indent: "        ")
+    guard isBesideChat else { return }
     decide(
       "ids of two systems may be the same numbers; if they are, move these out of the way",
       ["ids: {offset: 1000000000}"], indent: "      ")
+  }
+
+  private mutating func writeTextIDs(_ name: String, _ indent: String) {
+    write("\(indent)# the ids are texts: each gets a number, which depends on the text alone")
+    write("\(indent)ids: {text: \(quoted(name))}")
+  }
+
+  /// Ids that are in two sources of the same records are those of one record, unless the plan says otherwise.
+  private mutating func decideSharedIDs(
+    _ all: [(name: String, source: ProfiledSource)], _ field: DraftField, _ remedy: String, _ lines: [String]
+  ) {
+    for (index, second) in all.enumerated() {
+      for first in all[..<index] {
+        guard let one = first.source.fields[field], let other = second.source.fields[field] else { continue }
+        let shared = first.source.sample.shared(one, with: second.source.sample, other)
+        guard shared > 0 else { continue }
+        let ids = shared == 1 ? "1 id is" : "\(grouped(shared)) ids are"
+        decide("\(ids) in \(first.name) and in \(second.name); \(remedy)", lines, indent: "    ")
+      }
+    }
+  }
+
+  /// In some helpdesks the description of a ticket is its first comment, in others it is among the comments as well.
+  private mutating func decideDescription(_ tickets: (name: String, source: ProfiledSource)) {
+    let source = tickets.source
+    guard let description = source.column("description", "descriptionhtml", "descriptiontext", "sourcebody")
+    else {
+      return
+    }
+    let id = quoted(column(.ticketID, of: source))
+    let body = quoted(source.sample.names[description])
+    let ids = source.hasTextIDs(.ticketID) ? "{text: descriptions}" : "{offset: 1000000000000}"
+    decide(
+      "\(body) of a ticket may be its first comment; if it is not among the comments, add this mapping",
+      [
+        "- source: \(quoted(tickets.name))", "  ids: \(ids)",
+        "  fields: {id: \(id), ticket_id: \(id), author_id: \(quoted(column(.requesterID, of: source))), "
+          + "public: {value: true}, created_at: \(quoted(column(.ticketCreatedAt, of: source))), html_body: \(body)}",
+      ], indent: "    ")
+  }
+
+  private mutating func writeOrganizations(_ source: ProfiledSource) {
+    guard let id = source.column("id"), let name = source.column("name") else { return }
+    write("  organizations:")
+    write("    source: organizations")
+    write("    key: \(quoted(source.sample.names[id]))")
+    if !source.sample.isMostly(id, { $0 == .integer }) { writeTextIDs("organizations", "    ") }
+    write("    fields:")
+    write("      name: {from: \(quoted(source.sample.names[name]))}")
+    let unmapped = source.unmapped.filter { $0 != id && $0 != name }
+    writeUnmapped(unmapped, of: source, called: "organizations", indent: "      ")
   }
 }

@@ -3,37 +3,69 @@ import Foundation
 import Plan
 
 extension PlanDraft {
-  mutating func writeSource(_ named: Named, relativeTo directory: String) {
-    let group = named.source.group
+  mutating func writeSource(_ named: DraftSources.Named, relativeTo directory: String) {
+    let source = named.source
+    let group = source.group
     let files = "\(group.files.count) \(group.files.count == 1 ? "file" : "files")"
-    guard let name = named.name else {
-      decide(
-        "no use was found for \(files) with the columns "
-          + group.columns.prefix(12).map(quoted).joined(separator: ", ")
-          + "; a source that nothing uses is a mistake",
-        ["path: \(path(group.files[0], relativeTo: directory))"], indent: "  ")
-      return
-    }
+    guard let name = named.name else { return writeUnused(source, files, relativeTo: directory) }
     write("  # \(files), \(group.shape.description); \(group.columns.count) columns")
-    write("  \(name):")
+    write("  \(quoted(name)):")
     writePaths(group, relativeTo: directory)
+    if let each = group.shape.each { write("    each: \(quoted(each.description))") }
     writeStages(group)
-    let damaged = named.source.sample.names.indices.filter {
-      named.source.sample.statistics[$0][.invalidUTF8].count > 0
+    let damaged = source.sample.names.indices.filter {
+      source.sample.statistics[$0][.invalidUTF8].count > 0
     }
     if !damaged.isEmpty, group.shape.encoding == .utf8 {
-      let columns = damaged.map { quoted(named.source.sample.names[$0]) }.joined(separator: ", ")
+      let columns = damaged.map { quoted(source.sample.names[$0]) }.joined(separator: ", ")
       decide(
         "bytes in \(columns) are not UTF-8; Windows-1252 is likely, but every file is valid Windows-1252",
         ["encoding: windows-1252"], indent: "    ")
     }
-    if let users = named.source.users {
-      let (id, email) = (named.source.sample.names[users.id], named.source.sample.names[users.email])
-      let evidence = Evidence(sample: named.source.sample, columns: [:])
-      write(
-        "    # id: \(evidence.words(for: users.id, nil)); email: \(evidence.words(for: users.email, nil))")
-      write("    columns: {id: \(quoted(id)), email: \(quoted(email))}")
+    if name == "ticketing" { writeUserColumns(source) }
+  }
+
+  /// A source that is for nothing, with what is known of it.
+  private mutating func writeUnused(_ source: ProfiledSource, _ files: String, relativeTo directory: String) {
+    let first = path(source.group.files[0], relativeTo: directory)
+    let more = source.group.files.count > 1 ? " and \(source.group.files.count - 1) more" : ""
+    switch source.role {
+    case .attachments:
+      note("\(first)\(more): attachments are not mapped, and their files are never migrated", indent: "  ")
+    case .ratings:
+      note(
+        "\(first)\(more): satisfaction ratings are not mapped; a record type of your own can hold them: "
+          + "records.ratings", indent: "  ")
+    default:
+      let what = source.role.words.map { ", which may be \($0)," } ?? ""
+      decide(
+        "no use was found for \(files)\(what) with the columns "
+          + source.group.columns.prefix(12).map(quoted).joined(separator: ", ")
+          + "; a source that nothing uses is a mistake",
+        ["path: \(first)"], indent: "  ")
     }
+  }
+
+  /// The id and the e-mail of the ticketing users.
+  private mutating func writeUserColumns(_ source: ProfiledSource) {
+    let evidence = Evidence(sample: source.sample, columns: [:])
+    let found = [DraftField.userID, .email].compactMap { field in source.matches[field].map { (field, $0) } }
+    let words = found.map { "\($0.key(in: .users)): \(evidence.words(for: $1.column, nil))" }
+    write("    # \(words.joined(separator: "; "))")
+    let columns = found.map { ($0.key(in: .users), quoted(source.sample.names[$1.column]), $1) }
+    if columns.count == 2, columns.allSatisfy({ $0.2.isSure }) {
+      write("    columns: {\(columns.map { "\($0.0): \($0.1)" }.joined(separator: ", "))}")
+    } else {
+      write("    columns:")
+      writeFields([.userID, .email], of: source, indent: "      ")
+    }
+    if source.hasTextIDs(.userID) {
+      decide(
+        "the ids of these people are texts, and those of people in the new system are numbers; find their numbers",
+        indent: "    ")
+    }
+    let unmapped = source.unmapped.filter { source.fields[.name] != $0 }
+    writeUnmapped(unmapped, of: source, called: "ticketing", takesFields: false, indent: "    ")
   }
 
   private mutating func writePaths(_ group: FileGroup, relativeTo directory: String) {
@@ -49,13 +81,20 @@ extension PlanDraft {
 
   private mutating func writeStages(_ group: FileGroup) {
     guard let run = StageRun(group.files) else { return }
-    if let gap = run.gap {
+    let stages = "stages: {by: \(run.unit.rawValue), first: \(run.first), last: \(run.last)}"
+    if run.isAmbiguous {
+      decide(
+        "the names have dates of several kinds; if the export has a file for each \(run.unit.rawValue), say so",
+        [stages], indent: "    ")
+    } else if let gap = run.gap {
       decide(
         "the names count by \(run.unit.rawValue), but \(gap); find it, or leave 'stages' out",
-        ["stages: \(run.unit.rawValue)"], indent: "    ")
+        [stages], indent: "    ")
     } else {
-      write("    # the names count without a gap; one that is missing will be a finding")
-      write("    stages: \(run.unit.rawValue)")
+      write(
+        "    # the names count without a gap, from the first file to the last; one that is missing will be a finding"
+      )
+      write("    \(stages)")
     }
   }
 
@@ -82,7 +121,7 @@ extension PlanDraft {
   }
 
   /// A path as the plan has it: relative to the plan's folder where it is in there.
-  private func path(_ path: String, relativeTo directory: String) -> String {
+  func path(_ path: String, relativeTo directory: String) -> String {
     let folder = URL(filePath: directory.isEmpty ? "." : directory).standardizedFileURL.path
     let file = URL(filePath: path).standardizedFileURL.path
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"

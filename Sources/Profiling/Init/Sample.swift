@@ -17,35 +17,45 @@ final class Sample {
   /// Why reading ends early.
   private struct Enough: Error {}
 
-  /// - Parameter columns: those that all of the files have.
   /// - Throws: `ExportError` when a file can't be read.
-  init(_ files: [Export], columns: [String]) throws {
-    names = columns
-    statistics = .allocate(capacity: columns.count)
-    for column in columns.indices { (statistics + column).initialize(to: ColumnStatistics()) }
-    digests = Array(repeating: [], count: columns.count)
+  init(_ group: FileGroup) throws {
+    names = group.columns
+    statistics = .allocate(capacity: names.count)
+    for column in names.indices { (statistics + column).initialize(to: ColumnStatistics()) }
+    digests = Array(repeating: [], count: names.count)
+    let files = group.exports
     let step = max(1, (files.count + Self.mostFiles - 1) / Self.mostFiles)
-    for index in stride(from: 0, to: files.count, by: step) { try read(files[index], index: index) }
+    for index in stride(from: 0, to: files.count, by: step) {
+      try read(files[index], index: index, group.fileColumns[index])
+    }
   }
 
   deinit { statistics.deinitialize(count: names.count).deallocate() }
 
-  private func read(_ file: Export, index: Int) throws {
+  /// - Parameter columns: those of the file, which may lack some that others have.
+  private func read(_ file: Export, index: Int, _ columns: [String]) throws {
+    let known = Set(columns.map { Array($0.utf8) })
+    let there = names.indices.filter { known.contains(Array(names[$0].utf8)) }
+    let lacking = names.indices.filter { !known.contains(Array(names[$0].utf8)) }
+    guard !there.isEmpty else { return }
     var count = 0
     do {
-      _ = try file.read(columns: names, problem: { _ in }) { block in
+      _ = try file.read(columns: there.map { names[$0] }, problem: { _ in }) { block in
         for record in 0..<block.count {
           let at = block.places[record]
           let place = ValuePlace(file: Int32(truncatingIfNeeded: index), offset: at.offset, line: at.line)
-          for column in names.indices {
-            digests[column].append(statistics[column].add(block[record, column], at: place).digest)
-          }
+          for (position, column) in there.enumerated() { add(block[record, position], to: column, place) }
+          for column in lacking { add(Bytes(start: nil, count: 0), to: column, place) }
         }
         records += block.count
         count += block.count
         if count >= Self.recordsPerFile { throw Enough() }
       }
     } catch is Enough {}
+  }
+
+  private func add(_ value: Bytes, to column: Int, _ place: ValuePlace) {
+    digests[column].append(statistics[column].add(value, at: place).digest)
   }
 
   /// How many of the groups of records with one value of `key`, and at least two values of `column`, have
@@ -66,11 +76,9 @@ final class Sample {
     return all > 0 && constant * 100 >= all * 98
   }
 
-  /// How many of the distinct values of one column are in another.
-  func share(of column: Int, in other: Int) -> (found: Int, all: Int) {
-    let known = Set(digests[other])
-    let distinct = Set(digests[column]).subtracting([0])
-    return (distinct.count { known.contains($0) }, distinct.count)
+  /// How many of the distinct values of a column are in a column of another sample.
+  func shared(_ column: Int, with other: Sample, _ otherColumn: Int) -> Int {
+    Set(digests[column]).subtracting([0]).intersection(other.digests[otherColumn]).count
   }
 
   func distinct(_ column: Int) -> Int { Set(digests[column]).subtracting([0]).count }
@@ -86,6 +94,12 @@ extension Sample {
   func isMostly(_ column: Int, _ isWanted: (ValueForm) -> Bool) -> Bool {
     let values = statistics[column].values
     return values > 0 && count(column, isWanted) * 100 >= values * 95
+  }
+
+  /// Whether all values of a column are arrays of JSON, whatever texts these have in them.
+  func isArray(_ column: Int) -> Bool {
+    let texts = statistics[column].texts
+    return [texts.least ?? [], texts.greatest].allSatisfy { $0.first == UInt8(ascii: "[") }
   }
 
   /// Bytes of the average value.

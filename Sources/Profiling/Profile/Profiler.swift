@@ -107,7 +107,7 @@ extension Profiler.Input {
   init(_ surveyed: ProfiledSource, number: Int) {
     let group = surveyed.group
     source = Source(name: "source \(number)", paths: group.files.map { Located($0, line: 0) })
-    let name: (ChatField) -> String? = { surveyed.fields[$0].map { surveyed.sample.names[$0] } }
+    let name: (DraftField) -> String? = { surveyed.fields[$0].map { surveyed.sample.names[$0] } }
     if surveyed.role == .chat {
       role = "chat export, by its columns"
       time = name(.commentCreatedAt)

@@ -66,6 +66,19 @@ struct FieldReaderTests {
     }
   }
 
+  @Test("a question mark before or after the part is any one byte, and exactly one")
+  func anyByte() {
+    var plan = ColumnPlan(from: "F", type: .text)
+    plan.extract = ExtractPattern("?-*-page-??????.json")
+    let reader = FieldReader(plan)
+    #expect(value("x-17-page-000001.json", reader) == text("17"))
+    #expect(value("?-a-page-7-page-??????.json", reader) == text("a-page-7"))
+    #expect(value("x-17-page-0000001.json", reader) == nil)
+    #expect(value("x-17-page-00001.json", reader) == nil)
+    #expect(value("x-17-page-000001-json", reader) == nil)
+    #expect(value("xx17-page-000001.json", reader) == nil)
+  }
+
   @Test("a default stands in for null, and for nothing else")
   func defaults() {
     let number = reader(.integer, default: "7")

@@ -1,0 +1,81 @@
+import Exports
+import Fetch
+import Plan
+
+extension Plan {
+  /// The ids that a source is fetched for each of: distinct, in the order of their first rows.
+  ///
+  /// Rows that the `where` of their source does not mean have none, and so have those in which the column is null.
+  ///
+  /// - Parameter child: the name of the source that is fetched.
+  /// - Throws: `CommandError` where the source of the ids is not there, not fetched to its end, or can't be read whole.
+  func ids(of forEach: FetchPlan.ForEach, for child: String) throws -> [String] {
+    let name = forEach.source.value
+    guard let source = sources.first(where: { $0.name == name }) else {
+      throw CommandError("\(path):\(forEach.source.line): there is no source '\(name)'")
+    }
+    let need = "\(child) is fetched for each id of '\(name)'"
+    if PagedFetch.isUnfinished(source, of: self) {
+      throw CommandError("\(need), which is not fetched to its end yet; run 'deskaudit fetch \(name)' first")
+    }
+    let export: Export
+    do {
+      export = try Export(source, relativeTo: directory)
+    } catch {
+      let remedy = source.fetch == nil ? "export it first" : "run 'deskaudit fetch \(name)' first"
+      throw CommandError("\(need), which is not there yet (\(error)); \(remedy)")
+    }
+    var ids = ParentIDs(forEach.key, of: source, nullWords: source.nullWords ?? nullWords)
+    _ = try export.read(
+      columns: ids.columns,
+      problem: { problem in
+        throw CommandError(
+          "\(need), of which \(export.files[problem.file].name):\(problem.line) can't be read: \(problem.message)"
+        )
+      },
+      receive: { block in
+        for record in 0..<block.count where !ids.take(block, record) {
+          let place = block.places[record]
+          throw CommandError(
+            "\(need), and its '\(forEach.key)' in \(export.files[Int(place.file)].name):\(place.line) is not UTF-8"
+          )
+        }
+      })
+    return ids.all
+  }
+}
+
+/// The ids of a source's rows, gathered block by block.
+private struct ParentIDs {
+  /// The column of the ids, and that of the source's `where` if it is another.
+  let columns: [WantedColumn]
+  private(set) var all: [String] = []
+  private var known: Set<String> = []
+  private let nullWords: [[UInt8]]
+  private let filter: (isEqual: Bool, words: [[UInt8]])?
+
+  init(_ key: String, of source: Source, nullWords: [String]) {
+    self.nullWords = nullWords.map { Array($0.utf8) }
+    // The word `null` is the empty value.
+    filter = source.filter.map { comparison in
+      (comparison.isEqual, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) })
+    }
+    let other = source.filter.flatMap { $0.column == key ? nil : $0.column }
+    columns = ([key] + [other].compactMap(\.self)).map { WantedColumn($0, absence: .usual) }
+  }
+
+  /// Takes the id of a record, if it is meant and has one.
+  ///
+  /// - Returns: false for an id that is not UTF-8.
+  mutating func take(_ block: RecordBlock, _ record: Int) -> Bool {
+    if let filter {
+      let text = block[record, columns.count - 1]
+      guard filter.words.contains(where: { $0.elementsEqual(text) }) == filter.isEqual else { return true }
+    }
+    let text = block[record, 0]
+    if text.isEmpty || nullWords.contains(where: { $0.elementsEqual(text) }) { return true }
+    guard let id = String(validating: text, as: UTF8.self) else { return false }
+    if known.insert(id).inserted { all.append(id) }
+    return true
+  }
+}
