@@ -42,6 +42,11 @@ def sample(traps: bool = True) -> Sample:
 
     archives = [chat(case, chats[case], kinds) for case in world.cases]
     desk.routes["/v3.5/agent/action/list_archives"] = listed(desk.script(f"{FOLDER}/archives.ndjson", archives))
+    if not traps:
+        # A column that no record has is refused: of a desk that has no such thing, its line must go.
+        desk.edits = [(line, "") for line in (
+            "      tags: {from: thread.tags, type: json}\n", "      file_name: name\n",
+            "      file_url: url                # it expires: copy the files\n", "      form: {from: fields, type: json}\n")]
     # Everybody who is in a chat, in the order of the chats, arrives.
     rows = [(person, record, place) for record, case in zip(archives, world.cases)
             for place, person in enumerate(present(case))]
