@@ -53,8 +53,8 @@ def sample(traps: bool = True) -> Sample:
     desk.serve("companies", "/api/v2/companies", f"{FOLDER}/companies", companies, 100, numbered(companies))
     for case, record in zip(world.cases, tickets):
         rows = [conversation(case, message) for message in case.messages[1:]]
-        desk.routes[f"/api/v2/tickets/{record['id']}/conversations"] = numbered(rows)
-        desk.script(f"{FOLDER}/conversations/ticket-{record['id']}.ndjson", rows)
+        desk.serve_each("conversations", f"/api/v2/tickets/{record['id']}/conversations", f"{FOLDER}/conversations",
+                        record["id"], rows, 100, numbered(rows))
         expect_case(desk, case, record, rows)
     for record in companies:
         desk.expected.add("organizations", {"id": record["id"], "name": record["name"], "domains": record["domains"]})

@@ -11,7 +11,7 @@ import faults
 from expected import instant, number_of
 from made_up import Case, Message, Person, World
 from sample import Sample, merged
-from server import single, starting_after
+from server import page, single, starting_after
 
 HOST = "https://api.intercom.io"
 FOLDER = "exports/intercom"
@@ -49,12 +49,13 @@ def sample(traps: bool = True) -> Sample:
     desk.serve("conversations", "/conversations", f"{FOLDER}/conversations", conversations, 150,
                starting_after(conversations, "conversations", "conversation.list"))
     desk.serve("contacts", "/contacts", f"{FOLDER}/contacts", contacts, 150, starting_after(contacts, "data", "list"))
-    desk.routes["/admins"] = single({"type": "admin.list", "admins": admins})
-    desk.script(f"{FOLDER}/admins.ndjson", admins)
+    desk.serve("admins", "/admins", f"{FOLDER}/admins", admins, 1000,
+               lambda asked, host: page(admins, "admins", type="admin.list"))
     whole = [with_parts(case, record, kinds, redacted) for case, record in zip(world.cases, conversations)]
     for record in whole:
-        desk.routes[f"/conversations/{record['id']}"] = single(record)
-        desk.script(f"{FOLDER}/parts/{record['id']}.ndjson", [record])
+        desk.serve_each("parts", f"/conversations/{record['id']}", f"{FOLDER}/parts", record["id"], [], 1,
+                        single(record))
+        desk.note(record, f"{FOLDER}/parts/{record['id']}-page-000001.json", 1)
 
     kept = merged([(user_id(person), person.email) for person in [*world.customers, *world.agents, bot]])
     for case, record, full in zip(world.cases, conversations, whole):

@@ -60,8 +60,7 @@ def sample(traps: bool = True) -> Sample:
             "id": person.number, "name": person.name, "email": person.email, "role": record["role"]["type"],
             "enabled": record["is_enabled"], "organization_id":
             record["organization"]["id"] if record["organization"] else None})
-        primary = next((place for place, row in enumerate(record["emails"]) if row["is_primary"]), None)
-        desk.stands("user", number, record, primary)
+        desk.stands("user", number, record)
     desk.faults = plan_faults(world, aside, side, disabled) if traps else []
     return desk
 

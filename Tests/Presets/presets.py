@@ -86,7 +86,8 @@ def prepare(vendor: str, desk: Sample, folder: Path) -> tuple[int, int]:
                    else {"DESKAUDIT_USER": desk.user, "DESKAUDIT_PASSWORD": PASSWORD})
         for source in desk.fetched:
             done = run(folder, "fetch", source, **secrets)
-            require(done.returncode == 0 and "end proven by" in done.stdout, f"fetch {source}", done)
+            proven = "end proven by" in done.stdout or "each proven to its end" in done.stdout
+            require(done.returncode == 0 and proven, f"fetch {source}", done)
         if desk.scripted:
             wrong = {name: "wrong" for name in secrets}
             done = script(folder, {**wrong, **desk.variables})

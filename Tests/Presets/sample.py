@@ -67,6 +67,15 @@ class Sample:
         for number, record in enumerate(records):
             self.note(record, f"{folder}/page-{number // size + 1:06}.json", number % size + 2)
 
+    def serve_each(self, source: str, path: str, folder: str, parent: object, records: list[dict], size: int,
+                   route: Route) -> None:
+        """Has the server give the collection of one id of another source, which `fetch` saves under that id."""
+        self.routes[path] = route
+        if source not in self.fetched:
+            self.fetched.append(source)
+        for number, record in enumerate(records):
+            self.note(record, f"{folder}/{parent}-page-{number // size + 1:06}.json", number % size + 2)
+
     def script(self, path: str, records: Iterable[dict]) -> list[dict]:
         """Notes the records that the plan's script must have saved as NDJSON; none: no file."""
         records = list(records)

@@ -120,7 +120,7 @@ def offset(records: list[dict], first: str, key: str = "data", **around: object)
 
 def single(record: dict) -> Route:
     """One record."""
-    return lambda asked, host: json.dumps(record, ensure_ascii=False, indent=1).encode()
+    return lambda asked, host: json.dumps(record, ensure_ascii=False).encode()
 
 
 class Desk:

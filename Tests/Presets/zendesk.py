@@ -53,8 +53,8 @@ def sample(traps: bool = True) -> Sample:
             continue
         comments = [comment(message) for message in case.messages]
         path = f"/api/v2/tickets/{record['id']}/comments.json"
-        desk.routes[path] = cursored(comments, "comments", path)
-        desk.script(f"{FOLDER}/comments/ticket-{record['id']}.ndjson", comments)
+        desk.serve_each("comments", path, f"{FOLDER}/comments", record["id"], comments, 100,
+                        cursored(comments, "comments", path))
         expect_case(desk, case, record, comments)
     for record in organizations:
         desk.expected.add("organizations", {"id": record["id"], "name": record["name"],

@@ -6,18 +6,16 @@ extension Preset {
     name: "freshdesk",
     product: "Freshdesk",
     host: "https://SUBDOMAIN.freshdesk.com",
-    fetched: ["tickets", "contacts", "deleted_contacts", "agents", "companies"],
-    scripted: "the conversations of each ticket",
+    fetched: ["tickets", "contacts", "deleted_contacts", "agents", "companies", "conversations"],
+    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from freshdesk`, for what the API of Freshdesk gives.
       #
       # DESKAUDIT_USER is the API key of your profile, and DESKAUDIT_PASSWORD any word.
       #
-      #   for source in tickets contacts deleted_contacts agents companies; do deskaudit fetch $source || break; done
-      #   sed -n 's/^#> //p' migration.yml | bash
-      #
-      # The second line runs the script at the end of this plan: replies and notes are asked for ticket by ticket, 100 a
-      # page, which 'fetch' can't do. A script that was interrupted goes on where it stopped.
+      #   for source in tickets contacts deleted_contacts agents companies conversations; do
+      #     deskaudit fetch $source || break
+      #   done
       migration: Freshdesk to the new desk
       sources:
         tickets:
@@ -29,7 +27,13 @@ extension Preset {
             url: "https://SUBDOMAIN.freshdesk.com/api/v2/tickets?per_page=100&include=description&order_type=asc&\
               order_by=updated_at&updated_since=2000-01-01T00:00:00Z"
             pagination: page
-        conversations: {path: exports/freshdesk/conversations/ticket-*.ndjson, format: ndjson}
+        # Replies and notes are asked for ticket by ticket, 100 a page.
+        conversations:
+          path: exports/freshdesk/conversations/*.json
+          fetch:
+            url: "https://SUBDOMAIN.freshdesk.com/api/v2/tickets/{id}/conversations?per_page=100"
+            for-each: tickets
+            pagination: page
         contacts:
           path: exports/freshdesk/contacts/*.json
           fetch: {url: "https://SUBDOMAIN.freshdesk.com/api/v2/contacts?per_page=100", pagination: page}
@@ -109,24 +113,6 @@ extension Preset {
             name: name
             domains: {from: domains, type: json}
       archive: {path: backup_tickets.tar.gz}
-
-      # The script. It needs curl and jq.
-      #> set -euo pipefail
-      #> shopt -s inherit_errexit
-      #> get() { curl -sSf --retry 9 -K <(printf 'user = "%s:%s"' "$DESKAUDIT_USER" "$DESKAUDIT_PASSWORD") "$1"; }
-      #> mkdir -p exports/freshdesk/conversations
-      #> ids=$(jq -r '.[].id' exports/freshdesk/tickets/*.json | sort -un)
-      #> for id in $ids; do
-      #>   file=exports/freshdesk/conversations/ticket-$id.ndjson number=1 count=100
-      #>   if [ -e "$file" ]; then continue; fi
-      #>   while [ "$count" = 100 ]; do
-      #>     url="https://SUBDOMAIN.freshdesk.com/api/v2/tickets/$id/conversations?per_page=100&page=$number"
-      #>     page=$(get "$url")
-      #>     jq -c '.[]' <<< "$page"
-      #>     count=$(jq length <<< "$page") number=$((number + 1))
-      #>   done > "$file.part"
-      #>   if [ -s "$file.part" ]; then mv "$file.part" "$file"; else rm "$file.part"; fi
-      #> done
 
       """#)
 }

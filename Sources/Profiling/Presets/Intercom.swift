@@ -6,47 +6,44 @@ extension Preset {
     name: "intercom",
     product: "Intercom",
     host: "https://api.intercom.io",
-    fetched: ["conversations", "contacts"],
-    scripted: "the admins, and the parts of each conversation",
+    fetched: ["conversations", "contacts", "admins", "parts"],
+    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from intercom`, for what the API of Intercom gives.
       #
       # DESKAUDIT_TOKEN is the access token of an app under Settings > Developer Hub. Workspaces in Europe and Australia
       # have hosts of their own: init --host https://api.eu.intercom.io
       #
-      #   deskaudit fetch conversations && deskaudit fetch contacts
-      #   sed -n 's/^#> //p' migration.yml | bash
-      #
-      # The second line runs the script at the end of this plan: the list of conversations leaves their parts out, so that
-      # each conversation is asked for alone, which 'fetch' can't do. A script that was interrupted goes on.
+      #   for source in conversations contacts admins parts; do deskaudit fetch $source || break; done
       migration: Intercom to the new desk
       sources:
         conversations:
           path: exports/intercom/conversations/*.json
           fetch: {url: "https://api.intercom.io/conversations", pagination: starting-after, per-page: 150}
-        # A conversation that is asked for has its newest 500 parts and no others. This lists those that have more:
-        #   jq -r 'select(.statistics.count_conversation_parts > 500).id' exports/intercom/parts/*.ndjson
-        messages:
-          path: exports/intercom/parts/*.ndjson
-          format: ndjson
+        # The list leaves the parts out: each conversation is asked for alone, and has its newest 500 parts and no others.
+        # This lists those that have more:
+        #   jq -r 'select(.statistics.count_conversation_parts > 500).id' exports/intercom/parts/*.json
+        parts:
+          path: exports/intercom/parts/*.json
+          fetch: {url: "https://api.intercom.io/conversations/{id}", for-each: conversations, pagination: none}
           each: conversation_parts.conversation_parts[]
           where: "part_type = comment | note | quick_reply"
         # Assignments, closings and other actions are parts, too. What an agent wrote with one is a comment; one without
         # words is dropped and counted, and a warning says that it is much.
         actions:
-          path: exports/intercom/parts/*.ndjson
-          format: ndjson
+          path: exports/intercom/parts/*.json
           each: conversation_parts.conversation_parts[]
           where: "part_type != comment | note | quick_reply"
           may-be-empty: true
         contacts:
           path: exports/intercom/contacts/*.json
           fetch: {url: "https://api.intercom.io/contacts", pagination: starting-after, per-page: 150}
-        admins: {path: exports/intercom/admins.ndjson, format: ndjson}
+        admins:
+          path: exports/intercom/admins/*.json
+          fetch: {url: "https://api.intercom.io/admins", pagination: none}
         # Bots write parts and are in no list.
         bots:
-          path: exports/intercom/parts/*.ndjson
-          format: ndjson
+          path: exports/intercom/parts/*.json
           each: conversation_parts.conversation_parts[]
           where: "author.type = bot"
           may-be-empty: true
@@ -76,7 +73,7 @@ extension Preset {
               html_body: source.body
               attachments: {from: source.attachments, type: json}   # their addresses expire: copy the files
               redacted: {from: source.redacted, type: boolean}
-          - source: messages
+          - source: parts
             ids: {text: comments}
             fields:
               id: {template: "part:{id}"}
@@ -112,24 +109,6 @@ extension Preset {
             ids: {text: people}
             fields: {id: author.id, name: author.name, email: {value: null}, role: {value: bot}}
       archive: {path: backup_tickets.tar.gz}
-
-      # The script. It needs curl and jq.
-      #> set -euo pipefail
-      #> shopt -s inherit_errexit
-      #> get() {
-      #>   curl -sSf --retry 9 -H 'Intercom-Version: 2.11' -H 'Accept: application/json' \
-      #>     -K <(printf 'header = "Authorization: Bearer %s"' "$DESKAUDIT_TOKEN") "https://api.intercom.io/$1"
-      #> }
-      #> mkdir -p exports/intercom/parts
-      #> get admins | jq -c '.admins[]' > exports/intercom/admins.part
-      #> mv exports/intercom/admins.part exports/intercom/admins.ndjson
-      #> ids=$(jq -r '.conversations[].id' exports/intercom/conversations/*.json | sort -un)
-      #> for id in $ids; do
-      #>   file=exports/intercom/parts/$id.ndjson
-      #>   if [ -e "$file" ]; then continue; fi
-      #>   get "conversations/$id" | jq -c . > "$file.part"
-      #>   mv "$file.part" "$file"
-      #> done
 
       """#)
 }

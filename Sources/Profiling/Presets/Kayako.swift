@@ -27,17 +27,7 @@ extension Preset {
           path: exports/kayako/posts/case-*.ndjson
           format: ndjson
           where: "original.resource_type != activity"
-        # Of several addresses the primary one counts; people of Twitter and Facebook have none.
-        users:
-          path: exports/kayako/users.ndjson
-          format: ndjson
-          each: emails[]
-          where: "is_primary = true"
-        users_without_email:
-          path: exports/kayako/users.ndjson
-          format: ndjson
-          where: "emails = null | []"
-          may-be-empty: true
+        users: {path: exports/kayako/users.ndjson, format: ndjson}
         organizations: {path: exports/kayako/organizations.ndjson, format: ndjson}
       records:
         tickets:
@@ -63,22 +53,15 @@ extension Preset {
             html_body: contents
             attachments: {from: attachments, type: json}
         users:
-          - source: users
-            fields:
-              id: ^.id
-              name: ^.full_name
-              email: email
-              role: ^.role.type          # CUSTOMER, COLLABORATOR, AGENT, ADMIN or OWNER
-              enabled: {from: ^.is_enabled, type: boolean}
-              organization_id: {from: ^.organization.id, type: organization-reference}
-          - source: users_without_email
-            fields:
-              id: id
-              name: full_name
-              email: {value: null}
-              role: role.type
-              enabled: {from: is_enabled, type: boolean}
-              organization_id: {from: organization.id, type: organization-reference}
+          source: users
+          fields:
+            id: id
+            name: full_name
+            # Of several addresses the primary one; people of Twitter and Facebook have none.
+            email: "emails[is_primary=true].email"
+            role: role.type              # CUSTOMER, COLLABORATOR, AGENT, ADMIN or OWNER
+            enabled: {from: is_enabled, type: boolean}
+            organization_id: {from: organization.id, type: organization-reference}
         organizations:
           source: organizations
           key: id

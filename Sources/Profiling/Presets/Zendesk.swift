@@ -6,19 +6,15 @@ extension Preset {
     name: "zendesk",
     product: "Zendesk Support",
     host: "https://SUBDOMAIN.zendesk.com",
-    fetched: ["tickets", "users", "organizations"],
-    scripted: "the comments of each ticket",
+    fetched: ["tickets", "users", "organizations", "comments"],
+    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from zendesk`, for what the API of Zendesk Support gives.
       #
       # A token is made under Admin Center > APIs. DESKAUDIT_USER is you@acme.example/token, and DESKAUDIT_PASSWORD the
       # token itself.
       #
-      #   deskaudit fetch tickets && deskaudit fetch users && deskaudit fetch organizations
-      #   sed -n 's/^#> //p' migration.yml | bash
-      #
-      # The second line runs the script at the end of this plan: comments are asked for ticket by ticket, 100 a page,
-      # which 'fetch' can't do. A script that was interrupted goes on where it stopped.
+      #   for source in tickets users organizations comments; do deskaudit fetch $source || break; done
       migration: Zendesk Support to the new desk
       sources:
         tickets:
@@ -38,13 +34,16 @@ extension Preset {
         organizations:
           path: exports/zendesk/organizations/*.json
           fetch: {url: "https://SUBDOMAIN.zendesk.com/api/v2/organizations.json", pagination: cursor}
+        # Comments are asked for ticket by ticket, 100 a page.
         comments:
-          path: exports/zendesk/comments/ticket-*.ndjson
-          format: ndjson
+          path: exports/zendesk/comments/*.json
+          fetch:
+            url: "https://SUBDOMAIN.zendesk.com/api/v2/tickets/{id}/comments.json"
+            for-each: tickets
+            pagination: cursor
         # The author -1 is the system itself, which is no user of the list. It becomes user 1, called System.
         system:
-          path: exports/zendesk/comments/ticket-*.ndjson
-          format: ndjson
+          path: exports/zendesk/comments/*.json
           where: "author_id = -1"
           may-be-empty: true
       conflicts: last                    # a ticket or user that changed during the export is there twice
@@ -69,7 +68,7 @@ extension Preset {
           fields:
             id: id
             # A comment does not say whose ticket it is of; the name of its file does.
-            ticket_id: {template: "{@file}", extract: "ticket-*.ndjson"}
+            ticket_id: {template: "{@file}", extract: "*-page-??????.json"}
             author_id: {from: author_id, map: {"-1": 1}, otherwise: keep}
             public: public               # false is an internal note
             created_at: created_at
@@ -98,24 +97,6 @@ extension Preset {
             name: name
             domain_names: {from: domain_names, type: json}
       archive: {path: backup_tickets.tar.gz}
-
-      # The script. It needs curl and jq.
-      #> set -euo pipefail
-      #> shopt -s inherit_errexit
-      #> get() { curl -sSf --retry 9 -K <(printf 'user = "%s:%s"' "$DESKAUDIT_USER" "$DESKAUDIT_PASSWORD") "$1"; }
-      #> mkdir -p exports/zendesk/comments
-      #> ids=$(jq -r '.tickets[] | select(.status != "deleted") | .id' exports/zendesk/tickets/*.json | sort -un)
-      #> for id in $ids; do
-      #>   file=exports/zendesk/comments/ticket-$id.ndjson
-      #>   if [ -e "$file" ]; then continue; fi
-      #>   url="https://SUBDOMAIN.zendesk.com/api/v2/tickets/$id/comments.json?page%5Bsize%5D=100"
-      #>   while [ -n "$url" ]; do
-      #>     page=$(get "$url")
-      #>     jq -c '.comments[]' <<< "$page"
-      #>     url=$(jq -r 'select(.meta.has_more).links.next' <<< "$page")
-      #>   done > "$file.part"
-      #>   mv "$file.part" "$file"
-      #> done
 
       """#)
 }
