@@ -27,7 +27,8 @@ struct PlanProblemTests {
         "m.yml:1: expected refuse, first or last for 'conflicts', found text 'maybe'",
         "m.yml:2: expected a number from 1 to 1000000 for 'archive.batch-size', found 0",
         "m.yml:3: unknown key 'colour' in 'sources.chat'; known here: path, format, encoding, delimiter, "
-          + "quote, escape, comment, skip-lines, header, null, collection, each, where, stages, fetch, columns",
+          + "quote, escape, comment, skip-lines, header, null, collection, each, where, may-be-empty, stages, "
+          + "fetch, columns",
         "m.yml:3: 'sources.chat.path' is an empty list; name at least one",
         "m.yml:4: unknown key 'sorces'; did you mean 'sources'?",
       ])
