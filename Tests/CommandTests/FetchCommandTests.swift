@@ -31,7 +31,9 @@ struct FetchCommandTests {
   func help() throws {
     let outcome = try Tool.run("help", "fetch", in: Folder())
     #expect(outcome.exitCode == 0)
-    for words in ["count", "for-each: SOURCE", "DESKAUDIT_USER", ".netrc", "Retry-After", "--restart", "Exit codes:"] {
+    for words in [
+      "count", "for-each: SOURCE", "DESKAUDIT_USER", ".netrc", "Retry-After", "--restart", "Exit codes:",
+    ] {
       #expect(outcome.output.contains(words), "\(words)")
     }
   }
