@@ -201,7 +201,7 @@ struct RecordTests {
   func empty() throws {
     let fixture = try Fixture([Row()], ticketing: users)
     try fixture.records(["60,901,2020-01-01T00:00:00Z,"], [])
-    #expect(fixture.trouble().hasPrefix("comments.csv: 'comments' has no accepted row ("))
+    #expect(fixture.trouble().hasPrefix("comments.csv: 'comments' has no accepted row; "))
     let other = try Fixture([Row()])
     try other.organizations([])
     #expect(other.trouble().hasPrefix("orgs.csv: 'orgs' has no accepted row; "))

@@ -218,10 +218,10 @@ struct PlanFieldTests {
           + "64"
       ),
       (
-        "status: {from: S, type: number}",
-        "expected integer, text, html, email, boolean, timestamp, user-reference, ticket-reference, "
+        "status: {from: S, type: decimal}",
+        "expected integer, number, text, html, email, boolean, timestamp, user-reference, ticket-reference, "
           + "comment-reference, organization-reference or json for \(place).status.type', "
-          + "found text 'number'"
+          + "found text 'decimal'"
       ),
       (
         "status: {from: S, required: maybe}",
