@@ -39,15 +39,19 @@ package struct ExportFile: Sendable, Equatable {
   }
 }
 
-/// A file that is opened by the first who wants it, and closed with the last reference to it.
+/// A file that is opened by the first who wants it, and closed when nobody has it any more.
 private final class SharedInput: Sendable {
-  private let input = Mutex<InputFile?>(nil)
+  private struct Shared {
+    weak var input: InputFile?
+  }
+
+  private let shared = Mutex(Shared())
 
   func open(_ file: ExportFile) throws(ExportError) -> InputFile {
-    try input.withLock { input throws(ExportError) in
-      if let input { return input }
+    try shared.withLock { shared throws(ExportError) in
+      if let input = shared.input { return input }
       let opened = try InputFile(opening: file)
-      input = opened
+      shared.input = opened
       return opened
     }
   }

@@ -9,9 +9,14 @@ package struct RecordLookup: ~Copyable {
   /// call.
   private static let gap: UInt64 = 4096
 
-  /// The source's name.
-  private let source: String
-  private let files: [LookupFile]
+  /// The most files that are open at a time: a source may have one for each ticket, and a process a thousand.
+  private static let mostFiles = 32
+
+  private let export: Export
+  private let columns: [WantedColumn]
+  /// The files that are open, by their indices; those asked for last are at the end.
+  private var open: [(index: Int, file: LookupFile)] = []
+  private var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
   private let columnCount: Int
   /// Puts columns together, where that is wanted.
   private let composer: ColumnComposer?
@@ -20,26 +25,38 @@ package struct RecordLookup: ~Copyable {
   /// Indices of the places asked for, by file, offset and element.
   private var order: [Int] = []
 
-  /// Opens the files of `export`, and finds `columns` in the header of each. All look-ups of an export share
-  /// their descriptors.
+  /// Opens the files of `export`, the first of them where there are many, and finds `columns` in the header of each. All
+  /// look-ups of an export share their descriptors.
   ///
   /// - Throws: `ExportError` when a file can't be opened, has no such column, changed since it was resolved,
   ///   or is coded and not unpacked (`Export.unpacked`).
   package init(_ export: Export, columns: [WantedColumn]) throws(ExportError) {
-    var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
-    var files: [LookupFile] = []
     let composition = ColumnComposition(columns)
     composer = composition.map { ColumnComposer($0, files: export.files) }
-    let columns = composition?.columns ?? columns
-    for file in export.files {
-      files.append(
-        try exportError(of: file.name) {
-          try LookupFile(file, of: export.source, columns: columns, window: &window)
-        })
+    self.columns = composition?.columns ?? columns
+    columnCount = self.columns.count
+    self.export = export
+    for index in export.files.indices.prefix(Self.mostFiles) { _ = try file(index) }
+  }
+
+  /// A file, which is opened if it is not.
+  private mutating func file(_ index: Int) throws(ExportError) -> LookupFile {
+    if let known = open.lastIndex(where: { $0.index == index }) {
+      if known < open.count - 1 { open.append(open.remove(at: known)) }
+      return open[open.count - 1].file
     }
-    self.files = files
-    source = export.source.name
-    columnCount = columns.count
+    let named = export.files[index]
+    if open.count == Self.mostFiles { open.removeFirst() }
+    let file: LookupFile
+    do {
+      file = try LookupFile(named, of: export.source, columns: columns, window: &window)
+    } catch let error as ExportError {
+      throw error
+    } catch {
+      throw ExportError(file: named.name, message: "can't be read: \(error)")
+    }
+    open.append((index, file))
+    return file
   }
 
   /// Reads the records at `places` and hands them on as one block, in the order of `places`.
@@ -61,10 +78,16 @@ package struct RecordLookup: ~Copyable {
     buffer.removeAll()
     var done = 0
     while done < order.count {
-      let file = places[order[done]].file
-      done = try readNeighbours(from: done, places)
-      let isFileDone = done == order.count || places[order[done]].file != file
-      if isFileDone { try files[Int(file)].input.requireUnchanged() }
+      let number = places[order[done]].file
+      guard export.files.indices.contains(Int(number)) else {
+        throw ExportError(
+          file: export.source.name,
+          message: "has no file with the index \(number); expected one below \(export.files.count)")
+      }
+      let file = try file(Int(number))
+      done = try readNeighbours(from: done, places, of: file)
+      let isFileDone = done == order.count || places[order[done]].file != number
+      if isFileDone { try file.input.requireUnchanged() }
     }
     try places.withUnsafeBufferPointer { places in
       try fields.withUnsafeBufferPointer { fields in
@@ -81,14 +104,9 @@ package struct RecordLookup: ~Copyable {
   ///
   /// - Returns: the index in `order` after the last.
   private mutating func readNeighbours(
-    from first: Int, _ places: [RecordPlace]
+    from first: Int, _ places: [RecordPlace], of file: LookupFile
   ) throws(ExportError) -> Int {
     let start = places[order[first]]
-    guard files.indices.contains(Int(start.file)) else {
-      throw ExportError(
-        file: source, message: "has no file with the index \(start.file); expected one below \(files.count)")
-    }
-    let file = files[Int(start.file)]
     var end = try file.end(of: start)
     var last = first + 1
     while last < order.count, places[order[last]].file == start.file,

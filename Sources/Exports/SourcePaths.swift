@@ -9,14 +9,12 @@ struct SourcePaths {
   /// The files of `source`: see `Export.files` and `Export.init`.
   func files(of source: Source) throws(ExportError) -> [ExportFile] {
     var files: [ExportFile] = []
+    var known: Set<[UInt64]> = []
     for path in source.paths {
       for name in try names(for: path.value, of: source) {
         let file = ExportFile(
           path: resolved(name), name: name, stamp: try FileStamp(ofFileAt: resolved(name), named: name))
-        let isKnown = files.contains {
-          $0.stamp.device == file.stamp.device && $0.stamp.inode == file.stamp.inode
-        }
-        if !isKnown { files.append(file) }
+        if known.insert([file.stamp.device, file.stamp.inode]).inserted { files.append(file) }
       }
     }
     return files
