@@ -5,7 +5,15 @@ import Testing
 struct PresetCommandTests {
   static let names = ["freshdesk", "helpscout", "intercom", "kayako", "livechat", "zendesk", "zoho"]
 
-  @Test("writes a plan that 'plan' accepts, and says what to run next", arguments: names)
+  /// Expects that nothing is wrong with the plan of a folder but that its files are not there yet.
+  private func expectOnlyFilesMissing(in folder: Folder) throws {
+    let plan = try Tool.run("plan", in: folder)
+    #expect(plan.exitCode == 2)
+    let errors = plan.errors.split(separator: "\n")
+    #expect(!errors.isEmpty && errors.allSatisfy { $0.contains(": can't be found: ") }, "\(plan.errors)")
+  }
+
+  @Test("writes a plan that 'plan' reads, and says what to run next", arguments: names)
   func accepted(_ name: String) throws {
     let folder = try Folder()
     let written = try Tool.run("init", "--from", name, "--host", "https://desk.example", in: folder)
@@ -14,8 +22,7 @@ struct PresetCommandTests {
     #expect(written.errors.contains("with nothing to decide\nnext:\n  1. "))
     #expect(written.errors.contains("  2. deskaudit build\n"))
     #expect(written.lastLine == "  3. deskaudit verify")
-    let plan = try Tool.run("plan", in: folder)
-    #expect(plan.exitCode == 0, "\(plan.output)\(plan.errors)")
+    try expectOnlyFilesMissing(in: folder)
   }
 
   @Test("without --host a name in capitals is to be decided, with its line")
@@ -25,7 +32,7 @@ struct PresetCommandTests {
     #expect(written.exitCode == 0)
     #expect(written.errors.contains("written for Zendesk Support, with 1 thing to decide:\nmigration.yml:"))
     #expect(written.errors.contains("SUBDOMAIN of https://SUBDOMAIN.zendesk.com is yours"))
-    #expect(try Tool.run("plan", in: folder).exitCode == 0)
+    try expectOnlyFilesMissing(in: folder)
   }
 
   @Test("an address is written everywhere, with or without its scheme and a slash")
@@ -45,7 +52,7 @@ struct PresetCommandTests {
     let written = try Tool.run("init", "--from", "intercom", "-o", "exports/my plan.yml", in: folder)
     #expect(written.exitCode == 0)
     #expect(written.errors.contains("next, in exports:\n"))
-    #expect(written.errors.contains("deskaudit fetch contacts --plan 'my plan.yml' && sed -n"))
+    #expect(written.errors.contains("&& deskaudit fetch parts --plan 'my plan.yml'\n"))
     #expect(written.lastLine == "  3. deskaudit verify 'my plan.yml'")
   }
 

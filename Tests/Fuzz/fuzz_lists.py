@@ -157,9 +157,10 @@ class Migration:
         (folder / "migration.yml").write_text(self.plan(), encoding="utf-8")
 
     def plan(self) -> str:
-        sources = [f"  list{number}: {{path: list{number}.ndjson}}" for number in range(len(self.lists))]
-        sources += ["  tickets: {path: tickets.ndjson}", '  notes: {path: tickets.ndjson, each: "notes[]"}',
-                    "  companies: {path: companies.ndjson}"]  # fmt: skip
+        sources = [f"  list{number}: {{path: list{number}.ndjson, format: ndjson}}" for number in range(len(self.lists))]
+        sources += ["  tickets: {path: tickets.ndjson, format: ndjson}",
+                    '  notes: {path: tickets.ndjson, format: ndjson, each: "notes[]", may-be-empty: true}',
+                    "  companies: {path: companies.ndjson, format: ndjson}"]  # fmt: skip
         if self.chat:
             sources.append("  chat: {path: chat.csv}")
         if self.known:
