@@ -43,9 +43,14 @@ struct ChatCandidates {
     }
     let isSilent = mappings.contains { $0.type.isCore && $0.source == nil }
     let mentioned = mappings.compactMap { $0.source?.value }
-    let comments = mappings.filter { $0.type == .comments }.compactMap { $0.source?.value }
+    func named(_ type: RecordType) -> [String] {
+      mappings.filter { $0.type == type }.compactMap { $0.source?.value }
+    }
+    let comments = named(.comments)
+    // Comments of one source and tickets of another are no chat, whether the tickets name their id or not.
+    let areApart = comments.count == 1 && named(.tickets).count == 1 && comments != named(.tickets)
     let isTicketing =
-      keep != nil && !tickets.isEmpty && (comments.count < 2 || tickets.contains(comments[0]))
+      keep != nil && (areApart || !tickets.isEmpty && (comments.count < 2 || tickets.contains(comments[0])))
       && sources.allSatisfy { mentioned.contains($0.source.name) }
     areNamed = !isSilent && (!people.isEmpty || isTicketing)
   }

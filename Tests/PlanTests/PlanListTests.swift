@@ -59,6 +59,18 @@ struct PlanListTests {
     #expect(plan.records.map(\.name) == ["tickets", "comments"])
   }
 
+  @Test("comments of one source and tickets of another are no chat, without a word about ids")
+  func apart() throws {
+    let plan = try Plan(
+      text: """
+        sources: {people: {path: a.csv}, tickets: {path: b.csv}, comments: {path: c.csv}}
+        identity: {match: email, keep: people}
+        records: {comments: [{source: comments}], tickets: [{source: tickets}]}
+        """, path: "m.yml")
+    #expect(plan.chats.isEmpty)
+    #expect(plan.records.map(\.source.name) == ["tickets", "comments"])
+  }
+
   @Test("users of the only source that a plan names are those of the chat")
   func usersOfTheChat() throws {
     let plan = try Plan(
