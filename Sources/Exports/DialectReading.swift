@@ -64,11 +64,7 @@ extension RecordLookup {
     var previous: Int?
     for index in run {
       let place = places[index]
-      if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
-        // It is decoded already, so it can't be scanned a second time.
-        copyFields(of: previous, to: index)
-        continue
-      }
+      if repeats(index, previous, places) { continue }
       let start = bufferBase + Int(place.offset - fileBase)
       let isWhole = scanner.scanRecord(at: start) != nil
       guard isWhole, scanner.index - start == Int(place.length), scanner.fault == nil,

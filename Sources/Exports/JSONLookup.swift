@@ -10,11 +10,7 @@ extension RecordLookup {
     var previous: Int?
     for index in run {
       let place = places[index]
-      if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
-        // Its texts are decoded already, so it can't be scanned a second time.
-        copyFields(of: previous, to: index)
-        continue
-      }
+      if repeats(index, previous, places) { continue }
       let start = bufferBase + Int(place.offset - fileBase)
       var scanner = JSONRecordScanner(
         JSONScanner(bytes: buffer.bytes, count: count, isLast: true), fields: wanted)

@@ -152,11 +152,7 @@ package struct RecordLookup: ~Copyable {
     var previous: Int?
     for index in run {
       let place = places[index]
-      if let previous, places[previous].offset == place.offset, places[previous].length == place.length {
-        // Its doubled quotes are halved already, so it can't be scanned a second time.
-        copyFields(of: previous, to: index)
-        continue
-      }
+      if repeats(index, previous, places) { continue }
       let start = bufferBase + Int(place.offset - fileBase)
       let isWhole = scanner.scanRecord(at: start) != nil
       guard isWhole, scanner.index - start == Int(place.length), scanner.fault == nil,
@@ -174,10 +170,16 @@ package struct RecordLookup: ~Copyable {
     }
   }
 
-  mutating func copyFields(of previous: Int, to index: Int) {
+  /// Whether a place is that of the record that was read before, whose fields are then those of both: it is decoded
+  /// already, so that it can't be scanned a second time.
+  mutating func repeats(_ index: Int, _ previous: Int?, _ places: [RecordPlace]) -> Bool {
+    guard let previous, places[previous].offset == places[index].offset,
+      places[previous].length == places[index].length
+    else { return false }
     for column in 0..<columnCount {
       fields[index * columnCount + column] = fields[previous * columnCount + column]
     }
+    return true
   }
 }
 

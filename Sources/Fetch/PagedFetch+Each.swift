@@ -25,15 +25,7 @@ extension PagedFetch {
     let lock = try folder.lock()
     defer { lock.release() }
     var notes: [String] = []
-    var target = folder
-    if let restart = try folder.unfinishedRestart() {
-      if try isComplete(restart) {
-        try folder.finish(restart)
-      } else if !options.isRestart {
-        notes.append("an earlier --restart was interrupted; it is continued")
-        target = restart
-      }
-    }
+    var target = try target(in: folder, &notes)
     if options.isRestart { target = try folder.beginRestart() }
     let meter = Meter(timing: options.timing, progress)
     var each = try CollectionOfIDs(ids, in: target, fetch: self, client(credentials, stop, meter), meter)

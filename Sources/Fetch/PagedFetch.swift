@@ -100,15 +100,7 @@ package struct PagedFetch {
     let lock = try folder.lock()
     defer { lock.release() }
     var notes: [String] = []
-    var target = folder
-    if let restart = try folder.unfinishedRestart() {
-      if try isComplete(restart) {
-        try folder.finish(restart)
-      } else if !options.isRestart {
-        notes.append("an earlier --restart was interrupted; it is continued")
-        target = restart
-      }
-    }
+    var target = try target(in: folder, &notes)
     if options.isRestart {
       target = try folder.beginRestart()
     } else if options.isDelta, target.path == folder.path {
@@ -119,6 +111,19 @@ package struct PagedFetch {
     let (state, more) = try fetch(into: target, credentials, stop, progress)
     if target.path != folder.path { try folder.finish(target) }
     return FetchReport(state: state, folder: path, wasComplete: false, notes: notes + more)
+  }
+
+  /// Where the pages go that are asked for next: into a restart that was interrupted, if there is one, else into the folder
+  /// itself. A restart that had only to be put into place is put there.
+  func target(in folder: PageFolder, _ notes: inout [String]) throws(FetchError) -> PageFolder {
+    guard let restart = try folder.unfinishedRestart() else { return folder }
+    if try isComplete(restart) {
+      try folder.finish(restart)
+    } else if !options.isRestart {
+      notes.append("an earlier --restart was interrupted; it is continued")
+      return restart
+    }
+    return folder
   }
 
   func isComplete(_ folder: PageFolder) throws(FetchError) -> Bool {

@@ -35,6 +35,18 @@ struct ListTests {
 
     """
 
+  /// The same beside a chat.
+  private static let planBesideAChat =
+    plan.replacing(
+      "  companies: {path", with: "  chat: {path: exports/chat.csv}\n  companies: {path"
+    )
+    .replacing(
+      "    - source: tickets\n      ids", with: "    - {source: chat}\n    - source: tickets\n      ids"
+    )
+    .replacing(
+      "  tickets:\n    source: tickets\n    fields:",
+      with: "  tickets:\n    - {source: chat}\n    - source: tickets\n      fields:")
+
   /// Contact 11 is contact 10, and contact 13 is agent 1, by their addresses.
   private func folder(plan: String = ListTests.plan) throws -> Folder {
     let folder = try Folder()
@@ -126,16 +138,7 @@ struct ListTests {
 
   @Test("a list and a chat are one people: the list gives the id, and the chat's users follow")
   func besideAChat() throws {
-    let folder = try folder(
-      plan: Self.plan.replacing(
-        "  companies: {path", with: "  chat: {path: exports/chat.csv}\n  companies: {path"
-      )
-      .replacing(
-        "    - source: tickets\n      ids", with: "    - {source: chat}\n    - source: tickets\n      ids"
-      )
-      .replacing(
-        "  tickets:\n    source: tickets\n    fields:",
-        with: "  tickets:\n    - {source: chat}\n    - source: tickets\n      fields:"))
+    let folder = try folder(plan: Self.planBesideAChat)
     try folder.write(
       Folder.header + "2021-01-01T00:00:00Z,31,11,50,true,x,2021-01-01T00:00:00Z,31,Carl,cy@example.com\n"
         + "2021-01-01T00:00:00Z,31,12,50,true,y,2021-01-01T00:01:00Z,32,Dora,dora@example.com\n",
@@ -151,16 +154,7 @@ struct ListTests {
 
   @Test("an id of a list that a person of a chat has as well is refused by both, with both lines")
   func sharedID() throws {
-    let folder = try folder(
-      plan: Self.plan.replacing(
-        "  companies: {path", with: "  chat: {path: exports/chat.csv}\n  companies: {path"
-      )
-      .replacing(
-        "    - source: tickets\n      ids", with: "    - {source: chat}\n    - source: tickets\n      ids"
-      )
-      .replacing(
-        "  tickets:\n    source: tickets\n    fields:",
-        with: "  tickets:\n    - {source: chat}\n    - source: tickets\n      fields:"))
+    let folder = try folder(plan: Self.planBesideAChat)
     try folder.write(
       Folder.header + "2021-01-01T00:00:00Z,2,11,50,true,x,2021-01-01T00:00:00Z,2,Carl,carl@example.com\n",
       to: "exports/chat.csv")

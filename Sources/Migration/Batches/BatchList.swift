@@ -28,6 +28,32 @@ extension BatchList {
     )
   }
 
+  /// Puts custom fields, each after a comma; leaves room for one byte.
+  ///
+  /// - Parameters:
+  ///   - firstColumn: the column of the block with the first of them.
+  ///   - writtenID: what a person's id becomes.
+  /// - Throws: `BuildError` for a value that is not what was judged.
+  func putFields(
+    _ fields: ArraySlice<FieldReader>, _ block: RecordBlock?, _ record: Int, firstColumn: Int = 0,
+    to tar: inout ByteBuffer, writtenID: (Int64) -> Int64
+  ) throws {
+    guard !fields.isEmpty, let block else { return tar.reserve(1) }
+    for (column, reader) in fields.enumerated() {
+      guard let value = reader.value(block[record, firstColumn + column]) else {
+        throw changed(reader, line(of: record, in: block))
+      }
+      tar.reserve(1)
+      tar.put(",")
+      if case .reference(let id) = value {
+        tar.put(.integer(writtenID(id)), of: reader)
+      } else {
+        tar.put(value, of: reader)
+      }
+    }
+    tar.reserve(1)
+  }
+
   /// `file:line` of a record that was read again.
   func line(of record: Int, in block: RecordBlock) -> String {
     let place = block.places[record]

@@ -37,22 +37,9 @@ extension ChatList {
   fileprivate func putFields(
     _ block: RecordBlock?, _ record: Int, firstColumn: Int = 0, to tar: inout ByteBuffer
   ) throws {
-    guard !source.fields.isEmpty, let block else { return }
-    for (column, reader) in source.fields.enumerated() {
-      guard let value = reader.value(block[record, firstColumn + column]) else {
-        throw changed(reader, line(of: record, in: block))
-      }
-      tar.reserve(1)
-      tar.put(",")
-      if case .reference(let id) = value {
-        let written = source.people.writtenID(
-          ofReference: id, system: source.number, in: source.index.identities)
-        tar.put(.integer(written), of: reader)
-      } else {
-        tar.put(value, of: reader)
-      }
+    try putFields(source.fields, block, record, firstColumn: firstColumn, to: &tar) { id in
+      source.people.writtenID(ofReference: id, system: source.number, in: source.index.identities)
     }
-    tar.reserve(1)
   }
 }
 

@@ -74,47 +74,33 @@ struct ListedPeople: Sendable {
 struct ListedUsers: BatchList {
   private let records: RecordIndex
   private let feed: RecordFeed
-  private let exports: PersonObjects
+  private let objects: PersonObjects
   private let sizes: FieldSizes
   /// The readers of the custom fields, which are read again.
   private let fields: ArraySlice<FieldReader>
-  private let lookup: ListedPeople
+  private let people: ListedPeople
 
   init(_ exports: JudgedExports, _ index: RecordIndex, _ feed: Int) {
     records = index
     self.feed = index.feeds[feed]
-    self.exports = PersonObjects(exports)
+    objects = PersonObjects(exports)
     fields = self.feed.map.columns.readers.dropFirst(RecordType.users.fields.count)
     sizes = FieldSizes(fields, fixed: 2 * PersonObjects.frame)
-    lookup = ListedPeople(exports)
+    people = ListedPeople(exports)
   }
 
   var export: Export { feed.export }
   var columns: [WantedColumn] { fields.map(\.wanted) }
 
-  func place(of person: UInt32) -> RecordPlace { records.place(of: exports.row(of: person)) }
+  func place(of person: UInt32) -> RecordPlace { records.place(of: objects.row(of: person)) }
 
   func largestSize(of person: UInt32) -> Int {
-    sizes.bound(ofRow: records.rows[exports.row(of: person)].length) + exports.largestSize(of: person)
+    sizes.bound(ofRow: records.rows[objects.row(of: person)].length) + objects.largestSize(of: person)
   }
 
   func put(_ person: UInt32, _ block: RecordBlock?, _ record: Int, to tar: inout ByteBuffer) throws {
-    exports.put(person, to: &tar)
-    if let block {
-      for (column, reader) in fields.enumerated() {
-        guard let value = reader.value(block[record, column]) else {
-          throw changed(reader, line(of: record, in: block))
-        }
-        tar.reserve(1)
-        tar.put(",")
-        if case .reference(let id) = value {
-          tar.put(.integer(lookup.writtenID(of: feed.map.people(id) ?? id)), of: reader)
-        } else {
-          tar.put(value, of: reader)
-        }
-      }
-    }
-    tar.reserve(1)
+    objects.put(person, to: &tar)
+    try putFields(fields, block, record, to: &tar) { people.writtenID(of: feed.map.people($0) ?? $0) }
     tar.put("}")
   }
 }

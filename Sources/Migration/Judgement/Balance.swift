@@ -30,12 +30,18 @@ extension Balance {
   /// other.
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
     lines = []
+    /// The first line of users has what is decided for all of them.
+    func ticketingIDs(isFirst: Bool) -> [(String, Int)] {
+      [("conflict resolved, ticketing id", isFirst ? exports.people.keysWithTwoTicketingIDs.count : 0)]
+    }
     for (number, feed) in exports.chat.feeds.enumerated() {
       let lists = batches.lists.chats[number]
       lines += [
         Self.comments(feed, of: number, exports, arrived: batches.count(lists.comments)),
         Self.tickets(feed, of: number, exports, arrived: batches.count(lists.tickets)),
-        Self.users(feed, of: number, exports, arrived: batches.count(lists.users)),
+        Self.users(
+          feed, of: number, exports, arrived: batches.count(lists.users),
+          resolved: ticketingIDs(isFirst: number == 0)),
       ]
     }
     for records in exports.records.inOrderOfBalance {
@@ -45,19 +51,16 @@ extension Balance {
         lines.append(
           Self.records(
             records.index.feeds[feed], records.judgement.duplicates[feed], people[feed] ?? [],
-            arrived: batches.count(list)))
-      }
-    }
-    if let users = lines.firstIndex(where: { $0.record.hasPrefix(RecordType.users.name) }) {
-      let count = exports.people.keysWithTwoTicketingIDs.count
-      if count > 0 {
-        lines[users].resolved.append(Reason(name: "conflict resolved, ticketing id", count: count))
+            arrived: batches.count(list),
+            resolved: people.isEmpty
+              ? [] : ticketingIDs(isFirst: exports.chat.feeds.isEmpty && feed == 0)))
       }
     }
   }
 
   private static func records(
-    _ feed: RecordFeed, _ duplicates: RecordJudgement.Duplicates, _ people: [(String, Int)], arrived: Int
+    _ feed: RecordFeed, _ duplicates: RecordJudgement.Duplicates, _ people: [(String, Int)], arrived: Int,
+    resolved: [(String, Int)]
   ) -> Line {
     let reasons = [
       ("exact duplicate", duplicates.exact), ("overlap of stages", duplicates.overlaps),
@@ -65,7 +68,8 @@ extension Balance {
     ]
     return line(
       feed.map.name, rows: feed.recordCount, arrived: arrived,
-      reasons + people + feed.rejected.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) })
+      reasons + people + feed.rejected.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) },
+      resolved: resolved)
   }
 
   /// For each list of people, those who are no users of their own.
@@ -124,8 +128,9 @@ extension Balance {
       resolved: [("conflict resolved, requester or time", exports.judgement.ticketConflictCounts[number])])
   }
 
-  private static func users(_ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int) -> Line
-  {
+  private static func users(
+    _ feed: ChatFeed, of number: Int, _ exports: JudgedExports, arrived: Int, resolved: [(String, Int)]
+  ) -> Line {
     let (people, judgement) = (exports.people, exports.judgement)
     let omitsKnown = exports.plan.alreadyImported == .omit
     let onlyRejected = feed.rejectedChatIDs.count {
@@ -152,6 +157,6 @@ extension Balance {
       ],
       resolved: [
         ("conflict resolved, e-mail", people.chatIDsWithTwoEmails.count { feed.chatIDs.contains(Int($0)) })
-      ])
+      ] + resolved)
   }
 }

@@ -14,6 +14,8 @@ struct People: Sendable {
     var name = 0..<0
     /// The e-mail text; nil is written as null.
     var email: Range<Int>?
+    /// The chat id whose kept row gives an e-mail that is not blank.
+    var emailChatID: UInt32?
     var isInTicketing: Bool
   }
 
@@ -40,7 +42,7 @@ struct People: Sendable {
   /// - Complexity: O(sightings + ticketing users that match).
   init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
-    mergeByEmail(identities, lists: plan.hasLists ? plan.chats.count : nil)
+    mergeByEmail(identities, lists: plan.chats.count)
     matchTicketing(ticketing, policy: plan.conflicts)
     let sharesIDs = plan.unresolvedRequester == .sameIDs
     mergeByID(identities, ticketing, sharesIDs: sharesIDs)
@@ -87,11 +89,11 @@ struct People: Sendable {
 extension People {
   /// Several chat ids with one e-mail are one person; the first row of any of them gives the id.
   ///
-  /// - Parameter lists: the system of the lists, whose people come before those of the chats.
-  private mutating func mergeByEmail(_ identities: Identities, lists: Int?) {
+  /// - Parameter lists: the system of the lists.
+  private mutating func mergeByEmail(_ identities: Identities, lists: Int) {
     var personOfKey: [UInt32: UInt32] = [:]
-    // Sightings are in the order of their rows, so the first of a chat id is met before its others.
-    for (number, sighting) in Self.inOrder(identities, lists: lists) {
+    for number in Self.inOrder(identities, lists: lists) {
+      let sighting = identities.sightings[number]
       let chatID = identities.chatIDs[Int(sighting.chatID)]
       guard chatID.firstSighting == UInt32(number) else { continue }
       let key = chatID.keptSighting.flatMap { identities.sightings[Int($0)].key }
@@ -108,43 +110,53 @@ extension People {
     }
   }
 
-  private static func inOrder(_ identities: Identities, lists: Int?) -> [(Int, Identities.Sighting)] {
-    let all = Array(identities.sightings.enumerated())
-    guard let lists else { return all.map { ($0.offset, $0.element) } }
-    let isListed = { (sighting: Identities.Sighting) in identities.system(of: sighting.chatID) == lists }
-    return (all.filter { isListed($0.element) } + all.filter { !isListed($0.element) })
-      .map { ($0.offset, $0.element) }
+  /// The numbers of the sightings: those of the lists before those of the chats, and both in the order of their rows, so that
+  /// the first of a chat id is met before its others.
+  private static func inOrder(_ identities: Identities, lists: Int) -> [Int] {
+    let numbers = identities.sightings.indices
+    let isListed = { identities.system(of: identities.sightings[$0].chatID) == lists }
+    return numbers.filter(isListed) + numbers.filter { !isListed($0) }
   }
 
-  /// The name is that of the first row of any of the person's chat ids that has one, those of the lists first.
+  /// For each person, of the chat ids that `row` gives a row, the one whose row comes first: those of the lists before
+  /// those of the chats.
+  private func firstChatIDs(
+    _ identities: Identities, lists: Int, row: (Identities.ChatID) -> UInt32?
+  ) -> [UInt32?] {
+    var firsts: [(chatID: UInt32, rank: (Int, UInt32))?] = Array(repeating: nil, count: persons.count)
+    for (number, chatID) in identities.chatIDs.enumerated() {
+      guard let person = personOfChatID[number].map(Int.init), let row = row(chatID) else { continue }
+      let number = UInt32(number)
+      let rank = (identities.system(of: number) == lists ? 0 : 1, row)
+      if let first = firsts[person], first.rank <= rank { continue }
+      firsts[person] = (number, rank)
+    }
+    return firsts.map { $0?.chatID }
+  }
+
+  /// The name is that of the first row of any of the person's chat ids that has one.
   private mutating func chooseNames(_ identities: Identities, lists: Int) {
-    var ranks = [(Int, UInt32)](repeating: (.max, .max), count: persons.count)
-    for (number, chatID) in identities.chatIDs.enumerated() where !chatID.name.isEmpty {
-      guard let person = personOfChatID[number].map(Int.init) else { continue }
-      let rank = (identities.system(of: UInt32(number)) == lists ? 0 : 1, chatID.nameRow)
-      guard rank < ranks[person] else { continue }
-      ranks[person] = rank
-      persons[person].name = chatID.name
+    let firsts = firstChatIDs(identities, lists: lists) { $0.name.isEmpty ? nil : $0.nameRow }
+    for (person, chatID) in firsts.enumerated() {
+      if let chatID { persons[person].name = identities.chatIDs[Int(chatID)].name }
     }
   }
 
-  /// The e-mail text is that of the first row that counts for one of the person's chat ids, those of the lists first;
-  /// without one, white space as it is.
+  /// The e-mail text is that of the first row that counts for one of the person's chat ids; without one, white space as
+  /// it is.
   private mutating func chooseEmails(_ identities: Identities, lists: Int) {
-    var ranks = [(Int, UInt32)](repeating: (.max, .max), count: persons.count)
-    for (number, chatID) in identities.chatIDs.enumerated() {
-      guard let person = personOfChatID[number].map(Int.init), let kept = chatID.keptSighting else {
-        continue
-      }
-      let isListed = identities.system(of: UInt32(number)) == lists
-      let rank = (isListed ? 0 : 1, chatID.keptRow)
-      guard rank < ranks[person] else { continue }
-      ranks[person] = rank
+    let firsts = firstChatIDs(identities, lists: lists) { $0.keptSighting == nil ? nil : $0.keptRow }
+    for (person, chatID) in firsts.enumerated() {
+      guard let chatID, let kept = identities.chatIDs[Int(chatID)].keptSighting else { continue }
       persons[person].email = identities.sightings[Int(kept)].email
+      persons[person].emailChatID = chatID
     }
     var chatIDsWithTwoEmails: Set<UInt32> = []
-    for sighting in identities.sightings where !sighting.email.isEmpty {
-      guard let person = personOfChatID[Int(sighting.chatID)].map(Int.init) else { continue }
+    for number in Self.inOrder(identities, lists: lists) {
+      let sighting = identities.sightings[number]
+      guard !sighting.email.isEmpty, let person = personOfChatID[Int(sighting.chatID)].map(Int.init) else {
+        continue
+      }
       if persons[person].email == nil { persons[person].email = sighting.email }
       guard let kept = identities.chatIDs[Int(sighting.chatID)].keptSighting, let key = sighting.key,
         identities.sightings[Int(kept)].key != key

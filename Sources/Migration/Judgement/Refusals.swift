@@ -215,16 +215,9 @@ extension Refusals {
 
   /// `file:line` of the row that gives a person's e-mail.
   private func lineOfEmail(of person: UInt32) -> String {
-    let (identities, people) = (exports.chat.identities, exports.people)
-    let chatIDs = identities.chatIDs.indices.filter {
-      people.personOfChatID[$0] == person && identities.chatIDs[$0].keptSighting != nil
-    }
-    let ranked = chatIDs.map { chatID in
-      let isListed = identities.system(of: UInt32(chatID)) >= exports.chat.feeds.count
-      return (isListed ? 0 : 1, identities.chatIDs[chatID].keptRow, UInt32(chatID))
-    }
-    return ranked.min { ($0.0, $0.1) < ($1.0, $1.1) }
-      .map { exports.lineText(ofRow: $0.1, tellingOf: $0.2) } ?? ""
+    guard let chatID = exports.people.persons[Int(person)].emailChatID else { return "" }
+    return exports.lineText(
+      ofRow: exports.chat.identities.chatIDs[Int(chatID)].keptRow, tellingOf: chatID)
   }
 }
 

@@ -53,7 +53,9 @@ struct JudgedRecords: Sendable {
     self.index = index
     judgement = RecordJudgement(index, policy: policy)
     guard index.feeds.contains(where: { $0.map.person != nil }) else { return }
-    for row in judgement.kept.sorted() where !isKnown(index.rows[Int(row)].personID) { strangers.add(row) }
+    for row in 0..<index.rows.count where index.rows.kept(for: row, policy: policy) == row {
+      if !isKnown(index.rows[row].personID) { strangers.add(UInt32(truncatingIfNeeded: row)) }
+    }
   }
 
   /// The kept records in their order.
