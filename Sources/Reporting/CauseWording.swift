@@ -1,9 +1,6 @@
 import Audit
 
 extension Cause {
-  /// `lost batch`
-  var kindWords: String { kind.rawValue.replacing("-", with: " ") }
-
   /// What it explains: `all 100 violations of no-missing-comments; 3 of 12 of no-missing-users`. Nil where that is nothing.
   ///
   /// - Parameter most: rules that are named; the others are counted.

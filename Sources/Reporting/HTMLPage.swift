@@ -25,7 +25,7 @@ enum HTMLPage {
     <h2 id="causes">Causes</h2>
     <ol>
     {{#causes}}
-    <li id="cause-{{causeNumber}}"><strong>{{causeKind}}:</strong> {{causeSentence}}. {{causeRemedy}}
+    <li id="cause-{{causeNumber}}"><strong>{{causeSentence}}.</strong> {{causeRemedy}}
     <dl>{{#causeFacts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/causeFacts}}</dl>
     </li>
     {{/causes}}

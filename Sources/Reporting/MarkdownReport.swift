@@ -15,7 +15,7 @@ package enum MarkdownReport {
     ## Causes
     {{#causes}}
 
-    {{causeNumber}}. **{{causeKind}}:** {{causeSentence}}. {{causeRemedy}}
+    {{causeNumber}}. **{{causeSentence}}.** {{causeRemedy}}
     {{#causeFacts}}
        - {{name}}: {{value}}
     {{/causeFacts}}

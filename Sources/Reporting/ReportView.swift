@@ -27,7 +27,6 @@ struct ReportView {
   struct CauseLine {
     /// Counted from 1.
     var causeNumber: Int
-    var causeKind: String
     var causeSentence: String
     var causeRemedy: String
     var causeFacts: [Fact]
@@ -129,8 +128,7 @@ extension ReportView {
         ("begins at", cause.place), ("explains", cause.explained(result.rules)), ("not checked", cause.unchecked()),
       ]
       return CauseLine(
-        causeNumber: index + 1, causeKind: cause.kindWords, causeSentence: cause.sentence,
-        causeRemedy: cause.remedy,
+        causeNumber: index + 1, causeSentence: cause.sentence, causeRemedy: cause.remedy,
         causeFacts: facts.compactMap { name, value in value.map { Fact(name: name, value: $0) } })
     }
     hasCauses = !causes.isEmpty

@@ -24,7 +24,7 @@ struct SharedReasons {
     }
     var places: [String: Int] = [:]
     var found: [Reason] = []
-    for rule in rules where rule.status == .notChecked && self.causes[rule.id] == nil {
+    for rule in rules where rule.status == .notChecked && cause(of: rule) == nil {
       if let place = places[rule.summary] {
         found[place].rules.append(rule.id)
       } else {
@@ -37,21 +37,24 @@ struct SharedReasons {
     }
   }
 
+  /// The number of the cause by which a rule was not checked.
+  private func cause(of rule: RuleResult) -> Int? { rule.status == .notChecked ? causes[rule.id] : nil }
+
   /// The reason of a rule, where others have it too.
   func reason(of rule: RuleResult) -> Reason? {
-    rule.status == .notChecked && causes[rule.id] == nil ? reasons.first { $0.sentence == rule.summary } : nil
+    rule.status == .notChecked && cause(of: rule) == nil ? reasons.first { $0.sentence == rule.summary } : nil
   }
 
   /// What the matrix has of a rule: its summary, or where its reason is told.
   func summary(of rule: RuleResult) -> String {
-    if let cause = causes[rule.id] { return "by cause \(cause)" }
+    if let cause = cause(of: rule) { return "by cause \(cause)" }
     return reason(of: rule).map { reasons.count == 1 ? "for the reason below" : "for reason \($0.number) below" }
       ?? rule.summary
   }
 
   /// Whether a rule has something to tell that no reason of several rules tells.
   func needsAttention(_ rule: RuleResult) -> Bool {
-    rule.needsAttention && reason(of: rule) == nil && causes[rule.id] == nil
+    rule.needsAttention && reason(of: rule) == nil && cause(of: rule) == nil
   }
 }
 

@@ -45,7 +45,7 @@ package struct TerminalReport {
   private func causes(of result: AuditResult) -> [String] {
     var lines = text(result.causes.count == 1 ? "1 cause" : "\(result.causes.count.grouped) causes", .heading)
     for (index, cause) in result.causes.enumerated() {
-      lines += text("\(index + 1). \(cause.kindWords): \(cause.sentence).")
+      lines += text("\(index + 1). \(cause.sentence).")
       lines += text(cause.remedy, indent: 3)
       let facts = [
         cause.place, cause.explained(result.rules, most: Self.ruleLimit).map { "explains \($0)" },

@@ -28,8 +28,8 @@ extension CauseSearch {
           + "without regard to case and white space around them.")
     } else {
       guard let last = merged.max(), first > last else { return nil }
+      guard people.count >= Proof.least else { return nil }
       let page = pageEnd(after: Int(last), upTo: Int(first))
-      guard people.count >= Proof.least || page != nil && people.count > 0 else { return nil }
       let place = facts.places.place(ofTicketingUser: Int(first))
       let total = facts.rows.ticketing.count
       claim = Claim(
@@ -43,18 +43,24 @@ extension CauseSearch {
     claim.rows = identities.rows(self) { isMeant.contains($0) }
     let users = (0..<facts.users.count).filter { isMeant.contains(Int(facts.users.person[$0])) }
     claim.rows[Wrong(.missing, .users)] = RowSet(users)
+    // Whose ticketing id is somebody else's chat id is compared with that user.
+    for column in ["name", "email"] {
+      let what = Wrong(.changed, .users, column)
+      claim.rows[what] = RowSet(
+        all(what).filter { row in
+          facts[.users].match.legacy(of: Row(row)).map { isMeant.contains(Int(facts.users.person[$0.index])) } ?? false
+        })
+    }
     claim.rows[Wrong(.unmerged, .users)] = RowSet(
       all(Wrong(.unmerged, .users)).filter { identities.person(ofUser: $0).map { isMeant.contains($0) } ?? false })
     return claim
   }
 
-  /// The end of a page of usual length in a range of the list; nil where none is in it, or many are.
+  /// The end of a page of usual length between two rows of the list; nil where none is.
   private func pageEnd(after last: Int, upTo first: Int) -> Int? {
-    for page in [1000, 500, 250, 200, 100, 50] {
-      let end = first / page * page
-      if end > last, end > 0 { return end - page > last ? nil : end }
-    }
-    return nil
+    // The end that is nearest to the first who was not merged, of the longest page that has it.
+    let ends = [1000, 500, 250, 200, 100, 50].map { first / $0 * $0 }.filter { $0 > last }
+    return ends.max()
   }
 
   // MARK: Several ids
@@ -63,9 +69,10 @@ extension CauseSearch {
   /// have.
   private func notMerged(_ identities: Identities) -> Claim? {
     let people = facts.people
-    let rows = identities.rows(self) { person in
-      people.accounts[person] > 1 && people.source[person] != .ticketing
-    }
+    let isMerged = RowSet(identities.merged)
+    let rows = identities.rows(
+      self, isMeantUser: { people.accounts[$0] > 1 && isMerged.contains($0) },
+      { people.accounts[$0] > 1 && people.source[$0] != .ticketing })
     var all = rows
     for (what, kept) in identities.twins(self) {
       all[what, default: RowSet()].formUnion(kept)
@@ -102,7 +109,10 @@ extension CauseSearch {
     let choices: [(words: String, isNull: (Int) -> Bool)] = [
       ("a name or an e-mail", { users.name[$0] < 0 || users.email[$0] < 0 }),
       ("a name", { users.name[$0] < 0 }), ("an e-mail", { users.email[$0] < 0 }),
+      ("a name in their first row, or an e-mail", { facts.lacksName(user: $0) || users.email[$0] < 0 }),
+      ("a name in their first row", { facts.lacksName(user: $0) }),
     ]
+    var best: Claim?
     for (words, isNull) in choices {
       let nulls = candidates.filter(isNull)
       let dropped = nulls.filter { isMissing.contains($0) }
@@ -113,9 +123,17 @@ extension CauseSearch {
         "users without \(words) were dropped: \(grouped(dropped.count)) of \(grouped(nulls.count)) of them are missing",
         remedy: "Keep users whose name or e-mail is null; their comments and tickets name them.")
       claim.rows[Wrong(.missing, .users)] = RowSet(dropped)
-      return claim
+      if dropped.count > best?.rows[Wrong(.missing, .users)]?.count ?? 0 { best = claim }
     }
-    return nil
+    return best
+  }
+}
+
+extension Facts {
+  /// Whether the first row that tells of an expected user has no name.
+  fileprivate func lacksName(user: Int) -> Bool {
+    let account = Int(people.account[Int(users.person[user])])
+    return rows.accounts.name[account] < 0 || rows.accounts.nameRow[account] != rows.accounts.firstAuthorRow[account]
   }
 }
 
@@ -152,7 +170,9 @@ struct Identities {
     for person in 0..<facts.people.count where facts.people.source[person] == .ticketing {
       if facts.people.hasWritten[person] == 0 || facts.users.isNamed[person] == 0 { continue }
       let id = facts.people.id[person]
-      if users.records.ids.contains(id) {
+      // The user of this id may be somebody else, whose chat id it is.
+      let isThere = users.records.ids.contains(id) && people(of: id).isSubset(of: [person])
+      if isThere {
         merged.append(person)
       } else if hasOwnID.contains(person) {
         unmerged.append(person)
@@ -174,13 +194,15 @@ struct Identities {
     return people(of: found).first { facts.people.id[$0] == expected }
   }
 
-  /// Unexpected users and references by an own id, of people who are meant.
-  func rows(_ search: CauseSearch, _ isMeant: (Int) -> Bool) -> [Wrong: RowSet] {
+  /// Unexpected users and references by an own id, of people who are meant; and users of others, who are meant as such.
+  func rows(
+    _ search: CauseSearch, isMeantUser: (Int) -> Bool = { _ in false }, _ isMeant: (Int) -> Bool
+  ) -> [Wrong: RowSet] {
     var rows: [Wrong: RowSet] = [:]
     func insert(_ what: Wrong, _ row: Int) { rows[what, default: RowSet()].insert(row) }
     let unexpected = Wrong(.unexpected, .users)
     for row in search.left(unexpected) {
-      if let person = personOfUser[row], isMeant(person) { insert(unexpected, row) }
+      if let person = personOfUser[row], isMeant(person) || isMeantUser(person) { insert(unexpected, row) }
     }
     for reference in References(search) {
       for row in search.left(reference.changed) {

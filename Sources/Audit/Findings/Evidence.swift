@@ -32,7 +32,7 @@ struct Evidence: Sendable {
   /// - Parameters:
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
-  ///   - row: where the violation is a row, its number.
+  ///   - row: where the violation is a row, its number; what is the same in the export is none that a migration made.
   /// - Returns: the number of the finding; nil where it was not kept.
   @discardableResult
   mutating func add(
@@ -42,6 +42,7 @@ struct Evidence: Sendable {
     violations += count
     if origin == .export { fromExport += count }
     while kept.count <= cause { kept.append(0) }
+    let row = origin == .export ? nil : row
     guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else {
       if let row { note(row, of: nil) }
       return nil
@@ -87,6 +88,7 @@ struct Evidence: Sendable {
   /// All of this is seen in the exports alone.
   mutating func isFromExport() {
     fromExport = violations
+    wrong = []
     for index in findings.indices { findings[index].origin = .export }
   }
 }
@@ -124,7 +126,7 @@ struct GroupedEvidence<Key: Hashable> {
     }
     counts[number] += 1
     if origin == .export { exportCounts[number] += 1 }
-    if let row, wrong != nil {
+    if let row, wrong != nil, origin == .archive {
       rows.append((Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: number)))
     }
   }
