@@ -32,11 +32,11 @@ extension CauseSearch {
           ? "batch \(row.number) is there twice: all \(counted(total, "record")) of the second \(copy) are in the first"
           : "\(copy) repeats \(name): all \(counted(total, "record")) of it are there as well",
         remedy: "Leave out the second of the two batches.", archive: ArchivePlace(member: copy))
-      for (record, rows) in repeated {
-        for what in [Wrong(.repeated, record.type, "id"), Wrong(.repeated, record.type, "email")] {
-          let own = row.rows[number(of: record)]
-          claim.rows[what] = RowSet(own.filter { what.column != "id" || rows.contains($0) })
-        }
+      for (record, _) in repeated {
+        let own = RowSet(row.rows[number(of: record)])
+        for column in ["id", "email"] { claim.rows[Wrong(.repeated, record.type, column)] = own }
+        // They come a second time after all others of their tickets.
+        for kind in [Wrong.Kind.unordered, .untied] { claim.rows[Wrong(kind, record.type, "created_at")] = own }
       }
       if members.contains(row.member) { claim.rows[Wrong(.repeatedMember)] = RowSet([row.member]) }
       add(claim)

@@ -105,12 +105,14 @@ private struct DifferingValues {
       let same = pairs.filter { value($0.legacy) == $0.found }
       guard Proof.holds(same.count, of: pairs.count), Set(same.map { Key($0.found) }).count > 1 else { continue }
       let isSwapped = isSwapped(name, same)
-      return claim(
+      var claim = claim(
         isSwapped ? .swappedColumns : .wrongColumn, same,
         isSwapped
           ? "\(what.column) and \(name) of \(noun.plural) have each other's values, in \(noun.counted(same.count)) (\(proof(same.count)))"
           : "\(what.column) of \(noun.plural) has the values of \(name), in \(noun.counted(same.count)) (\(proof(same.count)))",
         remedy: "Write each column into its own field.")
+      if isSwapped { claim.rows[Wrong(.changed, record.type, name)] = claim.rows[what] }
+      return claim
     }
     return nil
   }

@@ -26,7 +26,7 @@ struct ValueCauseTests {
       example, .shiftedClock,
       "created_at of all 60 comments is 18,000 s (5 h) early (60 of 60 that differ, 60 in all)",
       "Read the times in their own zone (a zone of 5 h from UTC would do this), and write UTC.",
-      explains: ["no-comment-precedes-its-ticket: 60", "comment-times-are-unchanged: 60"])
+      explains: ["comment-times-are-unchanged: 60", "no-comment-precedes-its-ticket: 60"])
   }
 
   @Test("two differences an hour apart are a zone with summer time")
@@ -118,7 +118,7 @@ struct ValueCauseTests {
         "name and email of users have each other's values, in 9 users (9 of 9 that differ, 9 in all)"
       ])
     #expect(
-      result.attribution.prefix(2) == ["emails-are-unchanged: 9", "names-are-unchanged: 9"])
+      result.attribution.filter { $0.hasSuffix("unchanged: 9") } == ["emails-are-unchanged: 9", "names-are-unchanged: 9"])
   }
 
   @Test("an author that is the requester of the ticket is a look-up by the wrong column")
