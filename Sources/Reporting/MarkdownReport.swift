@@ -49,7 +49,7 @@ package enum MarkdownReport {
     Measured: {{measure}}.
     {{#remarks}}
 
-    Cause: {{.}}.
+    Violations: {{.}}.
     {{/remarks}}
     {{#evidence}}
 

@@ -125,7 +125,8 @@ extension ReportView {
     let shared = SharedReasons(result.rules, result.causes)
     causes = result.causes.enumerated().map { index, cause in
       let facts = [
-        ("begins at", cause.place), ("explains", cause.explained(result.rules)), ("not checked", cause.unchecked()),
+        ("begins at", cause.place), ("explains", cause.explained(result.rules)),
+        ("not checked", cause.unchecked()),
       ]
       return CauseLine(
         causeNumber: index + 1, causeSentence: cause.sentence, causeRemedy: cause.remedy,

@@ -48,7 +48,9 @@ struct SharedReasons {
   /// What the matrix has of a rule: its summary, or where its reason is told.
   func summary(of rule: RuleResult) -> String {
     if let cause = cause(of: rule) { return "by cause \(cause)" }
-    return reason(of: rule).map { reasons.count == 1 ? "for the reason below" : "for reason \($0.number) below" }
+    return reason(of: rule).map {
+      reasons.count == 1 ? "for the reason below" : "for reason \($0.number) below"
+    }
       ?? rule.summary
   }
 

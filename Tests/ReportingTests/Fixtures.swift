@@ -57,7 +57,8 @@ func audit(filledWith texts: [String]) -> AuditResult {
     timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1),
     causes: texts.map { text in
       Cause(
-        kind: .missingInput, sentence: text, remedy: text, export: ExportPlace(source: text, file: text, line: 3),
+        kind: .missingInput, sentence: text, remedy: text,
+        export: ExportPlace(source: text, file: text, line: 3),
         archive: ArchivePlace(member: text, pointer: text, offset: 4),
         explains: [Cause.Share(rule: text, violations: 7)], notChecked: [text])
     })

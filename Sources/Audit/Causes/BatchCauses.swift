@@ -23,7 +23,9 @@ extension CauseSearch {
     for batch in archive.batches.indices {
       guard let first = original(of: batch, repeated.map(\.1)) else { continue }
       let row = archive.batches[batch]
-      let (copy, name) = (archive.members[row.member].name, archive.members[archive.batches[first].member].name)
+      let (copy, name) = (
+        archive.members[row.member].name, archive.members[archive.batches[first].member].name
+      )
       let total = row.rows.reduce(0) { $0 + $1.count }
       let isSecond = row.number == archive.batches[first].number
       var claim = Claim(
@@ -36,7 +38,9 @@ extension CauseSearch {
         let own = RowSet(row.rows[number(of: record)])
         for column in ["id", "email"] { claim.rows[Wrong(.repeated, record.type, column)] = own }
         // They come a second time after all others of their tickets.
-        for kind in [Wrong.Kind.unordered, .untied] { claim.rows[Wrong(kind, record.type, "created_at")] = own }
+        for kind in [Wrong.Kind.unordered, .untied] {
+          claim.rows[Wrong(kind, record.type, "created_at")] = own
+        }
       }
       if members.contains(row.member) { claim.rows[Wrong(.repeatedMember)] = RowSet([row.member]) }
       add(claim)
@@ -103,14 +107,17 @@ private struct LostBatches {
         gaps.append((step, step))
       }
     }
-    return gaps.map { gap in
+    return gaps.compactMap { gap in
       let number = { (step: Int) in pattern.start + Int64(step) * pattern.step }
       let (first, last) = (number(gap.first), number(gap.last))
       let (before, after) = (numbers.last { $0 < first }, numbers.first { $0 > last })
       let room = (gap.last - gap.first + 1).multipliedReportingOverflow(by: size).partialValue
       let rows = collect(between: before, and: after) { run in
-        run.rows.count <= room && (run.before ?? .min) <= (before ?? .min) && (run.after ?? .max) >= (after ?? .max)
+        run.rows.count <= room && (run.before ?? .min) <= (before ?? .min)
+          && (run.after ?? .max) >= (after ?? .max)
       }
+      // Numbers that are left out, with all records there, are no loss.
+      guard !rows.isEmpty else { return nil }
       let isOne = first == last
       var claim = Claim(
         .lostBatch,
@@ -118,7 +125,8 @@ private struct LostBatches {
           ? "batch \(first) is lost: \(pattern.name(of: first)) is not in the archive"
           : "batches \(first) to \(last) are lost: \(counted(gap.last - gap.first + 1, "member")) from \(pattern.name(of: first)) on "
             + "are not in the archive") + words(rows, isOne ? "it" : "them"),
-        remedy: "Write \(isOne ? "this batch" : "these batches") again from the same export, and add \(isOne ? "it" : "them") to the archive.",
+        remedy:
+          "Write \(isOne ? "this batch" : "these batches") again from the same export, and add \(isOne ? "it" : "them") to the archive.",
         archive: ArchivePlace(member: pattern.name(of: first)))
       claim.rows = rows
       claim.rows[Wrong(.noBatch)] = RowSet(gap.first...gap.last)
@@ -156,9 +164,12 @@ private struct LostBatches {
     }
   }
 
-  /// The comments of each batch, by number.
-  private var commentCounts: [Int] {
-    let place = facts.plan.schema.firstIndex { $0 == .comments } ?? 0
+  /// The comments and tickets of each batch, by number.
+  private var commentCounts: [Int] { counts(of: .comments) }
+  private var ticketCounts: [Int] { counts(of: .tickets) }
+
+  private func counts(of type: RecordType) -> [Int] {
+    let place = facts.plan.schema.firstIndex { $0 == type } ?? 0
     return facts.archive.batchOrder.map { facts.archive.batches[$0].rows[place].count }
   }
 
@@ -173,10 +184,12 @@ private struct LostBatches {
     let tickets = facts.tickets(whoseCommentsAre: RowSet(run.rows))
     let firstTicket = Int(facts.rows.comments.ticket[run.rows[0]])
     let firstSize = run.rows.count { Int(facts.rows.comments.ticket[$0]) == firstTicket }
-    let isFull = count == size || tickets.contains(firstTicket) && count + firstSize > size
+    let isFull =
+      count == size || ticketCounts.last == size || tickets.contains(firstTicket) && count + firstSize > size
     guard isFull else { return nil }
     let rows = collect(between: last, and: nil) { run in
-      run.after == nil && (run.before == last || tickets.count > 0 && run.rows.allSatisfy { tickets.contains($0) })
+      run.after == nil
+        && (run.before == last || tickets.count > 0 && run.rows.allSatisfy { tickets.contains($0) })
     }
     let (pattern, batches) = (facts.plan.archive, (run.rows.count + size - 1) / size)
     let next = last.addingReportingOverflow(pattern.step).partialValue
@@ -187,7 +200,8 @@ private struct LostBatches {
         ? "the last batch is lost: \(pattern.name(of: last)), the last that is there, is full, and there is no \(name)"
         : "the last batches are lost, at least \(grouped(batches)): \(pattern.name(of: last)), the last that is there, is full, "
           + "and there is no \(name) and none after it") + words(rows, batches == 1 ? "it" : "them"),
-      remedy: "Write the last slice as well (does a loop end one step too early?), and add it to the archive.",
+      remedy:
+        "Write the last slice as well (does a loop end one step too early?), and add it to the archive.",
       archive: ArchivePlace(member: name))
     claim.rows = rows
     return claim

@@ -87,7 +87,8 @@ struct CauseSearch {
   mutating func addDependents() {
     for (what, record) in wrongs(.orphan) {
       guard let reference = (Reference.core(of: record.type)).first(where: { $0.column == what.column }),
-        let expected = record.expected[what.column]?.integers, let found = record.archive[what.column]?.integers
+        let expected = record.expected[what.column]?.integers,
+        let found = record.archive[what.column]?.integers
       else { continue }
       let missing = Wrong(.missing, reference.target)
       guard claims.contains(where: { $0.rows[missing] != nil }) else { continue }

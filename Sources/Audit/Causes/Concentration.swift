@@ -15,7 +15,8 @@ struct Concentration {
 
   /// - Parameter wrong: the rows of a rule's violations.
   func sentence(_ wrong: [WrongRows]) -> String? {
-    guard let what = wrong.first?.what, wrong.allSatisfy({ $0.what.type == what.type && $0.what.kind == what.kind }),
+    guard let what = wrong.first?.what,
+      wrong.allSatisfy({ $0.what.type == what.type && $0.what.kind == what.kind }),
       let record = facts.records.first(where: { $0.type.name == what.type })
     else { return nil }
     let rows = Set(wrong.flatMap(\.rows)).map { Int($0) }
@@ -64,7 +65,8 @@ struct Concentration {
       if dimension.slice(row) == slice { records += 1 }
     }
     let isDense = Double(records) / Double(max(total, 1)) <= Double(count) / Double(rows.count) / 2
-    return isDense ? Slice(name: dimension.name(slice), violations: count, records: records, total: total) : nil
+    return isDense
+      ? Slice(name: dimension.name(slice), violations: count, records: records, total: total) : nil
   }
 
   // MARK: Dimensions

@@ -40,7 +40,8 @@ extension CauseSearch {
         .castFlag,
         "\(what.column) is \(value) in all \(noun.counted(all)): \(grouped(same.count)) of \(grouped(rows.count)) that differ are "
           + "\(other) in the export",
-        remedy: "Read the flag by its words: a text that isn't empty is true in many languages, \"false\" as well.")
+        remedy:
+          "Read the flag by its words: a text that isn't empty is true in many languages, \"false\" as well.")
     }
     claim?.rows[what] = RowSet(yes + no)
     return claim

@@ -65,7 +65,8 @@ extension CauseSearch {
       guard let first = problems.first else { continue }
       let more = problems.count - 1
       var claim = Claim(
-        .lostStage, "a stage of an export is missing: \(first)\(more > 0 ? ", and \(grouped(more)) more" : "")",
+        .lostStage,
+        "a stage of an export is missing: \(first)\(more > 0 ? ", and \(grouped(more)) more" : "")",
         remedy: "Export the stage again, or correct 'stages' in the plan; what it holds was not judged.")
       claim.violations[rule.result.id] = rule.result.violations
       add(claim)

@@ -140,6 +140,7 @@ extension Facts {
         isOutside[Int(rows.comments.ticket[row])] = true
       }
     }
-    return RowSet(isInside.indices.filter { isInside[$0] && !isOutside[$0] && tickets.state[$0] == .expected })
+    return RowSet(
+      isInside.indices.filter { isInside[$0] && !isOutside[$0] && tickets.state[$0] == .expected })
   }
 }

@@ -3,17 +3,19 @@ import Plan
 /// Comments that are in the opposite order.
 extension CauseSearch {
   mutating func addOrder() {
-    let (unordered, untied) = (Wrong(.unordered, .comments, "created_at"), Wrong(.untied, .comments, "created_at"))
+    let (unordered, untied) = (
+      Wrong(.unordered, .comments, "created_at"), Wrong(.untied, .comments, "created_at")
+    )
     let rows = left(unordered)
     if rows.count < Proof.least { return }
     let tickets = TicketOrders(facts, RowSet(rows))
     let reversed = tickets.reversed
     let long = tickets.disordered.filter { tickets.lengths[$0] ?? 0 > 2 }
     let longReversed = long.filter { reversed.contains($0) }
-    // Of two comments, the opposite order is the only wrong one: longer tickets must show it.
-    guard Proof.holds(reversed.count, of: tickets.disordered.count), Proof.holds(longReversed.count, of: long.count) else {
-      return
-    }
+    // Of two comments, the opposite order is the only wrong one: longer tickets must show it, too.
+    guard Proof.holds(reversed.count, of: tickets.disordered.count), !long.isEmpty,
+      longReversed.count * 20 >= long.count * 19
+    else { return }
     var claim = Claim(
       .reversedOrder,
       "comments are in the opposite order, the newest first: in \(grouped(reversed.count)) of "

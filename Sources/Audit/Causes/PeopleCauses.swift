@@ -24,11 +24,13 @@ extension CauseSearch {
       claim = Claim(
         .failedLookUp,
         "the look-up of ticketing ids found nobody: all \(count) whom \(list) knows by e-mail have their own id in the archive",
-        remedy: "Compare the e-mails of \(list) with the e-mails of the exports (another column may have been compared), "
+        remedy:
+          "Compare the e-mails of \(list) with the e-mails of the exports (another column may have been compared), "
           + "without regard to case and white space around them.")
     } else {
       guard let last = merged.max(), first > last else { return nil }
-      guard people.count >= Proof.least else { return nil }
+      // Of a few people, those who were not merged are the last by chance.
+      guard people.count >= Proof.least, merged.count >= Proof.least else { return nil }
       let page = pageEnd(after: Int(last), upTo: Int(first))
       let place = facts.places.place(ofTicketingUser: Int(first))
       let total = facts.rows.ticketing.count
@@ -37,7 +39,8 @@ extension CauseSearch {
         "\(list) was not read to its end: \(count) among its last \(grouped(total - Int(first))) users \(verb(people.count, "has", "have")) "
           + "their own id in place of the ticketing id, and nobody among the \(grouped(Int(first))) before them"
           + (page.map { ", as if the first \(grouped($0)) of \(grouped(total)) had been read" } ?? ""),
-        remedy: "Read the list to its end, the last and shorter page as well, and merge these people.", export: place)
+        remedy: "Read the list to its end, the last and shorter page as well, and merge these people.",
+        export: place)
     }
     let isMeant = RowSet(people)
     claim.rows = identities.rows(self) { isMeant.contains($0) }
@@ -48,11 +51,14 @@ extension CauseSearch {
       let what = Wrong(.changed, .users, column)
       claim.rows[what] = RowSet(
         all(what).filter { row in
-          facts[.users].match.legacy(of: Row(row)).map { isMeant.contains(Int(facts.users.person[$0.index])) } ?? false
+          facts[.users].match.legacy(of: Row(row)).map { isMeant.contains(Int(facts.users.person[$0.index])) }
+            ?? false
         })
     }
     claim.rows[Wrong(.unmerged, .users)] = RowSet(
-      all(Wrong(.unmerged, .users)).filter { identities.person(ofUser: $0).map { isMeant.contains($0) } ?? false })
+      all(Wrong(.unmerged, .users)).filter {
+        identities.person(ofUser: $0).map { isMeant.contains($0) } ?? false
+      })
     return claim
   }
 
@@ -79,18 +85,21 @@ extension CauseSearch {
     }
     let persons = identities.people(all)
     guard persons.count >= Proof.least else { return nil }
-    let users = (all[Wrong(.unexpected, .users)]?.count ?? 0) + (all[Wrong(.repeated, .users, "id")]?.count ?? 0)
+    let users =
+      (all[Wrong(.unexpected, .users)]?.count ?? 0) + (all[Wrong(.repeated, .users, "id")]?.count ?? 0)
     let comments = all[Wrong(.changed, .comments, "author_id")]?.count ?? 0
     let tickets = all[Wrong(.changed, .tickets, "requester_id")]?.count ?? 0
     let parts = [
       users > 0 ? "\(counted(users, "user")) too many" : nil,
-      comments > 0 ? "\(counted(comments, "comment")) and \(counted(tickets, "ticket")) under another id" : nil,
+      comments > 0
+        ? "\(counted(comments, "comment")) and \(counted(tickets, "ticket")) under another id" : nil,
     ].compactMap(\.self)
     var claim = Claim(
       .peopleNotMerged,
       "people of several ids are not merged: \(counted(persons.count, "person", plural: "people")) by e-mail, with "
         + parts.joined(separator: ", and "),
-      remedy: "Merge people by their e-mails, without regard to case and white space around them, and rewrite author_id and "
+      remedy:
+        "Merge people by their e-mails, without regard to case and white space around them, and rewrite author_id and "
         + "requester_id to the id that is kept.")
     claim.rows = all
     return claim
@@ -133,7 +142,8 @@ extension Facts {
   /// Whether the first row that tells of an expected user has no name.
   fileprivate func lacksName(user: Int) -> Bool {
     let account = Int(people.account[Int(users.person[user])])
-    return rows.accounts.name[account] < 0 || rows.accounts.nameRow[account] != rows.accounts.firstAuthorRow[account]
+    return rows.accounts.name[account] < 0
+      || rows.accounts.nameRow[account] != rows.accounts.firstAuthorRow[account]
   }
 }
 
@@ -228,7 +238,9 @@ struct Identities {
         rows[what, default: RowSet()].insert(row)
         // A second user of one id is compared with the expected one as well.
         if what.column == "id" {
-          for column in ["name", "email"] { rows[Wrong(.changed, .users, column), default: RowSet()].insert(row) }
+          for column in ["name", "email"] {
+            rows[Wrong(.changed, .users, column), default: RowSet()].insert(row)
+          }
         }
       }
     }
@@ -248,7 +260,8 @@ struct Identities {
 
   private func person(_ what: Wrong, _ row: Int) -> Int? {
     if what.type == RecordType.users.name, what.kind != .orphan {
-      return personOfUser[row] ?? facts[.users].match.legacy(of: Row(row)).map { Int(facts.users.person[$0.index]) }
+      return personOfUser[row]
+        ?? facts[.users].match.legacy(of: Row(row)).map { Int(facts.users.person[$0.index]) }
     }
     guard let record = facts.records.first(where: { $0.type.name == what.type }),
       let legacy = record.match.legacy(of: Row(row))

@@ -24,7 +24,8 @@ extension CauseSearch {
         .unreadEnd,
         "\(file) was not read to its end: all \(count) from line \(grouped(place?.line ?? 0)) on are missing, and none before "
           + "it are",
-        remedy: "Read the export to its end (a limit, a page that is the last too early?), and migrate the rest.",
+        remedy:
+          "Read the export to its end (a limit, a page that is the last too early?), and migrate the rest.",
         export: place)
     let set = RowSet(rows)
     claim.rows[Wrong(.missing, record.type)] = set
@@ -75,7 +76,10 @@ private struct ExportFiles {
       let tail = Array(rows[(last.map { $0 + 1 } ?? 0)...])
       guard tail.count >= Proof.least, tail.allSatisfy({ missing.contains($0) }) else { return nil }
       guard let last else { return hasArrived ? Unread(rows: tail, isWhole: true) : nil }
-      return rows[...last].contains { missing.contains($0) } ? nil : Unread(rows: tail, isWhole: false)
+      let before = rows[...last]
+      // Of a few rows, the missing ones are the last by chance.
+      let isEnd = before.count >= Proof.least && !before.contains { missing.contains($0) }
+      return isEnd ? Unread(rows: tail, isWhole: false) : nil
     }
   }
 }

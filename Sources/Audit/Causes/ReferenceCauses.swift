@@ -54,7 +54,8 @@ extension CauseSearch {
       guard let set = rows[reference.changed] else { continue }
       let differing = left(reference.changed).count
       // All that could have kept its id, not only all that differs.
-      let possible = set.count + (Proof.holds(set.count, of: differing) ? 0 : rewritten(reference, identities))
+      let possible =
+        set.count + (Proof.holds(set.count, of: differing) ? 0 : rewritten(reference, identities))
       guard Proof.holds(set.count, of: differing) || Proof.holds(set.count, of: possible) else { continue }
       let orphan = Wrong(.orphan, reference.record.type, reference.changed.column)
       kept[reference.changed] = set
@@ -62,11 +63,14 @@ extension CauseSearch {
       parts.append("\(reference.changed.column) of \(reference.record.expected.noun.counted(set.count))")
     }
     guard !parts.isEmpty else { return }
-    let what = facts.plan.hasLists ? "an id that was merged into another" : "a chat id in place of the id of the person"
+    let what =
+      facts.plan.hasLists
+      ? "an id that was merged into another" : "a chat id in place of the id of the person"
     var claim = Claim(
       .idsNotRewritten,
       "ids were not rewritten: \(parts.joined(separator: " and ")) still \(parts.count == 1 ? "holds" : "hold") \(what)",
-      remedy: "Rewrite author_id, requester_id and other references to the ids that the users have in the archive.")
+      remedy:
+        "Rewrite author_id, requester_id and other references to the ids that the users have in the archive.")
     claim.rows = kept
     add(claim)
   }
@@ -119,7 +123,8 @@ extension CauseSearch {
   /// The comments that name tickets by such ids.
   private func addMovedReferences(_ distance: Int64, _ claim: inout Claim) {
     let record = facts[.comments]
-    guard let expected = record.expected["ticket_id"]?.integers, let found = record.archive["ticket_id"]?.integers
+    guard let expected = record.expected["ticket_id"]?.integers,
+      let found = record.archive["ticket_id"]?.integers
     else { return }
     for kind in [Wrong.Kind.changed, .orphan] {
       let what = Wrong(kind, .comments, "ticket_id")

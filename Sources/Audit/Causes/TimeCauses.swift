@@ -5,14 +5,16 @@ extension CauseSearch {
   mutating func addTimes() {
     for (what, record) in wrongs(.changed) {
       guard let times = DifferingTimes(self, what, record) else { continue }
-      guard var claim = times.shift() ?? times.replaced() ?? times.truncated() ?? times.unit() else { continue }
+      guard var claim = times.shift() ?? times.replaced() ?? times.truncated() ?? times.unit() else {
+        continue
+      }
       addOrder(of: what, &claim)
       add(claim)
     }
   }
 
   /// What follows of times that are wrong: order, and what is earlier than its ticket or later than now.
-  private func addOrder(of what: Wrong, _ claim: inout Claim) {
+  func addOrder(of what: Wrong, _ claim: inout Claim) {
     guard let changed = claim.rows[what] else { return }
     for kind in [Wrong.Kind.unordered, .untied, .outOfRange, .early] {
       var other = what
@@ -66,7 +68,9 @@ private struct DifferingTimes {
     let isAll = pairs.count == record.match.pairs
     let noun = record.expected.noun
     let subject =
-      isAll ? "\(what.column) of all \(noun.counted(pairs.count))" : "\(what.column) of \(noun.counted(pairs.count))"
+      isAll
+      ? "\(what.column) of all \(noun.counted(pairs.count))"
+      : "\(what.column) of \(noun.counted(pairs.count))"
     var claim = Claim(
       kind,
       predicate(subject)
@@ -101,7 +105,8 @@ private struct DifferingTimes {
       .shiftedClock, pairs.filter { $0.shift.map(shifts.contains) ?? false },
       {
         "\($0) is \(Self.words(shifts[0])) or \(Self.words(shifts[1])), as in summer and winter: "
-          + shifts.map { shift in "\(grouped(counts[shift] ?? 0)) by \(Self.hours(abs(shift)))" }.joined(separator: ", ")
+          + shifts.map { shift in "\(grouped(counts[shift] ?? 0)) by \(Self.hours(abs(shift)))" }.joined(
+            separator: ", ")
       },
       remedy: "Read the times in their own zone, with its summer time, and write UTC.")
   }
@@ -135,7 +140,8 @@ private struct DifferingTimes {
     if Proof.holds(first.value, of: total), expected.count >= Proof.least {
       let time = Instant(seconds: first.key, nanoseconds: 0).text
       return claim(
-        .replacedTimes, pairs.filter { $0.found.seconds == first.key }, { "\($0) is replaced by one time, \(time)" },
+        .replacedTimes, pairs.filter { $0.found.seconds == first.key },
+        { "\($0) is replaced by one time, \(time)" },
         remedy: remedy)
     }
     guard pairs.count == total, pairs.count >= 10, let least = pairs.map(\.found).min(),
@@ -145,7 +151,9 @@ private struct DifferingTimes {
     else { return nil }
     return claim(
       .replacedTimes, pairs,
-      { "\($0) is replaced by times from \(least.text) to \(most.text), after all that are expected: those of an import" },
+      {
+        "\($0) is replaced by times from \(least.text) to \(most.text), after all that are expected: those of an import"
+      },
       remedy: remedy)
   }
 
@@ -171,7 +179,10 @@ private struct DifferingTimes {
   /// Seconds read as milliseconds, or the other way round.
   func unit() -> Claim? {
     let units: [(words: String, isSame: (Pair) -> Bool)] = [
-      ("a thousandth of what it must be since 1970", { abs($0.expected.seconds / 1000 - $0.found.seconds) <= 1 }),
+      (
+        "a thousandth of what it must be since 1970",
+        { abs($0.expected.seconds / 1000 - $0.found.seconds) <= 1 }
+      ),
       (
         "a thousand times what it must be since 1970",
         { abs($0.found.seconds / 1000 - $0.expected.seconds) <= 1 }
@@ -179,7 +190,9 @@ private struct DifferingTimes {
     ]
     for unit in units {
       let same = pairs.filter(unit.isSame)
-      guard Proof.holds(same.count, of: total), same.allSatisfy({ abs($0.expected.seconds) > 100_000 }) else { continue }
+      guard Proof.holds(same.count, of: total), same.allSatisfy({ abs($0.expected.seconds) > 100_000 }) else {
+        continue
+      }
       return claim(
         .wrongUnit, same, { "\($0) is \(unit.words): seconds and milliseconds were mistaken for each other" },
         remedy: "Read the times in the unit that the export has.")

@@ -5,13 +5,16 @@ extension CauseSearch {
   mutating func addValues() {
     for (what, record) in wrongs(.changed) {
       guard let values = DifferingValues(self, what, record) else { continue }
-      guard var claim = values.emptied() ?? values.otherColumn() ?? values.constant() ?? values.cut() else { continue }
+      guard var claim = values.emptied() ?? values.otherColumn() ?? values.constant() ?? values.cut() else {
+        continue
+      }
       for kind in [Wrong.Kind.orphan, .malformed] {
         var other = what
         other.kind = kind
         claim.rows[other] = claim.rows[what]
       }
       if claim.kind == .emptiedField { addShape(what, record, &claim) }
+      if record.archive[what.column]?.type == .timestamp { addOrder(of: what, &claim) }
       add(claim)
     }
   }
@@ -103,7 +106,11 @@ private struct DifferingValues {
   func otherColumn() -> Claim? {
     for (name, value) in candidates() {
       let same = pairs.filter { value($0.legacy) == $0.found }
-      guard Proof.holds(same.count, of: pairs.count), Set(same.map { Key($0.found) }).count > 1 else { continue }
+      // Two columns of few values, flags above all, are equal by chance.
+      guard Proof.holds(same.count, of: pairs.count), Set(same.map { Key($0.found) }).count >= Proof.least
+      else {
+        continue
+      }
       let isSwapped = isSwapped(name, same)
       var claim = claim(
         isSwapped ? .swappedColumns : .wrongColumn, same,
@@ -141,7 +148,8 @@ private struct DifferingValues {
   /// Texts that end at one length, which no text of the column goes beyond.
   func cut() -> Claim? {
     let texts = pairs.filter { $0.expected.kind == .text && $0.found.kind == .text }
-    guard let longest = texts.map(\.found.textLength).max(), longest > 0, let new = record.archive[what.column]
+    guard let longest = texts.map(\.found.textLength).max(), longest > 0,
+      let new = record.archive[what.column]
     else { return nil }
     let cut = texts.filter { $0.found.textLength == longest && $0.expected.textLength > longest }
     guard Proof.holds(cut.count, of: pairs.count),
@@ -151,7 +159,8 @@ private struct DifferingValues {
       .cutTexts, cut,
       "\(what.column) is cut at \(grouped(longest)) bytes in \(noun.counted(cut.count)) (\(proof(cut.count))); no text in the "
         + "archive is longer",
-      remedy: "Write the texts whole: a column or field on the way holds no more than \(grouped(longest)) bytes.")
+      remedy:
+        "Write the texts whole: a column or field on the way holds no more than \(grouped(longest)) bytes.")
   }
 
   /// A value as the key of a dictionary.

@@ -42,7 +42,9 @@ struct SequenceCheck: Check {
             archive: ArchivePlace(member: pattern.name(of: next)))
         }
         // Of a gap as wide as numbers can be the first are enough.
-        for place in 0..<min(missing, 100_000) { evidence.note(Int((next - start) / step) + place, of: finding) }
+        for place in 0..<min(missing, 100_000) {
+          evidence.note(Int((next - start) / step) + place, of: finding)
+        }
       }
       next = number.addingReportingOverflow(step).partialValue
     }

@@ -28,7 +28,8 @@ struct BatchCauseTests {
     #expect(result.attribution.filter { $0.hasSuffix("left") } == [])
     #expect(
       result.attribution.prefix(4) == [
-        "batch-numbers-have-no-gap: 1", "no-missing-comments: 10", "no-missing-tickets: 2", "no-missing-users: 6",
+        "batch-numbers-have-no-gap: 1", "no-missing-comments: 10", "no-missing-tickets: 2",
+        "no-missing-users: 6",
       ])
   }
 
@@ -134,7 +135,8 @@ struct BatchCauseTests {
     #expect(result.causes.first?.notChecked == notChecked)
     #expect(
       result.causes.first?.sentence.hasSuffix(
-        "; the last entry that could be read is backup_tickets_600.json; \(notChecked.count) rules are not checked") == true)
+        "; the last entry that could be read is backup_tickets_600.json; \(notChecked.count) rules are not checked"
+      ) == true)
   }
 
   @Test("an archive that is not there is one sentence, with the rules that it keeps from being checked")

@@ -47,7 +47,8 @@ struct CauseExample {
       let requester = ticket % 9 + 1
       batch.tickets.append(
         Record(fields: [
-          ("id", "\(201 + ticket)"), ("created_at", Self.time(ticket, 0)), ("requester_id", "\(Self.id(requester))"),
+          ("id", "\(201 + ticket)"), ("created_at", Self.time(ticket, 0)),
+          ("requester_id", "\(Self.id(requester))"),
         ]))
       for part in 0..<5 {
         let (id, author) = (1001 + ticket * 5 + part, (ticket + part) % 9 + 1)
@@ -59,12 +60,14 @@ struct CauseExample {
         batch.comments.append(
           Record(fields: [
             ("id", "\(id)"), ("ticket_id", "\(201 + ticket)"), ("author_id", "\(Self.id(author))"),
-            ("public", "\(isPublic)"), ("created_at", Self.time(ticket, part * 67 + 5)), ("html_body", "\"\(body)\""),
+            ("public", "\(isPublic)"), ("created_at", Self.time(ticket, part * 67 + 5)),
+            ("html_body", "\"\(body)\""),
           ]))
         if known.insert(author).inserted {
           batch.users.append(
             Record(fields: [
-              ("id", "\(Self.id(author))"), ("name", "\"Person \(author)\""), ("email", "\"p\(author)@example.org\""),
+              ("id", "\(Self.id(author))"), ("name", "\"Person \(author)\""),
+              ("email", "\"p\(author)@example.org\""),
             ]))
         }
       }
@@ -77,7 +80,8 @@ struct CauseExample {
   /// A JSON string: eight o'clock on the tenth of a month, and so many seconds.
   static func time(_ month: Int, _ seconds: Int, hours: Int = 8) -> String {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\"2021-\(two(month + 1))-10T\(two(hours + seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z\""
+    return
+      "\"2021-\(two(month + 1))-10T\(two(hours + seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z\""
   }
 
   // MARK: Changes
@@ -114,10 +118,12 @@ struct CauseExample {
     let first = rows.dropLast(rowsOfSecondFile)
     input.chat = ([Self.header] + first).joined(separator: "\n") + "\n"
     if rowsOfSecondFile > 0 {
-      input.files["chat2.csv"] = ([Self.header] + rows.suffix(rowsOfSecondFile)).joined(separator: "\n") + "\n"
+      input.files["chat2.csv"] =
+        ([Self.header] + rows.suffix(rowsOfSecondFile)).joined(separator: "\n") + "\n"
       input.plan.replace("{path: chat.csv}", with: "{path: \"chat*.csv\"}")
     }
-    input.ticketing = "id,email\n" + (1...4).map { "90\($0),p\($0)@example.org\n" }.joined() + "905,other@example.org\n"
+    input.ticketing =
+      "id,email\n" + (1...4).map { "90\($0),p\($0)@example.org\n" }.joined() + "905,other@example.org\n"
     input.plan += "archive: {batch-size: 10}\n"
     input.batches = batches.mapValues { batch in
       func list(_ records: [Record]) -> String { records.map(\.json).joined(separator: ",\n") }
@@ -137,7 +143,8 @@ struct CauseExample {
 extension AuditResult {
   /// The first five lines of the terminal's report, none of them wrapped; the first without the counts of rules.
   var firstLines: [String] {
-    let lines = TerminalReport(width: 2000).render(self).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = TerminalReport(width: 2000).render(self).split(
+      separator: "\n", omittingEmptySubsequences: false)
     return lines.prefix(5).enumerated().map { $0 == 0 ? String($1.prefix { $0 != "." }) : String($1) }
   }
 

@@ -11,7 +11,8 @@ struct ValueCauseTests {
   ) throws {
     let result = try example.audit()
     #expect(
-      result.firstLines == ["FAIL", "", "1 cause", "1. \(sentence).", "   \(remedy)"], sourceLocation: sourceLocation)
+      result.firstLines == ["FAIL", "", "1 cause", "1. \(sentence).", "   \(remedy)"],
+      sourceLocation: sourceLocation)
     #expect(result.causes.map(\.kind) == [kind], sourceLocation: sourceLocation)
     #expect(result.attribution == explains, sourceLocation: sourceLocation)
   }
@@ -118,7 +119,9 @@ struct ValueCauseTests {
         "name and email of users have each other's values, in 9 users (9 of 9 that differ, 9 in all)"
       ])
     #expect(
-      result.attribution.filter { $0.hasSuffix("unchanged: 9") } == ["emails-are-unchanged: 9", "names-are-unchanged: 9"])
+      result.attribution.filter { $0.hasSuffix("unchanged: 9") } == [
+        "emails-are-unchanged: 9", "names-are-unchanged: 9",
+      ])
   }
 
   @Test("an author that is the requester of the ticket is a look-up by the wrong column")
@@ -207,7 +210,9 @@ struct ValueCauseTests {
     #expect(result.causes.map(\.kind) == [.idsNotRewritten])
     #expect(
       result.causes.first?.sentence.hasSuffix("still hold a chat id in place of the id of the person") == true
-        || result.causes.first?.sentence.hasSuffix("still holds a chat id in place of the id of the person") == true)
+        || result.causes.first?.sentence.hasSuffix("still holds a chat id in place of the id of the person")
+          == true
+    )
     #expect(result.attribution.filter { $0.hasSuffix("left") } == [])
   }
 
