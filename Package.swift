@@ -95,7 +95,8 @@ let package = Package(
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
     .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),
     .testTarget(
-      name: "AuditTests", dependencies: ["Audit", "Plan", "Exports", "Archive", "Storage", "CZlib"],
+      name: "AuditTests",
+      dependencies: ["Audit", "Reporting", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),

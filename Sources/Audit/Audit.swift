@@ -66,8 +66,9 @@ package struct Audit: Sendable {
     let start = clock.now
     let facts = load()
     let judged = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
+    let (causes, linked) = Causes(facts, judged).find()
     let results = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
-      judged)
+      linked)
     let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
     return AuditResult(
       title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,
@@ -80,7 +81,8 @@ package struct Audit: Sendable {
       planSHA256: sha256(plan.text),
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
-        seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()))
+        seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()),
+      causes: causes)
   }
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.

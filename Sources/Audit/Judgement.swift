@@ -2,13 +2,20 @@ import Dispatch
 import Plan
 import Storage
 
+/// A rule with its result, and the rows of its violations.
+struct JudgedRule: Sendable {
+  let rule: Rule
+  var result: RuleResult
+  var wrong: [WrongRows]
+}
+
 /// Weighs what the checks measure: outcomes, effective severities, and the verdict.
 struct Judgement: Sendable {
   let facts: Facts
   let jobs: Int
 
   /// Judges every rule; the results are in the order of the rules, whatever the number of threads.
-  func judge(_ rules: [Rule]) -> [RuleResult] {
+  func judge(_ rules: [Rule]) -> [JudgedRule] {
     // Each slot is written by the one thread that judges its rule.
     let slots = Slots(count: rules.count)
     if jobs == 1 {
@@ -21,7 +28,7 @@ struct Judgement: Sendable {
 
   /// `@unchecked Sendable`: threads write disjoint elements, and read none.
   private final class Slots: @unchecked Sendable {
-    let results: UnsafeMutableBufferPointer<RuleResult?>
+    let results: UnsafeMutableBufferPointer<JudgedRule?>
 
     init(count: Int) {
       results = .allocate(capacity: count)
@@ -34,7 +41,7 @@ struct Judgement: Sendable {
     }
   }
 
-  func judge(_ rule: Rule) -> RuleResult {
+  func judge(_ rule: Rule) -> JudgedRule {
     Spill.current?.relieve()
     let inputs = rule.check.inputs(facts.plan)
     let sides = Sides(inputs, facts)
@@ -72,7 +79,7 @@ struct Judgement: Sendable {
 
   private func result(
     _ rule: Rule, _ measurement: Measurement, _ outcome: Outcome, _ inputs: Set<Input>
-  ) -> RuleResult {
+  ) -> JudgedRule {
     let evidence = measurement.evidence
     var summary = measurement.summary
     if outcome == .notApplicable, measurement.standing == .judged {
@@ -87,13 +94,14 @@ struct Judgement: Sendable {
     if outcome == .passed, !evidence.isEmpty { summary += " (allowed: \(rule.threshold.words))" }
     let (severity, reason) = effectiveSeverity(rule, measurement, inputs)
     let subject = rule.check.subject(facts.plan)
-    return RuleResult(
+    let result = RuleResult(
       id: rule.id, area: rule.area, title: rule.title, legacy: subject.legacy, new: subject.new,
       criteria: (rule.criteria ?? subject.criteria) + rule.threshold.suffix, severity: rule.severity,
       effectiveSeverity: severity,
       regradedBy: reason, outcome: outcome, examined: measurement.examined, unit: measurement.unit,
       violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: summary,
       findings: evidence.findings)
+    return JudgedRule(rule: rule, result: result, wrong: evidence.wrong)
   }
 
   /// The severity that counts, and why it differs from the declared one.

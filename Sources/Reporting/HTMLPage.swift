@@ -20,6 +20,18 @@ enum HTMLPage {
     <p class="verdict {{verdictName}}"><strong>{{verdict}}</strong> <span>{{sentence}}</span></p>
     </header>
     <main>
+    {{#hasCauses}}
+    <section aria-labelledby="causes">
+    <h2 id="causes">Causes</h2>
+    <ol>
+    {{#causes}}
+    <li id="cause-{{causeNumber}}"><strong>{{causeSentence}}.</strong> {{causeRemedy}}
+    <dl>{{#causeFacts}}<div><dt>{{name}}</dt><dd>{{value}}</dd></div>{{/causeFacts}}</dl>
+    </li>
+    {{/causes}}
+    </ol>
+    </section>
+    {{/hasCauses}}
     <section aria-labelledby="matrix">
     <h2 id="matrix">Matrix</h2>
     <div class="scroll" role="region" aria-labelledby="matrix" tabindex="0">
@@ -70,6 +82,9 @@ enum HTMLPage {
     <summary><span class="status {{labelName}}">{{label}}</span> {{heading}} <code>{{id}}</code></summary>
     <p>{{finding}}</p>
     <p class="quiet">{{measure}}</p>
+    {{#remarks}}
+    <p>{{.}}</p>
+    {{/remarks}}
     <ol>
     {{#evidence}}
     <li>{{message}}

@@ -118,7 +118,25 @@ extension AuditResult: Decodable {
       archive: try members["archive"], sources: try members["sources"], rules: try members["rules"],
       balance: try members["balance"], mapping: try members["mapping"], planPath: try members["plan_path"],
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
-      showsValues: try members["shows_values"], timing: try members["timing"])
+      showsValues: try members["shows_values"], timing: try members["timing"],
+      causes: try members.optional("causes") ?? [])
+  }
+}
+
+extension Cause: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      kind: try members.word("kind"), sentence: try members["sentence"], remedy: try members["remedy"],
+      export: try members.optional("export"), archive: try members.optional("archive"),
+      explains: try members["explains"], notChecked: try members["not_checked"])
+  }
+}
+
+extension Cause.Share: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(rule: try members["rule"], violations: try members.count("violations"))
   }
 }
 
@@ -159,7 +177,8 @@ extension RuleResult: Decodable {
       examined: try members.count("examined"), unit: try members["unit"],
       violations: try members.count("violations"),
       violationsFromExport: try members.count("violations_from_export"),
-      summary: try members["summary"], findings: try members["evidence"])
+      summary: try members["summary"], findings: try members["evidence"],
+      concentration: try members.optional("concentration"))
   }
 }
 
@@ -170,7 +189,8 @@ extension Finding: Decodable {
       message: try members["message"], count: try members.count("count"), origin: try members.word("origin"),
       key: try members.optional("key"), export: try members.optional("export"),
       archive: try members.optional("archive"), counterpart: try members.optional("new"),
-      expected: try members.optional("expected"), found: try members.optional("found"))
+      expected: try members.optional("expected"), found: try members.optional("found"),
+      cause: try members.optional("cause"))
   }
 }
 

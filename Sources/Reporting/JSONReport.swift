@@ -23,6 +23,7 @@ package enum JSONReport {
       writer.field("plan_sha256", result.planSHA256)
       writer.field("rules_sha256", result.rulesSHA256)
       writer.field("shows_values", result.showsValues)
+      writer.member("causes") { $0.array(result.causes) { $0.write($1) } }
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"
@@ -90,6 +91,26 @@ extension JSONWriter {
       $0.field("summary", rule.summary)
       $0.field("reason", rule.reason)
       $0.member("evidence") { $0.array(rule.findings) { $0.write($1) } }
+      $0.field("concentration", rule.concentration)
+    }
+  }
+
+  fileprivate mutating func write(_ cause: Cause) {
+    object {
+      $0.field("kind", cause.kind.rawValue)
+      $0.field("sentence", cause.sentence)
+      $0.field("remedy", cause.remedy)
+      if let place = cause.export { $0.member("export") { $0.write(place) } }
+      if let place = cause.archive { $0.member("archive") { $0.write(place) } }
+      $0.member("explains") {
+        $0.array(cause.explains) { writer, share in
+          writer.object {
+            $0.field("rule", share.rule)
+            $0.field("violations", share.violations)
+          }
+        }
+      }
+      $0.member("not_checked") { $0.array(cause.notChecked) { $0.string($1) } }
     }
   }
 
@@ -104,6 +125,7 @@ extension JSONWriter {
       if let place = finding.counterpart { $0.member("new") { $0.write(place) } }
       $0.field("expected", finding.expected)
       $0.field("found", finding.found)
+      if let cause = finding.cause { $0.field("cause", cause) }
     }
   }
 

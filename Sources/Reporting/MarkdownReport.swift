@@ -10,6 +10,17 @@ package enum MarkdownReport {
     # {{title}}
 
     **{{verdict}}.** {{sentence}}
+    {{#hasCauses}}
+
+    ## Causes
+    {{#causes}}
+
+    {{causeNumber}}. **{{causeSentence}}.** {{causeRemedy}}
+    {{#causeFacts}}
+       - {{name}}: {{value}}
+    {{/causeFacts}}
+    {{/causes}}
+    {{/hasCauses}}
 
     Made by {{origin}}. {{values}}
 
@@ -36,6 +47,10 @@ package enum MarkdownReport {
     **{{heading}}:** {{finding}}
 
     Measured: {{measure}}.
+    {{#remarks}}
+
+    Violations: {{.}}.
+    {{/remarks}}
     {{#evidence}}
 
     - {{message}}

@@ -10,6 +10,9 @@ struct ReportView {
   var verdict: String
   var verdictName: String
   var sentence: String
+  var causes: [CauseLine]
+  /// Whether there are causes, for their heading.
+  var hasCauses: Bool
   var rows: [Row]
   /// Reasons of several rules that were not judged.
   var reasons: [Reason]
@@ -19,6 +22,15 @@ struct ReportView {
   var files: [File]
   var timing: String
   var values: String
+
+  /// What failed rules have in common.
+  struct CauseLine {
+    /// Counted from 1.
+    var causeNumber: Int
+    var causeSentence: String
+    var causeRemedy: String
+    var causeFacts: [Fact]
+  }
 
   /// A line of the matrix.
   struct Row {
@@ -55,6 +67,8 @@ struct ReportView {
     var needsAttention: Bool
     var finding: String
     var measure: String
+    /// Which causes explain its violations, and which slice of the records has most of them.
+    var remarks: [String]
     var evidence: [Evidence]
     var note: String?
   }
@@ -108,7 +122,17 @@ extension ReportView {
     verdict = result.verdict.words
     verdictName = result.verdict.rawValue
     sentence = result.verdictSentence
-    let shared = SharedReasons(result.rules)
+    let shared = SharedReasons(result.rules, result.causes)
+    causes = result.causes.enumerated().map { index, cause in
+      let facts = [
+        ("begins at", cause.place), ("explains", cause.explained(result.rules)),
+        ("not checked", cause.unchecked()),
+      ]
+      return CauseLine(
+        causeNumber: index + 1, causeSentence: cause.sentence, causeRemedy: cause.remedy,
+        causeFacts: facts.compactMap { name, value in value.map { Fact(name: name, value: $0) } })
+    }
+    hasCauses = !causes.isEmpty
     rows = Self.rows(result.rules, shared)
     reasons = shared.reasons.map { reason in
       Reason(
@@ -117,7 +141,9 @@ extension ReportView {
           ? reason.heading : "reason \(reason.number): \(reason.heading)",
         reasonSentence: reason.sentence, reasonRules: reason.list)
     }
-    details = result.rules.enumerated().map { Detail($1, number: $0 + 1, shared) }
+    details = result.rules.enumerated().map {
+      Detail($1, number: $0 + 1, shared, [result.causes(of: $1), $1.concentration].compactMap(\.self))
+    }
     balance = result.balance.map(Balance.init)
     mapping = result.mapping.map(Mapping.init)
     files = Self.files(of: result)
@@ -160,7 +186,7 @@ extension ReportView {
 }
 
 extension ReportView.Detail {
-  fileprivate init(_ rule: RuleResult, number: Int, _ shared: SharedReasons) {
+  fileprivate init(_ rule: RuleResult, number: Int, _ shared: SharedReasons, _ remarks: [String]) {
     anchor = number
     id = rule.id
     heading = rule.title
@@ -169,6 +195,7 @@ extension ReportView.Detail {
     needsAttention = shared.needsAttention(rule)
     finding = shared.summary(of: rule)
     measure = rule.measure
+    self.remarks = remarks
     evidence = rule.findings.map { finding in
       let facts = finding.facts.map { ReportView.Fact(name: $0.name, value: $0.value) }
       return ReportView.Evidence(message: finding.message, facts: facts)

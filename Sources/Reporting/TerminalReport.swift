@@ -9,6 +9,8 @@ package struct TerminalReport {
   private static let narrowest = 60
   /// Findings of one rule that are printed; the other reports have them all.
   private static let findingLimit = 3
+  /// Rules of one cause that are named.
+  private static let ruleLimit = 4
 
   private let width: Int
   private let colour: Bool
@@ -23,18 +25,35 @@ package struct TerminalReport {
 
   package func render(_ result: AuditResult) -> String {
     let view = ReportView(result)
-    let shared = SharedReasons(result.rules)
-    var sections = [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules, shared)]
+    let shared = SharedReasons(result.rules, result.causes)
+    let verdict = text("\(view.verdict). \(view.sentence)", result.verdict.style)
+    var sections = [verdict]
+    if !result.causes.isEmpty { sections.append(causes(of: result)) }
+    sections += [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules, shared)]
     sections += view.reasons.map { reason in
       text("\(reason.reasonLabel) \(reason.reasonHeading)", .doubtful)
         + text(reason.reasonSentence, indent: 2)
         + text(reason.reasonRules, .quiet, indent: 2)
     }
-    sections += result.rules.filter(shared.needsAttention).map(detail)
+    sections += result.rules.filter(shared.needsAttention).map { detail(of: $0, result.causes(of: $0)) }
     if !view.balance.isEmpty { sections.append(balance(view)) }
     sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
-    sections.append(text("\(view.verdict). \(view.sentence)", result.verdict.style))
+    sections.append(verdict)
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  private func causes(of result: AuditResult) -> [String] {
+    var lines = text(result.causes.count == 1 ? "1 cause" : "\(result.causes.count.grouped) causes", .heading)
+    for (index, cause) in result.causes.enumerated() {
+      lines += text("\(index + 1). \(cause.sentence).")
+      lines += text(cause.remedy, indent: 3)
+      let facts = [
+        cause.place, cause.explained(result.rules, most: Self.ruleLimit).map { "explains \($0)" },
+        cause.unchecked(most: Self.ruleLimit).map { "not checked: \($0)" },
+      ]
+      for fact in facts.compactMap(\.self) { lines += text(fact, .quiet, indent: 3) }
+    }
+    return lines
   }
 
   private func matrix(of rules: [RuleResult], _ shared: SharedReasons) -> [String] {
@@ -50,17 +69,22 @@ package struct TerminalReport {
     return table.lines(width: width, paint: paint)
   }
 
-  private func detail(of rule: RuleResult) -> [String] {
+  /// - Parameter causes: which causes explain its violations.
+  private func detail(of rule: RuleResult, _ causes: String?) -> [String] {
     var lines = text("\(rule.status.label) \(rule.id): \(rule.title)", rule.status.style)
     lines += text(rule.summary, indent: 2) + text(rule.measure, .quiet, indent: 2)
-    for (index, finding) in rule.findings.prefix(Self.findingLimit).enumerated() {
+    for note in [causes, rule.concentration].compactMap(\.self) { lines += text(note, indent: 2) }
+    // What a cause tells is told once.
+    let unexplained = rule.findings.filter { $0.cause == nil }.prefix(Self.findingLimit)
+    let shown = unexplained.isEmpty ? rule.findings.prefix(1) : unexplained
+    for (index, finding) in shown.enumerated() {
       lines += text("\(index + 1). \(finding.message)", indent: 2)
       let places = [finding.export?.words, finding.archive?.words, finding.counterpart?.words].compactMap {
         $0
       }
       if !places.isEmpty { lines += text(places.joined(separator: " → "), .quiet, indent: 5) }
     }
-    let more = rule.findings.count - Self.findingLimit
+    let more = rule.findings.count - shown.count
     if more > 0 { lines += text("\(counting(more, "more finding")) in the other reports", .quiet, indent: 2) }
     return lines + (rule.evidenceNote.map { text($0, .quiet, indent: 2) } ?? [])
   }

@@ -3,11 +3,28 @@ import Testing
 
 @Suite("deskaudit demo")
 struct DemoCommandTests {
-  @Test("each fault alone is found with its exact numbers", arguments: 1...7)
+  /// What the first cause of each fault alone begins with.
+  private static let causes = [
+    "the last batch is lost: ", "ids were not rewritten: ", "ticketing was not read to its end: ",
+    "public is true in all 1,680 comments: ", "people of several ids are not merged: ",
+    "the look-up of ticketing ids found nobody: ", "users without a name",
+  ]
+
+  @Test("each fault alone is found with its exact numbers, and is one cause", arguments: 1...7)
   func fault(_ number: Int) throws {
-    let outcome = try Tool.run("demo", "--into", "d", "--rows", "2000", "--fault", "\(number)", in: Folder())
+    let folder = try Folder()
+    let outcome = try Tool.run("demo", "--into", "d", "--rows", "2000", "--fault", "\(number)", in: folder)
     #expect(outcome.exitCode == 0)
     #expect(outcome.output.contains("Both verdicts are the expected ones"))
+    let report = try #require(outcome.output.components(separatedBy: "\n4. ").last)
+    let verdict = try #require(report.components(separatedBy: "\nFAIL. ").dropFirst().first)
+    let cause = "1. \(Self.causes[number - 1])"
+    #expect(verdict.contains("\n\n1 cause\n\(cause)"))
+    let page = try String(contentsOfFile: folder.path + "/d/Reports/published/audit.md", encoding: .utf8)
+    #expect(page.contains("\n\n## Causes\n\n1. **\(Self.causes[number - 1])"))
+    let html = try String(contentsOfFile: folder.path + "/d/Reports/published/audit.html", encoding: .utf8)
+    #expect(html.contains("<li id=\"cause-1\"><strong>\(Self.causes[number - 1])"))
+    #expect(!html.contains("<li id=\"cause-2\""))
   }
 
   @Test("exports alone are written without an archive beside them")

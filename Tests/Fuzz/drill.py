@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Iterator
 
@@ -73,6 +73,34 @@ class Outcome:
     caught: int
     rules: set[str]
     missed: list[int]
+    named: int = 0
+    """Variants of which the first cause is the planted fault."""
+    misnamed: dict[int, list[str]] = field(default_factory=dict)
+    """The causes of variants of which another one, or one too many, was claimed."""
+
+
+CAUSES = {
+    "every batch newest first": "reversed-order",
+    "the last batch lost": "lost-batch",
+}
+"""Damage of which the first cause has this kind. All other damage to records is to one at a time, or, of the batches that
+are lost and whose numbers the next ones get, too little to prove anything: it must have no cause."""
+POSSIBLE = {
+    "records": set(),
+    "JSON": set(),
+    "tar": {"damaged-archive", "missing-input", "lost-batch", "repeated-batch"},
+    "gzip": {"damaged-archive", "missing-input"},
+    "lawful": set(),
+}
+"""By area, the causes of all other damage: of one record that is changed, nothing is proven."""
+
+
+def are_right(operator: Operator, causes: list[str]) -> bool:
+    """Whether the causes are those of the damage."""
+    kind = CAUSES.get(operator.name)
+    if kind:
+        return causes[:1] == [kind]
+    return set(causes) <= POSSIBLE[operator.area]
 
 
 def write_exports(folder: Path) -> None:
@@ -142,6 +170,11 @@ def judge(binary: str, folder: Path, operator: Operator) -> Outcome:
             code, report = 70, {"rules": []}
         failed = failures(report)
         outcome.rules |= failed
+        causes = [cause["kind"] for cause in report.get("causes", [])]
+        if not are_right(operator, causes):
+            outcome.misnamed[place] = causes
+        elif operator.name in CAUSES:
+            outcome.named += 1
         if code == (1 if operator.rules else 0) and (not operator.rules or operator.rules & failed):
             outcome.caught += 1
         else:
@@ -212,9 +245,14 @@ def main() -> int:
     page = table(outcomes)
     print(page if not options.quiet else page.split("\n")[6].strip("*"))
     print(places.summary())
+    named = sum(outcome.named for outcome in outcomes)
+    print(f"{named} of {len(CAUSES)} variants whose fault has a kind have it as their first cause")
+    for outcome in outcomes:
+        for place, causes in outcome.misnamed.items():
+            print(f"NOT THE CAUSE: {outcome.operator.name}, variant {place}: {', '.join(causes) or 'none'}")
     if options.write:
         options.write.write_text(page, encoding="utf-8")
-    wrong = [outcome for outcome in outcomes if outcome.missed or not outcome.operator.archives]
+    wrong = [o for o in outcomes if o.missed or o.misnamed or not o.operator.archives]
     for outcome in wrong:
         name = outcome.operator.name
         print(f"NOT AS EXPECTED: {name}, variants {outcome.missed}; see {root}/{name.replace('/', '_')}")

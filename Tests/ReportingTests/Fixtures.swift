@@ -54,7 +54,14 @@ func audit(filledWith texts: [String]) -> AuditResult {
         transformation: text, validation: text)
     },
     planPath: first, planSHA256: first, rulesSHA256: first, showsValues: true,
-    timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1))
+    timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1),
+    causes: texts.map { text in
+      Cause(
+        kind: .missingInput, sentence: text, remedy: text,
+        export: ExportPlace(source: text, file: text, line: 3),
+        archive: ArchivePlace(member: text, pointer: text, offset: 4),
+        explains: [Cause.Share(rule: text, violations: 7)], notChecked: [text])
+    })
 }
 
 private func rule(filledWith text: String) -> RuleResult {
@@ -65,9 +72,9 @@ private func rule(filledWith text: String) -> RuleResult {
       Finding(
         message: text, count: 2, origin: .export, key: text,
         export: ExportPlace(source: text, file: text, line: 3),
-        archive: ArchivePlace(member: text, pointer: text, offset: 4), expected: text, found: text),
+        archive: ArchivePlace(member: text, pointer: text, offset: 4), expected: text, found: text, cause: 1),
       Finding(message: text),
-    ])
+    ], concentration: text)
 }
 
 /// What a tool prints for an input; nil where the tool is not installed.

@@ -39,7 +39,20 @@ func sampleAudit() -> AuditResult {
     mapping: sampleMapping(),
     planPath: "migration.yml", planSHA256: String(repeating: "d4", count: 32),
     rulesSHA256: String(repeating: "e5", count: 32), showsValues: false,
-    timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001))
+    timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001), causes: sampleCauses())
+}
+
+private func sampleCauses() -> [Cause] {
+  [
+    Cause(
+      kind: .lostBatch,
+      sentence:
+        "batch 21000 is lost: backup_tickets_21000.json is not in the archive, and 100 comments that would be in it are "
+        + "missing",
+      remedy: "Write this batch again from the same export, and add it to the archive.",
+      archive: ArchivePlace(member: "backup_tickets_21000.json"),
+      explains: [Cause.Share(rule: "no-missing-comments", violations: 100)])
+  ]
 }
 
 private func sampleMapping() -> [MappingRow] {
@@ -68,12 +81,12 @@ private func sampleRules() -> [RuleResult] {
       findings: [
         Finding(
           message: "batch 21000 is missing, and 100 comments with it", count: 100,
-          archive: ArchivePlace(member: "backup_tickets_21000.json")),
+          archive: ArchivePlace(member: "backup_tickets_21000.json"), cause: 1),
         Finding(
           message: "comment 789012 is not in the archive", key: "comment 789012",
           export: ExportPlace(source: "chat", file: "exports/chat_data.csv", line: 17),
           expected: "one comment", found: "none"),
-      ]),
+      ], concentration: "90 % of the comments are of 2019-10, which has 4 % of all"),
     RuleResult(
       id: "no-comment-precedes-its-ticket", area: "time", title: "No comment is earlier than its ticket",
       legacy: "COMMENT_CREATED_AT, TICKET_CREATED_AT", new: "created_at", criteria: "0 s tolerance",

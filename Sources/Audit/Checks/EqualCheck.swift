@@ -88,14 +88,14 @@ struct EqualCheck: Check {
   private func values(
     _ legacy: Column<Legacy>, _ new: Column<New>, _ record: RecordFacts, _ facts: Facts
   ) -> Measurement {
-    var evidence = Evidence()
+    var evidence = Evidence(of: Wrong(.changed, record.type, legacy.name))
     var becameTrue = 0
     let isName = record.type == .users && legacy.name == "name"
     record.match.forEachDifference(legacy, new) { from, to in
       let value = new.value(to)
       if value == .boolean(true) { becameTrue += 1 }
       let isExported = isName && value == .null && !facts.hasNameInFirstRow(from)
-      evidence.add(origin: isExported ? .export : .archive, cause: Int(value.kind.rawValue)) {
+      evidence.add(origin: isExported ? .export : .archive, cause: Int(value.kind.rawValue), row: to.index) {
         let (expected, found) = shown(legacy, from, new, to, facts)
         var finding = record.archive.finding(
           to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
@@ -166,7 +166,7 @@ struct EqualCheck: Check {
       return .notChecked(record.type.name, "\(legacy.name) is not a number")
     }
     let persons = UserReferences(facts, record.type)
-    var groups = GroupedEvidence<Confusion>()
+    var groups = GroupedEvidence<Confusion>(of: Wrong(.changed, record.type, legacy.name))
     var examined = 0
     var keptChatID = 0
     record.match.forEachPair { from, to in
@@ -176,7 +176,7 @@ struct EqualCheck: Check {
       if hasValue, value == right { return }
       let isOwnID = persons.isOwnChatID(value, of: from)
       if hasValue, isOwnID { keptChatID += 1 }
-      groups.add(Confusion(expected: right, found: hasValue ? value : nil)) {
+      groups.add(Confusion(expected: right, found: hasValue ? value : nil), row: to.index) {
         var finding = record.archive.finding(
           to, isOwnID ? ", which is \(persons.mergedID) of that person" : persons.whose(value),
           expected: String(right),
@@ -223,11 +223,11 @@ struct EqualCheck: Check {
     }
     // Of each field and cause the first are kept: many harmless ones of one would hide the few of another.
     let findings = pairs.map { name, legacy, new in
-      var evidence = Evidence()
+      var evidence = Evidence(of: Wrong(.changed, record.type, name))
       var rows: [Int] = []
       record.match.forEachDifference(legacy, new) { from, to in
         let (expected, found) = customValues(legacy, from, new, to)
-        evidence.add(cause: Int(found.kind.rawValue)) {
+        evidence.add(cause: Int(found.kind.rawValue), row: to.index) {
           rows.append(to.index)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(

@@ -78,7 +78,7 @@ struct ForeignKeyCheck: Check {
     return all
   }
 
-  private struct Cause: Hashable {
+  private struct Target: Hashable {
     var value: Int64?
   }
 
@@ -91,7 +91,7 @@ struct ForeignKeyCheck: Check {
     let number = values.integers ?? { custom?.found($0).number ?? 0 }
     let lookup = TargetLookup(reference, of: record.type, facts)
     let isRequester = record.type == .tickets && reference.column == "requester_id"
-    var groups = GroupedEvidence<Cause>()
+    var groups = GroupedEvidence<Target>(of: Wrong(.orphan, record.type, reference.column))
     var known = LastTwo<Bool>()
     for index in 0..<table.count {
       let row = Row<New>(index)
@@ -101,7 +101,7 @@ struct ForeignKeyCheck: Check {
         isID = value.kind == .integer
       }
       guard isID else {
-        groups.add(Cause(value: nil)) { finding(facts, record, reference, row, nil) }
+        groups.add(Target(value: nil), row: index) { finding(facts, record, reference, row, nil) }
         continue
       }
       let value = number(row)
@@ -114,7 +114,7 @@ struct ForeignKeyCheck: Check {
         if isRequester, facts.isUnresolvedRequester(record.match.legacy(of: row), value) { continue }
       }
       let isExported = custom?.isExported(value, row) ?? false
-      groups.add(Cause(value: value), origin: isExported ? .export : .archive) {
+      groups.add(Target(value: value), origin: isExported ? .export : .archive, row: index) {
         finding(facts, record, reference, row, value)
       }
     }

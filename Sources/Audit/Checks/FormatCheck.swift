@@ -61,12 +61,13 @@ struct FormatCheck: Check {
     for reference in columns {
       guard let table = facts.new(reference.table), let column = table[reference.column] else { continue }
       total += table.count
+      evidence.begin(reference.table.type(facts.plan).map { Wrong(.malformed, $0, column.name) })
       let bit = column.presence.flatMap { presence in
         reference.table.type(facts.plan)?.index(of: reference.column).map { UInt8(1) << UInt8($0) }
       }
       for index in 0..<table.count where !column.has(Row(index)) {
         let isText = bit.map { (column.presence?.bits[index] ?? 0) & $0 != 0 } ?? false
-        evidence.add {
+        evidence.add(row: index) {
           table.finding(
             Row(index),
             "\(reference.column) of \(table.keyText(Row(index))) \(isText ? "is not RFC 3339" : "is missing, or not a text"); "

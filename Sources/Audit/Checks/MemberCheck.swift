@@ -34,11 +34,11 @@ struct MemberCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    var evidence = Evidence()
+    var evidence = Evidence(of: fault == .repeated ? Wrong(.repeatedMember) : nil)
     var firstOfNumber: [Int64: Int] = [:]
     for (index, member) in facts.archive.members.enumerated() {
       guard let sentence = sentence(member, index, facts, &firstOfNumber) else { continue }
-      evidence.add {
+      evidence.add(row: index) {
         Finding(message: sentence, archive: ArchivePlace(member: member.name, offset: member.offset))
       }
     }

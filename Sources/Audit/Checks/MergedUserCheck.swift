@@ -17,7 +17,7 @@ struct MergedUserCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    var evidence = Evidence()
+    var evidence = Evidence(of: Wrong(.unmerged, .users))
     var known = 0
     var examined = 0
     var firstUnmerged = Int32.max
@@ -45,7 +45,7 @@ struct MergedUserCheck: Check {
       }
       examined += 1
       firstUnmerged = min(firstUnmerged, ticketingRow)
-      evidence.add {
+      evidence.add(row: row) {
         let place = facts.places.place(ofTicketingUser: Int(ticketingRow))
         var finding = record.archive.finding(
           Row(row),

@@ -31,13 +31,18 @@ struct MissingRows {
 
   /// Runs of missing records among the expected ones, in the order of the export.
   private func runs() -> Evidence {
-    var evidence = Evidence()
+    var evidence = Evidence(of: type.map { Wrong(.missing, $0) })
     var start = -1
     var last = -1
     var length = 0
+    var rows: [Int] = []
     func close(atEnd: Bool) {
-      if length > 0 { evidence.add(length) { run(Row(start), Row(last), length, atEnd: atEnd) } }
+      if length > 0 {
+        let finding = evidence.add(length) { run(Row(start), Row(last), length, atEnd: atEnd) }
+        for row in rows { evidence.note(row, of: finding) }
+      }
       length = 0
+      rows.removeAll(keepingCapacity: true)
     }
     for index in 0..<table.count where table.includes(Row(index)) && isMeant(Row(index)) {
       if match.isMatched(Row(index)) {
@@ -46,6 +51,7 @@ struct MissingRows {
         if length == 0 { start = index }
         last = index
         length += 1
+        rows.append(index)
       }
     }
     close(atEnd: true)
@@ -80,14 +86,15 @@ struct MissingRows {
       if firstMissing[ticket] < 0 { firstMissing[ticket] = Int32(truncatingIfNeeded: row) }
       lastMissing[ticket] = Int32(truncatingIfNeeded: row)
     }
-    var evidence = Evidence()
+    var evidence = Evidence(of: Wrong(.missing, .comments))
+    var findingOfTicket = [Int?](repeating: nil, count: tickets.count)
     var start = -1
     var last = -1
     var comments = 0
     var count = 0
     func close(atEnd: Bool) {
       if count > 0 {
-        evidence.add(comments) {
+        let finding = evidence.add(comments) {
           Finding(
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") "
@@ -98,6 +105,7 @@ struct MissingRows {
             key: "ticket \(tickets.id[start])",
             export: facts.places.place(ofComment: Int(firstMissing[start])))
         }
+        for ticket in start...last { findingOfTicket[ticket] = finding }
       }
       (start, comments, count) = (-1, 0, 0)
     }
@@ -112,14 +120,18 @@ struct MissingRows {
       }
     }
     close(atEnd: true)
+    for row in 0..<rows.count
+    where table.includes(Row(row)) && !match.isMatched(Row(row)) && isMeant(Row(row)) {
+      evidence.note(row, of: findingOfTicket[Int(rows.ticket[row])])
+    }
     return evidence
   }
 
   private func users() -> Evidence {
-    var groups = GroupedEvidence<String>()
+    var groups = GroupedEvidence<String>(of: Wrong(.missing, .users))
     for index in 0..<table.count where !match.isMatched(Row(index)) && isMeant(Row(index)) {
       let cause = cause(ofMissingUser: index)
-      groups.add(cause) { table.finding(Row(index), cause) }
+      groups.add(cause, row: index) { table.finding(Row(index), cause) }
     }
     return groups.evidence { finding, count in
       let first = finding.key.map { count == 1 ? ", \($0)" : ", the first is \($0)" } ?? ""

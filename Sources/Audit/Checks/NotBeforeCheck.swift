@@ -48,7 +48,7 @@ struct NotBeforeCheck: Check {
       let key = record.archive[by], let id = key.integers, let others = other.archive[than.column],
       let otherTime = others.instants
     else { return .notChecked("rows", "'\(column)' and '\(than)' can't be compared") }
-    var evidence = Evidence()
+    var evidence = Evidence(of: Wrong(.early, type, column.column))
     var examined = 0
     let table = record.archive
     let owners = other.records.ids
@@ -61,8 +61,8 @@ struct NotBeforeCheck: Check {
       examined += 1
       let (own, created) = (time(row), otherTime(Row(found)))
       if !isBefore(own, created) { continue }
-      evidence.add(origin: isSameInExport(row, own, record, Row(found), created, other) ? .export : .archive)
-      {
+      let isSame = isSameInExport(row, own, record, Row(found), created, other)
+      evidence.add(origin: isSame ? .export : .archive, row: index) {
         var finding = table.finding(
           row,
           "\(table.keyText(row)) (\(own.text)) is earlier than its \(other.type.singular) \(owner) (\(created.text))"

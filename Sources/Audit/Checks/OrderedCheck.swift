@@ -53,7 +53,7 @@ struct OrderedCheck: Check {
     let groups = facts[.tickets].archive.count
     var numbers = KeyMap(minimumCapacity: groups)
     let previous = Vector<Int32>(minimumCapacity: groups)
-    var evidence = Evidence()
+    var evidence = Evidence(of: Wrong(ties == .ignore ? .unordered : .untied, type, column.column))
     var examined = 0
     var recent = LastTwo<Int32>()
     for batch in facts.archive.batchOrder {
@@ -70,7 +70,7 @@ struct OrderedCheck: Check {
         previous[group] = Int32(truncatingIfNeeded: index)
         let row = Row<New>(index)
         guard isViolation(before, row, time(before), time(row), record.match) else { continue }
-        evidence.add { finding(before, row, owner, time, record) }
+        evidence.add(row: index) { finding(before, row, owner, time, record) }
       }
     }
     let noun = table.noun

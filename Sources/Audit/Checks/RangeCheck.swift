@@ -225,12 +225,13 @@ struct RangeCheck: Check {
     let exported = record?.expected[reference.column]
     let bound = isUpToNow ? "after \(facts.asOf.text)" : "before \(least ?? 0)"
     let verb = reference.column == "created_at" ? "was created at" : "has the \(reference.column)"
+    evidence.begin(reference.table.type(facts.plan).map { Wrong(.outOfRange, $0, reference.column) })
     for index in 0..<table.count {
       let row = Row<New>(index)
       guard let instant = Self.instant(column, row), isOutside(instant, facts) else { continue }
       let legacy = record?.match.legacy(of: row)
       let isExported = legacy.flatMap { row in exported.flatMap { Self.instant($0, row) } } == instant
-      evidence.add(origin: isExported ? .export : .archive) {
+      evidence.add(origin: isExported ? .export : .archive, row: record == nil ? nil : index) {
         var finding = table.finding(row, "\(table.keyText(row)) \(verb) \(instant.text), \(bound)")
         if let legacy { record?.expected.place(legacy, &finding) }
         return finding

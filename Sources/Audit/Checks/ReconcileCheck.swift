@@ -106,11 +106,11 @@ struct ReconcileCheck: Check {
     _ facts: Facts, _ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match
   ) -> Measurement {
     let isMeant = filter?(new) ?? { _ in true }
-    var evidence = Evidence()
+    var evidence = Evidence(of: to.type(facts.plan).map { Wrong(.unexpected, $0) })
     for index in 0..<new.count where match.legacy(of: Row(index)) == nil && new.includes(Row(index)) {
       let row = Row<New>(index)
       guard isMeant(row) else { continue }
-      evidence.add {
+      evidence.add(row: index) {
         new.finding(row, "\(new.keyText(row)) is unexpected: \(explanation(of: row, new, facts))")
       }
     }

@@ -20,7 +20,7 @@ struct SequenceCheck: Check {
     let pattern = facts.plan.archive
     let (start, step) = (pattern.start, pattern.step)
     let numbers = Set(facts.archive.batches.map(\.number)).sorted()
-    var evidence = Evidence()
+    var evidence = Evidence(of: Wrong(.noBatch))
     var next = start
     for number in numbers {
       guard number >= start, (number - start) % step == 0 else {
@@ -34,12 +34,16 @@ struct SequenceCheck: Check {
       if number > next {
         let missing = Int((number - next) / step)
         let last = number - step
-        evidence.add(missing) {
+        let finding = evidence.add(missing) {
           Finding(
             message: missing == 1
               ? "batch \(next) is missing: there is no \(pattern.name(of: next))"
               : "batches \(next) to \(last) are missing: \(counted(missing, "member"))",
             archive: ArchivePlace(member: pattern.name(of: next)))
+        }
+        // Of a gap as wide as numbers can be the first are enough.
+        for place in 0..<min(missing, 100_000) {
+          evidence.note(Int((next - start) / step) + place, of: finding)
         }
       }
       next = number.addingReportingOverflow(step).partialValue

@@ -49,9 +49,9 @@ struct UniqueCheck: Check {
     // Records that were joined one to one with rows of different keys have different keys.
     let isKnown = column.column == table.key.name && (record?.match.isOneToOne ?? false)
     let repeated = isKnown ? [] : repeatedRows(table, values, facts.parallelism)
-    var groups = GroupedEvidence<Int64>()
+    var groups = GroupedEvidence<Int64>(of: record.map { Wrong(.repeated, $0.type, column.column) })
     for (row, first, number) in repeated {
-      groups.add(number) {
+      groups.add(number, row: row.index) {
         let there = table.finding(first, "")
         let place =
           there.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? there.counterpart?.text ?? ""
@@ -109,7 +109,7 @@ struct UniqueCheck: Check {
     var exactTexts = Set<Int32>()
     var exactRepetitions = 0
     var withEmail = 0
-    var evidence = Evidence()
+    var evidence = Evidence(of: self.column.table.type(facts.plan).map { Wrong(.repeated, $0, column.name) })
     for row in 0..<table.count {
       let text = numbers[row]
       if text < 0 { continue }
@@ -123,7 +123,7 @@ struct UniqueCheck: Check {
         continue
       }
       let first = Int(firstRow[Int(number)])
-      evidence.add {
+      evidence.add(row: row) {
         let there = table.finding(Row(first), "").archive
         let how = numbers[first] == text ? "identical in spelling" : "in other case or spacing"
         return table.finding(

@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 3
+  package static let schemaVersion = 4
 
   /// `migration:` of the plan.
   package var title: String
@@ -26,11 +26,14 @@ package struct AuditResult: Sendable, Equatable {
   /// Whether names, e-mails and bodies are shown.
   package var showsValues: Bool
   package var timing: Timing
+  /// What failed rules have in common, the most important first: numbered from 1, as findings name them.
+  package var causes: [Cause]
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
-    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing
+    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
+    causes: [Cause] = []
   ) {
     self.title = title
     self.tool = tool
@@ -46,6 +49,7 @@ package struct AuditResult: Sendable, Equatable {
     self.rulesSHA256 = rulesSHA256
     self.showsValues = showsValues
     self.timing = timing
+    self.causes = causes
   }
 }
 
@@ -115,12 +119,14 @@ package struct RuleResult: Sendable, Equatable {
   package var summary: String
   /// The evidence: the first findings in a fixed order; `violations` counts all.
   package var findings: [Finding]
+  /// Which slice of the records holds most of the violations, in a sentence; nil where none does.
+  package var concentration: String?
 
   package init(
     id: String, area: String, title: String, legacy: String, new: String, criteria: String,
     severity: Severity, effectiveSeverity: Severity? = nil, regradedBy: String? = nil, outcome: Outcome,
     examined: Int, unit: String, violations: Int, violationsFromExport: Int = 0, summary: String,
-    findings: [Finding] = []
+    findings: [Finding] = [], concentration: String? = nil
   ) {
     self.id = id
     self.area = area
@@ -138,6 +144,7 @@ package struct RuleResult: Sendable, Equatable {
     self.violationsFromExport = violationsFromExport
     self.summary = summary
     self.findings = findings
+    self.concentration = concentration
   }
 }
 
@@ -160,13 +167,15 @@ package struct Finding: Sendable, Equatable {
   package var counterpart: ExportPlace?
   package var expected: String?
   package var found: String?
+  /// The number of the cause that explains all of its violations, counted from 1.
+  package var cause: Int?
   /// What is to be told of it before the audit ends.
   var changedText: ChangedText?
 
   package init(
     message: String, count: Int = 1, origin: Origin = .archive, key: String? = nil,
     export: ExportPlace? = nil, archive: ArchivePlace? = nil, counterpart: ExportPlace? = nil,
-    expected: String? = nil, found: String? = nil
+    expected: String? = nil, found: String? = nil, cause: Int? = nil
   ) {
     self.message = message
     self.count = count
@@ -177,6 +186,7 @@ package struct Finding: Sendable, Equatable {
     self.counterpart = counterpart
     self.expected = expected
     self.found = found
+    self.cause = cause
   }
 }
 

@@ -10,6 +10,8 @@ struct Evidence: Sendable {
   private(set) var violations = 0
   private(set) var fromExport = 0
   private(set) var findings: [Finding] = []
+  /// The rows of the violations, as far as they are rows of a record type.
+  private(set) var wrong: [WrongRows] = []
   /// By cause, how many of its findings were kept.
   private var kept: [Int] = []
 
@@ -17,29 +19,53 @@ struct Evidence: Sendable {
 
   init() {}
 
+  /// - Parameter wrong: what is wrong with each row that is added; nil where rows are not of a record type.
+  init(of wrong: Wrong?) { begin(wrong) }
+
+  /// What is wrong with the rows that are added from now on.
+  mutating func begin(_ wrong: Wrong?) {
+    if let wrong { self.wrong.append(WrongRows(wrong)) }
+  }
+
   /// Counts the violations of one finding, which is made only while there is room for it.
   ///
   /// - Parameters:
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
+  ///   - row: where the violation is a row, its number; what is the same in the export is none that a migration made.
+  /// - Returns: the number of the finding; nil where it was not kept.
+  @discardableResult
   mutating func add(
-    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, _ finding: () -> Finding
-  ) {
+    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, row: Int? = nil,
+    _ finding: () -> Finding
+  ) -> Int? {
     violations += count
     if origin == .export { fromExport += count }
     while kept.count <= cause { kept.append(0) }
-    guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else { return }
+    let row = origin == .export ? nil : row
+    guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else {
+      if let row { note(row, of: nil) }
+      return nil
+    }
     kept[cause] += 1
     var made = finding()
     made.count = count
     made.origin = origin
     findings.append(made)
+    if let row { note(row, of: findings.count - 1) }
+    return findings.count - 1
+  }
+
+  /// Takes the row of a violation that was counted, with the number of its finding.
+  mutating func note(_ row: Int, of finding: Int?) {
+    if !wrong.isEmpty { wrong[wrong.count - 1].add(row, finding) }
   }
 
   /// Adds what was found of another column or by another cause, with all that is kept of it.
   mutating func append(_ other: Evidence) {
     violations += other.violations
     fromExport += other.fromExport
+    wrong += other.wrong.map { $0.renumbered { $0 + findings.count } }
     findings += other.findings
   }
 
@@ -49,7 +75,11 @@ struct Evidence: Sendable {
   init(inOrderOfRows columns: [(evidence: Evidence, rows: [Int])]) {
     for (evidence, _) in columns { append(evidence) }
     let rows = columns.flatMap(\.rows)
-    findings = findings.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }.map { findings[$0] }
+    let order = findings.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
+    findings = order.map { findings[$0] }
+    var places = [Int](repeating: 0, count: order.count)
+    for (place, number) in order.enumerated() { places[number] = place }
+    wrong = wrong.map { $0.renumbered { places[$0] } }
   }
 
   /// Counts violations whose places are not known any more.
@@ -58,6 +88,7 @@ struct Evidence: Sendable {
   /// All of this is seen in the exports alone.
   mutating func isFromExport() {
     fromExport = violations
+    wrong = []
     for index in findings.indices { findings[index].origin = .export }
   }
 }
@@ -70,11 +101,19 @@ struct GroupedEvidence<Key: Hashable> {
   private var counts: [Int] = []
   private var exportCounts: [Int] = []
   private var firsts: [Finding] = []
+  private let wrong: Wrong?
+  /// The rows of the violations, each with the number of its group.
+  private var rows: [(row: Int32, group: Int32)] = []
 
   var groupCount: Int { counts.count }
 
+  /// - Parameter wrong: see `Evidence`.
+  init(of wrong: Wrong? = nil) { self.wrong = wrong }
+
   /// Counts one violation; the first of a cause makes its finding.
-  mutating func add(_ key: Key, origin: Finding.Origin = .archive, _ finding: () -> Finding) {
+  mutating func add(
+    _ key: Key, origin: Finding.Origin = .archive, row: Int? = nil, _ finding: () -> Finding
+  ) {
     let number: Int
     if let known = numbers[key] {
       number = known
@@ -87,19 +126,25 @@ struct GroupedEvidence<Key: Hashable> {
     }
     counts[number] += 1
     if origin == .export { exportCounts[number] += 1 }
+    if let row, wrong != nil, origin == .archive {
+      rows.append((Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: number)))
+    }
   }
 
   /// The evidence, each group one finding; `describe` completes its message by its count.
   func evidence(_ describe: (Finding, Int) -> String) -> Evidence {
-    var evidence = Evidence()
+    var evidence = Evidence(of: wrong)
+    var places: [Int?] = []
     for (number, count) in counts.enumerated() {
       let origin: Finding.Origin = exportCounts[number] == count ? .export : .archive
-      evidence.add(count, origin: origin) {
-        var finding = firsts[number]
-        finding.message = describe(finding, count)
-        return finding
-      }
+      places.append(
+        evidence.add(count, origin: origin) {
+          var finding = firsts[number]
+          finding.message = describe(finding, count)
+          return finding
+        })
     }
+    for (row, group) in rows { evidence.note(Int(row), of: places[Int(group)]) }
     return evidence
   }
 }

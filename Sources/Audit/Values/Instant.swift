@@ -153,7 +153,7 @@ func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
 }
 
 /// The date of a day counted from 1970-01-01; years 0 to 9999.
-private func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
+func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
   var year = 1970 + days / 366
   while daysSince1970(year + 1, 1, 1) <= days { year += 1 }
   while daysSince1970(year, 1, 1) > days { year -= 1 }
