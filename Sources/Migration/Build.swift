@@ -93,8 +93,11 @@ package struct Build: Sendable {
 
     progress?.show("unpacking")
     try sources.unpack(in: Replacement.folder(of: target))
+    let sheet = try plan.decisions.map { try DecisionSheet($0.value, in: plan.directory) }
     let bytesRead = Mutex(0)
-    let exports = try JudgedExports(plan, sources, rowLimit: options.rowLimit) { [self] count in
+    let exports = try JudgedExports(
+      plan, sources, rowLimit: options.rowLimit, sheet: sheet ?? DecisionSheet()
+    ) { [self] count in
       try interruption.check()
       let total = bytesRead.withLock { bytes in
         bytes += count
@@ -117,7 +120,8 @@ package struct Build: Sendable {
     return BuildReport(
       archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance,
       batchCount: batches.count, seconds: 0,
-      resolved: exports.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
+      resolved: exports.conflictsInWords(isDecided: false), decided: exports.conflictsInWords(isDecided: true),
+      warnings: Warnings(exports, stale: stale).sentences)
   }
 
   /// Pass 2.
@@ -191,14 +195,16 @@ package struct Build: Sendable {
 }
 
 extension JudgedExports {
-  /// What the policy decided, by kind; empty where there was nothing to decide.
-  fileprivate var conflictsInWords: [String] {
+  /// What the policy decided, or people did, by kind; empty where there was nothing to decide.
+  fileprivate func conflictsInWords(isDecided: Bool) -> [String] {
     let chat = [
-      (judgement.commentConflicts.total, "comments"), (judgement.ticketConflicts.total, "conversations"),
-      (judgement.emailConflicts.total, "chat ids with several e-mails"),
-      (judgement.ticketingConflicts.total, "e-mails with several ticketing ids"),
-    ]
-    let further = records.inOrderOfBalance.map { ($0.judgement.conflicts.total, $0.index.name) }
+      (judgement.commentConflicts, "comments"), (judgement.ticketConflicts, "conversations"),
+      (judgement.emailConflicts, "chat ids with several e-mails"),
+      (judgement.ticketingConflicts, "e-mails with several ticketing ids"),
+    ].map { (isDecided ? $0.decidedCount : $0.open.total, $1) }
+    let further = records.inOrderOfBalance.map {
+      (isDecided ? $0.judgement.decidedCount : $0.judgement.conflicts.total, $0.index.name)
+    }
     return (chat + further).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
   }
 }

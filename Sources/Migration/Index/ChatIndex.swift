@@ -110,6 +110,13 @@ struct ChatIndex: Sendable {
   }
 }
 
+// What people decided.
+extension ChatIndex {
+  mutating func keepEmail(ofSighting sighting: UInt32, of chatID: UInt32) { identities.keep(sighting, of: chatID) }
+
+  mutating func keepTicket(ofRow row: Int) { conversations.keep(rows[row].ticket, row: row) }
+}
+
 // Of which chat, file and line things are.
 extension ChatIndex {
   /// The place of an accepted row, to read it again.

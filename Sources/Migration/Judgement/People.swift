@@ -39,11 +39,15 @@ struct People: Sendable {
 
   /// Merges the chat ids.
   ///
+  /// - Parameter decided: by e-mail keys, the ticketing users on whom people decided.
   /// - Complexity: O(sightings + ticketing users that match).
-  init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
+  init(
+    _ identities: Identities, _ ticketing: TicketingIndex, plan: Plan,
+    decided: [UInt32: TicketingIndex.User] = [:]
+  ) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
     mergeByEmail(identities, lists: plan.chats.count)
-    matchTicketing(ticketing, policy: plan.conflicts)
+    matchTicketing(ticketing, policy: plan.conflicts, decided)
     let sharesIDs = plan.unresolvedRequester == .sameIDs
     mergeByID(identities, ticketing, sharesIDs: sharesIDs)
     chooseNames(identities, lists: plan.chats.count)
@@ -167,10 +171,12 @@ extension People {
     }
   }
 
-  private mutating func matchTicketing(_ ticketing: TicketingIndex, policy: ConflictPolicy) {
+  private mutating func matchTicketing(
+    _ ticketing: TicketingIndex, policy: ConflictPolicy, _ decided: [UInt32: TicketingIndex.User]
+  ) {
     for (number, person) in persons.enumerated() {
       guard let key = person.key, let users = ticketing.usersOfKey[key],
-        let user = policy == .last ? users.last : users.first
+        let user = decided[key] ?? (policy == .last ? users.last : users.first)
       else { continue }
       persons[number].id = user.id
       persons[number].isInTicketing = true

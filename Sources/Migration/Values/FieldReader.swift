@@ -98,6 +98,15 @@ struct FieldReader: Sendable {
     return true
   }
 
+  /// Whether its values are numbers, times or flags, which nobody has to mask.
+  var isShown: Bool {
+    switch kind {
+    case .integer, .reference: numbering == nil
+    case .number, .boolean, .timestamp: true
+    case .text, .email, .json: false
+    }
+  }
+
   /// Whether it reads ids that are texts.
   var isOfTexts: Bool { numbering != nil }
 
