@@ -83,7 +83,8 @@ package struct Audit: Sendable {
       planSHA256: sha256(plan.text),
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
-        seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()))
+        seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()),
+      losses: facts.losses)
   }
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.

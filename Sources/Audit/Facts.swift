@@ -31,6 +31,7 @@ struct Facts: Sendable {
   let tables: [FurtherTable]
   /// Worked out once.
   private(set) var balance: [BalanceLine] = []
+  private(set) var losses: [StatedLossCount] = []
 
   subscript(type: RecordType) -> RecordFacts {
     records.first { $0.type.name == type.name } ?? records[0]
@@ -114,7 +115,9 @@ extension Facts {
       decisions: decisions, archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
       claimedDigest: claimedDigest, idMap: loading.idMap, records: records,
       tables: tables.furtherTables(keepsLast: keepsLast))
-    balance = Balance(self).lines
+    let losses = StatedLosses(self)
+    self.losses = losses.fields
+    balance = Balance(self, losses).lines
   }
 }
 

@@ -112,7 +112,8 @@ package struct Build: Sendable {
     }
 
     let batches = try BatchPlan(exports, memberLimit: options.memberLimit)
-    let balance = Balance(exports, batches)
+    let losses = Losses(exports, batches)
+    let balance = Balance(exports, batches, losses)
     guard balance.lines.allSatisfy(\.addsUp) else {
       throw BuildError.trouble("internal error: the balance does not add up, nothing was written: \(balance)")
     }
@@ -121,6 +122,7 @@ package struct Build: Sendable {
       archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance,
       batchCount: batches.count, seconds: 0,
       resolved: exports.conflictsInWords(isDecided: false), decided: exports.conflictsInWords(isDecided: true),
+      losses: losses.sentences,
       warnings: Warnings(exports, stale: stale).sentences)
   }
 

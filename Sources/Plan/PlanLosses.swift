@@ -37,4 +37,13 @@ extension PlanReader {
         line: value.keyLine)
     }
   }
+
+  /// Reports a mapping with more stated losses than are told apart.
+  mutating func reportManyLosses(_ plan: Plan) {
+    for columns in plan.chats.map(\.columns.all) + plan.records.map(\.columns) {
+      let lossy = columns.filter { $0.loss != nil }
+      guard lossy.count > StatedLoss.most, let line = lossy[StatedLoss.most].line else { continue }
+      report("one mapping states more than \(StatedLoss.most) losses; state fewer", line: line)
+    }
+  }
 }

@@ -58,6 +58,7 @@ extension Plan {
     asOf = reader.text(plan["as-of"])
     decisions = reader.text(plan["decisions"])
     reader.reportDecisions(self)
+    reader.reportManyLosses(self)
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }
 

@@ -1,5 +1,8 @@
 /// `loss:`, the reason for which a field loses a part of what the export says, and who answers for it.
 package struct StatedLoss: Sendable, Equatable {
+  /// The most of one mapping: both sides mark them in the bits of a word.
+  static let most = 64
+
   package var reason: String
   package var owner: String
 

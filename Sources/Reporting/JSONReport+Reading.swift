@@ -118,7 +118,17 @@ extension AuditResult: Decodable {
       archive: try members["archive"], sources: try members["sources"], rules: try members["rules"],
       balance: try members["balance"], mapping: try members["mapping"], planPath: try members["plan_path"],
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
-      showsValues: try members["shows_values"], timing: try members["timing"])
+      showsValues: try members["shows_values"], timing: try members["timing"],
+      losses: try members.optional("stated_losses") ?? [])
+  }
+}
+
+extension StatedLossCount: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      record: try members["record"], source: try members["source"], field: try members["field"],
+      reason: try members["reason"], owner: try members["owner"], count: try members.count("count"))
   }
 }
 

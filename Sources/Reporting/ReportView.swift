@@ -15,6 +15,8 @@ struct ReportView {
   var reasons: [Reason]
   var details: [Detail]
   var balance: [Balance]
+  /// One list of them, or none.
+  var losses: [Losses]
   var mapping: [Mapping]
   var files: [File]
   var timing: String
@@ -82,6 +84,19 @@ struct ReportView {
     var duplicates: String
   }
 
+  /// What the plan states as lost.
+  struct Losses {
+    var lost: [Loss]
+  }
+
+  struct Loss {
+    var lossOf: String
+    var lossSource: String
+    var lossCount: String
+    var lossReason: String
+    var lossOwner: String
+  }
+
   struct Mapping {
     var kind: String
     var source: String
@@ -119,6 +134,12 @@ extension ReportView {
     }
     details = result.rules.enumerated().map { Detail($1, number: $0 + 1, shared) }
     balance = result.balance.map(Balance.init)
+    let lost = result.losses.map { loss in
+      Loss(
+        lossOf: "\(loss.record).\(loss.field)", lossSource: loss.source, lossCount: loss.count.grouped,
+        lossReason: loss.reason, lossOwner: loss.owner)
+    }
+    losses = lost.isEmpty ? [] : [Losses(lost: lost)]
     mapping = result.mapping.map(Mapping.init)
     files = Self.files(of: result)
     timing = result.timing.words

@@ -32,6 +32,7 @@ package struct TerminalReport {
     }
     sections += result.rules.filter(shared.needsAttention).map(detail)
     if !view.balance.isEmpty { sections.append(balance(view)) }
+    sections += view.losses.map(losses)
     sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
     sections.append(text("\(view.verdict). \(view.sentence)", result.verdict.style))
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -80,6 +81,17 @@ package struct TerminalReport {
       ]
     }
     return text("Balance", .heading) + table.lines(width: width, paint: paint)
+  }
+
+  private func losses(_ losses: ReportView.Losses) -> [String] {
+    var table = TextTable(header: ["Field", "Source", "Records", "Reason", "Owner"], numbers: [2])
+    table.rows = losses.lost.map { loss in
+      [
+        .init(loss.lossOf), .init(loss.lossSource), .init(loss.lossCount), .init(loss.lossReason),
+        .init(loss.lossOwner),
+      ]
+    }
+    return text("Stated losses", .heading) + table.lines(width: width, paint: paint)
   }
 
   private func files(_ view: ReportView) -> [String] {

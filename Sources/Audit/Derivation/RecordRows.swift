@@ -10,6 +10,7 @@ final class RecordRows: @unchecked Sendable {  // filled by one thread, then onl
   let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
+  let losses = LossMarks()
   var lineage = Lineage()
 
   init(columns: Int) { fields = (0..<columns).map { _ in FieldColumn() } }

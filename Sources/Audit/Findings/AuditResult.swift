@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 3
+  package static let schemaVersion = 4
 
   /// `migration:` of the plan.
   package var title: String
@@ -26,11 +26,14 @@ package struct AuditResult: Sendable, Equatable {
   /// Whether names, e-mails and bodies are shown.
   package var showsValues: Bool
   package var timing: Timing
+  /// What the plan states as lost, field by field.
+  package var losses: [StatedLossCount]
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
-    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing
+    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
+    losses: [StatedLossCount] = []
   ) {
     self.title = title
     self.tool = tool
@@ -46,6 +49,26 @@ package struct AuditResult: Sendable, Equatable {
     self.rulesSHA256 = rulesSHA256
     self.showsValues = showsValues
     self.timing = timing
+    self.losses = losses
+  }
+}
+
+/// A field that loses a part of what the export says, as the plan states it, and how many records that arrived did.
+package struct StatedLossCount: Sendable, Equatable {
+  package var record: String
+  package var source: String
+  package var field: String
+  package var reason: String
+  package var owner: String
+  package var count: Int
+
+  package init(record: String, source: String, field: String, reason: String, owner: String, count: Int) {
+    self.record = record
+    self.source = source
+    self.field = field
+    self.reason = reason
+    self.owner = owner
+    self.count = count
   }
 }
 

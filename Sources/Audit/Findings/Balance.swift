@@ -8,14 +8,23 @@ import Plan
 struct Balance {
   let lines: [BalanceLine]
 
-  init(_ facts: Facts) {
+  init(_ facts: Facts, _ losses: StatedLosses) {
     var lines: [BalanceLine] = []
+    /// Beside the sums: what arrived without a part of what the exports say.
+    func add(_ line: BalanceLine, _ type: RecordType, _ system: Int) {
+      let count = losses.records(type, system)
+      lines.append(line)
+      guard count > 0 else { return }
+      lines[lines.count - 1].resolved.append(.init(reason: "arrived with stated loss", count: count))
+      lines[lines.count - 1].resolved.sort { $0.reason < $1.reason }
+    }
     for (chat, map) in facts.plan.chats.enumerated() {
       let suffix = chat == 0 ? "" : " of \(map.source.name)"
-      lines.append(
-        Self.comments(facts, chat, facts.feeds.chat(chat), "comments\(suffix)", "rows", chat == 0))
-      lines.append(Self.tickets(facts, chat: chat, "tickets\(suffix)"))
-      lines.append(Self.users(facts, chat: chat, "users\(suffix)"))
+      add(
+        Self.comments(facts, chat, facts.feeds.chat(chat), "comments\(suffix)", "rows", chat == 0), .comments,
+        chat)
+      add(Self.tickets(facts, chat: chat, "tickets\(suffix)"), .tickets, chat)
+      add(Self.users(facts, chat: chat, "users\(suffix)"), .users, chat)
     }
     for type in [RecordType.comments, .tickets, .users] {
       for (part, map) in facts.plan.recordMaps(type).enumerated() {
@@ -23,14 +32,14 @@ struct Balance {
         let system = facts.rows.ticketingSystem + part
         let isFirst = facts.plan.chats.isEmpty && part == 0
         switch type {
-        case .comments: lines.append(Self.comments(facts, system, feed, map.name, "records", isFirst))
-        case .tickets: lines.append(Self.ticketRecords(facts, feed, map.name, isFirst))
-        default: lines.append(Self.people(facts, system, feed, map.name, isFirst))
+        case .comments: add(Self.comments(facts, system, feed, map.name, "records", isFirst), type, system)
+        case .tickets: add(Self.ticketRecords(facts, feed, map.name, isFirst), type, system)
+        default: add(Self.people(facts, system, feed, map.name, isFirst), type, system)
         }
       }
     }
     for record in facts.records where !record.type.isCore && record.isMapped {
-      if let line = Self.others(facts, record) { lines.append(line) }
+      if let line = Self.others(facts, record) { add(line, record.type, 0) }
     }
     self.lines = lines
   }

@@ -15,6 +15,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let hasCustom: Bool
   /// Whether the tables have custom fields, of this chat or of another system.
   private let keepsFields: Bool
+  private let statesLosses: Bool
   private let commentForm: Instant.Form?
   private let ticketForm: Instant.Form?
   private let hasUsualFlags: Bool
@@ -61,6 +62,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
     isFiltered = fields.isFiltered
+    statesLosses = !fields.lossy.isEmpty
     hasCustom = fields.readers.count > Field.allCases.count
     commentForm = fields.readers[Field.commentCreatedAt.rawValue].instants?.plainForm
     ticketForm = fields.readers[Field.ticketCreatedAt.rawValue].instants?.plainForm
@@ -125,6 +127,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }
+    if statesLosses { rows.comments.losses.mark(Int(row), fields, block, record) }
     if let watched { watch(block, record, commentID, ticketID, row: row, watched) }
     return true
   }

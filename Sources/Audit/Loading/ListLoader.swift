@@ -46,6 +46,7 @@ final class ListLoader: RowLoader, @unchecked Sendable {
       rows.watched?.note(
         .users, id, system: rows.ticketingSystem, row: Int32(truncatingIfNeeded: rows.people.count), fields,
         block, record, source)
+      rows.people.rows.losses.mark(rows.people.count, fields, block, record)
       rows.people.append(
         id: id, name: name, email: email, values: values, place: block.places[record],
         texts: rows.accounts.texts)

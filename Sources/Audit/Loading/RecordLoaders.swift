@@ -68,6 +68,7 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
       }
       let row = Int32(truncatingIfNeeded: records.count)
       rows.watched?.note(map.type, id, system: rows.ticketingSystem, row: row, fields, block, record, map.source)
+      records.losses.mark(records.count, fields, block, record)
       records.ticket.append(
         rows.tickets.note(
           id, row: row, requester: rows.ticketingPerson(requester), createdAt: created, fields: values))
@@ -134,6 +135,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     rows.watched?.note(
       map.type, id, system: rows.ticketingSystem, row: Int32(truncatingIfNeeded: rows.comments.count), fields,
       block, record, map.source)
+    rows.comments.losses.mark(rows.comments.count, fields, block, record)
     rows.comments.appender.append(
       id: id, ticket: ticket, author: rows.ticketingPerson(author), isPublic: isPublic, created: created,
       body: body, place: block.places[record])
@@ -195,6 +197,7 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
           watched.type, key.number, system: watched.system, row: Int32(truncatingIfNeeded: table.count), fields,
           block, record, source)
       }
+      table.losses.mark(table.count, fields, block, record)
       table.append(key: key, values: values, place: block.places[record])
     }
   }

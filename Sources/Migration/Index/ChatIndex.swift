@@ -103,6 +103,7 @@ struct ChatIndex: Sendable {
       row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt,
       fields: given.ticketFields, row: rows.count)
     if !feed.map.commentFields.isEmpty { feed.commentFields.append(given.commentFields) }
+    if !feed.map.columns.lossy.isEmpty { feed.losses.append(given.losses) }
     let hash = digest(entry.commentID)
     let first = comments.find(hash, glimpse: glimpse) { rows[Int($0)].commentID == entry.commentID }
     if first == nil { comments.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }

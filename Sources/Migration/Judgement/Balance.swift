@@ -28,8 +28,14 @@ package struct Balance: Sendable, Equatable {
 extension Balance {
   /// Counts what arrives from the batches, and what does not from the judgement; the two don't know each
   /// other.
-  init(_ exports: JudgedExports, _ batches: BatchPlan) {
+  init(_ exports: JudgedExports, _ batches: BatchPlan, _ losses: Losses) {
     lines = []
+    /// Beside the sums: records that arrive without a part of what the exports say.
+    func add(_ line: Line, of list: Int) {
+      lines.append(line)
+      guard let count = losses.records[list] else { return }
+      lines[lines.count - 1].resolved.append(Reason(name: "arrived with stated loss", count: count))
+    }
     /// The first line of users has what is decided for all of them.
     func ticketingIDs(isFirst: Bool) -> [(String, Int)] {
       let conflicts = exports.judgement.ticketingConflicts
@@ -40,24 +46,24 @@ extension Balance {
     }
     for (number, feed) in exports.chat.feeds.enumerated() {
       let lists = batches.lists.chats[number]
-      lines += [
-        Self.comments(feed, of: number, exports, arrived: batches.count(lists.comments)),
-        Self.tickets(feed, of: number, exports, arrived: batches.count(lists.tickets)),
+      add(
+        Self.comments(feed, of: number, exports, arrived: batches.count(lists.comments)), of: lists.comments)
+      add(Self.tickets(feed, of: number, exports, arrived: batches.count(lists.tickets)), of: lists.tickets)
+      add(
         Self.users(
           feed, of: number, exports, arrived: batches.count(lists.users),
-          resolved: ticketingIDs(isFirst: number == 0)),
-      ]
+          resolved: ticketingIDs(isFirst: number == 0)), of: lists.users)
     }
     for records in exports.records.inOrderOfBalance {
       let numbers = batches.lists.records[records.index.type.name] ?? []
       let people = records.index.type == .users ? Self.people(records, exports) : [:]
       for (feed, list) in zip(records.index.feeds.indices, numbers) {
-        lines.append(
+        add(
           Self.records(
             records.index.feeds[feed], records.judgement.duplicates[feed], people[feed] ?? [],
             arrived: batches.count(list),
             resolved: people.isEmpty
-              ? [] : ticketingIDs(isFirst: exports.chat.feeds.isEmpty && feed == 0)))
+              ? [] : ticketingIDs(isFirst: exports.chat.feeds.isEmpty && feed == 0)), of: list)
       }
     }
   }

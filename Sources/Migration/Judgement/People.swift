@@ -12,6 +12,8 @@ struct People: Sendable {
     let key: UInt32?
     /// The name; empty is written as null.
     var name = 0..<0
+    /// The chat id whose row gives the name.
+    var nameChatID: UInt32?
     /// The e-mail text; nil is written as null.
     var email: Range<Int>?
     /// The chat id whose kept row gives an e-mail that is not blank.
@@ -142,7 +144,9 @@ extension People {
   private mutating func chooseNames(_ identities: Identities, lists: Int) {
     let firsts = firstChatIDs(identities, lists: lists) { $0.name.isEmpty ? nil : $0.nameRow }
     for (person, chatID) in firsts.enumerated() {
-      if let chatID { persons[person].name = identities.chatIDs[Int(chatID)].name }
+      guard let chatID else { continue }
+      persons[person].name = identities.chatIDs[Int(chatID)].name
+      persons[person].nameChatID = chatID
     }
   }
 

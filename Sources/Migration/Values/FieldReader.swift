@@ -107,6 +107,9 @@ struct FieldReader: Sendable {
     }
   }
 
+  /// Whether a value loses something that the plan states as lost.
+  func loses(_ raw: Bytes) -> Bool { column.loss != nil && substitution?.loses(raw) == true }
+
   /// Whether it reads ids that are texts.
   var isOfTexts: Bool { numbering != nil }
 
