@@ -89,7 +89,8 @@ extension Facts {
     let comments = ExpectedComments(
       rows.comments, chats: plan.chats.count, byID: byID, same, keepsLast: keepsLast,
       decided: decisions.comments, parallelism)
-    let tickets = ExpectedTickets(rows, comments, people, same, keepsLast: keepsLast, decided: decisions.tickets)
+    let tickets = ExpectedTickets(
+      rows, comments, people, same, keepsLast: keepsLast, decided: decisions.tickets)
     let users = ExpectedUsers(rows, comments, tickets, people, plan)
     let others = Dictionary(
       uniqueKeysWithValues: rows.records.map { name, rows in

@@ -121,7 +121,8 @@ package struct Build: Sendable {
     return BuildReport(
       archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance,
       batchCount: batches.count, seconds: 0,
-      resolved: exports.conflictsInWords(isDecided: false), decided: exports.conflictsInWords(isDecided: true),
+      resolved: exports.conflictsInWords(isDecided: false),
+      decided: exports.conflictsInWords(isDecided: true),
       losses: losses.sentences,
       warnings: Warnings(exports, stale: stale).sentences)
   }

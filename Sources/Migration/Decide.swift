@@ -47,7 +47,8 @@ package struct Decide: Sendable {
     let before = try sheet(at: target)
     if let damaged = before?.damaged, !damaged.isEmpty {
       throw BuildError.trouble(
-        (damaged + ["correct these rows, or move the sheet away; nothing was written"]).joined(separator: "\n"))
+        (damaged + ["correct these rows, or move the sheet away; nothing was written"]).joined(
+          separator: "\n"))
     }
     var sources = try SourceExports(plan)
     progress?.show("unpacking")
@@ -69,7 +70,8 @@ package struct Decide: Sendable {
       return try DecisionSheet(target, in: "", isWhole: true)
     } catch let error as ExportError {
       throw BuildError.trouble(
-        "\(target): is there already, and is not a sheet of decisions (\(error.message)); choose another name with --into")
+        "\(target): is there already, and is not a sheet of decisions (\(error.message)); choose another name with --into"
+      )
     }
   }
 
@@ -79,7 +81,8 @@ package struct Decide: Sendable {
     if words.isEmpty { words = ["none"] }
     var text = "\(target): \(counted(conflicts, "conflict")): \(words.joined(separator: ", "))\n"
     if sheet.stale > 0 {
-      text += "\(counted(sheet.stale, "row")) \(verb(sheet.stale, "fits", "fit")) no conflict any more, and "
+      text +=
+        "\(counted(sheet.stale, "row")) \(verb(sheet.stale, "fits", "fit")) no conflict any more, and "
         + "\(verb(sheet.stale, "is", "are")) marked stale at the end of the sheet: decide anew, and remove \(verb(sheet.stale, "it", "them"))\n"
     }
     if let old = FileManager.default.contents(atPath: target) {
@@ -105,5 +108,7 @@ package struct Decide: Sendable {
     path.hasPrefix("/") || folder == "." ? path : "\(folder)/\(path)"
   }
 
-  private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+  private static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
 }

@@ -42,10 +42,12 @@ extension Plan {
     let columns =
       chats.flatMap(\.columns.all) + records.flatMap(\.columns) + tables.flatMap(\.columns)
     return columns.compactMap { column in
-      guard column.loss == nil, !column.isConstant, let shared = column.map?.sharedTargets, let first = shared.first
+      guard column.loss == nil, !column.isConstant, let shared = column.map?.sharedTargets,
+        let first = shared.first
       else { return nil }
       let place = column.line.map { "\(path):\($0)" } ?? path
-      return "\(place): the map of '\(column.field)' makes one value of several (\(quote(first))); if that is meant, say why "
+      return
+        "\(place): the map of '\(column.field)' makes one value of several (\(quote(first))); if that is meant, say why "
         + "and who answers for it: 'loss: {reason: …, owner: …}'"
     }
   }

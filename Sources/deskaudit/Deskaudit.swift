@@ -21,7 +21,8 @@ struct Deskaudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self, Render.self, Demo.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
+      Render.self, Demo.self,
     ])
 
   static func main() {

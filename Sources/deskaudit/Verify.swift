@@ -98,11 +98,11 @@ struct Verify: ParsableCommand {
   private func audit(_ progress: ReadingProgress) throws -> Audit {
     do {
       return try Audit(
-      plan: Plan(contentsOf: plan), archivePath: archive,
-      rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
-      parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
-      isReference: ReferenceMode.isOn,
-      startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
+        plan: Plan(contentsOf: plan), archivePath: archive,
+        rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
+        parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
+        isReference: ReferenceMode.isOn,
+        startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     } catch let error as ExportError {
       throw CommandError("\(error)")
     }

@@ -173,7 +173,7 @@ struct RecordTests {
         "id 60 of the ticketing tickets has records that differ in requester_id, status: "
           + "tickets.csv:2 against tickets.csv:4",
         "Correct the exports, decide each conflict in a sheet ('deskaudit decide'), or let the plan decide all with "
-    + "'conflicts: first' or 'conflicts: last'.",
+          + "'conflicts: first' or 'conflicts: last'.",
       ])
     for (policy, status) in [(ConflictPolicy.first, "a"), (.last, "b")] {
       fixture.plan.conflicts = policy

@@ -129,8 +129,8 @@ struct JSONReadingTests {
     "one wrong value is refused with its place",
     arguments: [
       (
-        "\"schema_version\": 3", "\"schema_version\": 2",
-        "this version reads schema version 3, found 2 for 'schema_version'"
+        "\"schema_version\": 4", "\"schema_version\": 2",
+        "this version reads schema version 4, found 2 for 'schema_version'"
       ),
       ("\"exit_code\": 1", "\"exit_code\": 0", "expected 1, as the verdict says, for 'exit_code'"),
       ("\"verdict\": \"fail\"", "\"verdict\": \"maybe\"", "unknown word 'maybe' for 'verdict'"),

@@ -17,8 +17,12 @@ struct DecisionCheck: Check {
     guard let sheet = facts.decisions.sheet else {
       return .notApplicable("decisions", "the plan names no sheet of decisions")
     }
+    let mistakes = facts.decisionMistakes
+    if sheet.entries.isEmpty, mistakes.isEmpty {
+      return .notApplicable("conflicts", "the sheet of decisions has no rows")
+    }
     var evidence = Evidence()
-    for mistake in facts.decisionMistakes {
+    for mistake in mistakes {
       evidence.add {
         Finding(
           message: "\(sheet.path):\(mistake.line): \(mistake.message)",
@@ -30,6 +34,7 @@ struct DecisionCheck: Check {
       examined: sheet.entries.count, unit: "conflicts", evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(decided, "decision")) on \(counted(sheet.entries.count, "conflict"))"
-        : "\(counted(evidence.violations, "row")) of the sheet \(verb(evidence.violations, "does", "do")) not fit")
+        : "\(counted(evidence.violations, "row")) of the sheet \(verb(evidence.violations, "does", "do")) not fit"
+    )
   }
 }

@@ -84,8 +84,12 @@ struct AppliedDecisions: Sendable {
     return side
   }
 
-  private mutating func decide(record subject: WatchedRows.Subject, _ sides: [WatchedRows.Side], _ place: Place) {
-    if let side = decide(subject, sides, [], place) { records[subject.record, default: [:]][subject.key] = side.row }
+  private mutating func decide(
+    record subject: WatchedRows.Subject, _ sides: [WatchedRows.Side], _ place: Place
+  ) {
+    if let side = decide(subject, sides, [], place) {
+      records[subject.record, default: [:]][subject.key] = side.row
+    }
   }
 
   /// Which ticketing id counts for an e-mail.

@@ -117,7 +117,8 @@ package struct FilledSheet: Sendable {
       let end = scalars.lastIndex(where: { !$0.properties.isWhitespace })
     else { return "" }
     let text = scalars[start...end]
-    let isGuarded = text.first == "'" && text.dropFirst().first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true
+    let isGuarded =
+      text.first == "'" && text.dropFirst().first.map { "=+-@\t\r".unicodeScalars.contains($0) } == true
     return String(isGuarded ? text.dropFirst() : text)
   }
 

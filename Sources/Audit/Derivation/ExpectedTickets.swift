@@ -45,7 +45,8 @@ struct ExpectedTickets: Sendable {
     for (index, other) in tickets.others.values.enumerated() {
       let ticket = Int(other.ticket)
       if !same.ticket(index) { conflicts.append(index) }
-      let counts = decided[other.ticket].map { $0 == other.row } ?? (keepsLast && tickets.lastRow[ticket] == other.row)
+      let counts =
+        decided[other.ticket].map { $0 == other.row } ?? (keepsLast && tickets.lastRow[ticket] == other.row)
       guard counts else { continue }
       requester[ticket] = other.requester
       times[ticket] = (other.instant.seconds, other.instant.nanoseconds)

@@ -30,9 +30,11 @@ struct StatedLosses: Sendable {
       let customs = [columns.commentFields, columns.ticketFields, columns.userFields].map(\.count)
       let starts = [10, 10 + customs[0], 10 + customs[0] + customs[1]]
       countComments(
-        facts, system, chat.source, lossy.filter { [0, 1, 2, 4, 5, 7].contains($0.index) || (starts[0]..<starts[1]).contains($0.index) })
+        facts, system, chat.source,
+        lossy.filter { [0, 1, 2, 4, 5, 7].contains($0.index) || (starts[0]..<starts[1]).contains($0.index) })
       countTickets(
-        facts, system, chat.source, lossy.filter { [3, 6].contains($0.index) || (starts[1]..<starts[2]).contains($0.index) })
+        facts, system, chat.source,
+        lossy.filter { [3, 6].contains($0.index) || (starts[1]..<starts[2]).contains($0.index) })
     }
     for type in [RecordType.comments, .tickets] {
       for (part, map) in facts.plan.recordMaps(type).enumerated() {
@@ -60,7 +62,8 @@ struct StatedLosses: Sendable {
 
   /// Counts a record by its marks.
   private mutating func count(
-    _ marks: UInt64, _ type: RecordType, _ system: Int, _ source: Source, _ fields: [Field], isNewRecord: Bool = true
+    _ marks: UInt64, _ type: RecordType, _ system: Int, _ source: Source, _ fields: [Field],
+    isNewRecord: Bool = true
   ) -> Bool {
     var isLost = false
     for field in fields where marks & field.bit != 0 {
@@ -74,12 +77,14 @@ struct StatedLosses: Sendable {
   private mutating func add(_ count: Int, _ type: RecordType, _ source: Source, _ field: Field) {
     guard let loss = field.column.loss else { return }
     let known = fields.firstIndex {
-      $0.record == type.name && $0.source == source.name && $0.field.utf8.elementsEqual(field.column.field.utf8)
+      $0.record == type.name && $0.source == source.name
+        && $0.field.utf8.elementsEqual(field.column.field.utf8)
     }
     if let known { return fields[known].count += count }
     fields.append(
       StatedLossCount(
-        record: type.name, source: source.name, field: field.column.field, reason: loss.reason, owner: loss.owner,
+        record: type.name, source: source.name, field: field.column.field, reason: loss.reason,
+        owner: loss.owner,
         count: count))
   }
 
@@ -97,7 +102,8 @@ struct StatedLosses: Sendable {
     for field in lossy { add(0, .tickets, source, field) }
     guard !lossy.isEmpty else { return }
     let (tickets, match) = (facts.rows.tickets, facts[.tickets].match)
-    let marks = system < facts.rows.ticketingSystem ? facts.rows.comments.losses : facts.rows.ticketRecords.losses
+    let marks =
+      system < facts.rows.ticketingSystem ? facts.rows.comments.losses : facts.rows.ticketRecords.losses
     for ticket in tickets.systems.range(of: system, count: tickets.count)
     where facts.tickets.state[ticket] == .expected && match.isMatched(Row(ticket)) {
       _ = count(marks[Int(facts.tickets.keptRecord(of: ticket))], .tickets, system, source, lossy)
@@ -129,7 +135,9 @@ struct StatedLosses: Sendable {
       return (map.source, lossy.filter { $0.index == 1 }, lossy.filter { $0.index > 2 })
     }
     let sources = chats + lists
-    for source in sources { for field in source.name + source.custom { add(0, .users, source.source, field) } }
+    for source in sources {
+      for field in source.name + source.custom { add(0, .users, source.source, field) }
+    }
     guard sources.contains(where: { !$0.name.isEmpty || !$0.custom.isEmpty }) else { return }
     func marks(_ account: Int, row: Int32) -> (system: Int, marks: UInt64) {
       guard accounts.isListed(account) else {

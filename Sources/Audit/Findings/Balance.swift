@@ -69,7 +69,8 @@ struct Balance {
     let conflicting = Set(facts.tickets.conflicts.map { tickets.others[$0].ticket }).filter {
       range.contains(Int($0))
     }
-    tally.resolve("requester or time", conflicting.count, conflicting.count { facts.decisions.tickets[$0] != nil })
+    tally.resolve(
+      "requester or time", conflicting.count, conflicting.count { facts.decisions.tickets[$0] != nil })
     for ticket in range {
       tally.count(facts.tickets.state[ticket], Row(ticket), isOverlap: { false })
     }
@@ -86,7 +87,8 @@ struct Balance {
     var tally = Tally(facts, facts[.users], isFirst: chat == 0)
     tally.reject("only in rejected rows", onlyRejected)
     let severalEmails = Set(accounts.otherEmails.values.map(\.account)).filter { range.contains(Int($0)) }
-    tally.resolve("e-mail", severalEmails.count, severalEmails.count { facts.decisions.accounts.contains($0) })
+    tally.resolve(
+      "e-mail", severalEmails.count, severalEmails.count { facts.decisions.accounts.contains($0) })
     if chat == 0 { tally.resolveTicketingIDs(facts) }
     count(range, facts, &tally)
     return tally.line(name, "distinct chat ids", rows: range.count + onlyRejected) {

@@ -67,7 +67,8 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
         continue
       }
       let row = Int32(truncatingIfNeeded: records.count)
-      rows.watched?.note(map.type, id, system: rows.ticketingSystem, row: row, fields, block, record, map.source)
+      rows.watched?.note(
+        map.type, id, system: rows.ticketingSystem, row: row, fields, block, record, map.source)
       records.losses.mark(records.count, fields, block, record)
       records.ticket.append(
         rows.tickets.note(
@@ -194,7 +195,8 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
       }
       if let watched {
         watched.rows.note(
-          watched.type, key.number, system: watched.system, row: Int32(truncatingIfNeeded: table.count), fields,
+          watched.type, key.number, system: watched.system, row: Int32(truncatingIfNeeded: table.count),
+          fields,
           block, record, source)
       }
       table.losses.mark(table.count, fields, block, record)

@@ -72,7 +72,9 @@ struct FieldWay: Sendable {
 
   /// Whether a value of the export loses something on its way: its end, or what tells it from others that become the same.
   func loses(_ text: Bytes) -> Bool {
-    guard let given = part(of: text), !given.isEmpty, let whole = mapped(text), !whole.isEmpty else { return false }
+    guard let given = part(of: text), !given.isEmpty, let whole = mapped(text), !whole.isEmpty else {
+      return false
+    }
     if let cut, Self.length(of: whole, characters: cut) < whole.count { return true }
     if !hasMap || haveEqualBytes(given, whole) { return false }
     let result = known.find(given).map { results[Int($0)] } ?? otherwise

@@ -24,7 +24,9 @@ struct ConflictList {
   private let exports: JudgedExports
   private let showsValues: Bool
 
-  init(_ exports: JudgedExports, showsValues: Bool) { (self.exports, self.showsValues) = (exports, showsValues) }
+  init(_ exports: JudgedExports, showsValues: Bool) {
+    (self.exports, self.showsValues) = (exports, showsValues)
+  }
 
   /// Kind by kind, and by the first rows within a kind.
   ///
@@ -46,7 +48,9 @@ struct ConflictList {
       guard all.contains(sighting.chatID), let key = sighting.key else { continue }
       rows[sighting.chatID, default: [:]][key, default: Lines()].add { chat.lineText(of: row) }
     }
-    let sightings = Dictionary(grouping: chat.identities.sightings.indices) { chat.identities.sightings[$0].chatID }
+    let sightings = Dictionary(grouping: chat.identities.sightings.indices) {
+      chat.identities.sightings[$0].chatID
+    }
     let source = feed.export.source.name
     return all.map { chatID in
       let numbers = (sightings[chatID] ?? []).map { UInt32(truncatingIfNeeded: $0) }
@@ -55,7 +59,8 @@ struct ConflictList {
       let column = feed.map[.email].column.from
       let name = ConflictName(ConflictName.Record.email, id, of: source.utf8, sides: sides.digests)
       return ListedConflict(
-        kind: "several e-mails of one chat id", record: name.words, source: source, name: name, differs: [column],
+        kind: "several e-mails of one chat id", record: name.words, source: source, name: name,
+        differs: [column],
         sides: zip(sides.digests, sides.rows).map { digest, number in
           let sighting = chat.identities.sightings[number]
           let lines = sighting.key.flatMap { rows[chatID]?[$0] } ?? Lines()
@@ -80,7 +85,9 @@ struct ConflictList {
         source: export.source.name, name: name, differs: [ticketing.columns.names[0]],
         sides: zip(sides.digests, sides.rows).map { digest, number in
           var lines = Lines()
-          for user in users where user.id == users[number].id { lines.add { exports.ticketingLine(user.line) } }
+          for user in users where user.id == users[number].id {
+            lines.add { exports.ticketingLine(user.line) }
+          }
           return .init(
             digests: [digest], lines: lines.text, shows: "\(ticketing.columns.names[0]): \(users[number].id)")
         })
@@ -135,7 +142,8 @@ struct ConflictList {
     let (index, all) = (records.index, records.judgement.contradictory)
     guard !all.isEmpty else { return [] }
     var groups = Groups<Int, UInt64>()
-    for row in 0..<index.rows.count where all.contains(UInt32(truncatingIfNeeded: index.rows.first(of: row))) {
+    for row in 0..<index.rows.count where all.contains(UInt32(truncatingIfNeeded: index.rows.first(of: row)))
+    {
       groups.add(row, of: index.rows.first(of: row), saying: index.rows[row].meaning)
     }
     let digest = exports.chat.digest
@@ -164,9 +172,13 @@ struct ConflictList {
       let meanings = firsts.map { row in row.fields.first { $0.name == field.name }?.meaning }
       if meanings.contains(where: { $0 != meanings[0] }) { differing.append(field.name) }
     }
-    func columns(_ row: RowTexts.Row) -> [RowTexts.Field] { row.fields.filter { differing.contains($0.name) } }
+    func columns(_ row: RowTexts.Row) -> [RowTexts.Field] {
+      row.fields.filter { differing.contains($0.name) }
+    }
     var columnNames: [String] = []
-    for field in firsts.flatMap(columns) where !columnNames.contains(field.column) { columnNames.append(field.column) }
+    for field in firsts.flatMap(columns) where !columnNames.contains(field.column) {
+      columnNames.append(field.column)
+    }
     return ListedConflict(
       kind: kind, record: name.words, source: source, name: name, differs: columnNames,
       sides: zip(sides, firsts).map { rows, first in

@@ -67,7 +67,9 @@ enum SideDigest {
     digest.prefix(digits / 2).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
-  static func isOne(_ text: String) -> Bool { text.hasPrefix(prefix) && isDigits(text.dropFirst(prefix.count)) }
+  static func isOne(_ text: String) -> Bool {
+    text.hasPrefix(prefix) && isDigits(text.dropFirst(prefix.count))
+  }
 
   static func isDigits(_ text: Substring) -> Bool {
     text.utf8.count == digits

@@ -82,7 +82,8 @@ struct DecisionSheet: Sendable {
     guard row.cells.values.contains(where: { !$0.isEmpty }) else { return }
     guard let conflict = ConflictName(row[.conflict]), SideDigest.isOne(row[.side]) else {
       return mistakes.append(
-        "\(name):\(line): 'conflict' and 'side' are not as 'deskaudit decide' wrote them; run it again, and copy the decision")
+        "\(name):\(line): 'conflict' and 'side' are not as 'deskaudit decide' wrote them; run it again, and copy the decision"
+      )
     }
     if conflicts[conflict.text] == nil { order.append(conflict.text) }
     conflicts[conflict.text, default: Conflict(name: conflict, rows: [])].rows.append(row)
@@ -128,7 +129,9 @@ enum SheetText {
   /// A cell without white space at its ends, and without the apostrophe that keeps a spreadsheet from calculating it.
   static func read(_ cell: String) -> String {
     let text = trimmed(cell)
-    guard text.first == "'", let next = text.unicodeScalars.dropFirst().first, isFormula(next) else { return text }
+    guard text.first == "'", let next = text.unicodeScalars.dropFirst().first, isFormula(next) else {
+      return text
+    }
     return String(text.unicodeScalars.dropFirst())
   }
 
@@ -147,7 +150,9 @@ enum SheetText {
     }
   }
 
-  private static func isFormula(_ scalar: Unicode.Scalar) -> Bool { "=+-@\t\r".unicodeScalars.contains(scalar) }
+  private static func isFormula(_ scalar: Unicode.Scalar) -> Bool {
+    "=+-@\t\r".unicodeScalars.contains(scalar)
+  }
 
   private static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars

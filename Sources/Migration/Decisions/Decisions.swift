@@ -31,7 +31,9 @@ struct Decisions: Sendable {
   init(_ sheet: DecisionSheet) {
     self.sheet = sheet
     var keys: [String: Set<Int64>] = [:]
-    for conflict in sheet.conflicts.values { keys[conflict.name.record, default: []].insert(conflict.name.key) }
+    for conflict in sheet.conflicts.values {
+      keys[conflict.name.record, default: []].insert(conflict.name.key)
+    }
     self.keys = keys
   }
 

@@ -113,7 +113,9 @@ struct ChatIndex: Sendable {
 
 // What people decided.
 extension ChatIndex {
-  mutating func keepEmail(ofSighting sighting: UInt32, of chatID: UInt32) { identities.keep(sighting, of: chatID) }
+  mutating func keepEmail(ofSighting sighting: UInt32, of chatID: UInt32) {
+    identities.keep(sighting, of: chatID)
+  }
 
   mutating func keepTicket(ofRow row: Int) { conversations.keep(rows[row].ticket, row: row) }
 }

@@ -170,7 +170,9 @@ struct Identities: Sendable {
   }
 
   /// The bytes of an e-mail key, for the length of `body`.
-  func withKey<Result>(_ key: UInt32, _ body: (Bytes) -> Result) -> Result { texts.with(keys[Int(key)], body) }
+  func withKey<Result>(_ key: UInt32, _ body: (Bytes) -> Result) -> Result {
+    texts.with(keys[Int(key)], body)
+  }
 
   private mutating func numberKey(of email: Bytes) -> UInt32? {
     EmailKey.fold(email, into: &foldedKey)

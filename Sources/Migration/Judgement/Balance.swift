@@ -168,7 +168,8 @@ extension Balance {
         ("only in conflicting rows", onlyConflicting), ("only in rejected rows", onlyRejected),
       ],
       resolved: counts(
-        of: judgement.emailConflicts.all, in: feed.chatIDs, decided: exports.decisions.emails, "e-mail") + resolved)
+        of: judgement.emailConflicts.all, in: feed.chatIDs, decided: exports.decisions.emails, "e-mail")
+        + resolved)
   }
 
   /// How many conflicts of one chat the plan decided, and how many people did.

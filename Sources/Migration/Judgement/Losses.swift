@@ -30,11 +30,17 @@ struct Losses: Sendable {
         Set(fields.map(\.rawValue)).union(custom)
       }
       let comments = columns(core.filter { $0.type == .comments }, feed.map.commentFields)
-      count(batches.rows[lists.comments], lists.comments, .comments, feed.map.columns, feed.export.source.name, comments) {
+      count(
+        batches.rows[lists.comments], lists.comments, .comments, feed.map.columns, feed.export.source.name,
+        comments
+      ) {
         feed.losses(ofRow: Int($0))
       }
       let tickets = columns(core.filter { $0.type == .tickets }, feed.map.ticketFields)
-      count(batches.rows[lists.tickets], lists.tickets, .tickets, feed.map.columns, feed.export.source.name, tickets) {
+      count(
+        batches.rows[lists.tickets], lists.tickets, .tickets, feed.map.columns, feed.export.source.name,
+        tickets
+      ) {
         feed.losses(ofRow: Int(chat.conversations.tickets[Int($0)].row))
       }
       users(batches.rows[lists.users], lists.users, exports)
@@ -75,7 +81,9 @@ struct Losses: Sendable {
       let lost = losses(row) & mask
       if lost == 0 { continue }
       records[list, default: 0] += 1
-      for (number, bit) in lossy.enumerated() where lost & 1 << UInt64(bit.offset) != 0 { counts[number] += 1 }
+      for (number, bit) in lossy.enumerated() where lost & 1 << UInt64(bit.offset) != 0 {
+        counts[number] += 1
+      }
     }
     for (bit, count) in zip(lossy, counts) { add(columns.readers[bit.element], type, source, count) }
   }

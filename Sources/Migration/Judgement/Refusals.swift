@@ -94,7 +94,8 @@ extension Refusals {
   /// What a policy would decide.
   private func conflicts(_ report: ConflictReport) throws -> [String] {
     let judgement = exports.judgement
-    let ticketing = lines(judgement.ticketingConflicts.open, more: "e-mails with several ticketing ids") { key in
+    let ticketing = lines(judgement.ticketingConflicts.open, more: "e-mails with several ticketing ids") {
+      key in
       let users = exports.ticketing.usersOfKey[key] ?? []
       let ids = users.map { "\($0.id) (\(exports.ticketingLine($0.line)))" }
       return "one e-mail of the chat has several ticketing ids: \(ids.joined(separator: ", "))"

@@ -68,7 +68,9 @@ struct MappedColumns: Sendable {
 
   /// In which of the columns `lossy` an accepted record loses something.
   func losses(_ record: Int, of block: RecordBlock) -> UInt64 {
-    lossy.enumerated().reduce(0) { $0 | (readers[$1.element].loses(block[record, $1.element]) ? 1 << $1.offset : 0) }
+    lossy.enumerated().reduce(0) {
+      $0 | (readers[$1.element].loses(block[record, $1.element]) ? 1 << $1.offset : 0)
+    }
   }
 
   /// The first reason against a record, in the order of judgement; nil for none.

@@ -70,7 +70,8 @@ final class Substitution: @unchecked Sendable {
   /// Whether a value loses something: it is cut, or becomes another one that further values become, too. A default is no
   /// value of the export.
   func loses(_ text: Bytes) -> Bool {
-    guard !isNull(text), let given = part(of: text), !given.isEmpty, let mapped = mapped(text), !mapped.isEmpty
+    guard !isNull(text), let given = part(of: text), !given.isEmpty, let mapped = mapped(text),
+      !mapped.isEmpty
     else { return false }
     if let cut, mapped.end(ofScalars: cut) < mapped.count { return true }
     return hasMap && !mapped.equals(given) && shared.contains(Array(mapped))
