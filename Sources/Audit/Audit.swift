@@ -18,6 +18,7 @@ package struct Audit: Sendable {
   private let showsValues: Bool
   private let failsOnWarnings: Bool
   private let asOf: Instant
+  private let sheet: FilledSheet?
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
@@ -27,7 +28,8 @@ package struct Audit: Sendable {
   ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
   ///   - rowLimit: the most rows of one table; see `RowLimit`.
   ///   - memberLimit: the most bytes of a member of the archive that is read.
-  /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time; `RuleError` when a rule names what the plan does not have.
+  /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time; `RuleError` when a rule names what the plan does not have;
+  ///   `ExportError` when the sheet of decisions can't be read.
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, parallelism: Parallelism = Parallelism(),
     showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
@@ -44,6 +46,7 @@ package struct Audit: Sendable {
       memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
     self.failsOnWarnings = failsOnWarnings
+    sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
   }
 
@@ -82,13 +85,13 @@ package struct Audit: Sendable {
       rulesSHA256: rules.sha256, showsValues: showsValues,
       timing: Timing(
         seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()),
-      causes: causes)
+      causes: causes, losses: facts.losses)
   }
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
   private func load() -> Facts {
     let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
-    let exports = ExportLoading(plan: plan, showsValues: showsValues, reading: reading)
+    let exports = ExportLoading(plan: plan, sheet: sheet, showsValues: showsValues, reading: reading)
     if reading.jobs == 1 {
       exports.load()
       archive.load(parsers: 0)

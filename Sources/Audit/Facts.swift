@@ -17,6 +17,7 @@ struct Facts: Sendable {
   let users: ExpectedUsers
   /// Of the other record types, by name.
   let others: [String: ExpectedRecords]
+  let decisions: AppliedDecisions
 
   /// Why the archive can't be read at all; nil when it was opened and read.
   let archiveTrouble: String?
@@ -30,6 +31,7 @@ struct Facts: Sendable {
   let tables: [FurtherTable]
   /// Worked out once.
   private(set) var balance: [BalanceLine] = []
+  private(set) var losses: [StatedLossCount] = []
 
   subscript(type: RecordType) -> RecordFacts {
     records.first { $0.type.name == type.name } ?? records[0]
@@ -78,16 +80,22 @@ extension Facts {
   ) {
     let (rows, archive) = (exports.rows, loading.loader.tables)
     let keepsLast = plan.conflicts == .last
+    let decisions = rows.watched.map { AppliedDecisions($0, rows) } ?? AppliedDecisions()
     let people = People(
       rows.accounts, rows.ticketing, plan.unresolvedRequester, ticketingPeople: rows.ticketingPeople.ids)
     let same = Sameness(rows, people)
     let bits = Partition.bits(rows: max(rows.comments.count, archive[.comments].count), parallelism)
     let byID = Partition(rows.comments.id, bits: bits)
     let comments = ExpectedComments(
-      rows.comments, chats: plan.chats.count, byID: byID, same, keepsLast: keepsLast, parallelism)
-    let tickets = ExpectedTickets(rows, comments, people, same, keepsLast: keepsLast)
+      rows.comments, chats: plan.chats.count, byID: byID, same, keepsLast: keepsLast,
+      decided: decisions.comments, parallelism)
+    let tickets = ExpectedTickets(
+      rows, comments, people, same, keepsLast: keepsLast, decided: decisions.tickets)
     let users = ExpectedUsers(rows, comments, tickets, people, plan)
-    let others = rows.records.mapValues { ExpectedRecords($0, keepsLast: keepsLast) }
+    let others = Dictionary(
+      uniqueKeysWithValues: rows.records.map { name, rows in
+        (name, ExpectedRecords(rows, keepsLast: keepsLast, decided: decisions.records[name] ?? [:]))
+      })
     let tables = TableMaker(
       plan: plan, feeds: exports.feeds, rows: rows, people: people, comments: comments, tickets: tickets,
       users: users, others: others, archive: archive)
@@ -105,9 +113,43 @@ extension Facts {
     self.init(
       plan: plan, asOf: asOf, showsValues: showsValues, parallelism: parallelism, feeds: exports.feeds,
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
-      archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
+      decisions: decisions, archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
       claimedDigest: claimedDigest, idMap: loading.idMap, records: records,
       tables: tables.furtherTables(keepsLast: keepsLast))
-    balance = Balance(self).lines
+    let losses = StatedLosses(self)
+    self.losses = losses.fields
+    balance = Balance(self, losses).lines
+  }
+}
+
+extension Facts {
+  /// What is wrong with the sheet of decisions, or does not fit the exports.
+  var decisionMistakes: [FilledSheet.Mistake] {
+    guard decisions.sheet != nil else { return [] }
+    var conflicts = AppliedDecisions.Conflicts(
+      comments: comments.contradicted, tickets: Set(tickets.conflicts.map { rows.tickets.others[$0].ticket }),
+      ticketingKeys: rows.ticketing.keysOfSeveralIDs(people), records: others.mapValues(\.contradicted))
+    conflicts.records[RecordType.users.name] = rows.people.expected?.contradicted
+    return decisions.mistakes(
+      conflicts,
+      keptRow: { record, row in
+        switch record {
+        case RecordType.comments.name: comments.keptRow[Int(row)]
+        case RecordType.users.name: rows.people.expected?.keptRow[Int(row)] ?? row
+        default: others[record]?.keptRow[Int(row)] ?? row
+        }
+      }, refuses: plan.conflicts == .refuse)
+  }
+}
+
+extension TicketingTable {
+  /// The e-mail keys of people of the chats and lists that several ticketing ids have.
+  func keysOfSeveralIDs(_ people: People) -> Set<Int32> {
+    if otherIDs.count == 0 { return [] }
+    var keys = Set<Int32>()
+    for person in 0..<people.count where people.ticketingRow[person] >= 0 {
+      keys.insert(key[Int(people.ticketingRow[person])])
+    }
+    return Set(otherIDs.values.map { key[Int($0)] }).intersection(keys)
   }
 }

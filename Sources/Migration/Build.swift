@@ -93,8 +93,11 @@ package struct Build: Sendable {
 
     progress?.show("unpacking")
     try sources.unpack(in: Replacement.folder(of: target))
+    let sheet = try plan.decisions.map { try DecisionSheet($0.value, in: plan.directory) }
     let bytesRead = Mutex(0)
-    let exports = try JudgedExports(plan, sources, rowLimit: options.rowLimit) { [self] count in
+    let exports = try JudgedExports(
+      plan, sources, rowLimit: options.rowLimit, sheet: sheet ?? DecisionSheet()
+    ) { [self] count in
       try interruption.check()
       let total = bytesRead.withLock { bytes in
         bytes += count
@@ -109,7 +112,8 @@ package struct Build: Sendable {
     }
 
     let batches = try BatchPlan(exports, memberLimit: options.memberLimit)
-    let balance = Balance(exports, batches)
+    let losses = Losses(exports, batches)
+    let balance = Balance(exports, batches, losses)
     guard balance.lines.allSatisfy(\.addsUp) else {
       throw BuildError.trouble("internal error: the balance does not add up, nothing was written: \(balance)")
     }
@@ -117,7 +121,10 @@ package struct Build: Sendable {
     return BuildReport(
       archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance,
       batchCount: batches.count, seconds: 0,
-      resolved: exports.conflictsInWords, warnings: Warnings(exports, stale: stale).sentences)
+      resolved: exports.conflictsInWords(isDecided: false),
+      decided: exports.conflictsInWords(isDecided: true),
+      losses: losses.sentences,
+      warnings: Warnings(exports, stale: stale).sentences)
   }
 
   /// Pass 2.
@@ -191,14 +198,16 @@ package struct Build: Sendable {
 }
 
 extension JudgedExports {
-  /// What the policy decided, by kind; empty where there was nothing to decide.
-  fileprivate var conflictsInWords: [String] {
+  /// What the policy decided, or people did, by kind; empty where there was nothing to decide.
+  fileprivate func conflictsInWords(isDecided: Bool) -> [String] {
     let chat = [
-      (judgement.commentConflicts.total, "comments"), (judgement.ticketConflicts.total, "conversations"),
-      (judgement.emailConflicts.total, "chat ids with several e-mails"),
-      (judgement.ticketingConflicts.total, "e-mails with several ticketing ids"),
-    ]
-    let further = records.inOrderOfBalance.map { ($0.judgement.conflicts.total, $0.index.name) }
+      (judgement.commentConflicts, "comments"), (judgement.ticketConflicts, "conversations"),
+      (judgement.emailConflicts, "chat ids with several e-mails"),
+      (judgement.ticketingConflicts, "e-mails with several ticketing ids"),
+    ].map { (isDecided ? $0.decidedCount : $0.open.total, $1) }
+    let further = records.inOrderOfBalance.map {
+      (isDecided ? $0.judgement.decidedCount : $0.judgement.conflicts.total, $0.index.name)
+    }
     return (chat + further).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
   }
 }

@@ -8,6 +8,10 @@ package struct BuildReport: Sendable {
   package var seconds: Double
   /// How many conflicts of each kind the plan's policy decided, in words; empty without any.
   package var resolved: [String]
+  /// How many people decided in the sheet, in words; empty without any.
+  package var decided: [String] = []
+  /// What is lost as the plan states, one line a field.
+  package var losses: [String] = []
   /// For standard error, one sentence each.
   package var warnings: [String]
 
@@ -16,6 +20,8 @@ package struct BuildReport: Sendable {
     var lines = balance.table
     lines.append("")
     if !resolved.isEmpty { lines.append("Conflicts resolved: " + resolved.joined(separator: ", ")) }
+    if !decided.isEmpty { lines.append("Conflicts decided: " + decided.joined(separator: ", ")) }
+    if !losses.isEmpty { lines += ["Stated losses"] + losses.map { "  \($0)" } + [""] }
     lines.append("Archive  \(archive.path)")
     lines.append("Size     \(archive.byteCount) bytes in \(batchCount) batches")
     lines.append("SHA-256  \(archive.sha256)")

@@ -2,7 +2,7 @@
 /// how a value becomes the archive's.
 ///
 /// A value passes through in this order, on both sides: null (empty, or one of `nullWords`) → `extract` → `defaultText` in
-/// place of a null → `map` → the reading as `type`. What can't be read is a finding, never guessed.
+/// place of a null → `map` → `cut` → the reading as `type`. What can't be read is a finding, never guessed.
 package struct ColumnPlan: Sendable, Equatable {
   /// The key in the archive's object: `created_at`.
   package var field = ""
@@ -26,6 +26,10 @@ package struct ColumnPlan: Sendable, Equatable {
   /// What replaces null.
   package var defaultText: String?
   package var map: ValueMap?
+  /// The most characters (Unicode scalar values) that the archive gets of a text; the rest is lost, as `loss` states.
+  package var cut: Int?
+  /// Why a part of what the values say is not in the archive, and who answers for it.
+  package var loss: StatedLoss?
   /// Whether every record has one value, that of `defaultText` and `map`, whatever its column `from` says.
   package var isConstant = false
   /// Where the field is in the plan; nil for a default.
@@ -49,7 +53,7 @@ package struct ColumnPlan: Sendable, Equatable {
 
   /// Whether a value is read as it is: no null words, no part of it, no default, no map.
   package var isDirect: Bool {
-    nullWords?.isEmpty ?? true && extract == nil && defaultText == nil && map == nil
+    nullWords?.isEmpty ?? true && extract == nil && defaultText == nil && map == nil && cut == nil
   }
 
   /// The columns of the export that it is read from.

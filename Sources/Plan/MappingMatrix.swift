@@ -129,6 +129,7 @@ extension MatrixRow {
       [
         column.nullSteps, column.extract.map { "extract: \($0)" },
         column.isConstant ? nil : column.map?.words,
+        column.cut.map { "cut: \($0) characters" }, column.loss.map { "loss: \($0.reason) (\($0.owner))" },
         column.reading,
       ] + also
     let transformation = steps.compactMap(\.self).joined(separator: "; ")

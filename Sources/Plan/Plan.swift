@@ -32,6 +32,8 @@ package struct Plan: Sendable, Equatable {
   package var nullWords: [String] = []
   /// `conflicts:`, what to do with rows that contradict each other.
   package var conflicts: ConflictPolicy = .refuse
+  /// `decisions:`, the sheet in which people decide conflicts one by one, relative to the plan; nil without one.
+  package var decisions: Located<String>?
   /// `unresolved-requester:`, what to do with a ticket whose requester never wrote.
   package var unresolvedRequester: UnresolvedRequesterPolicy = .refuse
   /// `already-imported:`, whether people known to the ticketing tool are in the archive too.

@@ -9,7 +9,7 @@ struct FieldRule {
 extension PlanReader {
   private static let keys = [
     "from", "template", "value", "type", "format", "time-zone", "true", "false", "null", "extract", "default",
-    "when-null", "required", "map", "otherwise",
+    "when-null", "required", "map", "otherwise", "cut", "loss",
   ]
 
   /// Reads one field: the name of its column, or a mapping of what is known of it, over its defaults.
@@ -29,6 +29,7 @@ extension PlanReader {
     readWords(section, into: &column)
     readNulls(section, by: rule, into: &column)
     readMap(section, into: &column)
+    readLoss(section, by: rule, into: &column)
     readConstant(section, by: rule, into: &column)
     requireReadableDefault(section["value"] ?? section["default"], of: column)
   }
@@ -49,7 +50,7 @@ extension PlanReader {
     _ section: PlanSection, by rule: FieldRule, into column: inout ColumnPlan
   ) {
     guard let value = section["value"] else { return }
-    for key in ["from", "template", "null", "extract", "default", "map"] {
+    for key in ["from", "template", "null", "extract", "default", "map", "cut"] {
       guard let other = section[key] else { continue }
       report("'\(value.name)' and '\(other.name)' contradict each other; keep one", line: other.keyLine)
     }

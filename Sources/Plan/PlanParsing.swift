@@ -23,7 +23,7 @@ extension Plan {
 
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
-    "as-of", "records", "tables", "export-defects", "null",
+    "as-of", "records", "tables", "export-defects", "null", "decisions",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
@@ -56,6 +56,9 @@ extension Plan {
     archive = reader.archive(of: plan)
     reader.reportCycles(self)
     asOf = reader.text(plan["as-of"])
+    decisions = reader.text(plan["decisions"])
+    reader.reportDecisions(self)
+    reader.reportManyLosses(self)
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }
 

@@ -32,6 +32,20 @@ extension PlanReader {
     }
   }
 
+  /// Reports a sheet of decisions that would be read as an export, or replaced by the archive.
+  mutating func reportDecisions(_ plan: Plan) {
+    guard let sheet = plan.decisions else { return }
+    for path in plan.sources.flatMap(\.paths) where covers(path.value, sheet.value) {
+      report(
+        "\(quote(path.value)) names \(quote(sheet.value)), which is the sheet of 'decisions'; keep it in another folder, or "
+          + "narrow the path", line: path.line)
+    }
+    let outputs = ["", ".sha256"] + (plan.hasTextIDs ? [".ids.csv"] : [])
+    if outputs.contains(where: { covers(sheet.value, plan.archive.path + $0) }) {
+      report("'decisions' is what 'build' writes; give the sheet another name", line: sheet.line)
+    }
+  }
+
   private mutating func reportOutput(_ path: Located<String>, _ plan: Plan) {
     let endings = ["", ".sha256"] + (plan.hasTextIDs ? [".ids.csv"] : [])
     let outputs = endings.map { plan.archive.path + $0 }

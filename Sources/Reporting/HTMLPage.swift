@@ -75,6 +75,23 @@ enum HTMLPage {
     </table>
     </div>
     </section>
+    {{#losses}}
+    <section aria-labelledby="losses">
+    <h2 id="losses">Stated losses</h2>
+    <div class="scroll" role="region" aria-labelledby="losses" tabindex="0">
+    <table>
+    <thead><tr><th scope="col">Field</th><th scope="col">Source</th>\
+    <th scope="col" class="number">Records</th><th scope="col">Reason</th><th scope="col">Owner</th></tr></thead>
+    <tbody>
+    {{#lost}}
+    <tr><th scope="row">{{lossOf}}</th><td>{{lossSource}}</td><td class="number">{{lossCount}}</td>\
+    <td>{{lossReason}}</td><td>{{lossOwner}}</td></tr>
+    {{/lost}}
+    </tbody>
+    </table>
+    </div>
+    </section>
+    {{/losses}}
     <section aria-labelledby="rules">
     <h2 id="rules">Rules</h2>
     {{#details}}

@@ -119,7 +119,7 @@ extension AuditResult: Decodable {
       balance: try members["balance"], mapping: try members["mapping"], planPath: try members["plan_path"],
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
       showsValues: try members["shows_values"], timing: try members["timing"],
-      causes: try members.optional("causes") ?? [])
+      causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [])
   }
 }
 
@@ -137,6 +137,15 @@ extension Cause.Share: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
     self.init(rule: try members["rule"], violations: try members.count("violations"))
+  }
+}
+
+extension StatedLossCount: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      record: try members["record"], source: try members["source"], field: try members["field"],
+      reason: try members["reason"], owner: try members["owner"], count: try members.count("count"))
   }
 }
 

@@ -24,6 +24,9 @@ package enum JSONReport {
       writer.field("rules_sha256", result.rulesSHA256)
       writer.field("shows_values", result.showsValues)
       writer.member("causes") { $0.array(result.causes) { $0.write($1) } }
+      if !result.losses.isEmpty {
+        writer.member("stated_losses") { $0.array(result.losses) { $0.write($1) } }
+      }
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"
@@ -41,6 +44,17 @@ extension JSONWriter {
       $0.field("default", row.defaultValue)
       $0.field("transformation", row.transformation)
       $0.field("validation", row.validation)
+    }
+  }
+
+  fileprivate mutating func write(_ loss: StatedLossCount) {
+    object {
+      $0.field("record", loss.record)
+      $0.field("source", loss.source)
+      $0.field("field", loss.field)
+      $0.field("reason", loss.reason)
+      $0.field("owner", loss.owner)
+      $0.field("count", loss.count)
     }
   }
 

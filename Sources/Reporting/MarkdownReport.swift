@@ -74,6 +74,16 @@ package enum MarkdownReport {
     {{#explained}}{{name}}: {{value}}{{^last()}}; {{/last()}}{{/explained}} | {{expected}} \
     | {{matched}} | {{missing}} | {{unexpected}} | {{duplicates}} |
     {{/balance}}
+    {{#losses}}
+
+    ## Stated losses
+
+    | Field | Source | Records | Reason | Owner |
+    | --- | --- | ---: | --- | --- |
+    {{#lost}}
+    | {{lossOf}} | {{lossSource}} | {{lossCount}} | {{lossReason}} | {{lossOwner}} |
+    {{/lost}}
+    {{/losses}}
 
     ## Mapping
 

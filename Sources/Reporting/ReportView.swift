@@ -18,6 +18,8 @@ struct ReportView {
   var reasons: [Reason]
   var details: [Detail]
   var balance: [Balance]
+  /// One list of them, or none.
+  var losses: [Losses]
   var mapping: [Mapping]
   var files: [File]
   var timing: String
@@ -96,6 +98,19 @@ struct ReportView {
     var duplicates: String
   }
 
+  /// What the plan states as lost.
+  struct Losses {
+    var lost: [Loss]
+  }
+
+  struct Loss {
+    var lossOf: String
+    var lossSource: String
+    var lossCount: String
+    var lossReason: String
+    var lossOwner: String
+  }
+
   struct Mapping {
     var kind: String
     var source: String
@@ -145,6 +160,12 @@ extension ReportView {
       Detail($1, number: $0 + 1, shared, [result.causes(of: $1), $1.concentration].compactMap(\.self))
     }
     balance = result.balance.map(Balance.init)
+    let lost = result.losses.map { loss in
+      Loss(
+        lossOf: "\(loss.record).\(loss.field)", lossSource: loss.source, lossCount: loss.count.grouped,
+        lossReason: loss.reason, lossOwner: loss.owner)
+    }
+    losses = lost.isEmpty ? [] : [Losses(lost: lost)]
     mapping = result.mapping.map(Mapping.init)
     files = Self.files(of: result)
     timing = result.timing.words

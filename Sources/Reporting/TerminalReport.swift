@@ -37,6 +37,7 @@ package struct TerminalReport {
     }
     sections += result.rules.filter(shared.needsAttention).map { detail(of: $0, result.causes(of: $0)) }
     if !view.balance.isEmpty { sections.append(balance(view)) }
+    sections += view.losses.map(losses)
     sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
     sections.append(verdict)
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -104,6 +105,17 @@ package struct TerminalReport {
       ]
     }
     return text("Balance", .heading) + table.lines(width: width, paint: paint)
+  }
+
+  private func losses(_ losses: ReportView.Losses) -> [String] {
+    var table = TextTable(header: ["Field", "Source", "Records", "Reason", "Owner"], numbers: [2])
+    table.rows = losses.lost.map { loss in
+      [
+        .init(loss.lossOf), .init(loss.lossSource), .init(loss.lossCount), .init(loss.lossReason),
+        .init(loss.lossOwner),
+      ]
+    }
+    return text("Stated losses", .heading) + table.lines(width: width, paint: paint)
   }
 
   private func files(_ view: ReportView) -> [String] {

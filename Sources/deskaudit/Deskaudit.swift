@@ -13,7 +13,7 @@ struct Deskaudit: ParsableCommand {
     discussion: """
       A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
-      'build' writes the archive; 'verify' reads the exports and the archive with code of its own, and gives a \
+      'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; 'verify' reads the exports and the archive with code of its own, and gives a \
       verdict. 'demo' shows both on made-up data.
 
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
@@ -21,7 +21,8 @@ struct Deskaudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Init.self, Profile.self, PlanCommand.self, Fetch.self, Build.self, Verify.self, Render.self, Demo.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
+      Render.self, Demo.self,
     ])
 
   static func main() {

@@ -27,6 +27,7 @@ struct PlanCommand: ParsableCommand {
     let overview = PlanOverview(
       title: plan.title, path: plan.path, sources: try sources(of: plan), settings: plan.settings,
       mapping: plan.matrix)
+    for warning in plan.unstatedLosses { Console.complain("warning: \(warning)") }
     try Console.say(json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width))
   }
 
@@ -84,7 +85,8 @@ extension Plan {
   fileprivate var settings: [PlanOverview.Setting] {
     [
       .init("identity.match", "email"), .init("identity.keep", ticketing?.source.name ?? "—"),
-      .init("conflicts", conflicts.rawValue), .init("unresolved-requester", unresolvedRequester.rawValue),
+      .init("conflicts", conflicts.rawValue), .init("decisions", decisions?.value ?? "—"),
+      .init("unresolved-requester", unresolvedRequester.rawValue),
       .init("already-imported", alreadyImported.rawValue), .init("export-defects", exportDefects.rawValue),
       .init("archive.path", archive.path),
       .init("archive.member", "\(archive.memberPrefix){batch}\(archive.memberSuffix)"),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import Exports
 import Foundation
 import Plan
 import Reporting
@@ -87,15 +88,23 @@ struct Verify: ParsableCommand {
       }
     }
     let progress = ReadingProgress()
-    let audit = try Audit(
-      plan: Plan(contentsOf: plan), archivePath: archive,
-      rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
-      parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
-      isReference: ReferenceMode.isOn,
-      startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
+    let audit = try audit(progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     let exitCode = AuditOutput(reports: reports).deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
     throw ExitCode(exitCode)
+  }
+
+  private func audit(_ progress: ReadingProgress) throws -> Audit {
+    do {
+      return try Audit(
+        plan: Plan(contentsOf: plan), archivePath: archive,
+        rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
+        parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
+        isReference: ReferenceMode.isOn,
+        startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
+    } catch let error as ExportError {
+      throw CommandError("\(error)")
+    }
   }
 }

@@ -267,7 +267,7 @@ CORRECTIONS: list[Correction] = [
     Correction("Evidence is kept for each field and cause.", new=with_first_evidence),
     Correction("More references are examined.", old=without_references, new=without_references),
     Correction("Resolved conflicts are counted.", new=without_resolved),
-    Correction("audit.json is of version 3.", old=without_version, new=without_version),
+    Correction("audit.json is of version 4.", old=without_version, new=without_version),
     Correction("The declared severity is beside the effective one.", new=with_effective_severity),
     Correction(
         "What is in the exports alone is not a mistake of the archive.", old=without_origin, new=without_origin),

@@ -73,6 +73,7 @@ def plan(migration: Migration) -> str:
         f"unresolved-requester: {policy.unresolved}",
         f"already-imported: {policy.imported}",
         "as-of: 2026-01-01T00:00:00Z",
+        *(["decisions: decisions.csv"] if policy.decisions is not None else []),
         "records:",
     ]
     for record in ("comments", "tickets", "users"):

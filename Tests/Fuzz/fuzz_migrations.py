@@ -26,7 +26,7 @@ import migrations
 import places
 from model import Model
 
-WANTED = {"row": "no-rejected-rows"}
+WANTED = {"row": "no-rejected-rows", "decision": "decisions-fit"}
 """The rule that must fail for a kind of refusal; the others are conflicts of the exports."""
 
 
@@ -73,6 +73,8 @@ def expected_failures(model: Model) -> set[str]:
     wanted = {WANTED.get(kind, "exports-have-no-conflict") for kind in model.refused}
     if "shared text" in model.refused:
         wanted.add("emails-are-unique")
+    if model.misfits:
+        wanted.add("decisions-fit")
     return wanted | ({"requesters-are-known"} if model.dangling else set())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+import decisions
 from values import Instant, email_key, flag, instant, integer, is_address, is_for_nothing, is_utf8, stamp
 
 REQUIRED = ["comment", "ticket", "author", "requester", "public", "written", "opened"]
@@ -28,6 +29,8 @@ class Policy:
     when_null: dict[str, str] = field(default_factory=dict)
     zones: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    decisions: dict[str, str | None] | None = None
+    """The sheet, if the plan names one: for each conflict the side that people keep, or None where nobody has decided."""
 
 
 @dataclass
@@ -45,6 +48,22 @@ class Row:
     body: bytes
     name: bytes
     email: bytes
+    record: dict[str, bytes] = field(default_factory=dict)
+    """The fields as the export spells them."""
+
+
+@dataclass
+class Conflict:
+    """Rows of one key that may contradict each other, with the digests of their sides."""
+
+    sides: list[str]
+    meanings: int
+    is_decided: bool = False
+
+    @property
+    def is_real(self) -> bool:
+        """Whether they do."""
+        return self.meanings > 1
 
 
 @dataclass
@@ -70,6 +89,8 @@ class Model:
         self.left_out: Counter[str] = Counter()
         self.left_out_tickets: set[int] = set()
         self.left_out_accounts: set[int] = set()
+        self.conflicts: dict[str, Conflict] = {}
+        self.counts: Counter[str] = Counter()
         self.rows = [row for place, record in enumerate(chat) if (row := self.usable(place, record))]
         self.chat_size = len(chat)
         self.users = [user for record in ticketing if (user := self.ticketing_user(*record))]
@@ -79,6 +100,35 @@ class Model:
         self.judge_comments()
         self.judge_tickets()
         self.judge_ids()
+        self.refusals["decision"] += len(self.stale)
+
+    def decide(self, name: str, sides: list[str], meanings: int, kind: str) -> str | None:
+        """The side that the sheet keeps of a conflict; one that nobody decides is refused, or left to the policy."""
+        side = (self.policy.decisions or {}).get(name)
+        self.conflicts[name] = Conflict(sides, meanings, side is not None)
+        if meanings > 1:
+            self.counts[("decided " if side else "open ") + kind] += 1
+            if side is None:
+                self.refusals[kind] += 1
+        return side
+
+    @property
+    def stale(self) -> set[str]:
+        """Decisions that fit no conflict."""
+        kept = {name for name, side in (self.policy.decisions or {}).items() if side is not None}
+        return kept - {name for name, conflict in self.conflicts.items() if conflict.is_real}
+
+    @property
+    def decided(self) -> set[str]:
+        """Conflicts that people decided."""
+        return {name for name, conflict in self.conflicts.items() if conflict.is_real and conflict.is_decided}
+
+    @property
+    def misfits(self) -> bool:
+        """Whether the sheet does not fit: a stale decision, or an open row where the plan does not decide either."""
+        rows = [self.conflicts.get(name) for name in self.policy.decisions or {}]
+        is_open = any(conflict and conflict.is_real and not conflict.is_decided for conflict in rows)
+        return bool(self.stale) or is_open and self.policy.conflicts == "refuse"
 
     def usable(self, place: int, record: dict[str, bytes] | None) -> Row | None:
         """The row, if nothing speaks against it; the first reason that applies otherwise."""
@@ -99,7 +149,10 @@ class Model:
             return self.leave_out(f"unreadable {columns['email']}", record)
         if not record["body"] and self.policy.when_null.get("body") == "drop":
             return self.leave_out(f"empty {columns['body']}", record, True)
-        return Row(place=place, **values, body=record["body"], name=record["name"], email=record["email"])
+        return Row(
+            place=place, **values, body=record["body"], name=record["name"], email=record["email"],
+            record=record,
+        )  # fmt: skip
 
     def converted(self, record: dict[str, bytes]) -> dict:
         """The required fields as values, None where they can't be read."""
@@ -130,29 +183,47 @@ class Model:
         """The e-mail of every chat id that wrote, and conflicts of kind 1."""
         self.key: dict[int, str | None] = {}
         self.key_row: dict[int, Row] = {}
+        rows_of: dict[int, dict[str, Row]] = {}
         for row in self.rows:
             self.key.setdefault(row.author, None)
             key = email_key(row.email)
             if key is None:
                 continue
-            if self.key[row.author] not in (None, key):
-                self.refusals["two e-mails"] += 1
+            rows_of.setdefault(row.author, {}).setdefault(key, row)
             if self.key[row.author] is None or self.policy.conflicts == "last":
                 self.key[row.author] = key
                 self.key_row[row.author] = row
+        for author, firsts in rows_of.items():
+            if len(firsts) < 2:
+                continue
+            sides = {key: decisions.side("chat", [("email", key.encode())]) for key in firsts}
+            name = decisions.name("users.email", author, b"chat", list(sides.values()))
+            kept = self.decide(name, list(sides.values()), len(firsts), "two e-mails")
+            for key, side in sides.items():
+                if side == kept:
+                    self.key[author], self.key_row[author] = key, firsts[key]
 
     def find_people(self) -> None:
         """Chat ids merged by e-mail, and conflicts of kind 2."""
         known: dict[str, int] = {}
+        numbers: dict[str, list[int]] = {}
         chat_keys = set(self.key.values()) - {None}
         for number, email in self.users:
             key = email_key(email)
             if key is None or not is_address(key):
                 continue
-            if known.get(key, number) != number and key in chat_keys:
-                self.refusals["two ticketing ids"] += 1
+            numbers.setdefault(key, [])
+            numbers[key] += [number] if number not in numbers[key] else []
             if self.policy.conflicts == "last" or key not in known:
                 known[key] = number
+        for key, ids in numbers.items():
+            if len(ids) < 2:
+                continue
+            sides = {number: decisions.side("ticketing", [("id", b"%d" % number)]) for number in ids}
+            name = decisions.name("users.id", min(ids), key.encode(), list(sides.values()))
+            meanings = len(ids) if key in chat_keys else 1
+            kept = self.decide(name, list(sides.values()), meanings, "two ticketing ids")
+            known[key] = next((number for number, side in sides.items() if side == kept), known[key])
         self.ticketing_ids = {number for number, _ in self.users}
         groups: dict[object, list[int]] = {}
         for account, key in self.key.items():
@@ -213,6 +284,26 @@ class Model:
         """What rows of one conversation must agree in."""
         return self.who(row.requester), row.opened
 
+    def told_by_comment(self, row: Row) -> str:
+        """The digest of what a row says of its comment."""
+        names = {"ticket_id": "ticket", "author_id": "author", "public": "public"}
+        names |= {"created_at": "written", "html_body": "body"}
+        return decisions.side("chat", [(field, row.record[name]) for field, name in names.items()])
+
+    def told_by_ticket(self, row: Row) -> str:
+        """The digest of what a row says of its conversation."""
+        names = {"requester_id": "requester", "created_at": "opened"}
+        return decisions.side("chat", [(field, row.record[name]) for field, name in names.items()])
+
+    def kept_of(self, rows: list[Row], record: str, key: int, meaning, digest, kind: str) -> Row:
+        """The row that counts of those of one key."""
+        sides = [digest(row) for row in rows]
+        meanings = len({meaning(row) for row in rows})
+        kept = self.decide(decisions.name(record, key, b"chat", sides), sides, meanings, kind)
+        if kept in sides:
+            return rows[sides.index(kept)]
+        return rows[-1 if self.policy.conflicts == "last" else 0]
+
     def judge_comments(self) -> None:
         """The kept row of every comment id, its repetitions, and conflicts of kind 4."""
 
@@ -222,12 +313,11 @@ class Model:
         self.kept: list[Row] = []
         self.duplicates = self.lost_conflict = 0
         for rows in groups.values():
-            kept = rows[-1 if self.policy.conflicts == "last" else 0]
+            kept = self.kept_of(rows, "comments", rows[0].comment, self.said, self.told_by_comment, "comment")
             same = sum(self.said(row) == self.said(kept) for row in rows)
             self.kept.append(kept)
             self.duplicates += same - 1
             self.lost_conflict += len(rows) - same
-            self.refusals["comment"] += len(rows) - same
 
     def judge_tickets(self) -> None:
         """What every conversation's deciding row says, and conflicts of kind 5."""
@@ -237,9 +327,7 @@ class Model:
         self.conversations = list(groups)
         self.told = {}
         for ticket, rows in groups.items():
-            self.told[ticket] = rows[-1 if self.policy.conflicts == "last" else 0]
-            if any(self.asked(row) != self.asked(rows[0]) for row in rows):
-                self.refusals["ticket"] += 1
+            self.told[ticket] = self.kept_of(rows, "tickets", ticket, self.asked, self.told_by_ticket, "ticket")
         self.by_ticket = {ticket: [] for ticket in groups}
         for row in self.kept:
             self.by_ticket[row.ticket].append(row)
@@ -284,7 +372,7 @@ class Model:
     @property
     def refused(self) -> set[str]:
         """The kinds of trouble that the policy leaves open."""
-        always = {"row", "shared id", "one id for two people", "shared text"}
+        always = {"row", "shared id", "one id for two people", "shared text", "decision"}
         return {
             kind
             for kind, count in self.refusals.items()

@@ -387,7 +387,9 @@ class Places:
         counts: Counter[str] = Counter()
         message = finding["message"]
         place = finding.get("export")
-        if place:
+        if place and place["source"] == "decisions":
+            counts[self.check_decision(place, message)] += 1
+        elif place:
             counts[self.check_export(place, finding)] += 1
         for match in self.export_place.finditer(message):
             if place and (match[1], int(match[2])) == (place["file"], place["line"]):
@@ -442,6 +444,22 @@ class Places:
         if not any(self.has(source, record, kind, number) for record in records for kind, number in names):
             raise Misplaced(f"at {place['file']}:{place['line']} there is {records}, not {names}")
         return "export records"
+
+    def check_decision(self, place: dict, message: str) -> str:
+        """The row of the sheet of decisions that a finding is about: its conflict has the number that is named."""
+        text = (self.folder / place["file"]).read_bytes().decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=text.splitlines()[0].count))
+        start, rows = 1, {}
+        for row in reader:
+            rows[start] = row
+            start = reader.line_num + 1
+        found = rows.get(place["line"], [])
+        number = re.search(r" (-?\d+):", message.split(": ", 1)[1])
+        require(
+            number and any(f":{number[1]}:" in cell for cell in found),
+            f"at {place['file']}:{place['line']} there is {found}",
+        )
+        return "rows of the sheet of decisions"
 
     def check_mentioned(self, path: str, line: int, finding: dict) -> None:
         """A further place that a message names: its record has one of the ids that are named."""

@@ -7,7 +7,8 @@ import Testing
 @Suite("Conflicts")
 struct ConflictTests {
   private let remedy =
-    "Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'."
+    "Correct the exports, decide each conflict in a sheet ('deskaudit decide'), or let the plan decide all with "
+    + "'conflicts: first' or 'conflicts: last'."
 
   @Test("one chat id with two e-mails is refused, with every line by address")
   func twoEmails() throws {

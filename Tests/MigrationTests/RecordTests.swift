@@ -172,7 +172,8 @@ struct RecordTests {
       fixture.refusal() == [
         "id 60 of the ticketing tickets has records that differ in requester_id, status: "
           + "tickets.csv:2 against tickets.csv:4",
-        "Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'.",
+        "Correct the exports, decide each conflict in a sheet ('deskaudit decide'), or let the plan decide all with "
+          + "'conflicts: first' or 'conflicts: last'.",
       ])
     for (policy, status) in [(ConflictPolicy.first, "a"), (.last, "b")] {
       fixture.plan.conflicts = policy

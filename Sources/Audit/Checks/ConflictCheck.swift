@@ -58,7 +58,7 @@ struct ConflictCheck: Check {
   /// One chat id with two e-mails.
   private func emails(_ facts: Facts, _ evidence: inout Evidence) {
     let accounts = facts.rows.accounts
-    for other in accounts.otherEmails.values {
+    for other in accounts.otherEmails.values where !facts.decisions.accounts.contains(other.account) {
       evidence.add {
         conflict(
           facts, "chat id \(accounts.id[Int(other.account)]) has two e-mails",
@@ -70,11 +70,7 @@ struct ConflictCheck: Check {
   /// Two ticketing ids with one e-mail that a chat person has.
   private func ticketingIDs(_ facts: Facts, _ evidence: inout Evidence) {
     let (ticketing, people) = (facts.rows.ticketing, facts.people)
-    if ticketing.otherIDs.count == 0 { return }
-    var chatKeys = Set<Int32>()
-    for person in 0..<people.count where people.ticketingRow[person] >= 0 {
-      chatKeys.insert(ticketing.key[Int(people.ticketingRow[person])])
-    }
+    let chatKeys = ticketing.keysOfSeveralIDs(people).subtracting(facts.decisions.ticketingKeys)
     for row in ticketing.otherIDs.values where chatKeys.contains(ticketing.key[Int(row)]) {
       evidence.add(cause: 1) {
         let key = ticketing.key[Int(row)]
@@ -193,6 +189,7 @@ struct ConflictCheck: Check {
     for index in facts.tickets.conflicts {
       let other = tickets.others[index]
       let ticket = Int(other.ticket)
+      if facts.decisions.tickets[other.ticket] != nil { continue }
       let id = tickets.id[ticket]
       let isRecord = tickets.systems.system(of: ticket) == facts.rows.ticketingSystem
       evidence.add(cause: 3) {

@@ -39,6 +39,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   private var recent = LastTwo<Int32>()
   private let keepsLast: Bool
   private let aliases: Aliases
+  private let watched: WatchedRows?
   private let chatCount: Int
   /// The system of the lists.
   var listSystem: Int { chatCount }
@@ -48,7 +49,11 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
   ///   - keepsLast: whether the last e-mail of an account counts instead of the first.
   ///   - fields: the custom fields of users.
   ///   - aliases: addresses that count as others.
-  init(chats: Int, keepsLast: Bool, fields: FieldLayout, _ aliases: Aliases) {
+  ///   - watched: takes what is said of the accounts that the sheet of decisions names.
+  init(
+    chats: Int, keepsLast: Bool, fields: FieldLayout, _ aliases: Aliases, watched: WatchedRows? = nil
+  ) {
+    self.watched = watched.flatMap { $0.hasAny(WatchedRows.emailRecord) ? $0 : nil }
     self.aliases = aliases
     chatCount = chats
     self.keepsLast = keepsLast
@@ -107,6 +112,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       (self.name[index], nameRow[index]) = (texts.number(name).number, row)
     }
     if email.isEmpty { return }
+    if let watched, watched.has(WatchedRows.emailRecord, id[index]) { watch(index, email, row: row, watched) }
     let known = self.email[index]
     if known >= 0, !keepsLast, haveEqualBytes(texts[known], email) { return }
     let key = aliases.resolve(emailKey(email))
@@ -122,6 +128,20 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       }
       if keepsLast { setEmail(email, of: index, row: row) }
     }
+  }
+
+  private func watch(_ account: Int, _ email: Bytes, row: Int32, _ watched: WatchedRows) {
+    let key = aliases.resolve(emailKey(email))
+    if key.isEmpty { return }
+    watched.note(
+      emailKey: key, of: id[account], chat: systems.system(of: account), row: row,
+      text: texts.number(email).number)
+  }
+
+  /// Lets an e-mail count on which people decided: the text of this number, in this row.
+  func keepEmail(_ text: Int32, row: Int32, of account: Int) {
+    email[account] = text
+    emailRow[account] = row
   }
 
   /// Takes what a row of a list says of its account; name and e-mail are numbers of `texts`.

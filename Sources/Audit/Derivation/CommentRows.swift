@@ -18,6 +18,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
   let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
+  let losses = LossMarks()
   var lineage = Lineage()
   var systems = SystemRanges()
 

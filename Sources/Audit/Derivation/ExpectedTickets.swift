@@ -13,16 +13,26 @@ struct ExpectedTickets: Sendable {
   /// For each ticket: a conversation without an expected comment is none.
   let state: Vector<RowState>
   private(set) var expectedCount = 0
+  /// For each ticket of records, the record that counts.
+  private let keptRecord: @Sendable (Int) -> Int32
+
+  /// The record that counts for a ticket of which one row is one record.
+  func keptRecord(of ticket: Int) -> Int32 { keptRecord(ticket) }
 
   func instant(_ ticket: Int) -> Instant {
     Instant(seconds: seconds[ticket], nanoseconds: nanoseconds[ticket])
   }
 
+  /// - Parameter decided: the rows on which people decided, by their tickets.
   /// - Complexity: O(rows).
   init(
-    _ rows: ExportRows, _ comments: ExpectedComments, _ people: People, _ same: Sameness, keepsLast: Bool
+    _ rows: ExportRows, _ comments: ExpectedComments, _ people: People, _ same: Sameness, keepsLast: Bool,
+    decided: [Int32: Int32] = [:]
   ) {
     let tickets = rows.tickets
+    keptRecord = { ticket in
+      decided[Int32(truncatingIfNeeded: ticket)] ?? (keepsLast ? tickets.lastRow : tickets.firstRow)[ticket]
+    }
     var times = Array(zip(tickets.seconds.values, tickets.nanoseconds.values))
     requester.append(UnsafeBufferPointer(tickets.requester.values))
     fields = tickets.fields.map { column in
@@ -35,7 +45,9 @@ struct ExpectedTickets: Sendable {
     for (index, other) in tickets.others.values.enumerated() {
       let ticket = Int(other.ticket)
       if !same.ticket(index) { conflicts.append(index) }
-      guard keepsLast, tickets.lastRow[ticket] == other.row else { continue }
+      let counts =
+        decided[other.ticket].map { $0 == other.row } ?? (keepsLast && tickets.lastRow[ticket] == other.row)
+      guard counts else { continue }
       requester[ticket] = other.requester
       times[ticket] = (other.instant.seconds, other.instant.nanoseconds)
       for (column, others) in zip(fields, tickets.otherFields) { column[ticket] = others[index] }
@@ -45,7 +57,7 @@ struct ExpectedTickets: Sendable {
       nanoseconds.append(times[ticket].1)
       requesterID.append(people.id[Int(people.personOfAccount[Int(requester[ticket])])])
     }
-    judgeRecords(rows, same, keepsLast: keepsLast)
+    judgeRecords(rows, same, decided)
     for row in 0..<rows.comments.count where comments.state[row] == .expected {
       state[Int(rows.comments.ticket[row])] = .expected
     }
@@ -74,7 +86,7 @@ struct ExpectedTickets: Sendable {
   }
 
   /// Which of the ticketing tool's records repeat the kept one of their ticket, and which contradict it.
-  private func judgeRecords(_ rows: ExportRows, _ same: Sameness, keepsLast: Bool) {
+  private func judgeRecords(_ rows: ExportRows, _ same: Sameness, _ decided: [Int32: Int32]) {
     let (tickets, records) = (rows.tickets, rows.ticketRecords)
     if records.count == 0 { return }
     var others: [Int32: Int] = [:]
@@ -84,7 +96,7 @@ struct ExpectedTickets: Sendable {
     }
     for row in 0..<records.count {
       let ticket = Int(records.ticket[row])
-      let kept = (keepsLast ? tickets.lastRow : tickets.firstRow)[ticket]
+      let kept = keptRecord(ticket)
       if kept == Int32(truncatingIfNeeded: row) {
         recordState[row] = .expected
         continue
@@ -96,7 +108,7 @@ struct ExpectedTickets: Sendable {
         case (nil, let other?): same.ticket(other)
         case (let one?, let other?): same.tickets(one, other)
         }
-      recordState[row] = isSame ? .duplicate : .conflicting
+      recordState[row] = isSame ? .duplicate : decided[records.ticket[row]] == nil ? .conflicting : .decided
     }
   }
 }

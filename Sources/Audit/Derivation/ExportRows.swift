@@ -23,9 +23,15 @@ struct ExportRows: Sendable {
   let records: [String: RecordRows]
   /// The declared tables, in the order of the plan.
   let tables: [RecordRows]
+  /// The rows whose keys the sheet of decisions names; nil without a sheet.
+  let watched: WatchedRows?
+  /// The name of the source of the ticketing users.
+  let ticketingName: String
   private let keepsLast: Bool
 
-  init(_ plan: Plan) {
+  init(_ plan: Plan, _ sheet: FilledSheet? = nil) {
+    watched = sheet.map { WatchedRows($0, plan) }
+    ticketingName = plan.ticketing?.source.name ?? ""
     let keepsLast = plan.conflicts == .last
     let layouts = FieldLayouts(plan)
     self.layouts = layouts
@@ -33,7 +39,8 @@ struct ExportRows: Sendable {
     comments = CommentRows(layouts[.comments])
     tickets = TicketReadings(layouts[.tickets])
     accounts = Accounts(
-      chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users], aliases)
+      chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users], aliases,
+      watched: watched)
     people = PersonRows(chats: plan.chats.count, fields: layouts[.users].columns.count)
     self.keepsLast = keepsLast
     ticketing = TicketingTable(keepsLast: keepsLast, aliases)
@@ -44,7 +51,7 @@ struct ExportRows: Sendable {
   }
 
   /// To be called when all chats and lists are read, where there are lists.
-  func enterPeople() { people.enter(into: accounts, keepsLast: keepsLast) }
+  func enterPeople() { people.enter(into: accounts, keepsLast: keepsLast, watched) }
 
   /// The system that tells of an account first, as the custom fields of users have their columns.
   func system(ofAccount account: Int) -> Int {

@@ -41,8 +41,9 @@ final class PersonRows: @unchecked Sendable {  // filled by one thread, then onl
   }
 
   /// Gives each distinct id its account, in the order of the first rows, as its kept row tells of it.
-  func enter(into accounts: Accounts, keepsLast: Bool) {
-    let expected = ExpectedRecords(rows, keepsLast: keepsLast)
+  func enter(into accounts: Accounts, keepsLast: Bool, _ watched: WatchedRows?) {
+    let expected = ExpectedRecords(
+      rows, keepsLast: keepsLast, decided: AppliedDecisions.people(watched))
     self.expected = expected
     accounts.begin(ids: .same)
     let first = accounts.count

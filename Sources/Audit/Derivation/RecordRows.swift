@@ -10,6 +10,7 @@ final class RecordRows: @unchecked Sendable {  // filled by one thread, then onl
   let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
+  let losses = LossMarks()
   var lineage = Lineage()
 
   init(columns: Int) { fields = (0..<columns).map { _ in FieldColumn() } }
@@ -41,7 +42,9 @@ struct ExpectedRecords: Sendable {
   let expectedCount: Int
 
   /// - Complexity: O(rows).
-  init(_ rows: RecordRows, keepsLast: Bool) {
+  ///
+  /// - Parameter decided: by keys, the rows on which people decided.
+  init(_ rows: RecordRows, keepsLast: Bool, decided: [Int64: Int32] = [:]) {
     state = Vector(repeating: .expected, count: rows.count)
     keptRow = Vector(repeating: 0, count: rows.count)
     var kept = PartitionIndex(capacity: rows.count)
@@ -49,6 +52,7 @@ struct ExpectedRecords: Sendable {
       let (_, isNew) = kept.enter(rows.keyNumber[row], row: Int32(truncatingIfNeeded: row))
       if !isNew, keepsLast { kept.replace(rows.keyNumber[row], row: Int32(truncatingIfNeeded: row)) }
     }
+    for (key, row) in decided { kept.replace(key, row: row) }
     var expected = 0
     for row in 0..<rows.count {
       let keeper = Int(kept.find(rows.keyNumber[row]))
@@ -56,10 +60,20 @@ struct ExpectedRecords: Sendable {
       if keeper == row {
         expected += 1
       } else {
-        state[row] = rows.fields.allSatisfy { $0[row] == $0[keeper] } ? .duplicate : .conflicting
+        let isSame = rows.fields.allSatisfy { $0[row] == $0[keeper] }
+        state[row] = isSame ? .duplicate : decided[rows.keyNumber[row]] == nil ? .conflicting : .decided
       }
     }
     expectedCount = expected
+  }
+
+  /// The kept rows that others contradict.
+  var contradicted: Set<Int32> {
+    var kept: Set<Int32> = []
+    for row in 0..<state.count where state[row] == .conflicting || state[row] == .decided {
+      kept.insert(keptRow[row])
+    }
+    return kept
   }
 }
 
@@ -71,6 +85,8 @@ enum RowState: UInt8, BitwiseCopyable, Sendable {
   case duplicate
   /// It contradicts the kept row of its key.
   case conflicting
+  /// It contradicts the kept row of its key, on which people decided.
+  case decided
   /// Its id in the archive is that of a record of another system.
   case colliding
   /// A conversation that only rows tell of which must not arrive.

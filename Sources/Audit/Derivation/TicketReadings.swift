@@ -100,6 +100,7 @@ final class TicketReadings: @unchecked Sendable {  // filled by one thread, then
 final class TicketRecords: @unchecked Sendable {  // as TicketReadings
   let ticket = Vector<Int32>()
   let position = RowPositions()
+  let losses = LossMarks()
   var lineage = Lineage()
 
   var count: Int { ticket.count }

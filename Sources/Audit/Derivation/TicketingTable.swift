@@ -51,6 +51,9 @@ final class TicketingTable: @unchecked Sendable {  // filled by one thread, then
     }
   }
 
+  /// Lets a row count for its e-mail key, on which people decided.
+  func keep(_ row: Int32, ofKey key: Int32) { keyRow[Int(key)] = row }
+
   /// The row whose id counts for an e-mail key, or nil.
   func row(ofKey text: [UInt8]) -> Int32? {
     text.withUnsafeBufferPointer { keys.find($0) }.map { keyRow[Int($0)] }

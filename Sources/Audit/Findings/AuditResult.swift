@@ -28,12 +28,14 @@ package struct AuditResult: Sendable, Equatable {
   package var timing: Timing
   /// What failed rules have in common, the most important first: numbered from 1, as findings name them.
   package var causes: [Cause]
+  /// What the plan states as lost, field by field.
+  package var losses: [StatedLossCount]
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
     planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
-    causes: [Cause] = []
+    causes: [Cause] = [], losses: [StatedLossCount] = []
   ) {
     self.title = title
     self.tool = tool
@@ -50,6 +52,26 @@ package struct AuditResult: Sendable, Equatable {
     self.showsValues = showsValues
     self.timing = timing
     self.causes = causes
+    self.losses = losses
+  }
+}
+
+/// A field that loses a part of what the export says, as the plan states it, and how many records that arrived did.
+package struct StatedLossCount: Sendable, Equatable {
+  package var record: String
+  package var source: String
+  package var field: String
+  package var reason: String
+  package var owner: String
+  package var count: Int
+
+  package init(record: String, source: String, field: String, reason: String, owner: String, count: Int) {
+    self.record = record
+    self.source = source
+    self.field = field
+    self.reason = reason
+    self.owner = owner
+    self.count = count
   }
 }
 

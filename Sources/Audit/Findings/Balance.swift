@@ -8,14 +8,23 @@ import Plan
 struct Balance {
   let lines: [BalanceLine]
 
-  init(_ facts: Facts) {
+  init(_ facts: Facts, _ losses: StatedLosses) {
     var lines: [BalanceLine] = []
+    /// Beside the sums: what arrived without a part of what the exports say.
+    func add(_ line: BalanceLine, _ type: RecordType, _ system: Int) {
+      let count = losses.records(type, system)
+      lines.append(line)
+      guard count > 0 else { return }
+      lines[lines.count - 1].resolved.append(.init(reason: "arrived with stated loss", count: count))
+      lines[lines.count - 1].resolved.sort { $0.reason < $1.reason }
+    }
     for (chat, map) in facts.plan.chats.enumerated() {
       let suffix = chat == 0 ? "" : " of \(map.source.name)"
-      lines.append(
-        Self.comments(facts, chat, facts.feeds.chat(chat), "comments\(suffix)", "rows", chat == 0))
-      lines.append(Self.tickets(facts, chat: chat, "tickets\(suffix)"))
-      lines.append(Self.users(facts, chat: chat, "users\(suffix)"))
+      add(
+        Self.comments(facts, chat, facts.feeds.chat(chat), "comments\(suffix)", "rows", chat == 0), .comments,
+        chat)
+      add(Self.tickets(facts, chat: chat, "tickets\(suffix)"), .tickets, chat)
+      add(Self.users(facts, chat: chat, "users\(suffix)"), .users, chat)
     }
     for type in [RecordType.comments, .tickets, .users] {
       for (part, map) in facts.plan.recordMaps(type).enumerated() {
@@ -23,14 +32,14 @@ struct Balance {
         let system = facts.rows.ticketingSystem + part
         let isFirst = facts.plan.chats.isEmpty && part == 0
         switch type {
-        case .comments: lines.append(Self.comments(facts, system, feed, map.name, "records", isFirst))
-        case .tickets: lines.append(Self.ticketRecords(facts, feed, map.name, isFirst))
-        default: lines.append(Self.people(facts, system, feed, map.name, isFirst))
+        case .comments: add(Self.comments(facts, system, feed, map.name, "records", isFirst), type, system)
+        case .tickets: add(Self.ticketRecords(facts, feed, map.name, isFirst), type, system)
+        default: add(Self.people(facts, system, feed, map.name, isFirst), type, system)
         }
       }
     }
     for record in facts.records where !record.type.isCore && record.isMapped {
-      if let line = Self.others(facts, record) { lines.append(line) }
+      if let line = Self.others(facts, record) { add(line, record.type, 0) }
     }
     self.lines = lines
   }
@@ -57,8 +66,11 @@ struct Balance {
     let onlyRejected = rejects.ticketIDs.count { tickets.find($0, chat) == nil }
     var tally = Tally(facts, facts[.tickets], isFirst: chat == 0)
     tally.reject("only in rejected rows", onlyRejected)
-    let conflicting = Set(facts.tickets.conflicts.map { tickets.others[$0].ticket })
-    tally.resolve("conflict resolved, requester or time", conflicting.count { range.contains(Int($0)) })
+    let conflicting = Set(facts.tickets.conflicts.map { tickets.others[$0].ticket }).filter {
+      range.contains(Int($0))
+    }
+    tally.resolve(
+      "requester or time", conflicting.count, conflicting.count { facts.decisions.tickets[$0] != nil })
     for ticket in range {
       tally.count(facts.tickets.state[ticket], Row(ticket), isOverlap: { false })
     }
@@ -74,9 +86,10 @@ struct Balance {
     let onlyRejected = rejects.accountIDs.count { accounts.find($0, chat) == nil }
     var tally = Tally(facts, facts[.users], isFirst: chat == 0)
     tally.reject("only in rejected rows", onlyRejected)
-    let severalEmails = Set(accounts.otherEmails.values.map(\.account))
-    tally.resolve("conflict resolved, e-mail", severalEmails.count { range.contains(Int($0)) })
-    if chat == 0 { tally.resolve("conflict resolved, ticketing id", facts.emailsWithTwoTicketingIDs) }
+    let severalEmails = Set(accounts.otherEmails.values.map(\.account)).filter { range.contains(Int($0)) }
+    tally.resolve(
+      "e-mail", severalEmails.count, severalEmails.count { facts.decisions.accounts.contains($0) })
+    if chat == 0 { tally.resolveTicketingIDs(facts) }
     count(range, facts, &tally)
     return tally.line(name, "distinct chat ids", rows: range.count + onlyRejected) {
       range.contains(Int(people.account[Int(users.person[$0.index])]))
@@ -113,7 +126,7 @@ struct Balance {
     let (list, accounts, people) = (facts.rows.people, facts.rows.accounts, facts.people)
     let range = list.systems.range(of: system, count: list.count)
     var tally = Tally(facts, facts[.users], isFirst: isFirst)
-    if isFirst { tally.resolve("conflict resolved, ticketing id", facts.emailsWithTwoTicketingIDs) }
+    if isFirst { tally.resolveTicketingIDs(facts) }
     guard let expected = list.expected else { return tally.line(name, "records", rows: 0) { _ in false } }
     for row in range where expected.state[row] != .expected {
       tally.count(
@@ -135,7 +148,6 @@ struct Balance {
     _ facts: Facts, _ feed: Int, _ name: String, _ isFirst: Bool
   ) -> BalanceLine {
     let (tickets, records) = (facts.rows.tickets, facts.rows.ticketRecords)
-    let kept = facts.plan.conflicts == .last ? tickets.lastRow : tickets.firstRow
     var tally = Tally(facts, facts[.tickets], isFirst: isFirst)
     for row in 0..<records.count {
       let ticket = Int(records.ticket[row])
@@ -143,7 +155,7 @@ struct Balance {
       let isColliding = state == .expected && facts.tickets.state[ticket] == .colliding
       tally.count(
         isColliding ? .colliding : state, Row(ticket),
-        isOverlap: { !records.lineage.areInOneFile(row, Int(kept[ticket])) })
+        isOverlap: { !records.lineage.areInOneFile(row, Int(facts.tickets.keptRecord(of: ticket))) })
     }
     tally.reject(facts.feeds[feed].rejects)
     let range = tickets.systems.range(of: facts.rows.ticketingSystem, count: tickets.count)
@@ -188,9 +200,15 @@ private struct Tally {
   }
 
   mutating func explain(_ reason: String, _ count: Int) { explained[reason, default: 0] += count }
-  /// Counts what the plan decided; nothing where it refuses to.
-  mutating func resolve(_ reason: String, _ count: Int) {
-    if resolves { resolved[reason, default: 0] += count }
+  /// Counts conflicts that people decided, and those that the plan did; none where it refuses to.
+  mutating func resolve(_ what: String, _ count: Int, _ decidedCount: Int) {
+    resolved["conflict decided, \(what)", default: 0] += decidedCount
+    if resolves { resolved["conflict resolved, \(what)", default: 0] += count - decidedCount }
+  }
+  /// The e-mails of people that several ticketing ids have.
+  mutating func resolveTicketingIDs(_ facts: Facts) {
+    let keys = facts.rows.ticketing.keysOfSeveralIDs(facts.people)
+    resolve("ticketing id", keys.count, keys.intersection(facts.decisions.ticketingKeys).count)
   }
   mutating func reject(_ reason: String, _ count: Int) { rejected[reason, default: 0] += count }
 
@@ -205,6 +223,7 @@ private struct Tally {
       if !record.match.isMatched(row) { missing += 1 }
     case .duplicate: explain(isOverlap() ? "overlap of stages" : "exact duplicate", 1)
     case .conflicting: explain(conflict, 1)
+    case .decided: explain("conflict decided", 1)
     case .colliding: explain("collision", 1)
     case .unused: explain("only in conflicting rows", 1)
     }
@@ -234,18 +253,5 @@ private struct Tally {
   private static func list(_ reasons: [String: Int]) -> [BalanceLine.Explanation] {
     reasons.filter { $0.value > 0 }.sorted { $0.key < $1.key }
       .map { BalanceLine.Explanation(reason: $0.key, count: $0.value) }
-  }
-}
-
-extension Facts {
-  /// E-mails of people of the chats that several ticketing ids have.
-  fileprivate var emailsWithTwoTicketingIDs: Int {
-    let ticketing = rows.ticketing
-    if ticketing.otherIDs.count == 0 { return 0 }
-    var keys = Set<Int32>()
-    for person in 0..<people.count where people.ticketingRow[person] >= 0 {
-      keys.insert(ticketing.key[Int(people.ticketingRow[person])])
-    }
-    return Set(ticketing.otherIDs.values.map { ticketing.key[Int($0)] }).intersection(keys).count
   }
 }

@@ -15,11 +15,16 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let hasCustom: Bool
   /// Whether the tables have custom fields, of this chat or of another system.
   private let keepsFields: Bool
+  private let statesLosses: Bool
   private let commentForm: Instant.Form?
   private let ticketForm: Instant.Form?
   private let hasUsualFlags: Bool
   private let hasDroppedBodies: Bool
   private let userIDs: IDRule
+  /// Takes what is said of the comments and tickets that the sheet of decisions names.
+  private let watched: WatchedRows?
+  private let system: Int
+  private let source: String
 
   /// Which of `fields` are custom fields, by record type, and their columns.
   private let custom: [(fields: Range<Int>, columns: [Int])]
@@ -46,6 +51,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
 
   init(_ chat: ChatMap, system: Int, _ plan: Plan, _ rows: ExportRows) {
     self.rows = rows
+    (watched, self.system, source) = (rows.watched, system, chat.source.name)
     let columns = chat.columns.all
     let ids = columns.enumerated().map { index, column in
       Field(rawValue: index)?.ids(chat) ?? plan.ids(ofReference: column, in: chat)
@@ -56,6 +62,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     userIDs = chat.userIDs
     isPlain = fields.arePlain(Field.allCases.count)
     isFiltered = fields.isFiltered
+    statesLosses = !fields.lossy.isEmpty
     hasCustom = fields.readers.count > Field.allCases.count
     commentForm = fields.readers[Field.commentCreatedAt.rawValue].instants?.plainForm
     ticketForm = fields.readers[Field.ticketCreatedAt.rawValue].instants?.plainForm
@@ -120,7 +127,24 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }
+    if statesLosses { rows.comments.losses.mark(Int(row), fields, block, record) }
+    if let watched { watch(block, record, commentID, ticketID, row: row, watched) }
     return true
+  }
+
+  private func watch(
+    _ block: RecordBlock, _ record: Int, _ commentID: Int64, _ ticketID: Int64, row: Int32,
+    _ watched: WatchedRows
+  ) {
+    func note(_ type: RecordType, _ key: Int64, _ core: [Field], _ custom: Range<Int>) {
+      guard watched.has(type.name, key) else { return }
+      watched.note(
+        WatchedRows.Subject(record: type.name, system: system, key: key), row: row,
+        digest: fields.digest(block, record, core.map(\.rawValue) + custom, source: source))
+    }
+    note(
+      .comments, commentID, [.ticketID, .authorID, .isPublic, .commentCreatedAt, .body], custom[0].fields)
+    note(.tickets, ticketID, [.requesterID, .ticketCreatedAt], custom[1].fields)
   }
 
   @inline(__always)

@@ -13,11 +13,11 @@ final class ExportLoading: @unchecked Sendable {
   private let isShowingValues: Bool
   private let parents: [ParentIDs]
 
-  init(plan: Plan, showsValues: Bool, reading: Reading) {
+  init(plan: Plan, sheet: FilledSheet? = nil, showsValues: Bool, reading: Reading) {
     self.plan = plan
     self.reading = reading
     isShowingValues = showsValues
-    rows = ExportRows(plan)
+    rows = ExportRows(plan, sheet)
     feeds = Feeds(plan)
     parents = plan.sources.compactMap { ParentIDs($0, plan) }
   }
@@ -72,7 +72,8 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           map.columns, ids: map.ids, plan, into: table, at: rows.layouts[map.type].columnsOfFields[0],
-          texts: rows.texts, of: map.source))
+          texts: rows.texts, of: map.source,
+          watched: rows.watched.map { ($0, map.type, rows.ticketingSystem) }))
     }
   }
 

@@ -9,6 +9,7 @@ final class ListLoader: RowLoader, @unchecked Sendable {
   private let rows: ExportRows
   private let columns: [Int]
   private var values: [FieldValue]
+  private let source: Source
 
   /// The core fields, in the order of the schema.
   private enum Field: Int, CaseIterable {
@@ -18,6 +19,7 @@ final class ListLoader: RowLoader, @unchecked Sendable {
   /// - Parameter system: that of the rows, by which their custom fields have their columns.
   init(_ map: RecordMap, system: Int, _ plan: Plan, _ rows: ExportRows) {
     self.rows = rows
+    source = map.source
     fields = RecordFields(
       map.columns, ids: plan.ids(of: map.columns, key: map.ids), core: Field.allCases.count,
       texts: rows.texts, of: map.source)
@@ -41,6 +43,10 @@ final class ListLoader: RowLoader, @unchecked Sendable {
         reject(record)
         continue
       }
+      rows.watched?.note(
+        .users, id, system: rows.ticketingSystem, row: Int32(truncatingIfNeeded: rows.people.count), fields,
+        block, record, source)
+      rows.people.rows.losses.mark(rows.people.count, fields, block, record)
       rows.people.append(
         id: id, name: name, email: email, values: values, place: block.places[record],
         texts: rows.accounts.texts)

@@ -13,6 +13,8 @@ struct RecordFields: Sendable {
   private let places: [Int]
   /// The column of the source's `where`, and the words that it is compared with.
   private let filter: (comparison: Comparison, place: Int, words: [[UInt8]])?
+  /// The fields of which the plan states a loss: each is a bit of `losses`.
+  let lossy: [Int]
   /// The reader whose null is judged last, or written as the empty text.
   private let body: Int?
 
@@ -47,6 +49,7 @@ struct RecordFields: Sendable {
     }
     self.columns = columns
     self.body = body
+    lossy = plans.indices.filter { plans[$0].loss != nil }
   }
 
   var isFiltered: Bool { filter != nil }
@@ -92,6 +95,15 @@ struct RecordFields: Sendable {
       values[column] = value
     }
     return true
+  }
+
+  /// In which of the fields `lossy` a record loses something.
+  func losses(_ block: RecordBlock, _ record: Int) -> UInt64 {
+    var losses: UInt64 = 0
+    for (bit, field) in lossy.enumerated() where readers[field].loses(text(block, record, field)) {
+      losses |= 1 << UInt64(bit)
+    }
+    return losses
   }
 
   /// Why a record is rejected, in the order of judgement.

@@ -67,6 +67,9 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
         continue
       }
       let row = Int32(truncatingIfNeeded: records.count)
+      rows.watched?.note(
+        map.type, id, system: rows.ticketingSystem, row: row, fields, block, record, map.source)
+      records.losses.mark(records.count, fields, block, record)
       records.ticket.append(
         rows.tickets.note(
           id, row: row, requester: rows.ticketingPerson(requester), createdAt: created, fields: values))
@@ -130,6 +133,10 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
         block, record, map.type.fields.count..<fields.readers.count, into: &values, at: columns),
       let ticket = rows.tickets.find(ticketID, rows.ticketingSystem)
     else { return false }
+    rows.watched?.note(
+      map.type, id, system: rows.ticketingSystem, row: Int32(truncatingIfNeeded: rows.comments.count), fields,
+      block, record, map.source)
+    rows.comments.losses.mark(rows.comments.count, fields, block, record)
     rows.comments.appender.append(
       id: id, ticket: ticket, author: rows.ticketingPerson(author), isPublic: isPublic, created: created,
       body: body, place: block.places[record])
@@ -155,16 +162,21 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   private let table: RecordRows
   private let columns: [Int]
   private var values: [FieldValue]
+  private let source: Source
+  private let watched: (rows: WatchedRows, type: RecordType, system: Int)?
 
   /// - Parameters:
   ///   - columns: the key, then the others.
   ///   - ids: the rule of the key.
   ///   - places: for each of the others its column in the table.
+  ///   - watched: takes what is said of the keys that the sheet of decisions names.
   init(
     _ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int],
-    texts: NumberedTexts, of source: Source
+    texts: NumberedTexts, of source: Source,
+    watched: (rows: WatchedRows, type: RecordType, system: Int)? = nil
   ) {
     self.table = table
+    (self.source, self.watched) = (source, watched)
     self.columns = places
     fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, of: source)
     values = table.fields.map { _ in .null }
@@ -181,6 +193,13 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
         reject(record)
         continue
       }
+      if let watched {
+        watched.rows.note(
+          watched.type, key.number, system: watched.system, row: Int32(truncatingIfNeeded: table.count),
+          fields,
+          block, record, source)
+      }
+      table.losses.mark(table.count, fields, block, record)
       table.append(key: key, values: values, place: block.places[record])
     }
   }

@@ -52,6 +52,9 @@ struct FieldReader: Sendable {
     return isUTF8(text) ? way.result(of: text) : nil
   }
 
+  /// Whether a field's bytes lose something that the plan states as lost.
+  func loses(_ text: Bytes) -> Bool { plan.loss != nil && way?.loses(text) == true }
+
   /// The value of a field's bytes; nil for what can't be read, or is not UTF-8.
   ///
   /// - Complexity: O(length).

@@ -1,7 +1,7 @@
 import Plan
 
 /// What happens to a field's bytes before they are read as its type: null words become null, of anything else `extract` takes
-/// a part, `default` replaces null, then `map`.
+/// a part, `default` replaces null, then `map`; `cut` ends what is left.
 ///
 /// Null is the empty text, before these steps and after them.
 struct FieldWay: Sendable {
@@ -20,6 +20,10 @@ struct FieldWay: Sendable {
   private var results: [Int32] = []
   /// What values become; numbered, -1 is none.
   private let texts = TextPool()
+  /// How many characters (Unicode scalar values) are left of a text.
+  private let cut: Int?
+  /// For each of `texts`, whether further values become it.
+  private var isOfSeveral: [Bool] = []
 
   /// Nil for a field that is read as it is.
   init?(_ plan: ColumnPlan) {
@@ -42,10 +46,19 @@ struct FieldWay: Sendable {
     }
     frame = plan.extract.map { (Array($0.prefix.utf8), Array($0.suffix.utf8)) }
     hasMap = plan.map != nil
+    cut = plan.cut
     for entry in plan.map?.entries ?? [] {
       let isNew = Array(entry.from.utf8).withUnsafeBufferPointer { known.number($0).isNew }
       // Of two equal entries the first counts; a plan has none.
       if isNew { results.append(number(entry.to ?? "")) }
+    }
+    isOfSeveral = (0..<texts.count).map { text in
+      if texts[Int32(text)].isEmpty { return false }
+      let entries = results.count { $0 == text }
+      if otherwise == text { return true }
+      // A value that is left as it is may be this text, unless the map says otherwise of it.
+      let isKept = otherwise == Self.unchanged && known.find(texts[Int32(text)]) == nil
+      return entries + (isKept ? 1 : 0) > 1
     }
   }
 
@@ -53,6 +66,36 @@ struct FieldWay: Sendable {
   ///
   /// - Complexity: O(length).
   func result(of text: Bytes) -> Bytes? {
+    guard let cut, let whole = mapped(text) else { return mapped(text) }
+    return Bytes(rebasing: whole[..<Self.length(of: whole, characters: cut)])
+  }
+
+  /// Whether a value of the export loses something on its way: its end, or what tells it from others that become the same.
+  func loses(_ text: Bytes) -> Bool {
+    guard let given = part(of: text), !given.isEmpty, let whole = mapped(text), !whole.isEmpty else {
+      return false
+    }
+    if let cut, Self.length(of: whole, characters: cut) < whole.count { return true }
+    if !hasMap || haveEqualBytes(given, whole) { return false }
+    let result = known.find(given).map { results[Int($0)] } ?? otherwise
+    return result >= 0 && isOfSeveral[Int(result)]
+  }
+
+  /// The bytes of the first characters of a text.
+  private static func length(of text: Bytes, characters: Int) -> Int {
+    var (count, index) = (0, 0)
+    while index < text.count {
+      // Continuation bytes are 10xxxxxx.
+      if text[index] >> 6 != 0b10 {
+        if count == characters { return index }
+        count += 1
+      }
+      index += 1
+    }
+    return text.count
+  }
+
+  private func mapped(_ text: Bytes) -> Bytes? {
     guard var text = part(of: text) else { return nil }
     if text.isEmpty, defaultText >= 0 { text = texts[defaultText] }
     if text.isEmpty || !hasMap { return text }

@@ -93,7 +93,7 @@ struct BatchPlan: Sendable {
     bring: (_ chatID: UInt32) -> UInt32?
   ) throws {
     let (chat, people, judgement) = (exports.chat, exports.people, exports.judgement)
-    rows[lists.comments] = Self.rowsByTicket(feed, of: chat, judgement, policy: exports.plan.conflicts)
+    rows[lists.comments] = Self.rowsByTicket(feed, of: chat, judgement, by: exports.keptComments)
     func add(_ chatID: UInt32) {
       guard let person = bring(chatID) else { return }
       let list = self.lists.chats[chat.identities.system(of: people.persons[Int(person)].chatID)].users
@@ -147,7 +147,7 @@ extension BatchPlan {
 
   /// The kept rows, those of a ticket together, each ticket's in source order: a counting sort.
   private static func rowsByTicket(
-    _ feed: ChatFeed, of chat: ChatIndex, _ judgement: Judgement, policy: ConflictPolicy
+    _ feed: ChatFeed, of chat: ChatIndex, _ judgement: Judgement, by rule: KeepRule
   ) -> [UInt32] {
     var total = 0
     var next = judgement.commentCounts[feed.tickets].map { count in
@@ -155,7 +155,7 @@ extension BatchPlan {
       return total
     }
     var rows = [UInt32](repeating: 0, count: total)
-    for number in feed.rows where chat.rows.kept(for: number, policy: policy) == number {
+    for number in feed.rows where chat.rows.kept(for: number, by: rule) == number {
       let reading = chat.conversations.readings[Int(chat.rows[number].ticket)]
       let ticket = Int(reading.ticket) - feed.tickets.lowerBound
       rows[next[ticket]] = UInt32(number)

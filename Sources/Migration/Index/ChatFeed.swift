@@ -14,6 +14,8 @@ struct ChatFeed: Sendable {
   var chatIDs: Range<Int>
   /// What the rows say in custom fields of comments; empty where none is mapped.
   var commentFields: FieldSummaries
+  /// For each row in which columns it loses something; empty where the plan states no losses.
+  var losses = Chunked<UInt64>()
   /// Records of the export, malformed ones included.
   var recordCount = 0
   var rejected = RejectedRows()
@@ -36,6 +38,9 @@ struct ChatFeed: Sendable {
   }
 
   func name(of type: RecordType) -> String { type.name + suffix }
+
+  /// In which columns a row of the index loses something.
+  func losses(ofRow row: Int) -> UInt64 { losses.count == 0 ? 0 : losses[row - rows.lowerBound] }
 
   mutating func reject(_ row: ChatRows.Rejected) {
     rejected.add(row.row, because: row.reason)

@@ -103,11 +103,21 @@ struct ChatIndex: Sendable {
       row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt,
       fields: given.ticketFields, row: rows.count)
     if !feed.map.commentFields.isEmpty { feed.commentFields.append(given.commentFields) }
+    if !feed.map.columns.lossy.isEmpty { feed.losses.append(given.losses) }
     let hash = digest(entry.commentID)
     let first = comments.find(hash, glimpse: glimpse) { rows[Int($0)].commentID == entry.commentID }
     if first == nil { comments.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(entry, behind: first)
   }
+}
+
+// What people decided.
+extension ChatIndex {
+  mutating func keepEmail(ofSighting sighting: UInt32, of chatID: UInt32) {
+    identities.keep(sighting, of: chatID)
+  }
+
+  mutating func keepTicket(ofRow row: Int) { conversations.keep(rows[row].ticket, row: row) }
 }
 
 // Of which chat, file and line things are.

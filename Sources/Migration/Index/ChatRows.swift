@@ -18,12 +18,16 @@ struct ChatRows: Sendable {
     let email: Bytes
     let commentFields: FieldSummaries.Summary
     let ticketFields: FieldSummaries.Summary
+    /// See `MappedColumns.losses`.
+    let losses: UInt64
   }
 
   private(set) var rows: [ChatRow] = []
   private(set) var rejected: [Rejected] = []
   /// Names and e-mails of `rows`, end to end.
   private var texts: [UInt8] = []
+  /// Empty where the plan states no losses.
+  private var losses: [UInt64] = []
   private var commentFields = FurtherFields()
   private var ticketFields = FurtherFields()
 
@@ -35,6 +39,8 @@ struct ChatRows: Sendable {
     rows.removeAll(keepingCapacity: true)
     rejected.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)
+    losses.removeAll(keepingCapacity: true)
+    let statesLosses = !reader.map.columns.lossy.isEmpty
     commentFields.begin(reader.map.readers(reader.map.commentFields))
     ticketFields.begin(reader.map.readers(reader.map.ticketFields))
     var values: [FieldValue] = []
@@ -52,6 +58,7 @@ struct ChatRows: Sendable {
       self.texts.append(contentsOf: texts.email)
       row.emailEnd = self.texts.count
       rows.append(row)
+      if statesLosses { losses.append(reader.map.columns.losses(record, of: block)) }
       commentFields.append(values, digest: digest)
       ticketFields.append(values.dropFirst(commentFields.count), digest: digest)
     }
@@ -67,7 +74,8 @@ struct ChatRows: Sendable {
           Entry(
             row: row, name: Bytes(rebasing: texts[start..<row.nameEnd]),
             email: Bytes(rebasing: texts[row.nameEnd..<row.emailEnd]),
-            commentFields: commentFields[index], ticketFields: ticketFields[index]))
+            commentFields: commentFields[index], ticketFields: ticketFields[index],
+            losses: losses.isEmpty ? 0 : losses[index]))
         start = row.emailEnd
       }
     }

@@ -88,6 +88,12 @@ struct Conversations: Sendable {
     return number
   }
 
+  /// Lets what a row says of its conversation count.
+  mutating func keep(_ reading: UInt32, row: Int) {
+    let ticket = Int(readings[Int(reading)].ticket)
+    (tickets[ticket].kept, tickets[ticket].row) = (reading, UInt32(truncatingIfNeeded: row))
+  }
+
   private mutating func add(
     _ reading: (id: Int64, requester: UInt32, createdAt: Instant), _ hash: UInt64,
     _ summary: FieldSummaries.Summary, row: UInt32

@@ -163,6 +163,17 @@ struct Identities: Sendable {
     chatIDs[chatID].keptRow = UInt32(truncatingIfNeeded: row)
   }
 
+  /// Lets the e-mail of a sighting count for its chat id.
+  mutating func keep(_ sighting: UInt32, of chatID: UInt32) {
+    chatIDs[Int(chatID)].keptSighting = sighting
+    chatIDs[Int(chatID)].keptRow = sightings[Int(sighting)].row
+  }
+
+  /// The bytes of an e-mail key, for the length of `body`.
+  func withKey<Result>(_ key: UInt32, _ body: (Bytes) -> Result) -> Result {
+    texts.with(keys[Int(key)], body)
+  }
+
   private mutating func numberKey(of email: Bytes) -> UInt32? {
     EmailKey.fold(email, into: &foldedKey)
     aliases.resolve(&foldedKey)

@@ -22,10 +22,19 @@ extension Chunked where Element: Twinned {
   @inline(__always)
   func first(of row: Int) -> Int { Swift.min(Int(self[row].twin), row) }
 
-  /// The row that counts for a row's id: its first, or under `conflicts: last` its last.
+  /// The row that counts for a row's id: the one that people decided on, else its first, or under `conflicts: last` its
+  /// last.
   @inline(__always)
-  func kept(for row: Int, policy: ConflictPolicy) -> Int {
+  func kept(for row: Int, by rule: KeepRule) -> Int {
     let first = first(of: row)
-    return policy == .last ? Int(self[first].twin) : first
+    if !rule.decided.isEmpty, let decided = rule.decided[first] { return decided }
+    return rule.policy == .last ? Int(self[first].twin) : first
   }
+}
+
+/// Which of several rows of one id counts.
+struct KeepRule: Sendable {
+  var policy: ConflictPolicy
+  /// What people decided: the row that counts, by the first of its id.
+  var decided: [Int: Int] = [:]
 }

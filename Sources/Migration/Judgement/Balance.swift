@@ -28,32 +28,42 @@ package struct Balance: Sendable, Equatable {
 extension Balance {
   /// Counts what arrives from the batches, and what does not from the judgement; the two don't know each
   /// other.
-  init(_ exports: JudgedExports, _ batches: BatchPlan) {
+  init(_ exports: JudgedExports, _ batches: BatchPlan, _ losses: Losses) {
     lines = []
+    /// Beside the sums: records that arrive without a part of what the exports say.
+    func add(_ line: Line, of list: Int) {
+      lines.append(line)
+      guard let count = losses.records[list] else { return }
+      lines[lines.count - 1].resolved.append(Reason(name: "arrived with stated loss", count: count))
+    }
     /// The first line of users has what is decided for all of them.
     func ticketingIDs(isFirst: Bool) -> [(String, Int)] {
-      [("conflict resolved, ticketing id", isFirst ? exports.people.keysWithTwoTicketingIDs.count : 0)]
+      let conflicts = exports.judgement.ticketingConflicts
+      return [
+        ("conflict resolved, ticketing id", isFirst ? conflicts.open.total : 0),
+        ("conflict decided, ticketing id", isFirst ? conflicts.decidedCount : 0),
+      ]
     }
     for (number, feed) in exports.chat.feeds.enumerated() {
       let lists = batches.lists.chats[number]
-      lines += [
-        Self.comments(feed, of: number, exports, arrived: batches.count(lists.comments)),
-        Self.tickets(feed, of: number, exports, arrived: batches.count(lists.tickets)),
+      add(
+        Self.comments(feed, of: number, exports, arrived: batches.count(lists.comments)), of: lists.comments)
+      add(Self.tickets(feed, of: number, exports, arrived: batches.count(lists.tickets)), of: lists.tickets)
+      add(
         Self.users(
           feed, of: number, exports, arrived: batches.count(lists.users),
-          resolved: ticketingIDs(isFirst: number == 0)),
-      ]
+          resolved: ticketingIDs(isFirst: number == 0)), of: lists.users)
     }
     for records in exports.records.inOrderOfBalance {
       let numbers = batches.lists.records[records.index.type.name] ?? []
       let people = records.index.type == .users ? Self.people(records, exports) : [:]
       for (feed, list) in zip(records.index.feeds.indices, numbers) {
-        lines.append(
+        add(
           Self.records(
             records.index.feeds[feed], records.judgement.duplicates[feed], people[feed] ?? [],
             arrived: batches.count(list),
             resolved: people.isEmpty
-              ? [] : ticketingIDs(isFirst: exports.chat.feeds.isEmpty && feed == 0)))
+              ? [] : ticketingIDs(isFirst: exports.chat.feeds.isEmpty && feed == 0)), of: list)
       }
     }
   }
@@ -64,7 +74,7 @@ extension Balance {
   ) -> Line {
     let reasons = [
       ("exact duplicate", duplicates.exact), ("overlap of stages", duplicates.overlaps),
-      ("conflict resolved", duplicates.contradicting),
+      ("conflict resolved", duplicates.contradicting), ("conflict decided", duplicates.decided),
     ]
     return line(
       feed.map.name, rows: feed.recordCount, arrived: arrived,
@@ -109,7 +119,7 @@ extension Balance {
     let duplicates = exports.judgement.duplicates[number]
     var reasons = [
       ("exact duplicate", duplicates.exact), ("overlap of stages", duplicates.overlaps),
-      ("conflict resolved", duplicates.contradicting),
+      ("conflict resolved", duplicates.contradicting), ("conflict decided", duplicates.decided),
     ]
     reasons += feed.rejected.inOrder.map { (feed.map.columns.text($0.reason), $0.rows.total) }
     return line(feed.name(of: .comments), rows: feed.recordCount, arrived: arrived, reasons)
@@ -125,7 +135,9 @@ extension Balance {
         ("only in conflicting rows", exports.judgement.commentCounts[feed.tickets].count { $0 == 0 }),
         ("only in rejected rows", onlyRejected),
       ],
-      resolved: [("conflict resolved, requester or time", exports.judgement.ticketConflictCounts[number])])
+      resolved: counts(
+        of: exports.judgement.ticketConflicts.all, in: feed.tickets, decided: exports.decisions.tickets,
+        "requester or time"))
   }
 
   private static func users(
@@ -155,8 +167,19 @@ extension Balance {
         ("merged identity", merged), ("already imported", known), ("requester never wrote", neverWrote),
         ("only in conflicting rows", onlyConflicting), ("only in rejected rows", onlyRejected),
       ],
-      resolved: [
-        ("conflict resolved, e-mail", people.chatIDsWithTwoEmails.count { feed.chatIDs.contains(Int($0)) })
-      ] + resolved)
+      resolved: counts(
+        of: judgement.emailConflicts.all, in: feed.chatIDs, decided: exports.decisions.emails, "e-mail")
+        + resolved)
+  }
+
+  /// How many conflicts of one chat the plan decided, and how many people did.
+  private static func counts(
+    of conflicts: Set<UInt32>, in range: Range<Int>, decided: Set<UInt32>, _ what: String
+  ) -> [(String, Int)] {
+    let own = conflicts.filter { range.contains(Int($0)) }
+    let decidedCount = own.count { decided.contains($0) }
+    return [
+      ("conflict resolved, \(what)", own.count - decidedCount), ("conflict decided, \(what)", decidedCount),
+    ]
   }
 }

@@ -51,9 +51,9 @@ struct ConflictReport {
   init(_ exports: JudgedExports) {
     (chat, people) = (exports.chat, exports.people)
     let judgement = exports.judgement
-    for row in judgement.commentConflicts.cases { comments[row] = Variants() }
-    for ticket in judgement.ticketConflicts.cases { tickets[ticket] = Variants() }
-    for chatID in judgement.emailConflicts.cases { emails[chatID] = Variants() }
+    for row in judgement.commentConflicts.open.cases { comments[row] = Variants() }
+    for ticket in judgement.ticketConflicts.open.cases { tickets[ticket] = Variants() }
+    for chatID in judgement.emailConflicts.open.cases { emails[chatID] = Variants() }
     for shared in judgement.sharedIDs.cases {
       ids[shared.chatID] = []
       if case .chat(let other) = shared.other { ids[other] = [] }

@@ -16,15 +16,20 @@ struct JudgedExports: Sendable {
   /// People first, then tickets before their comments, then the other types in the order of the schema.
   let records: [JudgedRecords]
   let collisions: Collisions
+  let decisions: Decisions
+  /// Which rows of the chats' comments count.
+  let keptComments: KeepRule
 
   /// Reads each export once.
   ///
   /// - Parameters:
   ///   - rowLimit: the most rows that are taken of one kind of export.
+  ///   - sheet: what people decided.
   ///   - progress: is called for each piece that is read, from any thread; what it throws ends the reading.
   /// - Throws: `ExportError` for an export that can't be read, and what `progress` throws.
   init(
     _ plan: Plan, _ sources: SourceExports, rowLimit: Int = HashIndex.capacity,
+    sheet: DecisionSheet = DecisionSheet(),
     progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
     self.plan = plan
@@ -42,19 +47,26 @@ struct JudgedExports: Sendable {
       progress: progress)
     let reader = RecordReader(
       plan: plan, sources: sources, texts: texts, digest: digest, rowLimit: rowLimit, progress: progress)
+    var decisions = Decisions(sheet)
     let people = try reader.read(.users, of: nil).map {
-      JudgedRecords($0, policy: plan.conflicts, isKnown: { _ in true })
+      JudgedRecords(
+        $0, by: KeepRule(policy: plan.conflicts, decided: try decisions.decide($0)), isKnown: { _ in true })
     }
+    try decisions.decide(&chat)
     if let people { chat.add(people) }
     var ticketing = TicketingIndex()
     if let list = plan.ticketing, let export = sources.ticketing {
       ticketing = try TicketingIndex(
         export, list, plan: plan, identities: chat.identities, progress: progress)
     }
+    if let export = sources.ticketing {
+      decisions.decide(ticketing, chat.identities, in: export.source.name)
+    }
     self.chat = chat
     self.ticketing = ticketing
-    self.people = People(chat.identities, ticketing, plan: plan)
-    judgement = Judgement(chat, self.people, ticketing, plan: plan)
+    keptComments = KeepRule(policy: plan.conflicts, decided: decisions.comments)
+    self.people = People(chat.identities, ticketing, plan: plan, decided: decisions.ticketingUsers)
+    judgement = Judgement(chat, self.people, ticketing, plan: plan, decisions, keptComments)
     var records = [people].compactMap(\.self)
     let (identities, lists) = (chat.identities, plan.chats.count)
     for type in plan.schema where type != .users {
@@ -62,12 +74,13 @@ struct JudgedExports: Sendable {
       let ids = ticketing.ids
       records.append(
         JudgedRecords(
-          index, policy: plan.conflicts,
+          index, by: KeepRule(policy: plan.conflicts, decided: try decisions.decide(index)),
           isKnown: { people == nil ? ids.contains($0) : identities.find(chatID: $0, of: lists) != nil }))
     }
     self.records = records
     texts.complete()
-    collisions = Collisions(chat, judgement, records, policy: plan.conflicts)
+    collisions = Collisions(chat, judgement, records, by: keptComments)
+    self.decisions = decisions
   }
 
   /// The first export without an accepted row that may not be so, in a sentence: there is nothing to migrate, or nobody to

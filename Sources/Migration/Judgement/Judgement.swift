@@ -12,20 +12,34 @@ struct Judgement: Sendable {
     /// The same where the two rows are in different files.
     var overlaps = 0
     var contradicting = 0
+    /// Those that contradict a row that people decided on.
+    var decided = 0
+  }
+
+  /// Conflicts of one kind.
+  struct Conflicts: Sendable {
+    /// Those that nobody has decided.
+    fileprivate(set) var open = Evidence<UInt32>()
+    /// All of them.
+    fileprivate(set) var all: Set<UInt32> = []
+    fileprivate(set) var decidedCount = 0
+
+    fileprivate mutating func add(_ conflict: UInt32, isDecided: Bool) {
+      guard all.insert(conflict).inserted else { return }
+      if isDecided { decidedCount += 1 } else { open.add(conflict) }
+    }
   }
 
   /// For each chat.
   private(set) var duplicates: [Duplicates]
   /// Comments, by their first row, of which rows contradict each other.
-  private(set) var commentConflicts = Evidence<UInt32>()
+  private(set) var commentConflicts = Conflicts()
   /// Conversations of which rows contradict each other.
-  private(set) var ticketConflicts = Evidence<UInt32>()
-  /// For each chat.
-  private(set) var ticketConflictCounts: [Int]
+  private(set) var ticketConflicts = Conflicts()
   /// Chat ids with more than one e-mail.
-  private(set) var emailConflicts = Evidence<UInt32>()
+  private(set) var emailConflicts = Conflicts()
   /// E-mail keys that more than one ticketing id has.
-  private(set) var ticketingConflicts = Evidence<UInt32>()
+  private(set) var ticketingConflicts = Conflicts()
   /// Chat ids that stay in use, and whose number in the archive is somebody else's.
   private(set) var sharedIDs = Evidence<SharedID>()
   /// Ticketing ids that two persons would get.
@@ -59,8 +73,10 @@ struct Judgement: Sendable {
     let other: Other
   }
 
-  init(_ chat: ChatIndex, _ people: People, _ ticketing: TicketingIndex, plan: Plan) {
-    ticketConflictCounts = Array(repeating: 0, count: chat.feeds.count)
+  init(
+    _ chat: ChatIndex, _ people: People, _ ticketing: TicketingIndex, plan: Plan,
+    _ decisions: Decisions, _ keptComments: KeepRule
+  ) {
     duplicates = Array(repeating: Duplicates(), count: chat.feeds.count)
     commentCounts = Array(repeating: 0, count: chat.conversations.tickets.count)
     isUsed = Array(repeating: false, count: people.persons.count)
@@ -70,10 +86,14 @@ struct Judgement: Sendable {
     where chat.identities.system(of: UInt32(chatID)) >= chat.feeds.count {
       if let person = people.personOfChatID[chatID] { isUsed[Int(person)] = true }
     }
-    for number in chat.feeds.indices { judgeRows(of: chat, number, people, policy: plan.conflicts) }
-    judgeTickets(of: chat, people)
-    people.chatIDsWithTwoEmails.forEach { emailConflicts.add($0) }
-    people.keysWithTwoTicketingIDs.forEach { ticketingConflicts.add($0) }
+    for number in chat.feeds.indices { judgeRows(of: chat, number, people, by: keptComments) }
+    judgeTickets(of: chat, people, decided: decisions.tickets)
+    for chatID in people.chatIDsWithTwoEmails {
+      emailConflicts.add(chatID, isDecided: decisions.emails.contains(chatID))
+    }
+    for key in people.keysWithTwoTicketingIDs {
+      ticketingConflicts.add(key, isDecided: decisions.ticketingUsers[key] != nil)
+    }
     people.sharedTicketingIDs.forEach { sharedTicketingIDs.add($0) }
     judgeTexts(people, chat.identities, omitsKnown: plan.alreadyImported == .omit)
     if plan.unresolvedRequester != .sameIDs { judgeIDs(people, ticketing) }
@@ -83,7 +103,7 @@ struct Judgement: Sendable {
 
   /// Whether the plan has to decide something that the exports leave open.
   var hasConflicts: Bool {
-    commentConflicts.total + ticketConflicts.total + emailConflicts.total + ticketingConflicts.total > 0
+    [commentConflicts, ticketConflicts, emailConflicts, ticketingConflicts].contains { $0.open.total > 0 }
   }
 
   /// Whether two people would get one id or one e-mail, which no policy decides.
@@ -92,12 +112,11 @@ struct Judgement: Sendable {
 
 extension Judgement {
   private mutating func judgeRows(
-    of chat: ChatIndex, _ feed: Int, _ people: People, policy: ConflictPolicy
+    of chat: ChatIndex, _ feed: Int, _ people: People, by rule: KeepRule
   ) {
-    var conflicting: Set<UInt32> = []
     for number in chat.feeds[feed].rows {
       let row = chat.rows[number]
-      let kept = chat.rows.kept(for: number, policy: policy)
+      let kept = chat.rows.kept(for: number, by: rule)
       if kept == number {
         commentCounts[Int(chat.conversations.readings[Int(row.ticket)].ticket)] += 1
         let author = chat.identities.sightings[Int(row.author)].chatID
@@ -109,24 +128,22 @@ extension Judgement {
           duplicates[feed].overlaps += 1
         }
       } else {
-        duplicates[feed].contradicting += 1
-        let first = UInt32(truncatingIfNeeded: chat.rows.first(of: number))
-        if conflicting.insert(first).inserted { commentConflicts.add(first) }
+        let first = chat.rows.first(of: number)
+        let isDecided = rule.decided[first] != nil
+        if isDecided { duplicates[feed].decided += 1 } else { duplicates[feed].contradicting += 1 }
+        commentConflicts.add(UInt32(truncatingIfNeeded: first), isDecided: isDecided)
       }
     }
   }
 
-  private mutating func judgeTickets(of chat: ChatIndex, _ people: People) {
+  private mutating func judgeTickets(of chat: ChatIndex, _ people: People, decided: Set<UInt32>) {
     let (tickets, readings) = (chat.conversations.tickets, chat.conversations.readings)
-    var conflicting: Set<UInt32> = []
     for (number, reading) in readings.enumerated() {
       let kept = Int(tickets[Int(reading.ticket)].kept)
       guard kept != number,
         chat.meaning(ofReading: number, people) != chat.meaning(ofReading: kept, people)
       else { continue }
-      guard conflicting.insert(reading.ticket).inserted else { continue }
-      ticketConflicts.add(reading.ticket)
-      ticketConflictCounts[chat.chat(ofTicket: reading.ticket)] += 1
+      ticketConflicts.add(reading.ticket, isDecided: decided.contains(reading.ticket))
     }
     for (number, ticket) in tickets.enumerated() where commentCounts[number] > 0 {
       let requester = readings[Int(ticket.kept)].requester

@@ -12,6 +12,8 @@ struct People: Sendable {
     let key: UInt32?
     /// The name; empty is written as null.
     var name = 0..<0
+    /// The chat id whose row gives the name.
+    var nameChatID: UInt32?
     /// The e-mail text; nil is written as null.
     var email: Range<Int>?
     /// The chat id whose kept row gives an e-mail that is not blank.
@@ -39,11 +41,15 @@ struct People: Sendable {
 
   /// Merges the chat ids.
   ///
+  /// - Parameter decided: by e-mail keys, the ticketing users on whom people decided.
   /// - Complexity: O(sightings + ticketing users that match).
-  init(_ identities: Identities, _ ticketing: TicketingIndex, plan: Plan) {
+  init(
+    _ identities: Identities, _ ticketing: TicketingIndex, plan: Plan,
+    decided: [UInt32: TicketingIndex.User] = [:]
+  ) {
     personOfChatID = Array(repeating: nil, count: identities.chatIDs.count)
     mergeByEmail(identities, lists: plan.chats.count)
-    matchTicketing(ticketing, policy: plan.conflicts)
+    matchTicketing(ticketing, policy: plan.conflicts, decided)
     let sharesIDs = plan.unresolvedRequester == .sameIDs
     mergeByID(identities, ticketing, sharesIDs: sharesIDs)
     chooseNames(identities, lists: plan.chats.count)
@@ -138,7 +144,9 @@ extension People {
   private mutating func chooseNames(_ identities: Identities, lists: Int) {
     let firsts = firstChatIDs(identities, lists: lists) { $0.name.isEmpty ? nil : $0.nameRow }
     for (person, chatID) in firsts.enumerated() {
-      if let chatID { persons[person].name = identities.chatIDs[Int(chatID)].name }
+      guard let chatID else { continue }
+      persons[person].name = identities.chatIDs[Int(chatID)].name
+      persons[person].nameChatID = chatID
     }
   }
 
@@ -167,10 +175,12 @@ extension People {
     }
   }
 
-  private mutating func matchTicketing(_ ticketing: TicketingIndex, policy: ConflictPolicy) {
+  private mutating func matchTicketing(
+    _ ticketing: TicketingIndex, policy: ConflictPolicy, _ decided: [UInt32: TicketingIndex.User]
+  ) {
     for (number, person) in persons.enumerated() {
       guard let key = person.key, let users = ticketing.usersOfKey[key],
-        let user = policy == .last ? users.last : users.first
+        let user = decided[key] ?? (policy == .last ? users.last : users.first)
       else { continue }
       persons[number].id = user.id
       persons[number].isInTicketing = true

@@ -21,7 +21,7 @@ struct Refusals {
       if !isDecided { sentences += try conflicts(report) }
       sentences += sharedIDs(report) + sharedTicketingIDs + sharedTexts
     }
-    sentences += collisions
+    sentences += collisions + exports.undecided
   }
 
   /// The first cases, and how many more there are.
@@ -94,23 +94,27 @@ extension Refusals {
   /// What a policy would decide.
   private func conflicts(_ report: ConflictReport) throws -> [String] {
     let judgement = exports.judgement
-    let ticketing = lines(judgement.ticketingConflicts, more: "e-mails with several ticketing ids") { key in
+    let ticketing = lines(judgement.ticketingConflicts.open, more: "e-mails with several ticketing ids") {
+      key in
       let users = exports.ticketing.usersOfKey[key] ?? []
       let ids = users.map { "\($0.id) (\(exports.ticketingLine($0.line)))" }
       return "one e-mail of the chat has several ticketing ids: \(ids.joined(separator: ", "))"
     }
-    return lines(judgement.emailConflicts, more: "chat ids with several e-mails") {
+    return lines(judgement.emailConflicts.open, more: "chat ids with several e-mails") {
       report.email($0).sentence
     }
-      + (try lines(judgement.commentConflicts, more: "comments with rows that differ") {
+      + (try lines(judgement.commentConflicts.open, more: "comments with rows that differ") {
         try report.comment($0).sentence
       })
-      + (try lines(judgement.ticketConflicts, more: "conversations with rows that differ") {
+      + (try lines(judgement.ticketConflicts.open, more: "conversations with rows that differ") {
         try report.ticket($0).sentence
       })
       + ticketing
       + (try exports.records.inOrderOfBalance.flatMap(conflicts))
-      + ["Correct the exports, or let the plan decide with 'conflicts: first' or 'conflicts: last'."]
+      + [
+        "Correct the exports, decide each conflict in a sheet ('deskaudit decide'), or let the plan decide all with "
+          + "'conflicts: first' or 'conflicts: last'."
+      ]
   }
 
   /// Records of one id that contradict each other.

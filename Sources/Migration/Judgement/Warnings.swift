@@ -70,9 +70,10 @@ struct Warnings {
       let reading = chat.conversations.readings[Int(row.ticket)]
       let keptReading = Int(chat.conversations.tickets[Int(reading.ticket)].kept)
       let hasOtherEmail =
-        sighting.key != nil && sighting.key != kept.flatMap { chat.identities.sightings[Int($0)].key }
+        sighting.key != nil && !exports.decisions.emails.contains(sighting.chatID)
+        && sighting.key != kept.flatMap { chat.identities.sightings[Int($0)].key }
       let hasOtherReading =
-        keptReading != Int(row.ticket)
+        keptReading != Int(row.ticket) && !exports.decisions.tickets.contains(reading.ticket)
         && chat.meaning(ofReading: Int(row.ticket), people) != chat.meaning(ofReading: keptReading, people)
       if hasOtherEmail || hasOtherReading { count += 1 }
     }

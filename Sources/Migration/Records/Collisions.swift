@@ -26,15 +26,15 @@ struct Collisions: Sendable {
   private(set) var comments = Evidence<Pair>()
 
   /// - Complexity: O(tickets), and O(rows) where there are comments of another source than the first chat.
-  init(_ chat: ChatIndex, _ judgement: Judgement, _ records: [JudgedRecords], policy: ConflictPolicy) {
+  init(_ chat: ChatIndex, _ judgement: Judgement, _ records: [JudgedRecords], by rule: KeepRule) {
     collect(chat, judgement, others: records[.tickets]?.index)
     guard chat.feeds.count > 1 || records[.comments] != nil else { return }
     for (number, feed) in chat.feeds.enumerated() {
-      for row in feed.rows where chat.rows.kept(for: row, policy: policy) == row {
+      for row in feed.rows where chat.rows.kept(for: row, by: rule) == row {
         let id = chat.rows[row].commentID
         for earlier in 0..<number {
           guard let first = chat.find(comment: id, of: earlier) else { continue }
-          let other = chat.rows.kept(for: first, policy: policy)
+          let other = chat.rows.kept(for: first, by: rule)
           comments.add(Pair(id: id, chat, row: other, againstRow: row))
         }
         guard let others = records[.comments]?.index, let other = others.find(id) else { continue }

@@ -40,6 +40,8 @@ struct RecordIndex: Sendable {
   let type: RecordType
   private(set) var feeds: [RecordFeed] = []
   private(set) var rows = Chunked<IndexedRecord>()
+  /// For each row in which columns it loses something; empty where the plan states no losses.
+  private var losses = Chunked<UInt64>()
   /// Of people, what they are called and their addresses.
   private(set) var people: PeopleTexts?
   private let digest: Digest
@@ -108,6 +110,9 @@ struct RecordIndex: Sendable {
     numbers.find(digest(id)) { rows[Int($0)].id == id }
   }
 
+  /// In which columns a record loses something.
+  func losses(ofRow row: Int) -> UInt64 { row < losses.count ? losses[row] : 0 }
+
   func line(of row: Int) -> SourceLine { SourceLine(place(of: row)) }
 
   /// `file:line` of a record.
@@ -161,6 +166,11 @@ extension RecordIndex {
     let hash = digest(row.id)
     let first = numbers.find(hash) { rows[Int($0)].id == row.id }
     if first == nil { numbers.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
+    if !map.columns.lossy.isEmpty {
+      // The sources before may state none.
+      while losses.count < rows.count { losses.append(0) }
+      losses.append(map.columns.losses(record, of: block))
+    }
     rows.append(row, behind: first)
     if people != nil, let name = map.type.index(of: "name"), let email = map.type.index(of: "email") {
       people?.add(name: values[name].text, email: values[email].text)

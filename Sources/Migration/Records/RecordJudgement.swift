@@ -10,27 +10,37 @@ struct RecordJudgement: Sendable {
     /// The same where the two are in different files.
     var overlaps = 0
     var contradicting = 0
+    /// Those that contradict a record that people decided on.
+    var decided = 0
   }
 
   /// Numbers of the kept records, in the order of the first records of their ids.
   private(set) var kept: [UInt32] = []
   /// For each source.
   private(set) var duplicates: [Duplicates]
-  /// Ids, by their first record, of which records contradict each other.
+  /// Ids, by their first record, of which records contradict each other, and nobody has decided.
   private(set) var conflicts = Evidence<UInt32>()
+  /// All of which records contradict each other.
+  private(set) var contradictory: Set<UInt32> = []
+  private(set) var decidedCount = 0
 
-  init(_ index: RecordIndex, policy: ConflictPolicy) {
+  init(_ index: RecordIndex, by rule: KeepRule) {
     duplicates = index.feeds.map { _ in Duplicates() }
-    var conflicting: Set<Int> = []
     for (feed, rows) in index.feeds.map(\.rows).enumerated() {
       for number in rows {
-        let keptNumber = index.rows.kept(for: number, policy: policy)
+        let keptNumber = index.rows.kept(for: number, by: rule)
         if index.isFirst(number) { kept.append(UInt32(truncatingIfNeeded: keptNumber)) }
         if keptNumber == number { continue }
         if index.rows[number].meaning != index.rows[keptNumber].meaning {
-          duplicates[feed].contradicting += 1
           let first = index.rows.first(of: number)
-          if conflicting.insert(first).inserted { conflicts.add(UInt32(truncatingIfNeeded: first)) }
+          let isNew = contradictory.insert(UInt32(truncatingIfNeeded: first)).inserted
+          if rule.decided[first] != nil {
+            duplicates[feed].decided += 1
+            if isNew { decidedCount += 1 }
+          } else {
+            duplicates[feed].contradicting += 1
+            if isNew { conflicts.add(UInt32(truncatingIfNeeded: first)) }
+          }
         } else if index.areInOneFile(number, keptNumber) {
           duplicates[feed].exact += 1
         } else {
@@ -49,11 +59,11 @@ struct JudgedRecords: Sendable {
   private(set) var strangers = Evidence<UInt32>()
 
   /// - Parameter isKnown: whether an id is one of the people whom the records may name.
-  init(_ index: RecordIndex, policy: ConflictPolicy, isKnown: (Int64) -> Bool) {
+  init(_ index: RecordIndex, by rule: KeepRule, isKnown: (Int64) -> Bool) {
     self.index = index
-    judgement = RecordJudgement(index, policy: policy)
+    judgement = RecordJudgement(index, by: rule)
     guard index.feeds.contains(where: { $0.map.person != nil }) else { return }
-    for row in 0..<index.rows.count where index.rows.kept(for: row, policy: policy) == row {
+    for row in 0..<index.rows.count where index.rows.kept(for: row, by: rule) == row {
       if !isKnown(index.rows[row].personID) { strangers.add(UInt32(truncatingIfNeeded: row)) }
     }
   }

@@ -98,6 +98,18 @@ struct FieldReader: Sendable {
     return true
   }
 
+  /// Whether its values are numbers, times or flags, which nobody has to mask.
+  var isShown: Bool {
+    switch kind {
+    case .integer, .reference: numbering == nil
+    case .number, .boolean, .timestamp: true
+    case .text, .email, .json: false
+    }
+  }
+
+  /// Whether a value loses something that the plan states as lost.
+  func loses(_ raw: Bytes) -> Bool { column.loss != nil && substitution?.loses(raw) == true }
+
   /// Whether it reads ids that are texts.
   var isOfTexts: Bool { numbering != nil }
 

@@ -21,6 +21,8 @@ struct MappedColumns: Sendable {
 
   /// Which rows of the source are meant; nil: all.
   private let filter: RowFilter?
+  /// The columns that the plan lets lose something: each is a bit of `losses`.
+  let lossy: [Int]
 
   /// - Parameters: as the properties; `source` for its `where`.
   init(readers: [FieldReader], body: Int?, takesDrop: Bool = true, of source: Source? = nil) {
@@ -28,6 +30,7 @@ struct MappedColumns: Sendable {
     self.body = body
     self.takesDrop = takesDrop
     filter = source?.filter.map(RowFilter.init)
+    lossy = readers.indices.filter { readers[$0].column.loss != nil }
   }
 
   /// The names in the export of the columns, and after them that of the source's `where`.
@@ -61,6 +64,13 @@ struct MappedColumns: Sendable {
       values.append(value)
     }
     return nil
+  }
+
+  /// In which of the columns `lossy` an accepted record loses something.
+  func losses(_ record: Int, of block: RecordBlock) -> UInt64 {
+    lossy.enumerated().reduce(0) {
+      $0 | (readers[$1.element].loses(block[record, $1.element]) ? 1 << $1.offset : 0)
+    }
   }
 
   /// The first reason against a record, in the order of judgement; nil for none.

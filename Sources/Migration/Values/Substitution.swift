@@ -1,6 +1,6 @@
 import Plan
 
-/// `null`, `extract`, `default` and `map` of a column: what stands in for the bytes of the export.
+/// `null`, `extract`, `default`, `map` and `cut` of a column: what stands in for the bytes of the export.
 ///
 /// The texts of the plan are end to end in memory of their own, so that a replaced value is borrowed like one
 /// of the export. An empty text is null.
@@ -15,6 +15,10 @@ final class Substitution: @unchecked Sendable {
   private let keepsOthers: Bool
   private let hasMap: Bool
   private let nullWords: [Range<Int>]
+  /// The most scalars of a text that are kept.
+  private let cut: Int?
+  /// What several values become.
+  private let shared: Set<[UInt8]>
   /// What is cut off before and after the part of a value that is meant.
   private let ends: (prefix: Range<Int>, suffix: Range<Int>)?
   private let digest: Digest
@@ -32,6 +36,8 @@ final class Substitution: @unchecked Sendable {
     standIn = keep(column.defaultText ?? "")
     entries = (column.map?.entries ?? []).map { (keep($0.from), keep($0.to ?? "")) }
     nullWords = (column.nullWords ?? []).map(keep)
+    cut = column.cut
+    shared = column.map.map(Self.shared) ?? []
     ends = column.extract.map { (keep($0.prefix), keep($0.suffix)) }
     (otherwise, keepsOthers) =
       switch column.map?.otherwise {
@@ -51,16 +57,52 @@ final class Substitution: @unchecked Sendable {
 
   deinit { memory.deallocate() }
 
-  /// What is read instead of `text`: the part that is meant, the default for null, then the map's value of anything else.
-  /// Empty for null (which null words are), nil where a value does not fit the pattern or the map has none for it. The bytes
+  /// What is read instead of `text`: the part that is meant, the default for null, the map's value of anything else, and of
+  /// that as much as is kept. Empty for null (which null words are), nil where a value does not fit the pattern or the map has none for it. The bytes
   /// live as long as `text` and this object do.
   ///
   /// - Complexity: O(length).
   func callAsFunction(_ text: Bytes) -> Bytes? {
-    let isNull = text.isEmpty || nullWords.contains { self[$0].equals(text) }
+    guard let cut else { return mapped(text) }
+    return mapped(text).map { Bytes(rebasing: $0[..<$0.end(ofScalars: cut)]) }
+  }
+
+  /// Whether a value loses something: it is cut, or becomes another one that further values become, too. A default is no
+  /// value of the export.
+  func loses(_ text: Bytes) -> Bool {
+    guard !isNull(text), let given = part(of: text), !given.isEmpty, let mapped = mapped(text),
+      !mapped.isEmpty
+    else { return false }
+    if let cut, mapped.end(ofScalars: cut) < mapped.count { return true }
+    return hasMap && !mapped.equals(given) && shared.contains(Array(mapped))
+  }
+
+  /// The texts that several entries of a map give, an entry and `otherwise`, or `otherwise` for all others.
+  private static func shared(_ map: ValueMap) -> Set<[UInt8]> {
+    var counts: [[UInt8]: Int] = [:]
+    for case let to? in map.entries.map(\.to) { counts[Array(to.utf8), default: 0] += 1 }
+    switch map.otherwise {
+    case .refuse, .null: break
+    case .text(let text): counts[Array(text.utf8), default: 0] += 2
+    case .keep:
+      let from = Set(map.entries.map { Array($0.from.utf8) })
+      for target in counts.keys where !from.contains(target) { counts[target, default: 0] += 1 }
+    }
+    return Set(counts.filter { $0.value > 1 }.keys)
+  }
+
+  private func isNull(_ text: Bytes) -> Bool {
+    text.isEmpty || nullWords.contains { self[$0].equals(text) }
+  }
+
+  /// The part of a value that is meant; nil where it does not fit the pattern.
+  private func part(of text: Bytes) -> Bytes? { ends == nil ? text : ends.flatMap { trimming(text, of: $0) } }
+
+  private func mapped(_ text: Bytes) -> Bytes? {
+    let isNull = isNull(text)
     var value = text
-    if !isNull, let ends {
-      guard let inside = trimming(text, of: ends) else { return nil }
+    if !isNull {
+      guard let inside = part(of: text) else { return nil }
       value = inside
     }
     let given = isNull || value.isEmpty ? self[standIn] : value
@@ -89,7 +131,7 @@ final class Substitution: @unchecked Sendable {
 
   /// Whether a value that is not null does not fit the pattern.
   func isMisfit(_ text: Bytes) -> Bool {
-    guard let ends, !text.isEmpty, !nullWords.contains(where: { self[$0].equals(text) }) else { return false }
+    guard let ends, !isNull(text) else { return false }
     return trimming(text, of: ends) == nil
   }
 
@@ -98,4 +140,16 @@ final class Substitution: @unchecked Sendable {
   }
 
   private subscript(range: Range<Int>) -> Bytes { Bytes(rebasing: memory[range]) }
+}
+
+extension Bytes {
+  /// The offset after the first scalars of UTF-8: all of it where there are no more.
+  fileprivate func end(ofScalars count: Int) -> Int {
+    var left = count
+    for (offset, byte) in enumerated() where byte & 0xC0 != 0x80 {
+      if left == 0 { return offset }
+      left -= 1
+    }
+    return self.count
+  }
 }

@@ -47,7 +47,8 @@ extension ExampleFolder {
   /// What an audit of the folder knows before it judges.
   func facts() throws -> Facts {
     let plan = try plan()
-    let exports = ExportLoading(plan: plan, showsValues: false, reading: Reading())
+    let sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
+    let exports = ExportLoading(plan: plan, sheet: sheet, showsValues: false, reading: Reading())
     exports.load()
     let archive = ArchiveLoading(plan: plan, path: archivePath, reading: Reading())
     archive.load(parsers: 0)
