@@ -28,6 +28,8 @@ struct Facts: Sendable {
   /// For each record type of the plan, in the order of the schema, both sides and their match.
   let records: [RecordFacts]
   let tables: [FurtherTable]
+  /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
+  let erased: ErasedPeople?
   /// Worked out once.
   private(set) var balance: [BalanceLine] = []
 
@@ -107,7 +109,7 @@ extension Facts {
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
       archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
       claimedDigest: claimedDigest, idMap: loading.idMap, records: records,
-      tables: tables.furtherTables(keepsLast: keepsLast))
+      tables: tables.furtherTables(keepsLast: keepsLast), erased: exports.erased)
     balance = Balance(self).lines
   }
 }

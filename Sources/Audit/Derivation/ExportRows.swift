@@ -9,6 +9,7 @@ struct ExportRows: Sendable {
   let comments: CommentRows
   let tickets: TicketReadings
   let ticketRecords = TicketRecords()
+  let declaredComments: DeclaredComments
   let accounts: Accounts
   /// The list of the ticketing tool's users.
   let ticketing: TicketingTable
@@ -32,6 +33,7 @@ struct ExportRows: Sendable {
     ticketingSystem = plan.chats.count
     comments = CommentRows(layouts[.comments])
     tickets = TicketReadings(layouts[.tickets])
+    declaredComments = DeclaredComments(keepsLast: keepsLast)
     accounts = Accounts(
       chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users], aliases)
     people = PersonRows(chats: plan.chats.count, fields: layouts[.users].columns.count)

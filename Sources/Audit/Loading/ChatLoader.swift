@@ -20,6 +20,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let hasUsualFlags: Bool
   private let hasDroppedBodies: Bool
   private let userIDs: IDRule
+  private let declaresComments: Bool
+  private let showsValues: Bool
 
   /// Which of `fields` are custom fields, by record type, and their columns.
   private let custom: [(fields: Range<Int>, columns: [Int])]
@@ -44,7 +46,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
   }
 
-  init(_ chat: ChatMap, system: Int, _ plan: Plan, _ rows: ExportRows) {
+  init(_ chat: ChatMap, system: Int, _ plan: Plan, _ rows: ExportRows, showsValues: Bool) {
     self.rows = rows
     let columns = chat.columns.all
     let ids = columns.enumerated().map { index, column in
@@ -52,8 +54,10 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
     fields = RecordFields(
       columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue, texts: rows.texts,
-      of: chat.source)
+      of: chat.source, commentCount: chat.commentCount)
     userIDs = chat.userIDs
+    declaresComments = chat.commentCount != nil
+    self.showsValues = showsValues
     isPlain = fields.arePlain(Field.allCases.count)
     isFiltered = fields.isFiltered
     hasCustom = fields.readers.count > Field.allCases.count
@@ -120,6 +124,10 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }
+    if declaresComments {
+      rows.declaredComments.note(
+        fields.declaredComments(block, record, showsValues: showsValues), ticket: ticket, row: row)
+    }
     return true
   }
 
@@ -163,6 +171,13 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       )
     }
     return nil
+  }
+
+  func noteComment(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {
+    guard declaresComments else { return }
+    rejects.comments.note(
+      ticket: fields.unnotedNumber(block, record, Field.ticketID.rawValue),
+      comment: fields.unnotedNumber(block, record, Field.commentID.rawValue))
   }
 
   func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {

@@ -9,6 +9,7 @@ struct ChatRows: Sendable {
     let row: RejectedRow
     let ticketID: Int64?
     let chatIDs: [Int64]
+    let comment: DeclaredComments.Rejected?
   }
 
   /// A row on its way into the index.
@@ -45,6 +46,9 @@ struct ChatRows: Sendable {
       }
       var row = given
       row.place = block.places[record]
+      if reader.map.declaresComments {
+        row.declaredComments = reader.map.columns.declaredComments(record, of: block)
+      }
       row.bodyDigest = digest(texts.body)
       row.bodyLength = UInt32(truncatingIfNeeded: texts.body.count)
       self.texts.append(contentsOf: texts.name)
@@ -89,7 +93,8 @@ struct ChatRows: Sendable {
     rejected.append(
       Rejected(
         reason: reason, row: row, ticketID: id(.ticketID),
-        chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self)))
+        chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self),
+        comment: reader.rejectedComment(record, of: block)))
   }
 }
 
