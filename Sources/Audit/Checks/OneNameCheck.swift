@@ -3,8 +3,8 @@ import Plan
 
 /// Identity: those who become one user have one name.
 ///
-/// `of: ids` looks at the rows of one id that have several names, and no e-mail in common that makes them one person; `of: people`
-/// at several ids that one e-mail makes one person, and at rows of one id and one e-mail. Names are compared without regard to
+/// `of: ids` looks at the rows of one id that have several names without a word in common, and no e-mail in common that makes
+/// them one person; `of: people` at several ids that one e-mail makes one person, and at rows of one id and one e-mail. Names are compared without regard to
 /// case, accents' encoding and white space.
 ///
 /// - Complexity: O(people), and O(rows that have another name than their id's first).
@@ -31,7 +31,9 @@ struct OneNameCheck: Check {
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
     let names = otherNames(facts)
-    for name in names where name.isOnePerson == (of == .people) { evidence.add { finding(name, facts) } }
+    for name in names where of == .people ? name.isOnePerson : name.isStrange && !name.isOnePerson {
+      evidence.add { finding(name, facts) }
+    }
     let (accounts, people) = (facts.rows.accounts, facts.people)
     let examined = of == .ids ? accounts.count : (0..<people.count).count { people.accounts[$0] > 1 }
     if of == .people { merged(facts, &evidence) }
@@ -50,7 +52,10 @@ struct OneNameCheck: Check {
   private struct OtherName {
     var account: Int
     var row: Int
+    /// Whether one e-mail says so.
     var isOnePerson: Bool
+    /// Whether the two names are of people and have no word in common.
+    var isStrange: Bool
   }
 
   /// Rows that have another name than their id has, each name of an id once.
@@ -61,7 +66,9 @@ struct OneNameCheck: Check {
       let account = Int(other.account)
       let (first, name) = (fold(accounts.texts[accounts.name[account]]), fold(accounts.texts[other.name]))
       guard first != name, seen.insert([String(account), name]).inserted else { return nil }
-      return OtherName(account: account, row: Int(other.row), isOnePerson: accounts.haveEmail(other))
+      return OtherName(
+        account: account, row: Int(other.row), isOnePerson: accounts.haveEmail(other),
+        isStrange: areStrange(first, name))
     }
   }
 
@@ -96,6 +103,16 @@ struct OneNameCheck: Check {
           found: facts.shown(accounts.texts[accounts.name[account]]))
       }
     }
+  }
+
+  /// Whether two folded names have no word in common, and neither is what a system calls somebody without a name.
+  private func areStrange(_ one: String, _ other: String) -> Bool {
+    let (one, other) = (one.split(separator: " "), other.split(separator: " "))
+    let isPlaceholder = { (words: [Substring]) in
+      words.contains { $0.allSatisfy { $0.isNumber || $0 == "#" } }
+        || words.allSatisfy { ["guest", "visitor", "anonymous", "unknown", "customer", "user"].contains($0) }
+    }
+    return !isPlaceholder(one) && !isPlaceholder(other) && Set(one).isDisjoint(with: other)
   }
 
   private func fold(_ name: Bytes) -> String {
