@@ -90,8 +90,11 @@ package struct Audit: Sendable {
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
   private func load() -> Facts {
-    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
     let exports = ExportLoading(plan: plan, sheet: sheet, showsValues: showsValues, reading: reading)
+    exports.loadErased()
+    var reading = reading
+    reading.erased = exports.erased
+    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
     if reading.jobs == 1 {
       exports.load()
       archive.load(parsers: 0)

@@ -29,6 +29,8 @@ struct Facts: Sendable {
   /// For each record type of the plan, in the order of the schema, both sides and their match.
   let records: [RecordFacts]
   let tables: [FurtherTable]
+  /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
+  let erased: ErasedPeople?
   /// Worked out once.
   private(set) var balance: [BalanceLine] = []
   private(set) var losses: [StatedLossCount] = []
@@ -115,7 +117,7 @@ extension Facts {
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
       decisions: decisions, archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
       claimedDigest: claimedDigest, idMap: loading.idMap, records: records,
-      tables: tables.furtherTables(keepsLast: keepsLast))
+      tables: tables.furtherTables(keepsLast: keepsLast), erased: exports.erased)
     let losses = StatedLosses(self)
     self.losses = losses.fields
     balance = Balance(self, losses).lines

@@ -142,7 +142,8 @@ private struct Sides {
     .sorted().map { facts.feeds[$0] }
     trouble =
       (inputs.contains(.archive) ? facts.archiveTrouble : nil) ?? feeds.lazy.compactMap(\.trouble).first
-    lack = feeds.first { $0.acceptedCount == 0 && !$0.source.mayBeEmpty }
+    // Who asks for nobody's erasure is told by the rules about it.
+    lack = feeds.first { $0.acceptedCount == 0 && !$0.source.mayBeEmpty && $0.role != .erased }
       .map { "\($0.name) has no accepted row; check the export" }
   }
 

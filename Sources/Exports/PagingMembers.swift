@@ -5,7 +5,8 @@ struct PagingMembers {
   /// The columns of `fields`, in the order of their indices.
   private enum Member: Int, CaseIterable {
     case count, nextPage, linksNext, hasMore, metaCursor, endOfStream, endTime, afterURL, afterCursor, halNext
-    case pagesNext, startingAfter, halNumber, halTotal, halElements, pagesNumber, pagesTotal, halLinks
+    case pagesNext, startingAfter, halNumber, halTotal, halElements, pagesNumber, pagesTotal, halLinks,
+      totalCount
 
     var path: String {
       switch self {
@@ -27,6 +28,7 @@ struct PagingMembers {
       case .pagesNumber: "pages.page"
       case .pagesTotal: "pages.total_pages"
       case .halLinks: "_links"
+      case .totalCount: "total_count"
       }
     }
   }
@@ -57,7 +59,7 @@ struct PagingMembers {
     let endOfStream = boolean(.endOfStream)
     var page = PageEnvelope(afterCursor: text(.startingAfter) ?? text(.metaCursor))
     page.isIncremental = endOfStream != nil || integer(.endTime) != nil && values[.nextPage] != nil
-    page.count = integer(.count) ?? integer(.halElements)
+    page.count = integer(.count) ?? integer(.totalCount) ?? integer(.halElements)
     page.hasMore = endOfStream.map { !$0 } ?? boolean(.hasMore)
     if let next = link {
       page.saysNextPage = true

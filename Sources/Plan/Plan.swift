@@ -44,6 +44,10 @@ package struct Plan: Sendable, Equatable {
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.
   package var asOf: Located<String>?
+  /// `counts:`, how many of each record type somebody says must arrive, in the order of the plan.
+  package var counts: [StatedCount] = []
+  /// `must-not-arrive:`, the people of whom nothing may be in the archive.
+  package var erasureLedger: ErasureLedger?
 
   /// Whether ids of any source are texts, which get numbers.
   package var hasTextIDs: Bool {

@@ -23,7 +23,7 @@ extension Plan {
 
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
-    "as-of", "records", "tables", "export-defects", "null", "decisions",
+    "as-of", "records", "tables", "export-defects", "null", "decisions", "counts", "must-not-arrive",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
@@ -59,6 +59,8 @@ extension Plan {
     decisions = reader.text(plan["decisions"])
     reader.reportDecisions(self)
     reader.reportManyLosses(self)
+    counts = reader.statedCounts(plan["counts"])
+    erasureLedger = reader.erasureLedger(plan["must-not-arrive"])
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }
 
@@ -77,6 +79,10 @@ extension Plan {
     for chat in chats.indices {
       let (source, key) = (chats[chat].source, chats[chat].columns.commentID)
       chats[chat].columns.forEach { complete(&$0, of: source, key: key) }
+      if var count = chats[chat].commentCount {
+        complete(&count.column, of: source, key: key)
+        chats[chat].commentCount = count
+      }
     }
     if var list = ticketing {
       let key = list.id
@@ -94,6 +100,10 @@ extension Plan {
       let map = records[index]
       for column in map.columns.indices {
         complete(&records[index].columns[column], of: map.source, key: map.id)
+      }
+      if var count = map.commentCount {
+        complete(&count.column, of: map.source, key: map.id)
+        records[index].commentCount = count
       }
     }
     for index in tables.indices {

@@ -4,7 +4,7 @@ extension Plan {
   /// The line of the path or glob that names a file, as messages show the file (globs expanded); nil for a
   /// file that the plan does not name.
   package func line(ofPath name: String) -> Int? {
-    let paths = sources.flatMap(\.paths)
+    let paths = (sources + [erasureLedger?.source].compactMap(\.self)).flatMap(\.paths)
     let path =
       paths.first { $0.value.utf8.elementsEqual(name.utf8) } ?? paths.first { covers($0.value, name) }
     return path?.line

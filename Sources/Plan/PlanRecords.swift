@@ -33,7 +33,7 @@ extension PlanReader {
 
   private static func keys(of type: RecordType) -> [String] {
     let names = RecordType.helpdesk.contains { $0.name == type.name } ? [] : ["array", "singular"]
-    return ["source", "key", "ids", "fields"] + names
+    return ["source", "key", "ids", "fields"] + names + (type == .tickets ? ["comment-count"] : [])
   }
 
   /// A record type of the plan's own: its source and key are its mapping's, its array is named like it.
@@ -97,6 +97,7 @@ extension PlanReader {
     chat.commentIDs = ids(of: comments, ofFirstChat: isFirst)
     chat.ticketIDs = ids(of: tickets, ofFirstChat: isFirst)
     chat.userIDs = ids(of: users, ofFirstChat: isFirst)
+    chat.commentCount = commentCount(tickets?.section["comment-count"])
     reportSharedColumns(comment.mapped + ticket.mapped + user.mapped)
   }
 
@@ -187,6 +188,7 @@ extension PlanReader {
     reportSharedColumns(record.mapped)
     map.columns = record.core + record.custom
     map.ids = idRule(mapping.section["ids"])
+    map.commentCount = commentCount(mapping.section["comment-count"])
     if !map.type.isCore, map.id.line == nil {
       report(
         "'records.\(map.type.name).key' is missing; name the column of the \(map.type.singular) ids",

@@ -4,6 +4,7 @@ extension PlanReader {
   private static let keys =
     ["path", "format", "encoding", "delimiter"] + dialectKeys + [
       "header", "null", "collection", "each", "where", "may-be-empty", "stages", "fetch", "columns",
+      "records",
     ]
 
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
@@ -26,6 +27,7 @@ extension PlanReader {
     source.filter = filter(section["where"])
     source.mayBeEmpty = choice(section["may-be-empty"], among: Answer.allCases) == .yes
     source.stages = stages(section["stages"])
+    source.statedRecords = statedRecords(section["records"], stages: source.stages)
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)
     let columns = self.section(section["columns"], keys: ["id", "email"])

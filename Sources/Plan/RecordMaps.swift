@@ -7,6 +7,8 @@ package struct ChatMap: Sendable, Equatable {
   package var ticketIDs: IDRule = .same
   /// Of people who have no id of the ticketing tool.
   package var userIDs: IDRule = .same
+  /// How many comments the tickets have by the old system's own count; nil where the plan names no column of it.
+  package var commentCount: CommentCount?
 
   package init(source: Source, columns: ChatColumns = ChatColumns()) {
     self.source = source
@@ -72,6 +74,8 @@ package struct RecordMap: Sendable, Equatable {
   /// As messages and the balance name the records: `ticketing tickets` beside a chat, `comments of threads` where the type
   /// has several sources, `users of contacts`, `organizations`.
   package var name: String
+  /// Of tickets: how many comments they have by the old system's own count.
+  package var commentCount: CommentCount?
 
   /// The columns under the names of the archive.
   package init(_ type: RecordType, source: Source) {

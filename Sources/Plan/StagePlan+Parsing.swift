@@ -35,8 +35,13 @@ extension PlanReader {
   }
 }
 
+extension StagePlan {
+  /// Whether a name is that of one stage, as `first` and `last` have them.
+  func names(oneStage name: String) -> Bool { unit.position(of: name) != nil }
+}
+
 extension StagePlan.Unit {
-  fileprivate var example: String {
+  var example: String {
     switch self {
     case .year: "2021"
     case .quarter: "2021-Q3"

@@ -78,13 +78,17 @@ struct RuleExampleTests {
     let others = result.rules.filter { $0.outcome != .passed }
     #expect(
       others.map(\.id) == [
-        "digest-file-matches", "no-missing-organizations", "organization-ids-are-positive",
-        "pages-have-no-gap",
-        "stages-have-no-gap", "organization-ids-are-unique", "systems-share-no-id",
+        "digest-file-matches", "no-missing-organizations", "no-more-records-than-stated",
+        "organization-ids-are-positive", "pages-have-no-gap", "record-types-have-their-stated-counts",
+        "sources-have-no-more-than-stated", "sources-have-their-stated-records", "stages-have-no-gap",
+        "tickets-have-their-declared-comments", "organization-ids-are-unique", "systems-share-no-id",
         "comment-references-exist", "organization-references-exist", "ticket-references-exist",
-        "user-references-exist", "id-map-matches", "comment-fields-are-unchanged",
+        "user-references-exist", "id-map-matches", "merged-people-have-one-name",
+        "comment-fields-are-unchanged",
         "organization-fields-are-unchanged",
-        "ticket-fields-are-unchanged", "user-fields-are-unchanged", "decisions-fit",
+        "ticket-fields-are-unchanged", "user-fields-are-unchanged", "no-open-ticket-arrives",
+        "no-ticket-has-people-in-copy", "no-ticket-was-changed-recently", "no-erased-user-arrives",
+        "no-reference-to-an-erased-user", "no-text-names-an-erased-user", "decisions-fit",
       ])
     #expect(others.allSatisfy { $0.outcome == .notApplicable })
   }

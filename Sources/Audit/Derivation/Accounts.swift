@@ -33,6 +33,24 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     var againstRow: Int32
   }
 
+  /// Names in rows of a chat that are others than their account's first, each of an account once.
+  private(set) var otherNames: [OtherName] = []
+  private var placeOfOtherName: [Int64: Int] = [:]
+  /// Whether a row with the account's first name has an e-mail.
+  private let nameHasEmail = Vector<UInt8>()
+
+  struct OtherName: Sendable {
+    var account: Int32
+    /// The number of the text, and the first row that has it.
+    var name: Int32
+    var row: Int32
+    /// Whether a row with it has an e-mail.
+    fileprivate var hasEmail: Bool
+  }
+
+  /// The most other names that are kept.
+  private static let mostOtherNames = 100_000
+
   private(set) var systems = SystemRanges()
   private var numbers: [IDNumbers] = []
   private var rule = IDRule.same
@@ -95,6 +113,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       nameRow.append(-1)
       email.append(-1)
       emailRow.append(-1)
+      nameHasEmail.append(0)
       firstAuthorRow.append(-1)
       for column in fields { column.append(.null) }
     }
@@ -108,9 +127,7 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
       firstAuthorRow[index] = row
       for (column, value) in zip(fields, values) { column[index] = value }
     }
-    if self.name[index] < 0, !name.isEmpty {
-      (self.name[index], nameRow[index]) = (texts.number(name).number, row)
-    }
+    if !name.isEmpty { noteName(index, row: row, name, hasEmail: !email.isEmpty) }
     if email.isEmpty { return }
     if let watched, watched.has(WatchedRows.emailRecord, id[index]) { watch(index, email, row: row, watched) }
     let known = self.email[index]
@@ -143,6 +160,27 @@ final class Accounts: @unchecked Sendable {  // filled by one thread, then only 
     email[account] = text
     emailRow[account] = row
   }
+
+  private func noteName(_ index: Int, row: Int32, _ name: Bytes, hasEmail: Bool) {
+    if self.name[index] < 0 { (self.name[index], nameRow[index]) = (texts.number(name).number, row) }
+    if haveEqualBytes(texts[self.name[index]], name) {
+      if hasEmail { nameHasEmail[index] = 1 }
+      return
+    }
+    let number = texts.number(name).number
+    let key = Int64(index) << 32 | Int64(number)
+    if let known = placeOfOtherName[key] {
+      if hasEmail { otherNames[known].hasEmail = true }
+    } else if otherNames.count < Self.mostOtherNames {
+      placeOfOtherName[key] = otherNames.count
+      otherNames.append(
+        OtherName(account: Int32(truncatingIfNeeded: index), name: number, row: row, hasEmail: hasEmail))
+    }
+  }
+
+  /// Whether rows with a name, and rows with the first name of its account, have an e-mail: two of one account are a
+  /// contradiction of their own.
+  func haveEmail(_ other: OtherName) -> Bool { other.hasEmail && nameHasEmail[Int(other.account)] != 0 }
 
   /// Takes what a row of a list says of its account; name and e-mail are numbers of `texts`.
   func note(_ account: Int32, row: Int32, name: Int32, email: Int32, fields values: [FieldValue]) {

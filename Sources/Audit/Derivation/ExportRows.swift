@@ -9,6 +9,7 @@ struct ExportRows: Sendable {
   let comments: CommentRows
   let tickets: TicketReadings
   let ticketRecords = TicketRecords()
+  let declaredComments: DeclaredComments
   let accounts: Accounts
   /// The list of the ticketing tool's users.
   let ticketing: TicketingTable
@@ -38,6 +39,7 @@ struct ExportRows: Sendable {
     ticketingSystem = plan.chats.count
     comments = CommentRows(layouts[.comments])
     tickets = TicketReadings(layouts[.tickets])
+    declaredComments = DeclaredComments(keepsLast: keepsLast)
     accounts = Accounts(
       chats: plan.chats.count, keepsLast: keepsLast, fields: layouts[.users], aliases,
       watched: watched)

@@ -29,6 +29,8 @@ struct Rejects: Sendable {
   /// Ids that such rows name, where they can be read; each may be in accepted rows as well.
   private(set) var ticketIDs: Set<Int64> = []
   private(set) var accountIDs: Set<Int64> = []
+  /// What such rows say of comments; filled where tickets declare how many they have.
+  let comments = RejectedComments()
 
   var total: Int { counts.values.reduce(0, +) }
   var reasons: [Reason] { counts.keys.sorted() }
@@ -80,5 +82,6 @@ extension Rejects.Reason {
   }
   static let unknownTicket = Self(order: 3_000_000, words: "unknown ticket", isDropped: false)
   static let badAlias = Self(order: 3_500_000, words: "no alias", isDropped: false)
+  static let badErasure = Self(order: 3_600_000, words: "names nobody", isDropped: false)
   static let unusable = Self(order: 4_000_000, words: "unusable", isDropped: false)
 }

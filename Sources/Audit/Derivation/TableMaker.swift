@@ -198,6 +198,11 @@ struct RowPlaces: Sendable {
     place(ofRow: Int(rows.accounts.emailRow[account]), tellingOfAccount: account)
   }
 
+  /// The row that gives the name of an account.
+  func place(ofNameOf account: Int) -> ExportPlace {
+    place(ofRow: Int(rows.accounts.nameRow[account]), tellingOfAccount: account)
+  }
+
   private func place(ofRow row: Int, tellingOfAccount account: Int) -> ExportPlace {
     guard rows.accounts.isListed(account) else { return place(ofComment: row) }
     let table = rows.people.rows

@@ -14,6 +14,9 @@ struct BatchParser {
   private var digests: [[[UInt64]]]
   /// For each record type the custom values, record by record.
   private var values: [[FieldValue]]
+  /// The people whose addresses texts are searched for, and where they were found: rows are those of the batch.
+  private let erased: ErasedPeople?
+  private var mentions: [ErasedMention] = []
 
   init(_ tables: ArchiveTables, _ reading: Reading) {
     self.tables = tables
@@ -22,18 +25,22 @@ struct BatchParser {
     instants = tables.records.map { $0.core.map { _ in [] } }
     digests = tables.records.map { $0.core.map { _ in [] } }
     values = tables.records.map { _ in [] }
+    erased = reading.erased
   }
 
   /// Reads the batch in `bytes`, and converts what its records hold.
   mutating func parse(_ bytes: MemberBytes) {
     self.bytes = bytes
+    mentions.removeAll(keepingCapacity: true)
     reader.read(bytes.bytes, into: batch)
     for (number, table) in tables.records.enumerated() where table.isMapped {
       let records = batch.records[number]
       for (field, storage) in table.core.enumerated() {
         switch storage {
         case .instants: convertInstants(records, field, into: &instants[number][field])
-        case .digests: convertTexts(records, field, into: &digests[number][field])
+        case .digests:
+          convertTexts(records, field, into: &digests[number][field])
+          if let erased { search(records, field, of: number, for: erased) }
         default: break
         }
       }
@@ -56,6 +63,16 @@ struct BatchParser {
     for record in 0..<values.count {
       let value = values[record]
       digests.append(value.isString ? textDigest(text(value)) : 0)
+    }
+  }
+
+  private mutating func search(
+    _ records: BatchRecords, _ field: Int, of type: Int, for erased: ErasedPeople
+  ) {
+    let values = FieldValues(records, field)
+    for record in 0..<values.count where values[record].isString {
+      guard let person = erased.row(ofAddressIn: text(values[record])) else { continue }
+      mentions.append(ErasedMention(type: type, row: record, person: person))
     }
   }
 
@@ -83,7 +100,13 @@ struct BatchParser {
       let records = batch.records[number]
       row.counts.append(records.count)
       let first = table.count
-      if table.isMapped, hasRoom(table, records.count) { append(records, number, to: table, batch: index) }
+      if table.isMapped, hasRoom(table, records.count) {
+        append(records, number, to: table, batch: index)
+        for mention in mentions where mention.type == number {
+          tables.mentions.append(
+            ErasedMention(type: number, row: first + mention.row, person: mention.person))
+        }
+      }
       row.rows.append(first..<table.count)
     }
     noteProblems()

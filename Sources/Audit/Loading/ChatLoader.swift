@@ -25,6 +25,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let watched: WatchedRows?
   private let system: Int
   private let source: String
+  private let declaresComments: Bool
+  private let showsValues: Bool
 
   /// Which of `fields` are custom fields, by record type, and their columns.
   private let custom: [(fields: Range<Int>, columns: [Int])]
@@ -49,7 +51,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
   }
 
-  init(_ chat: ChatMap, system: Int, _ plan: Plan, _ rows: ExportRows) {
+  init(_ chat: ChatMap, system: Int, _ plan: Plan, _ rows: ExportRows, showsValues: Bool) {
     self.rows = rows
     (watched, self.system, source) = (rows.watched, system, chat.source.name)
     let columns = chat.columns.all
@@ -58,8 +60,10 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
     fields = RecordFields(
       columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue, texts: rows.texts,
-      of: chat.source)
+      of: chat.source, commentCount: chat.commentCount)
     userIDs = chat.userIDs
+    declaresComments = chat.commentCount != nil
+    self.showsValues = showsValues
     isPlain = fields.arePlain(Field.allCases.count)
     isFiltered = fields.isFiltered
     statesLosses = !fields.lossy.isEmpty
@@ -129,6 +133,10 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
     if statesLosses { rows.comments.losses.mark(Int(row), fields, block, record) }
     if let watched { watch(block, record, commentID, ticketID, row: row, watched) }
+    if declaresComments {
+      rows.declaredComments.note(
+        fields.declaredComments(block, record, showsValues: showsValues), ticket: ticket, row: row)
+    }
     return true
   }
 
@@ -187,6 +195,13 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       )
     }
     return nil
+  }
+
+  func noteComment(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {
+    guard declaresComments else { return }
+    rejects.comments.note(
+      ticket: fields.unnotedNumber(block, record, Field.ticketID.rawValue),
+      comment: fields.unnotedNumber(block, record, Field.commentID.rawValue))
   }
 
   func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {

@@ -12,12 +12,15 @@ final class ExportLoading: @unchecked Sendable {
   private let reading: Reading
   private let isShowingValues: Bool
   private let parents: [ParentIDs]
+  /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
+  let erased: ErasedPeople?
 
   init(plan: Plan, sheet: FilledSheet? = nil, showsValues: Bool, reading: Reading) {
     self.plan = plan
     self.reading = reading
     isShowingValues = showsValues
     rows = ExportRows(plan, sheet)
+    erased = plan.erasureLedger == nil ? nil : ErasedPeople()
     feeds = Feeds(plan)
     parents = plan.sources.compactMap { ParentIDs($0, plan) }
   }
@@ -30,7 +33,7 @@ final class ExportLoading: @unchecked Sendable {
       read(feed, by: UserListLoader(list, rows.ticketing))
     }
     for (number, chat) in plan.chats.enumerated() {
-      read(feeds.chat(number), by: ChatLoader(chat, system: number, plan, rows))
+      read(feeds.chat(number), by: ChatLoader(chat, system: number, plan, rows, showsValues: isShowingValues))
     }
     for (number, map) in plan.records.enumerated() where map.type == .users {
       read(feeds.records(number), by: ListLoader(map, system: rows.people.beginList(), plan, rows))
@@ -56,11 +59,31 @@ final class ExportLoading: @unchecked Sendable {
     feeds.idsWithoutPages = parents.map(\.missing)
   }
 
+  /// Reads the list of those of whom nothing may be in the archive: before the archive, whose texts are searched for them.
+  func loadErased() {
+    guard let ledger = plan.erasureLedger, let erased, let feed = feeds.erased else { return }
+    var columns: [ErasureLedger.Column] = []
+    do throws(ExportError) {
+      let export = try Export(ledger.source, relativeTo: plan.directory)
+      let names = try export.shape(ofFile: 0).columns
+      columns = ErasureLedger.Column.allCases.filter { names.contains($0.rawValue) }
+      guard columns.contains(where: { $0 != .source }) else {
+        feeds.all[feed].trouble =
+          "\(export.files[0].name): expected a column 'id', 'email' or 'sha256' in the list of people who must not arrive"
+        return
+      }
+    } catch {
+      // It is told when the list is read.
+      columns = [.id]
+    }
+    read(feed, by: LedgerLoader(ledger, columns, plan, erased))
+  }
+
   private func read(_ feed: Int, _ map: RecordMap) {
     switch map.type {
     case .tickets:
       rows.tickets.begin()
-      read(feed, by: TicketRecordLoader(map, plan, rows))
+      read(feed, by: TicketRecordLoader(map, plan, rows, showsValues: isShowingValues))
     case .comments:
       guard let tickets = plan.recordMap(.tickets) else { return }
       rows.comments.systems.begin(at: rows.comments.count)
@@ -117,6 +140,7 @@ final class ExportLoading: @unchecked Sendable {
           )
           rejects.note(reason, block.places[record], message: message)
           if loader.fields.isWanted(block, record) { loader.noteIDs(block, record, in: &rejects) }
+          loader.noteComment(block, record, in: &rejects)
           if !parents.isEmpty { rejected.insert(record) }
         }
         for (ids, key) in zip(parents, keys) {
@@ -155,9 +179,13 @@ protocol RowLoader {
 
   /// Remembers the ids that a rejected record names.
   func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects)
+
+  /// Remembers the comment that a rejected record tells of, and its ticket.
+  func noteComment(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects)
 }
 
 extension RowLoader {
   func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)? { nil }
   func noteIDs(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {}
+  func noteComment(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {}
 }

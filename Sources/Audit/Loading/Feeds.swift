@@ -14,6 +14,8 @@ struct ExportFacts: Sendable {
     case table(Int)
     /// Only its ids are wanted, of which another source is fetched for each.
     case parent
+    /// The people of whom nothing may be in the archive.
+    case erased
   }
 
   let source: Source
@@ -81,6 +83,7 @@ struct Feeds: Sendable {
     for source in plan.sources where parents.contains(source.name) {
       if !all.contains(where: { $0.name == source.name }) { all.append(ExportFacts(source, .parent)) }
     }
+    if let ledger = plan.erasureLedger { all.append(ExportFacts(ledger.source, .erased)) }
   }
 
   subscript(index: Int) -> ExportFacts { all[index] }
@@ -93,6 +96,7 @@ struct Feeds: Sendable {
   func records(_ type: RecordType) -> [Int] {
     recordTypes.indices.filter { recordTypes[$0].name == type.name }.map(records)
   }
+  var erased: Int? { all.firstIndex { $0.role == .erased } }
   func table(_ number: Int) -> Int? { all.firstIndex { $0.role == .table(number) } }
 
   /// The feeds that tell of tickets and comments, in the order of their systems.

@@ -10,6 +10,8 @@ struct Reading: Sendable {
   var memberLimit = ArchiveReader.memberLimit
   /// Whether fast paths are off, which gives the same tables, slowly.
   var isReference = false
+  /// The people whose addresses the texts of the archive are searched for; nil for nobody.
+  var erased: ErasedPeople?
 
   /// How many threads may be busy at once.
   var jobs: Int { parallelism.jobs }

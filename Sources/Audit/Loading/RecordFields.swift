@@ -15,6 +15,8 @@ struct RecordFields: Sendable {
   private let filter: (comparison: Comparison, place: Int, words: [[UInt8]])?
   /// The fields of which the plan states a loss: each is a bit of `losses`.
   let lossy: [Int]
+  /// The column that says how many comments a ticket has, and how many more it has.
+  private let commentCount: (reader: FieldReader, place: Int, plus: Int64)?
   /// The reader whose null is judged last, or written as the empty text.
   private let body: Int?
 
@@ -25,9 +27,10 @@ struct RecordFields: Sendable {
   ///   - body: the index of the body among them.
   ///   - texts: numbers ids that are texts.
   ///   - source: the source, for its `where`.
+  ///   - commentCount: where tickets say how many comments they have.
   init(
     _ plans: [ColumnPlan], ids: [IDRule] = [], core: Int, body: Int? = nil,
-    texts: NumberedTexts = NumberedTexts(), of source: Source? = nil
+    texts: NumberedTexts = NumberedTexts(), of source: Source? = nil, commentCount: CommentCount? = nil
   ) {
     readers = plans.enumerated().map { index, plan in
       FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts)
@@ -46,6 +49,10 @@ struct RecordFields: Sendable {
       columns.append(WantedColumn(filter: comparison))
       // The word `null` is the empty value.
       return (comparison, columns.count - 1, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) })
+    }
+    self.commentCount = commentCount.map {
+      columns.append(WantedColumn($0.column, isCustom: true))
+      return (FieldReader($0.column), columns.count - 1, $0.plus)
     }
     self.columns = columns
     self.body = body
@@ -83,6 +90,23 @@ struct RecordFields: Sendable {
 
   func instant(_ block: RecordBlock, _ record: Int, _ field: Int) -> Instant? {
     resolved(block, record, field).flatMap { readers[field].instant($0) }
+  }
+
+  /// What a record says of the number of its ticket's comments.
+  func declaredComments(_ block: RecordBlock, _ record: Int, showsValues: Bool) -> DeclaredComments.Reading {
+    guard let (reader, place, plus) = commentCount else { return .nothing }
+    let text = block[record, place]
+    if let resolved = reader.resolved(text), resolved.isEmpty { return .nothing }
+    if let number = reader.number(text), number >= 0 {
+      let (sum, isBeyond) = number.addingReportingOverflow(plus)
+      if !isBeyond { return .count(sum) }
+    }
+    return .unreadable(shownScalar(text, showsValues: showsValues))
+  }
+
+  /// The id that a field holds, if it can be read, without noting one that is a text.
+  func unnotedNumber(_ block: RecordBlock, _ record: Int, _ field: Int) -> Int64? {
+    readers[field].unnotedNumber(text(block, record, field))
   }
 
   /// Reads the fields from `first` on into `values`; false where one can't be read, or is null and must not be.

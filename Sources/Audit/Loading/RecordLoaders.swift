@@ -33,17 +33,19 @@ struct UserListLoader: RowLoader {
 /// `@unchecked Sendable`: as `ChatLoader`.
 final class TicketRecordLoader: RowLoader, @unchecked Sendable {
   let fields: RecordFields
+  private let showsValues: Bool
   private let map: RecordMap
   private let rows: ExportRows
   private let columns: [Int]
   private var values: [FieldValue]
 
-  init(_ map: RecordMap, _ plan: Plan, _ rows: ExportRows) {
+  init(_ map: RecordMap, _ plan: Plan, _ rows: ExportRows, showsValues: Bool) {
     self.map = map
+    self.showsValues = showsValues
     self.rows = rows
     fields = RecordFields(
       map.columns, ids: plan.ids(of: map.columns, key: map.ids), core: map.type.fields.count,
-      texts: rows.texts, of: map.source)
+      texts: rows.texts, of: map.source, commentCount: map.commentCount)
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -70,9 +72,11 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
       rows.watched?.note(
         map.type, id, system: rows.ticketingSystem, row: row, fields, block, record, map.source)
       records.losses.mark(records.count, fields, block, record)
-      records.ticket.append(
-        rows.tickets.note(
-          id, row: row, requester: rows.ticketingPerson(requester), createdAt: created, fields: values))
+      let ticket = rows.tickets.note(
+        id, row: row, requester: rows.ticketingPerson(requester), createdAt: created, fields: values)
+      rows.declaredComments.note(
+        fields.declaredComments(block, record, showsValues: showsValues), ticket: ticket, row: row)
+      records.ticket.append(ticket)
       records.position.append(block.places[record])
     }
   }
@@ -142,6 +146,13 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
       body: body, place: block.places[record])
     for (column, value) in zip(rows.comments.fields, values) { column.append(value) }
     return true
+  }
+
+  func noteComment(_ block: RecordBlock, _ record: Int, in rejects: inout Rejects) {
+    guard tickets.commentCount != nil else { return }
+    rejects.comments.note(
+      ticket: fields.unnotedNumber(block, record, Field.ticketID.rawValue),
+      comment: fields.unnotedNumber(block, record, Field.id.rawValue))
   }
 
   func rejectionAfterFields(_ block: RecordBlock, _ record: Int) -> (Rejects.Reason, String)? {

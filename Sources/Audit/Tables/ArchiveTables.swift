@@ -21,6 +21,8 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   var batchProblemCounts: [BatchProblem.Kind: Int] = [:]
   /// The first problems of each kind, with their batches.
   var batchProblems: [BatchProblem.Kind: [(batch: Int, problem: BatchProblem)]] = [:]
+  /// The comments in whose texts somebody is named of whom nothing may be in the archive.
+  var mentions: [ErasedMention] = []
   var summary = ArchiveSummary()
   /// Why not all of it was kept.
   var trouble: String?

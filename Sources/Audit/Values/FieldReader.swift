@@ -75,6 +75,13 @@ struct FieldReader: Sendable {
   /// The id that a field's bytes are, by the rule of its records; nil for what can't be read.
   func number(_ text: Bytes) -> Int64? { resolved(text).flatMap { id($0) } }
 
+  /// The same without noting an id that is a text: for rows that bring none into the archive.
+  func unnotedNumber(_ text: Bytes) -> Int64? {
+    guard case .text(let name) = ids else { return number(text) }
+    guard let text = resolved(text), !text.isEmpty, isUTF8(text) else { return nil }
+    return NumberedTexts.likelyNumber(of: text, by: name)
+  }
+
   /// The id in the archive that a resolved text is, or gets.
   private func id(_ text: Bytes) -> Int64? {
     if case .text(let name) = ids {

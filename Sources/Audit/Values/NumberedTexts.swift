@@ -31,6 +31,9 @@ final class NumberedTexts: @unchecked Sendable {
     return numbering.others[Int(place)] == other ? number : nil
   }
 
+  /// The number that an id gets, which is not noted.
+  static func likelyNumber(of text: Bytes, by name: String) -> Int64 { digest(of: text, by: name).number }
+
   /// What is wrong with a line of an id map; nil for one that gives an id of the exports its number.
   func mistake(in line: (numbering: String, number: Int64, text: Bytes)) -> Mistake? {
     let (number, other) = Self.digest(of: line.text, by: line.numbering)

@@ -35,6 +35,8 @@ struct ChatColumnMap: Sendable {
   let commentFields: Range<Int>
   let ticketFields: Range<Int>
   let userFields: Range<Int>
+  /// Whether tickets say how many comments they have.
+  let declaresComments: Bool
 
   init(_ chat: ChatMap, in plan: Plan, texts: TextIDs, digest: Digest) {
     let core = ChatField.allCases.map {
@@ -48,7 +50,9 @@ struct ChatColumnMap: Sendable {
           FieldReader(
             $0, isCustom: true, ids: plan.idRule(of: $0.type, in: chat), texts: texts, digest: digest)
         },
-      body: ChatField.body.rawValue, of: chat.source)
+      body: ChatField.body.rawValue, of: chat.source,
+      commentCount: chat.commentCount.map { CommentCountReader($0, digest: digest) })
+    declaresComments = chat.commentCount != nil
     var ranges: [Range<Int>] = []
     for fields in custom {
       let start = ranges.last?.upperBound ?? core.count

@@ -25,6 +25,8 @@ struct ChatFeed: Sendable {
   /// Ids that rejected rows have: they are accounted for if no accepted row has them.
   var rejectedTicketIDs: Set<Int64> = []
   var rejectedChatIDs: Set<Int64> = []
+  /// What tickets say of the number of their comments.
+  var declared = DeclaredComments()
 
   init(_ number: Int, _ export: Export, in plan: Plan, after index: ChatIndex) {
     self.plan = plan.chats[number]
@@ -46,5 +48,6 @@ struct ChatFeed: Sendable {
     rejected.add(row.row, because: row.reason)
     if let id = row.ticketID { rejectedTicketIDs.insert(id) }
     rejectedChatIDs.formUnion(row.chatIDs)
+    if let comment = row.comment { declared.reject(comment) }
   }
 }

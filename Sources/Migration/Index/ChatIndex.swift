@@ -9,6 +9,7 @@ struct ChatIndex: Sendable {
   let digest: Digest
   /// Numbers ids that are texts.
   let texts: TextIDs
+  private let policy: ConflictPolicy
   /// In the order of the plan.
   private(set) var feeds: [ChatFeed] = []
   private(set) var rows = Chunked<IndexedRow>()
@@ -30,7 +31,7 @@ struct ChatIndex: Sendable {
     _ exports: [Export], plan: Plan, texts: TextIDs, aliases: Aliases, digest: Digest, rowLimit: Int,
     progress: @escaping @Sendable (_ byteCount: Int) throws -> Void
   ) throws {
-    (self.texts, self.digest) = (texts, digest)
+    (self.texts, self.digest, policy) = (texts, digest, plan.conflicts)
     identities = Identities(policy: plan.conflicts, aliases: aliases, digest: digest)
     conversations = Conversations(policy: plan.conflicts, digest: digest)
     for (number, export) in exports.enumerated() {
@@ -102,6 +103,9 @@ struct ChatIndex: Sendable {
     entry.ticket = conversations.read(
       row.ticketID, requester: identities.number(chatID: row.requesterID), createdAt: row.ticketCreatedAt,
       fields: given.ticketFields, row: rows.count)
+    if feed.map.declaresComments {
+      feed.declared.note(row.declaredComments, ofTicket: row.ticketID, policy: policy)
+    }
     if !feed.map.commentFields.isEmpty { feed.commentFields.append(given.commentFields) }
     if !feed.map.columns.lossy.isEmpty { feed.losses.append(given.losses) }
     let hash = digest(entry.commentID)

@@ -16,6 +16,8 @@ struct ChatRow: Sendable {
   /// Ends of the name and the e-mail in the texts of the run; the name begins where the row before ends.
   var nameEnd = 0
   var emailEnd = 0
+  /// How many comments the ticket has by the row, see `DeclaredComments`.
+  var declaredComments = DeclaredComments.nothing
 }
 
 /// The texts of one row, borrowed.
@@ -99,6 +101,13 @@ struct ChatRowReader: Sendable {
       body: value(.body).text, name: value(.name).text, email: value(.email).text)
     values.removeFirst(ChatField.allCases.count)
     return (row, texts)
+  }
+
+  /// The comment of a record that is left out, if its ticket can be read.
+  func rejectedComment(_ record: Int, of block: RecordBlock) -> DeclaredComments.Rejected? {
+    guard map.declaresComments else { return nil }
+    func id(_ field: ChatField) -> Int64? { map[field].unnotedNumber(block[record, field.rawValue]) }
+    return id(.ticketID).map { DeclaredComments.Rejected(ticketID: $0, commentID: id(.commentID)) }
   }
 
   /// An id of a record that is left out; nil where it has none.

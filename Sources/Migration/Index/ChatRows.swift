@@ -9,6 +9,7 @@ struct ChatRows: Sendable {
     let row: RejectedRow
     let ticketID: Int64?
     let chatIDs: [Int64]
+    let comment: DeclaredComments.Rejected?
   }
 
   /// A row on its way into the index.
@@ -51,6 +52,9 @@ struct ChatRows: Sendable {
       }
       var row = given
       row.place = block.places[record]
+      if reader.map.declaresComments {
+        row.declaredComments = reader.map.columns.declaredComments(record, of: block)
+      }
       row.bodyDigest = digest(texts.body)
       row.bodyLength = UInt32(truncatingIfNeeded: texts.body.count)
       self.texts.append(contentsOf: texts.name)
@@ -97,7 +101,8 @@ struct ChatRows: Sendable {
     rejected.append(
       Rejected(
         reason: reason, row: row, ticketID: id(.ticketID),
-        chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self)))
+        chatIDs: [id(.authorID), id(.requesterID)].compactMap(\.self),
+        comment: reader.rejectedComment(record, of: block)))
   }
 }
 

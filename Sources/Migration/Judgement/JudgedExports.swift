@@ -10,6 +10,8 @@ struct JudgedExports: Sendable {
   /// The ids that are texts.
   let texts: TextIDs
   let aliases: Aliases
+  /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
+  let erased: ErasureList?
   let ticketing: TicketingIndex
   let people: People
   let judgement: Judgement
@@ -42,6 +44,7 @@ struct JudgedExports: Sendable {
       aliases = try Aliases(export, list, digest: digest, progress: progress)
     }
     self.aliases = aliases
+    erased = try plan.erasureLedger.map { try ErasureList($0, plan, progress: progress) }
     var chat = try ChatIndex(
       sources.chats, plan: plan, texts: texts, aliases: aliases, digest: digest, rowLimit: rowLimit,
       progress: progress)
@@ -86,6 +89,7 @@ struct JudgedExports: Sendable {
   /// The first export without an accepted row that may not be so, in a sentence: there is nothing to migrate, or nobody to
   /// recognise.
   var emptyExport: String? {
+    if let trouble = erased?.trouble { return trouble }
     if let feed = chat.feeds.first(where: { $0.rows.isEmpty && !$0.export.source.mayBeEmpty }) {
       return Self.sentence(feed.export, feed.rejected, feed.map.columns)
     }
@@ -146,7 +150,7 @@ private struct RecordReader {
   func read(_ type: RecordType, of tickets: RecordIndex?) throws -> RecordIndex? {
     let mapped = zip(plan.records, sources.records).filter { $0.0.type.name == type.name }
     guard !mapped.isEmpty else { return nil }
-    var index = RecordIndex(type, digest: digest, rowLimit: rowLimit)
+    var index = RecordIndex(type, policy: plan.conflicts, digest: digest, rowLimit: rowLimit)
     for (map, export) in mapped {
       try index.read(
         RecordColumnMap(map, in: plan, texts: texts, digest: digest), export, of: tickets, progress: progress)

@@ -21,7 +21,7 @@ struct Refusals {
       if !isDecided { sentences += try conflicts(report) }
       sentences += sharedIDs(report) + sharedTicketingIDs + sharedTexts
     }
-    sentences += collisions + exports.undecided
+    sentences += collisions + exports.undecided + erasures
   }
 
   /// The first cases, and how many more there are.
@@ -244,6 +244,29 @@ extension Refusals {
         variants: pair.lines.map { [$0] }
       ).sentence
     }
+  }
+}
+
+// People of whom nothing may be in the archive.
+extension Refusals {
+  private var erasures: [String] {
+    guard let list = exports.erased else { return [] }
+    let files = list.export.files
+    let rows =
+      malformed(list.malformed, of: list.export)
+      + lines(list.mistakes, more: "rows of \(list.export.source.name)") {
+        "\($0.line.text(in: files)): \($0.sentence)"
+      }
+    let found = exports.peopleWhoMustNotArrive(list)
+    guard found.total > 0 else { return rows }
+    return rows
+      + lines(found, more: "people who must not arrive") {
+        "\($0.line.text(in: files)): this person would be in the archive under the id \($0.id)"
+      }
+      + [
+        "Nothing of these people may be in the archive ('must-not-arrive' of the plan): leave their rows out with 'where' "
+          + "of the sources, or delete them from the exports."
+      ]
   }
 }
 

@@ -7,7 +7,8 @@ struct Warnings {
   init(_ exports: JudgedExports, stale: [String]) {
     sentences =
       stale.map { "removed \($0), which a killed build had left" } + exports.absences
-      + Self.addresses(exports) + Self.muchDecided(exports) + Self.requesters(exports)
+      + Self.addresses(exports) + Self.shortTickets(exports) + Self.muchDecided(exports)
+      + Self.requesters(exports)
       + DoubtfulValues(exports).sentences
       + exports.records.inOrderOfBalance.flatMap { Self.strangers($0, exports) }
   }
@@ -21,6 +22,24 @@ struct Warnings {
       "\(export.source.name): none of its \(exports.ticketing.usableRows) rows has an e-mail address in \(email), so "
         + "that nobody of the chat is recognised; check the column in the plan and the export"
     ]
+  }
+
+  /// Tickets that have fewer comments than the old system's own count of them, and counts that are none.
+  private static func shortTickets(_ exports: JudgedExports) -> [String] {
+    let short = ShortTickets(exports)
+    var sentences: [String] = []
+    if short.tickets > 0 {
+      sentences.append(
+        "\(counted(short.tickets, "ticket")) \(verb(short.tickets, "is", "are")) short of "
+          + "\(counted(Int(clamping: short.lacking), "comment")) by the old system's own count (\(short.words)); the "
+          + "audit will fail, with their ids and lines; export the comments again")
+    }
+    if short.unreadable > 0 {
+      sentences.append(
+        "\(counted(short.unreadable, "value")) of \(short.words) \(verb(short.unreadable, "is", "are")) not a number of "
+          + "comments; the audit will fail")
+    }
+    return sentences
   }
 
   /// What the plan drops or decides, where that is so much that it may not be meant.

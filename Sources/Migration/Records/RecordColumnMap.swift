@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// How the records of a source of which one row is one object of the archive are read and written.
@@ -16,6 +17,8 @@ struct RecordColumnMap: Sendable {
   let createdAt: Int?
   /// How an id of a person becomes that of the lists of people, as the archive would have it.
   let people: IDRule
+  /// Whether comments of these tickets are counted, or these are their comments.
+  let countsComments: Bool
   /// For each column a digest of its field's name.
   private let keys: [UInt64]
 
@@ -27,6 +30,7 @@ struct RecordColumnMap: Sendable {
     person = type.fields.firstIndex { $0.type == .user }
     createdAt = type.index(of: "created_at")
     people = plan.listIDs
+    countsComments = plan.recordMap(.tickets)?.commentCount != nil && (type == .tickets || type == .comments)
     let (idColumn, ticketColumn) = (0, ticket)
     let readers = map.columns.enumerated().map { index, column in
       let ids =
@@ -40,9 +44,17 @@ struct RecordColumnMap: Sendable {
         digest: digest)
     }
     columns = MappedColumns(
-      readers: readers, body: type.fields.firstIndex { $0.type == .html }, of: map.source)
+      readers: readers, body: type.fields.firstIndex { $0.type == .html }, of: map.source,
+      commentCount: map.commentCount.map { CommentCountReader($0, digest: digest) })
     keys = readers.map { reader in reader.key.withUnsafeBufferPointer { digest($0) } }
     written = type.written.compactMap(type.index) + map.columns.indices.dropFirst(type.fields.count)
+  }
+
+  /// The comment of a record that is left out, if its ticket can be read.
+  func rejectedComment(_ record: Int, of block: RecordBlock) -> DeclaredComments.Rejected? {
+    guard countsComments, let ticket else { return nil }
+    func id(_ column: Int) -> Int64? { columns.readers[column].unnotedNumber(block[record, column]) }
+    return id(ticket).map { DeclaredComments.Rejected(ticketID: $0, commentID: id(0)) }
   }
 
   /// A digest of a record's values: records of one id that are equal in it are duplicates. A field that is null, and one

@@ -33,6 +33,15 @@ struct RecordFeed: Sendable {
   fileprivate(set) var malformed = Evidence<ExportProblem>()
   /// What some files lack, in sentences.
   fileprivate(set) var absences: [String] = []
+  /// What tickets say of the number of their comments, or comments of which no row is used.
+  fileprivate(set) var declared = DeclaredComments()
+
+  fileprivate mutating func reject(
+    _ row: RejectedRow, because reason: RejectionReason, _ record: Int, of block: RecordBlock
+  ) {
+    rejected.add(row, because: reason)
+    if let comment = map.rejectedComment(record, of: block) { declared.reject(comment) }
+  }
 }
 
 /// The records of one type as pass 1 leaves them: those of one source after those of the other.
@@ -46,6 +55,7 @@ struct RecordIndex: Sendable {
   private(set) var people: PeopleTexts?
   private let digest: Digest
   private let rowLimit: Int
+  private let policy: ConflictPolicy
   private var numbers = HashIndex()
 
   /// The names and e-mails of the records of lists of people.
@@ -61,9 +71,9 @@ struct RecordIndex: Sendable {
   }
 
   /// - Parameter rowLimit: the most rows that are taken.
-  init(_ type: RecordType, digest: Digest, rowLimit: Int) {
+  init(_ type: RecordType, policy: ConflictPolicy, digest: Digest, rowLimit: Int) {
     self.type = type
-    (self.digest, self.rowLimit) = (digest, rowLimit)
+    (self.policy, self.digest, self.rowLimit) = (policy, digest, rowLimit)
     people = type == .users ? PeopleTexts() : nil
   }
 
@@ -144,12 +154,13 @@ extension RecordIndex {
     let source = SourceLine(place)
     if let reason {
       let damage = map.columns.damage(record, of: block, reason)
-      return feed.rejected.add(RejectedRow(line: source, damage: damage), because: reason)
+      return feed.reject(RejectedRow(line: source, damage: damage), because: reason, record, of: block)
     }
     let ticketID = map.ticket.flatMap { values[$0].number } ?? 0
     if let tickets, let column = map.ticket, tickets.find(ticketID) == nil {
-      return feed.rejected.add(
-        RejectedRow(line: source), because: RejectionReason(fault: .unknownTicket, column: column))
+      return feed.reject(
+        RejectedRow(line: source), because: RejectionReason(fault: .unknownTicket, column: column), record,
+        of: block)
     }
     guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
       let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : "\(rowLimit) rows"
@@ -163,6 +174,9 @@ extension RecordIndex {
       createdAt: createdAt, meaning: map.meaning(of: values, by: digest), offset: place.offset,
       length: place.length, line: line, file: place.file, element: place.element,
       weight: weight(of: record, in: block, feed))
+    if map.countsComments, map.type == .tickets {
+      feed.declared.note(map.columns.declaredComments(record, of: block), ofTicket: row.id, policy: policy)
+    }
     let hash = digest(row.id)
     let first = numbers.find(hash) { rows[Int($0)].id == row.id }
     if first == nil { numbers.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }

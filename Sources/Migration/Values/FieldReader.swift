@@ -139,6 +139,13 @@ struct FieldReader: Sendable {
     }
   }
 
+  /// The id that a field's bytes are, without noting one that is a text: for rows that bring none into the archive.
+  func unnotedNumber(_ raw: Bytes) -> Int64? {
+    guard let numbering else { return value(raw)?.number }
+    guard raw.isValidUTF8, let text = text(raw), !text.isEmpty else { return nil }
+    return numbering.likelyNumber(of: text)
+  }
+
   /// The number that an id's text is, or gets.
   private func number(_ text: Bytes) -> Int64? {
     guard let numbering else { return Int64(decimal: text) }

@@ -23,10 +23,16 @@ struct MappedColumns: Sendable {
   private let filter: RowFilter?
   /// The columns that the plan lets lose something: each is a bit of `losses`.
   let lossy: [Int]
+  /// The column in which tickets say how many comments they have; nil for none.
+  private let commentCount: CommentCountReader?
 
   /// - Parameters: as the properties; `source` for its `where`.
-  init(readers: [FieldReader], body: Int?, takesDrop: Bool = true, of source: Source? = nil) {
+  init(
+    readers: [FieldReader], body: Int?, takesDrop: Bool = true, of source: Source? = nil,
+    commentCount: CommentCountReader? = nil
+  ) {
     self.readers = readers
+    self.commentCount = commentCount
     self.body = body
     self.takesDrop = takesDrop
     filter = source?.filter.map(RowFilter.init)
@@ -45,6 +51,13 @@ struct MappedColumns: Sendable {
   /// What is wanted of the export.
   var wanted: [WantedColumn] {
     readers.map(\.wanted) + (filter.map { [WantedColumn(filter: $0.comparison)] } ?? [])
+      + [commentCount?.wanted].compactMap(\.self)
+  }
+
+  /// What a record of a block with all columns says of the number of its ticket's comments.
+  func declaredComments(_ record: Int, of block: RecordBlock) -> Int64 {
+    guard let commentCount else { return DeclaredComments.nothing }
+    return commentCount.count(block[record, readers.count + (filter == nil ? 0 : 1)])
   }
 
   /// Reads the columns from `first` on into `values`, which it replaces.

@@ -33,6 +33,11 @@ final class TextIDs: Sendable {
     return isOwn ? entry.number : nil
   }
 
+  /// The number that an id gets, which is not noted.
+  static func likelyNumber(of text: Bytes, by numbering: String) -> Int64 {
+    number(of: text, by: numbering)
+  }
+
   /// To be called when all exports were read once: what is read again is known.
   func complete() { state.withLock { $0.isComplete = true } }
 
@@ -65,6 +70,9 @@ struct TextNumbering: Sendable {
   }
 
   func number(of text: Bytes) -> Int64? { ids.number(of: text, by: name) }
+
+  /// The same without noting the id.
+  func likelyNumber(of text: Bytes) -> Int64 { TextIDs.likelyNumber(of: text, by: name) }
 }
 
 extension TextIDs {

@@ -50,6 +50,8 @@ extension Preset {
       records:
         tickets:
           source: conversations
+          # A conversation counts its own parts; the first message is none of them.
+          comment-count: {from: statistics.count_conversation_parts, plus: 1}
           fields:
             id: id
             # Not 'source.author': of a conversation that an admin or a campaign began, that is not the customer.
