@@ -19,6 +19,7 @@ struct ColumnComposition {
     /// The index among `columns`.
     case column(Int)
     case file
+    case parent
   }
 
   /// What readers are asked for.
@@ -39,6 +40,7 @@ struct ColumnComposition {
         switch part {
         case .literal(let text): pieces.append(.literal(Array(text.utf8)))
         case .file: pieces.append(.file)
+        case .parent: pieces.append(.parent)
         case .column(let name): pieces.append(.column(add(WantedColumn(name, absence: column.absence))))
         }
       }
@@ -67,6 +69,8 @@ final class ColumnComposer {
   private let composition: ColumnComposition
   /// The names of the files, without their folders.
   private let fileNames: [[UInt8]]
+  /// The first of the two ids in these; empty for a file that is not called by two.
+  private let parents: [[UInt8]]
   private var bytes: [UInt8] = []
   private var fields: [FieldRange] = []
 
@@ -74,6 +78,7 @@ final class ColumnComposer {
     self.composition = composition
     fileNames = files.map { file in Array(file.name.utf8.split(separator: UInt8(ascii: "/")).last ?? [][...])
     }
+    parents = fileNames.map(Self.parent)
   }
 
   /// Hands on the records of a block of `ColumnComposition.columns` as one of the wanted columns, valid during the call.
@@ -122,6 +127,10 @@ final class ColumnComposer {
       switch piece {
       case .literal(let text): bytes += text
       case .file: bytes += fileNames[Int(block.places[record].file)]
+      case .parent:
+        let parent = parents[Int(block.places[record].file)]
+        if parent.isEmpty { return false }
+        bytes += parent
       case .column(let column):
         let value = block[record, column]
         if isNull(value, nullWords) { return false }
@@ -145,6 +154,11 @@ final class ColumnComposer {
       case .file:
         bytes += space
         bytes += fileNames[Int(block.places[record].file)]
+      case .parent:
+        let parent = parents[Int(block.places[record].file)]
+        if parent.isEmpty { continue }
+        bytes += space
+        bytes += parent
       case .column(let column):
         let value = block[record, column]
         if isNull(value, nullWords) { continue }
@@ -153,6 +167,27 @@ final class ColumnComposer {
       }
       space = []
     }
+  }
+
+  /// `17` of `17,9-page-000001.json`: what is before the first comma, its percent-encoded bytes decoded.
+  private static func parent(ofFile name: [UInt8]) -> [UInt8] {
+    guard let end = name.firstIndex(of: comma) else { return [] }
+    let rest = name[end...]
+    guard String(decoding: rest, as: UTF8.self).wholeMatch(of: /,.+-page-[0-9]{6,}\.json/) != nil else {
+      return []
+    }
+    var parent: [UInt8] = []
+    var bytes = name[..<end]
+    while let byte = bytes.popFirst() {
+      let digits = String(decoding: bytes.prefix(2), as: UTF8.self)
+      if byte == UInt8(ascii: "%"), let decoded = UInt8(digits, radix: 16) {
+        bytes = bytes.dropFirst(2)
+        parent.append(decoded)
+      } else {
+        parent.append(byte)
+      }
+    }
+    return parent
   }
 
   private func isNull(_ value: UnsafeBufferPointer<UInt8>, _ nullWords: [[UInt8]]) -> Bool {

@@ -8,6 +8,8 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
   package var encoding: TextEncoding
   /// Never `detected`.
   package var format: SourceFormat
+  /// Whether it is NDJSON of one record that goes on over several lines.
+  package var isOneObject = false
   /// The byte between two fields; nil for anything but CSV.
   package var delimiter: UInt8?
   /// How a CSV is written.
@@ -44,7 +46,7 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
     var parts: [String] = []
     switch format {
     case .detected, .csv: parts = ["CSV", delimiter.map(shownDelimiter) ?? "','"] + dialect.words
-    case .ndjson: parts = ["NDJSON"]
+    case .ndjson: parts = [isOneObject ? "one JSON object" : "NDJSON"]
     case .json: parts = [collection.map { "JSON page of '\($0)'" } ?? "JSON array"]
     }
     if let each { parts.append("each \(each)") }
@@ -74,6 +76,8 @@ package struct PageEnvelope: Sendable, Equatable {
   package var afterCursor: String?
   /// Whether it is a page of an incremental export: it has `end_of_stream`, or `end_time` and `next_page`.
   package var isIncremental: Bool
+  /// Whether it has the cursor of the next page; nil where the plan declares none (`fetch.cursor`).
+  package var hasCursor: Bool?
   /// Its number among the pages of the collection, as it says itself: `page.number` of HAL, or `pages.page`.
   package var number: Int?
 

@@ -1,3 +1,5 @@
+import Plan
+
 /// The top of a JSON page: its keys, which of them holds the records, and what the others say.
 ///
 /// The object under `_embedded`, where HAL has its arrays, is entered: an array in it is the collection
@@ -18,8 +20,8 @@ struct JSONEnvelope: ~Copyable {
   private(set) var hasRecords = false
   /// Whether the scanner is inside of HAL's object.
   private(set) var isInEmbedded = false
-  private var paging = PagingMembers()
-  let fields = PagingMembers.fields()
+  private var paging: PagingMembers
+  let fields: JSONFields
 
   private let file: String
   private let isGiven: Bool
@@ -31,10 +33,14 @@ struct JSONEnvelope: ~Copyable {
   /// The first keys, as messages show them.
   private var shownKeys: [String] = []
 
-  /// - Parameter collection: the key that holds the records, where it is known.
-  ///   It may be of an earlier page, as what the plan says is not.
-  init(file: String, collection: String?, isPlanned: Bool = true) {
+  /// - Parameters:
+  ///   - collection: the key that holds the records, where it is known. It may be of an earlier page, as what the plan
+  ///     says is not.
+  ///   - fetch: that of the source, which may declare where a page has its cursor.
+  init(file: String, collection: String?, isPlanned: Bool = true, fetch: FetchPlan? = nil) {
     self.file = file
+    paging = PagingMembers(fetch)
+    fields = paging.fields()
     self.collection = collection
     isGiven = collection != nil
     self.isPlanned = isPlanned

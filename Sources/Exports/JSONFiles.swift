@@ -35,8 +35,8 @@ struct JSONFiles: ~Copyable {
     problem: (ExportProblem) throws -> Void, receive: (RecordBlock) throws -> Void,
     advance: JSONReader.Advance
   ) throws {
-    summary.shape.format = try JSONShape(source: source, name: name)
-      .format(of: &window, columns: columns, advance: advance)
+    let kind = try JSONShape(source: source, name: name).kind(of: &window, columns: columns, advance: advance)
+    (summary.shape.format, summary.shape.isOneObject) = (kind.format, kind == .object)
     summary.shape.each = source.each
     // The reader and its closures end with this call.
     try withoutActuallyEscaping(problem) { problem in
@@ -44,12 +44,13 @@ struct JSONFiles: ~Copyable {
         var reader = JSONReader(
           name: name, file: file, fields: fields, nested: nested, limit: window.limits.record,
           problem: problem, receive: receive)
-        if summary.shape.format == .ndjson {
+        if kind == .lines {
           try reader.readLines(&window, advance: advance)
         } else {
           var page = JSONReader.Page(
             envelope: JSONEnvelope(
-              file: name, collection: collection, isPlanned: source.collection != nil))
+              file: name, collection: collection, isPlanned: source.collection != nil, fetch: source.fetch),
+            isRecord: kind == .object)
           try reader.readPage(&page, &window, advance: advance)
           if page.isPage {
             summary.shape.collection = page.envelope.collection
@@ -70,8 +71,8 @@ struct JSONFiles: ~Copyable {
   func readShape(
     of name: String, _ window: inout ByteWindow, into shape: inout FileShape, advance: JSONReader.Advance
   ) throws {
-    shape.format = try JSONShape(source: source, name: name)
-      .format(of: &window, columns: columns, advance: advance)
+    let kind = try JSONShape(source: source, name: name).kind(of: &window, columns: columns, advance: advance)
+    (shape.format, shape.isOneObject) = (kind.format, kind == .object)
     shape.each = source.each
     while !window.isLast, window.count < Self.sampledBytes { try advance(&window) }
     var places: [RecordPlace] = []
@@ -79,11 +80,12 @@ struct JSONFiles: ~Copyable {
       name: name, file: 0, fields: JSONFields(columns: []), nested: nil, limit: window.limits.record,
       problem: { _ in }, receive: { places += $0.places })
     let offset = window.offset
-    if shape.format == .ndjson {
+    if kind == .lines {
       try reader.takeLines(&window)
     } else {
       var page = JSONReader.Page(
-        envelope: JSONEnvelope(file: name, collection: collection, isPlanned: source.collection != nil))
+        envelope: JSONEnvelope(file: name, collection: collection, isPlanned: source.collection != nil),
+        isRecord: kind == .object)
       try reader.takePage(&page, &window)
       if page.isPage { shape.collection = page.envelope.collection }
     }

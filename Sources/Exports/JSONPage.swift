@@ -1,4 +1,4 @@
-/// A JSON array of records, or a page: an object that has one under a key.
+/// A JSON array of records, a page: an object that has one under a key, or one record on however many lines.
 ///
 /// At any time no more than one record, or one value beside the records, is in memory with a window. Broken
 /// JSON ends the reading, because nothing shows where the next record would start.
@@ -16,9 +16,16 @@ extension JSONReader {
     var isFirst = true
     /// Whether there is an object around the array.
     var isPage = false
+    /// Whether the object is a record itself.
+    let isRecord: Bool
     var envelope: JSONEnvelope
 
-    init(envelope: consuming JSONEnvelope) { self.envelope = envelope }
+    init(envelope: consuming JSONEnvelope, isRecord: Bool = false) {
+      self.envelope = envelope
+      self.isRecord = isRecord
+      // It is taken like an element of an array.
+      if isRecord { step = .element }
+    }
   }
 
   mutating func readPage(
@@ -144,6 +151,10 @@ extension JSONReader {
       }
       return .end
     case (.member, _): return try takeMember(&page, &top, in: window)
+    case (.behindElement, _) where page.isRecord:
+      if top.scanner.index == window.count { return window.isLast ? .done : nil }
+      _ = top.scanner.stop(.fileEnd)
+      return nil
     case (.behindElement, comma):
       top.scanner.index += 1
       return .element

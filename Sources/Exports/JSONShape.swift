@@ -6,6 +6,7 @@ import Plan
 /// - A page: one object with an array of objects at its top, or any object where the plan speaks of pages
 ///   (`collection`, `fetch`; but what is fetched with `pagination: none` may be one record).
 /// - NDJSON: any other object on one line.
+/// - One record: any other object on several lines, and nothing after it.
 struct JSONShape {
   let source: Source
   /// The file's name, as messages show it.
@@ -28,16 +29,25 @@ struct JSONShape {
     return !isBracket || bytes[(first + 1)...].contains { $0 > 0x20 }
   }
 
-  /// The format of such a file.
+  /// How the records of a file are read.
+  enum Kind {
+    case lines, page
+    /// One record on several lines.
+    case object
+
+    var format: SourceFormat { self == .page ? .json : .ndjson }
+  }
+
+  /// The kind of such a file.
   ///
   /// - Parameters:
   ///   - columns: the ones wanted; they distinguish a page from a single record that has an array.
   ///   - window: is at the start of the file, and still does so afterwards.
   /// - Throws: `ExportError` for a file without a value, for one that can be either, and for the answer of a
   ///   server in place of a page; whatever `advance` throws.
-  func format(
+  func kind(
     of window: inout ByteWindow, columns: [String], advance: JSONReader.Advance
-  ) throws -> SourceFormat {
+  ) throws -> Kind {
     while !isValue(window) {
       if window.isLast {
         throw ExportError(file: name, message: "is empty; expected JSON records. Export it again")
@@ -45,20 +55,21 @@ struct JSONShape {
       guard window.count - window.index <= window.limits.record else { break }
       try advance(&window)
     }
-    if source.format != .detected { return source.format }
-    let isPage =
-      source.collection != nil || source.fetch.map { $0.pagination != .oneAnswer } ?? false
+    let isOneAnswer = source.fetch?.pagination == .oneAnswer
+    if source.format == .json { return .page }
+    if source.format == .ndjson, !isOneAnswer { return .lines }
+    let isPage = source.collection != nil || source.fetch != nil && !isOneAnswer
     // Of a source with `each` the array decides: it is in a record, and not at the top of a page.
     let fields = JSONFields(
       columns: source.each.map { [$0.arrays[0].joined(separator: ".")] } ?? columns)
     while !isPage, let start = firstBracket(in: window), window.bytes[start] == UInt8(ascii: "{") {
-      if let format = try format(ofObjectAt: start, in: window, fields, columns) { return format }
+      if let kind = try kind(ofObjectAt: start, in: window, fields, columns) { return kind }
       // No record could be so long, or none is likely to be.
       if window.count - start > window.limits.record + 2 { break }
       if window.count - start > 1 << 20, try holdsRecords(objectAt: start, in: window, fields) { break }
       try advance(&window)
     }
-    return .json
+    return source.format == .ndjson ? .lines : .page
   }
 
   /// Whether there is anything but white space.
@@ -79,59 +90,69 @@ struct JSONShape {
     }
   }
 
-  /// The format of a file that starts with an object; nil when that isn't known yet.
-  private func format(
+  /// The kind of a file that starts with an object; nil when that isn't known yet.
+  private func kind(
     ofObjectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields, _ columns: [String]
-  ) throws -> SourceFormat? {
+  ) throws -> Kind? {
     let line = JSONScanner(
       bytes: window.bytes, count: window.count, isLast: window.isLast, isLineBound: true)
     var scanner = JSONRecordScanner(line, fields: fields)
     if scanner.scanRecord(at: start) {
       let countThere = fields.countThere
-      guard scanner.scanner.scanLineEnd() else { return scanner.scanner.fault == nil ? nil : .ndjson }
+      guard scanner.scanner.scanLineEnd() else { return scanner.scanner.fault == nil ? nil : .lines }
       let end = scanner.scanner.index
-      if (end..<window.count).contains(where: { window.bytes[$0] > 0x20 }) { return .ndjson }
+      if (end..<window.count).contains(where: { window.bytes[$0] > 0x20 }) { return .lines }
       return window.isLast
-        ? try format(ofOnlyObjectAt: start, in: window, fields, countThere, columns) : nil
+        ? try kind(ofOnlyObjectAt: start, in: window, fields, countThere, columns, spansLines: false) : nil
     }
     guard let fault = scanner.scanner.fault else { return nil }
     let isCutByLine = fault.byte == lineFeed || fault.byte == carriageReturn
     if isCutByLine, fault.expected != .escapedControl {
       var scanner = JSONRecordScanner(free(line), fields: fields)
       if scanner.scanRecord(at: start) {
-        return try format(behindObjectEndingAt: scanner.scanner.index, in: window)
+        let (end, countThere) = (scanner.scanner.index, fields.countThere)
+        guard let isOnly = try isOnly(objectEndingAt: end, in: window) else { return nil }
+        if source.format == .ndjson { return isOnly ? .object : .lines }
+        // What has records, and is not said to be one answer, is a page, whatever else it has.
+        let mayBeRecord =
+          try source.fetch?.pagination == .oneAnswer || source.each != nil
+          || firstRecord(ofPageAt: start, in: window) == nil
+        guard isOnly, mayBeRecord else { return .page }
+        return try kind(ofOnlyObjectAt: start, in: window, fields, countThere, columns, spansLines: true)
       }
       if scanner.scanner.fault == nil { return nil }
     } else if isObject(behindLineOf: fault.index, in: window) {
-      return .ndjson
+      return .lines
     }
-    return try firstRecord(ofPageAt: start, in: window) == nil ? .ndjson : .json
+    return try source.format == .ndjson || firstRecord(ofPageAt: start, in: window) == nil ? .lines : .page
   }
 
-  /// The format of a file that is one object on one line.
-  private func format(
+  /// The kind of a file that is one object.
+  private func kind(
     ofOnlyObjectAt start: Int, in window: borrowing ByteWindow, _ fields: JSONFields, _ countThere: Int,
-    _ columns: [String]
-  ) throws -> SourceFormat {
-    if let record = try firstRecord(ofPageAt: start, in: window) {
+    _ columns: [String], spansLines: Bool
+  ) throws -> Kind {
+    let record: Kind = spansLines ? .object : .lines
+    if source.format == .ndjson { return record }
+    if let first = try firstRecord(ofPageAt: start, in: window) {
       var scanner = JSONRecordScanner(
         JSONScanner(bytes: window.bytes, count: window.count, isLast: true), fields: fields)
-      let isEither = countThere > 0 && scanner.scanRecord(at: record) && fields.countThere > 0
+      let isEither = countThere > 0 && scanner.scanRecord(at: first) && fields.countThere > 0
       guard !isEither else {
         throw ExportError(
           file: name,
           message: "may be one record, or a page of records; "
             + "say which in the plan (format: ndjson, or collection: the key of the records)")
       }
-      return countThere > 0 ? .ndjson : .json
+      return countThere > 0 ? record : .page
     }
-    if countThere == 0, isEmptyPage(objectAt: start, in: window) { return .json }
+    if countThere == 0, isEmptyPage(objectAt: start, in: window) { return .page }
     if countThere == 0, !fields.columns.isEmpty, !isRecordWithoutArray(at: start, in: window, columns) {
       var paths = JSONPaths()
       paths.add(recordAt: start, in: window)
       throw JSONEnvelope.noPage(name, Array(paths.topKeys.prefix(12)), count: paths.topKeys.count)
     }
-    return .ndjson
+    return record
   }
 
   /// Whether the object lacks nothing but the array of `each` to be a record.
@@ -158,14 +179,14 @@ struct JSONShape {
     return scanner.scanRecord(at: record) && (fields.countThere > 0 || fields.columns.isEmpty)
   }
 
-  /// The format of a file whose first object is on several lines; nil when that isn't known yet.
-  private func format(
-    behindObjectEndingAt end: Int, in window: borrowing ByteWindow
-  ) throws(ExportError) -> SourceFormat? {
+  /// Whether nothing comes after the first object, which is on several lines; nil when that isn't known yet.
+  private func isOnly(
+    objectEndingAt end: Int, in window: borrowing ByteWindow
+  ) throws(ExportError) -> Bool? {
     guard let next = (end..<window.count).first(where: { window.bytes[$0] > 0x20 }) else {
-      return window.isLast ? .json : nil
+      return window.isLast ? true : nil
     }
-    guard window.bytes[next] == UInt8(ascii: "{") else { return .json }
+    guard window.bytes[next] == UInt8(ascii: "{") else { return false }
     throw ExportError(
       file: name,
       message: "is a sequence of JSON objects over several lines; expected one record on each line. "

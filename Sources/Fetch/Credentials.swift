@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a server knows the asker by, ready for the wire: a user and a password (Basic, RFC 7617), or a token (Bearer,
-/// RFC 6750).
+/// RFC 6750, or another word).
 ///
 /// They come from the environment or a netrc file, never from arguments or a plan, and are in no message:
 /// its own description hides them, from a debugger's dump as well.
@@ -32,14 +32,15 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomDebugString
     kind = "user and password"
   }
 
+  /// - Parameter scheme: the word before the token.
   /// - Throws: for a token that is empty, or has anything but visible ASCII characters, which no token has.
-  init(token: String, place: String) throws(FetchError) {
+  init(token: String, scheme: String = "Bearer", place: String) throws(FetchError) {
     guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
       throw .trouble(
         "\(place): the token is empty, or holds a space, a line break or a character outside of ASCII; set the "
-          + "token alone, without 'Bearer '")
+          + "token alone, without '\(scheme) '")
     }
-    authorization = "Bearer \(token)"
+    authorization = "\(scheme) \(token)"
     self.place = place
     kind = "the token"
   }
@@ -48,20 +49,22 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomDebugString
   /// the same without the source, then the netrc file (`$NETRC`, else `~/.netrc`), where the login `bearer` makes a
   /// token of the password.
   ///
+  /// - Parameter tokenScheme: the word before a token.
   /// - Throws: where half of a pair is there, or a token beside it, the netrc file can be read by others, or nothing is
   ///   found.
   package static func find(
-    source: String, host: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    source: String, host: String, tokenScheme: String = "Bearer",
+    environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(FetchError) -> Credentials {
     let own = "DESKAUDIT_\(variablePart(of: source))"
     for prefix in [own, "DESKAUDIT"] {
-      if let found = try find(prefix, in: environment) { return found }
+      if let found = try find(prefix, tokenScheme, in: environment) { return found }
     }
     let home = environment["HOME"] ?? NSHomeDirectory()
     let path = environment["NETRC"] ?? "\(home)/.netrc"
     if let entry = try Netrc.entry(for: host, in: path, mayBeMissing: environment["NETRC"] == nil) {
       guard entry.login.lowercased() != "bearer" else {
-        return try Credentials(token: entry.password, place: path)
+        return try Credentials(token: entry.password, scheme: tokenScheme, place: path)
       }
       return try Credentials(user: entry.login, password: entry.password, place: path)
     }
@@ -72,7 +75,7 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomDebugString
   }
 
   private static func find(
-    _ prefix: String, in environment: [String: String]
+    _ prefix: String, _ tokenScheme: String, in environment: [String: String]
   ) throws(FetchError) -> Credentials? {
     let (userName, passwordName, tokenName) = ("\(prefix)_USER", "\(prefix)_PASSWORD", "\(prefix)_TOKEN")
     let (user, password) = (environment[userName], environment[passwordName])
@@ -81,7 +84,7 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomDebugString
         throw .trouble(
           "both \(tokenName) and \(user == nil ? passwordName : userName) are set; unset one of them")
       }
-      return try Credentials(token: token, place: tokenName)
+      return try Credentials(token: token, scheme: tokenScheme, place: tokenName)
     }
     if user == nil, password == nil { return nil }
     guard let user, let password, !user.isEmpty else {

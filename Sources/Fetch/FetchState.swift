@@ -21,6 +21,8 @@ package struct FetchState: Codable, Equatable, Sendable {
   package var url: String
   package var pagination: String
   package var perPage: Int
+  /// What else the server was told by the plan: names of parameters, headers, the body of a POST; nil for nothing.
+  package var request: String?
   /// Whether the end was proven, and agreed with the count where there was one.
   package var isComplete = false
   /// When the first page was asked for and the last arrived: the pages show the list somewhere in between.
@@ -47,7 +49,8 @@ package struct FetchState: Codable, Equatable, Sendable {
   package var earlier: [FetchState]?
 
   enum CodingKeys: String, CodingKey {
-    case source, url, pagination, started, finished, pages, records, count, end, start, key, ids, gone
+    case source, url, pagination, request, started, finished, pages, records, count, end, start, key, ids,
+      gone
     case forEach = "for_each"
     case perPage = "per_page"
     case isComplete = "complete"
@@ -60,7 +63,7 @@ package struct FetchState: Codable, Equatable, Sendable {
     self.source = source
     url = plan.url.value
     pagination = plan.pagination.rawValue
-    perPage = plan.perPage
+    (perPage, request) = (plan.perPage, plan.request)
     (forEach, key) = (plan.forEach?.source.value, plan.forEach?.key)
     self.started = Self.text(started)
   }
@@ -78,8 +81,8 @@ package struct FetchState: Codable, Equatable, Sendable {
 
   /// Whether pages of this state are pages of that one.
   func isSameCollection(as other: FetchState) -> Bool {
-    (url, pagination, perPage, forEach, key)
-      == (other.url, other.pagination, other.perPage, other.forEach, other.key)
+    (url, pagination, perPage, request, forEach, key)
+      == (other.url, other.pagination, other.perPage, other.request, other.forEach, other.key)
   }
 
   /// How many pages the runs before have.
@@ -121,6 +124,20 @@ package struct FetchState: Codable, Equatable, Sendable {
     return
       "\(source): \(run)\(counted(records ?? 0, "record")), \(counted(distinctIDs ?? 0, "distinct id")), "
       + "\(counted(pages ?? 0, "page")), end proven by \(end ?? "nothing")"
+  }
+}
+
+extension FetchPlan {
+  /// All that makes another collection of one address, but for the number of records; nil where the plan says nothing of it.
+  fileprivate var request: String? {
+    var parts = headers.map { "\($0.name): \($0.value)" }
+    parts += [parameters.page, parameters.offset, parameters.perPage].compactMap {
+      $0.map { "parameter \($0)" }
+    }
+    if let first { parts.append("first \(first)") }
+    if let cursor { parts.append("cursor \(cursor.from) as \(cursor.to)\(cursor.isAlone ? " alone" : "")") }
+    if let body { parts.append("POST \(body)") }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 }
 

@@ -1,7 +1,7 @@
 /// One JSON value (RFC 8259), with numbers as they are written: an id of 2^53 + 1 stays what it is.
 ///
 /// For pages of a few megabytes at most; exports of any size are read by `Exports`.
-indirect enum JSONValue: Equatable {
+indirect enum JSONValue: Equatable, Sendable {
   case null
   case boolean(Bool)
   /// The number's characters.
@@ -11,7 +11,7 @@ indirect enum JSONValue: Equatable {
   case array([JSONValue])
   case object([Member])
 
-  struct Member: Equatable {
+  struct Member: Equatable, Sendable {
     var key: [UInt8]
     var value: JSONValue
   }

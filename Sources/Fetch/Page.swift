@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 
 /// What one page of a collection says: its records' ids, and what it says of the pages after it.
 struct Page: Sendable {
@@ -12,6 +13,8 @@ struct Page: Sendable {
   let hasTextIDs: Bool
   let hasNumberIDs: Bool
   let paging: Paging
+  /// A key that may be that of the cursor, where the plan declares another one; nil without one.
+  let looseCursor: String?
 }
 
 /// An id by its characters, so that 7 and "7" are one, and no number is rounded.
@@ -43,14 +46,14 @@ extension Page {
   /// - Parameters:
   ///   - collection: the key of the records' array; nil looks for the one array of objects at the top.
   ///   - idKey: the key of a record's id.
-  ///   - mayBeRecord: whether the answer may be one record instead of a page: an object with an id, or with nothing but
-  ///     such an object under a key.
+  ///   - plan: with `pagination: none` the answer may be one record instead of a page: an object with an id, or with
+  ///     nothing but such an object under a key. See `Paging.init` as well.
   /// - Complexity: O(bytes).
   init(
-    body: Data, collection wanted: String?, idKey: String, mayBeRecord: Bool = false
+    body: Data, collection wanted: String?, idKey: String, of plan: FetchPlan? = nil
   ) throws(PageFault) {
     let top = try Self.json(body)
-    let record = mayBeRecord && wanted == nil ? Self.record(in: top, idKey) : nil
+    let record = plan?.pagination == .oneAnswer && wanted == nil ? Self.record(in: top, idKey) : nil
     let (collection, records): (key: String?, records: [JSONValue])
     if let record {
       (collection, records) = (nil, [record])
@@ -79,7 +82,36 @@ extension Page {
     self.hasTextIDs = hasTextIDs
     self.hasNumberIDs = hasNumberIDs
     // The keys of a record say nothing of pages.
-    paging = record == nil ? Paging(top) : Paging()
+    paging = record == nil ? Paging(top, plan) : Paging()
+    looseCursor = plan?.cursor.flatMap { $0.from == Self.cursorKey(of: top) ? nil : Self.cursorKey(of: top) }
+  }
+
+  /// Whether it is an empty array, as which an answer without content is saved.
+  var isWithoutContent: Bool { collection == nil && ids.isEmpty }
+
+  /// An answer without content (204): a page without records, which is saved as an empty array.
+  static let withoutContent = Page(emptyArray: Data("[]".utf8))
+
+  private init(emptyArray: Data) {
+    (body, collection, ids, hasTextIDs, hasNumberIDs) = (emptyArray, nil, [], false, false)
+    (paging, looseCursor) = (Paging(), nil)
+  }
+
+  /// The key beside the records that is called as the cursor of a next page would be, and has a text; its keys are joined by
+  /// dots.
+  private static func cursorKey(of value: JSONValue, _ prefix: String = "", levels: Int = 3) -> String? {
+    guard case .object(let members) = value, levels > 0 else { return nil }
+    for member in members {
+      let key = String(decoding: member.key, as: UTF8.self)
+      let isCalledSo = ["next", "cursor", "after"].contains { key.lowercased().contains($0) }
+      switch member.value {
+      case .string(let text) where isCalledSo && !text.isEmpty: return prefix + key
+      case .object:
+        if let inner = cursorKey(of: member.value, "\(prefix)\(key).", levels: levels - 1) { return inner }
+      default: continue
+      }
+    }
+    return nil
   }
 
   /// The record that an answer is, `{"id": 7, …}`, or holds alone, `{"ticket": {"id": 7, …}}`.
@@ -134,7 +166,7 @@ extension Page {
   private static func records(
     of top: JSONValue, wanted: String?
   ) throws(PageFault) -> (key: String?, records: [JSONValue]) {
-    if case .array(let records) = top, wanted == nil { return (nil, records) }
+    if case .array(let records) = top, wanted == nil || records.isEmpty { return (nil, records) }
     let keys = keys(of: top)
     let arrays = arrays(of: top)
     if isEmptyHAL(top) { return (wanted, []) }

@@ -13,8 +13,8 @@ final class PageClient {
     var place: String
     /// The key of a record's id.
     var idKey: String
-    /// Whether an answer may be one record instead of a page.
-    var mayBeRecord = false
+    /// What is asked for, and how.
+    var fetch: FetchPlan
     /// Attempts after the first.
     var retries: Int
     var timing: Timing
@@ -51,13 +51,13 @@ final class PageClient {
   ///   - collection: see `Page.init`.
   /// - Returns: nil for a 404 of a page that may be missing, and for a 410 where there are several collections.
   func page(
-    _ number: Int, at url: URL, isFirst: Bool, collection: String?, mayBeMissing: Bool
+    _ number: Int, by request: PageRequest, isFirst: Bool, collection: String?, mayBeMissing: Bool
   ) throws(FetchError) -> Page? {
     var attempt = 1
     while true {
       try checkStop()
       do throws(PageFailure) {
-        return try page(at: url, collection: collection, isFirst: isFirst, mayBeMissing: mayBeMissing)
+        return try page(by: request, collection: collection, isFirst: isFirst, mayBeMissing: mayBeMissing)
       } catch {
         try checkStop()
         guard error.fault.isTransient, attempt <= settings.retries else {
@@ -97,22 +97,22 @@ final class PageClient {
 
   /// One attempt: one request, and those that its redirects make necessary.
   private func page(
-    at start: URL, collection: String?, isFirst: Bool, mayBeMissing: Bool
+    by start: PageRequest, collection: String?, isFirst: Bool, mayBeMissing: Bool
   ) throws(PageFailure) -> Page? {
-    var url = start
+    var request = start
     for _ in 0...Self.mostRedirects {
-      let answer = try answer(from: url)
+      let answer = try answer(to: request)
       switch answer.status {
       case 200:
         do throws(PageFault) {
           return try Page(
-            body: answer.body, collection: collection, idKey: settings.idKey,
-            mayBeRecord: settings.mayBeRecord)
+            body: answer.body, collection: collection, idKey: settings.idKey, of: settings.fetch)
         } catch {
           throw PageFailure(fault: error)
         }
+      case 204 where [.number, .offset].contains(settings.fetch.pagination): return Page.withoutContent
       case 404 where mayBeMissing, 410 where mayBeMissing && !subject.isEmpty: return nil
-      case 301, 302, 303, 307, 308: url = try target(of: answer, from: url)
+      case 301, 302, 303, 307, 308: request.url = try target(of: answer, to: request)
       default: throw failure(of: answer, isFirst: isFirst)
       }
     }
@@ -122,10 +122,12 @@ final class PageClient {
         remedy: "check 'url' (\(settings.place))"))
   }
 
-  private func answer(from url: URL) throws(PageFailure) -> Answer {
+  private func answer(to request: PageRequest) throws(PageFailure) -> Answer {
     let stop = settings.stop
     do throws(TransportFault) {
-      return try transport.get(url, authorization: credentials.authorization) { stop() != 0 }
+      return try transport.send(
+        request, headers: settings.fetch.headers, authorization: credentials.authorization
+      ) { stop() != 0 }
     } catch {
       let remedy =
         error.isTransient
@@ -136,14 +138,21 @@ final class PageClient {
     }
   }
 
-  private func target(of answer: Answer, from url: URL) throws(PageFailure) -> URL {
+  private func target(of answer: Answer, to request: PageRequest) throws(PageFailure) -> URL {
     let remedy = "if the collection has moved, put its new address into the plan (\(settings.place))"
+    // Only these two leave a POST a POST (RFC 9110, 15.4).
+    guard request.body == nil || [307, 308].contains(answer.status) else {
+      throw PageFailure(
+        fault: PageFault(
+          problem: "the server redirects (\(answer.status)), which would turn the POST into a GET",
+          remedy: remedy))
+    }
     guard let location = answer.location else {
       throw PageFailure(
         fault: PageFault(problem: "a redirect (\(answer.status)) names no address", remedy: remedy))
     }
     do throws(LinkFault) {
-      return try origin.resolve(location, from: url)
+      return try origin.resolve(location, from: request.url)
     } catch {
       throw PageFailure(
         fault: PageFault(problem: "the server redirects \(error.sentence)", remedy: remedy))
@@ -164,6 +173,13 @@ final class PageClient {
           problem: "\(problem): there is no such page",
           remedy: isFirst
             ? "check 'url' (\(settings.place))" : "the collection changed while it was read; try again later")
+      )
+    case 405:
+      return PageFailure(
+        fault: PageFault(
+          problem: "\(problem): it is not asked by \(settings.fetch.body == nil ? "GET" : "POST")",
+          remedy:
+            "check 'url' (\(settings.place)); with 'body' in the plan it is asked by POST, without it by GET")
       )
     case 408, 429, 500...599:
       return PageFailure(

@@ -29,23 +29,6 @@ extension PageFolder {
     return folder
   }
 
-  /// An id as the names of its files begin with it: its bytes, but `%`, `/`, control characters and a dot at the start
-  /// percent-encoded. Different ids have different names.
-  static func name(ofID id: String) -> String {
-    let bytes = Array(id.utf8)
-    let isPlain = bytes.enumerated().allSatisfy { isPlainInName($1, isFirst: $0 == 0) }
-    if isPlain { return id }
-    let name = bytes.enumerated().flatMap { index, byte in
-      isPlainInName(byte, isFirst: index == 0) ? [byte] : Array(String(format: "%%%02X", Int(byte)).utf8)
-    }
-    return String(decoding: name, as: UTF8.self)
-  }
-
-  private static func isPlainInName(_ byte: UInt8, isFirst: Bool) -> Bool {
-    byte >= 0x20 && byte != 0x7F && byte != UInt8(ascii: "/") && byte != UInt8(ascii: "%")
-      && !(isFirst && byte == UInt8(ascii: "."))
-  }
-
   /// The pages that are there, by the names of their ids.
   ///
   /// - Complexity: O(files).

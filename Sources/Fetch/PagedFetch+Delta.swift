@@ -55,7 +55,8 @@ extension PagedFetch {
     let file = "\(folder.path)/\(PageFolder.name(of: number))"
     let page: Page
     do {
-      page = try Page(body: try folder.body(of: number), collection: source.collection, idKey: idKey)
+      page = try Page(
+        body: try folder.body(of: number), collection: source.collection, idKey: idKey, of: fetch)
     } catch let error as FetchError {
       throw error
     } catch {
@@ -79,7 +80,7 @@ extension PagedFetch {
       guard let next = try walk.continuation(of: page.paging) else {
         throw WalkFault("has no 'next_page', 'after_url', 'after_cursor' or 'end_time'", remedy: "name --url")
       }
-      return .init(url: next.absoluteString, isFromPage: true)
+      return .init(url: next.url.absoluteString, isFromPage: true)
     } catch {
       throw .trouble("\(file): \(error.problem); name the first page of the changes with --url")
     }

@@ -18,7 +18,7 @@ extension PagedFetch {
   /// - Throws: one sentence, where the end of one is not proven, or the server knows none of the ids. The pages that are
   ///   there stay.
   package func run(
-    each ids: [String], credentials: Credentials, stop: @escaping @Sendable () -> Int32 = { 0 },
+    each ids: [CollectionID], credentials: Credentials, stop: @escaping @Sendable () -> Int32 = { 0 },
     progress: @escaping (FetchProgress) -> Void = { _ in }
   ) throws(FetchError) -> FetchReport {
     let folder = try PageFolder(creating: path)
@@ -39,22 +39,10 @@ extension PagedFetch {
   }
 }
 
-extension FetchPlan {
-  /// The plan of one id's collection.
-  func of(id: String) -> FetchPlan {
-    // A path may not go up or stay by an id that is '..' or '.'.
-    let isDots = ["..", "."].contains(id)
-    let text = isDots ? id.replacing(".", with: "%2E") : PageAddresses.encoded(id)
-    var plan = self
-    plan.url.value = url.value.replacing(Self.idPlace, with: text)
-    return plan
-  }
-}
-
 /// The collections of all ids while they are fetched.
 private struct CollectionOfIDs {
   private struct ID {
-    let id: String
+    let id: CollectionID
     /// As it is in the names of files.
     let name: String
   }
@@ -84,12 +72,14 @@ private struct CollectionOfIDs {
   private var savedCount = 0
   /// The key of the records' array, once a page has shown it.
   private var collection: String??
+  /// Whether a page has shown that the plan names the key of the cursor as the server does.
+  private var hasSeenCursor = false
 
   /// - Complexity: O(ids + files).
   init(
-    _ ids: [String], in folder: PageFolder, fetch: PagedFetch, _ client: PageClient, _ meter: Meter
+    _ ids: [CollectionID], in folder: PageFolder, fetch: PagedFetch, _ client: PageClient, _ meter: Meter
   ) throws(FetchError) {
-    self.ids = ids.map { ID(id: $0, name: PageFolder.name(ofID: $0)) }
+    self.ids = ids.map { ID(id: $0, name: $0.name) }
     (self.folder, self.fetch, self.client, self.meter) = (folder, fetch, client, meter)
     parent = fetch.parent?.source.value ?? ""
     state = try folder.state()
@@ -140,7 +130,7 @@ private struct CollectionOfIDs {
     meter.start(at: progress)
     for place in open {
       let id = ids[place]
-      client.subject = "\(singular(parent)) \(shownPlainly(id.id)), "
+      client.subject = "\(singular(parent)) \(id.id.shownPlainly), "
       do throws(FetchError) {
         let entry = try fetchPages(of: id, stop)
         try folder.append(entry, ofName: id.name)
@@ -164,10 +154,11 @@ private struct CollectionOfIDs {
       savedCount += earlier - (saved[id.name]?.count ?? 0)
       earlier = 0
     }
-    let plan = fetch.fetch.of(id: id.id)
+    let plan = fetch.fetch.of(id.id)
     let addresses = try PageAddresses(plan, place: fetch.place)
     var walk = Walk(plan, addresses: addresses, mostPages: fetch.options.mostPages)
     walk.collection = collection
+    walk.hasSeenLink = hasSeenCursor
     let whole = walk
     var step = walk.start
     // What can't be taken up is asked for again as a whole.
@@ -177,10 +168,10 @@ private struct CollectionOfIDs {
       walk = whole
     }
     var isTakenUp = walk.tally.pages > 0
-    while case .page(let url, let mayBeMissing) = step {
+    while case .page(let request, let mayBeMissing) = step {
       let number = walk.nextNumber
       step = try fetch.page(
-        at: url, mayBeMissing: mayBeMissing || number == 1 || isTakenUp, client, &walk, folder)
+        by: request, mayBeMissing: mayBeMissing || number == 1 || isTakenUp, client, &walk, folder)
       if isTakenUp, !mayBeMissing, walk.tally.pages < number { (walk, step) = (whole, whole.start) }
       isTakenUp = false
       if number > earlier, walk.tally.pages == number { savedCount += 1 }
@@ -188,6 +179,7 @@ private struct CollectionOfIDs {
     }
     guard case .end = step else { throw .interrupted(stop()) }
     collection = walk.collection ?? collection
+    hasSeenCursor = walk.cursor != nil && walk.hasSeenLink
     if earlier > walk.tally.pages { try remove(walk.tally.pages + 1...earlier, of: folder) }
     if walk.tally.pages == 0 { return .gone }
     guard walk.isComplete else {
@@ -238,7 +230,7 @@ private struct CollectionOfIDs {
     return state
   }
 
-  private var goneIDs: [String] { ids.filter { entries[$0.name] == .gone }.map(\.id) }
+  private var goneIDs: [CollectionID] { ids.filter { entries[$0.name] == .gone }.map(\.id) }
 
   private mutating func remark(_ notes: [String], of id: ID) {
     remarkCount += notes.count
@@ -256,7 +248,7 @@ private struct CollectionOfIDs {
     notes += client.notes
     let gone = goneIDs
     if !gone.isEmpty {
-      let names = gone.prefix(Self.mostNamed).map(shownPlainly).joined(separator: ", ")
+      let names = gone.prefix(Self.mostNamed).map(\.shownPlainly).joined(separator: ", ")
       notes.append(
         "\(grouped(gone.count)) of \(named(ids.count, parent)) \(verb(gone.count, "is", "are")) gone: "
           + names + (gone.count > Self.mostNamed ? ", …" : ""))
@@ -268,14 +260,4 @@ private struct CollectionOfIDs {
     }
     return notes
   }
-}
-
-/// An id as messages name it: without quotes where it can be told from the words around it.
-private func shownPlainly(_ id: String) -> String {
-  let isPlain =
-    id.utf8.count <= 60
-    && id.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0))
-    }
-  return isPlain ? id : shown(id)
 }

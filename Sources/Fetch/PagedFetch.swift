@@ -46,6 +46,10 @@ package struct PagedFetch {
 
   /// The host that credentials are for.
   package var host: String { addresses.origin.host }
+  /// The word before a token.
+  package var tokenScheme: String { fetch.tokenScheme }
+  /// Whether the ids have two parts.
+  package var namesParent: Bool { fetch.namesParent }
 
   /// - Throws: a mistake (64) where the plan has no such source, says nothing of its fetching, or has an
   ///   address that can't be used.
@@ -69,7 +73,12 @@ package struct PagedFetch {
         "\(place): source \(shown(name)) is fetched for each id, which --delta is not for; without it, 'deskaudit fetch "
           + "\(name)' asks for the ids that are new, and --restart asks for all")
     }
-    addresses = try PageAddresses(fetch.of(id: "0"), place: place)
+    if fetch.body != nil, options.isDelta {
+      throw .mistake(
+        "\(place): source \(shown(name)) is asked for by POST, which --delta is not for; --restart fetches all anew"
+      )
+    }
+    addresses = try PageAddresses(fetch.of(CollectionID("0", parent: "0")), place: place)
     path = options.folder ?? Self.folder(of: fetch, in: plan)
   }
 
@@ -172,8 +181,8 @@ package struct PagedFetch {
     var step = try walkOver(saved: saved - state.earlierPages - 1, of: folder, &walk)
     meter.start(at: walk.tally)
     do throws(FetchError) {
-      while case .page(let url, let mayBeMissing) = step {
-        step = try page(at: url, mayBeMissing: mayBeMissing, client, &walk, folder)
+      while case .page(let request, let mayBeMissing) = step {
+        step = try page(by: request, mayBeMissing: mayBeMissing, client, &walk, folder)
         meter.show(walk.tally)
       }
     } catch {
@@ -194,9 +203,8 @@ package struct PagedFetch {
     PageClient(
       origin: addresses.origin, credentials: credentials, timeout: options.timeout,
       settings: .init(
-        source: source.name, place: place, idKey: idKey, mayBeRecord: fetch.pagination == .oneAnswer,
-        retries: options.retries, timing: options.timing,
-        stop: stop, waits: meter.wait))
+        source: source.name, place: place, idKey: idKey, fetch: fetch,
+        retries: options.retries, timing: options.timing, stop: stop, waits: meter.wait))
   }
 
   /// The state of a folder that pages will be written into.
@@ -230,9 +238,7 @@ package struct PagedFetch {
       let body = try folder.body(of: number)
       do {
         step = try walk.take(
-          try Page(
-            body: body, collection: collection(of: walk), idKey: idKey,
-            mayBeRecord: fetch.pagination == .oneAnswer))
+          try Page(body: body, collection: collection(of: walk), idKey: idKey, of: fetch))
       } catch {
         throw .trouble("\(file): is not a page that this fetch could have saved; run again with --restart")
       }
@@ -248,12 +254,13 @@ package struct PagedFetch {
 
   /// Gets the next page, judges it, and only then saves it.
   func page(
-    at url: URL, mayBeMissing: Bool, _ client: PageClient, _ walk: inout Walk, _ folder: PageFolder
+    by request: PageRequest, mayBeMissing: Bool, _ client: PageClient, _ walk: inout Walk,
+    _ folder: PageFolder
   ) throws(FetchError) -> Walk.Step {
     let number = walk.nextNumber
     guard
       let page = try client.page(
-        number, at: url, isFirst: walk.tally.pages == 0, collection: collection(of: walk),
+        number, by: request, isFirst: walk.tally.pages == 0, collection: collection(of: walk),
         mayBeMissing: mayBeMissing)
     else { return walk.takeMissing() }
     let step: Walk.Step

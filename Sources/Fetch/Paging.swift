@@ -1,3 +1,5 @@
+import Plan
+
 /// What a page says of the pages after it, in each of the forms that helpdesks document:
 ///
 /// - Zendesk lists: `count`, `next_page`; by cursor `meta.has_more`, `meta.after_cursor`, `links.next`.
@@ -41,13 +43,27 @@ struct Paging: Sendable, Equatable {
   /// `pages.next.starting_after`; null where `pages.next` is null.
   var startingAfter = Link.absent
   var position: Position?
+  /// What the plan declares as the cursor (`cursor.from`); nil where it declares none.
+  var declared: Cursor?
+
+  /// The value of the key that the plan declares as that of the cursor.
+  enum Cursor: Equatable, Sendable {
+    case absent
+    /// null, false or an empty text, or a null in place of an object on the way.
+    case null
+    /// A text or a number.
+    case value(JSONValue)
+    /// Something else that is not a cursor.
+    case other
+  }
 
   /// Whether this is a page of an incremental export.
   var isIncremental: Bool { endOfStream != nil || endTime != nil && next != .absent }
 
   init() {}
 
-  init(_ top: JSONValue) {
+  /// - Parameter plan: says where the page has the cursor and the count, if it is not where vendors have them in common.
+  init(_ top: JSONValue, _ plan: FetchPlan? = nil) {
     endOfStream = top["end_of_stream"]?.boolean
     endTime = top["end_time"]?.integer
     hasMore = top["meta"]?["has_more"]?.boolean
@@ -61,8 +77,12 @@ struct Paging: Sendable, Equatable {
     ]
     next = links.lazy.map { Link($0) }.first { $0 != .absent } ?? .absent
     position = Self.position(top)
-    count = isIncremental ? nil : (top["count"] ?? top["page"]?["totalElements"])?.integer
+    let total = plan?.total.map { top[path: Self.keys($0)] } ?? top["count"] ?? top["page"]?["totalElements"]
+    count = isIncremental ? nil : total?.integer
+    declared = (plan?.cursor).map { Cursor(in: top, Self.keys($0.from)[...]) }
   }
+
+  private static func keys(_ path: String) -> [String] { path.split(separator: ".").map(String.init) }
 
   private static func position(_ top: JSONValue) -> Position? {
     for (place, number, total) in [("page", "number", "totalPages"), ("pages", "page", "total_pages")] {
@@ -81,10 +101,22 @@ struct Paging: Sendable, Equatable {
   func statesEnd(records: Int, size: Int) -> Bool {
     if isIncremental { return endOfStream ?? (records < size) }
     if hasMore == true { return false }
+    if let declared { return declared == .null || declared == .absent && position?.isLast == true }
     switch (next, startingAfter) {
     case (.text, _), (.other, _), (_, .text), (_, .other): return false
     case (.null, _), (_, .null): return true
     case (.absent, .absent): return hasMore == false || position?.isLast == true
+    }
+  }
+}
+
+extension Paging.Cursor {
+  fileprivate init(in top: JSONValue, _ keys: ArraySlice<String>) {
+    switch (top, keys.first) {
+    case (.null, _), (.boolean(false), nil), (.string([]), nil): self = .null
+    case (.string, nil), (.number, nil): self = .value(top)
+    case (_, nil): self = .other
+    case (_, let key?): self = top[key].map { .init(in: $0, keys.dropFirst()) } ?? .absent
     }
   }
 }

@@ -1,8 +1,9 @@
 import Foundation
 import FoundationNetworking
+import Plan
 import Synchronization
 
-/// What a server answered to one GET.
+/// What a server answered to one request.
 struct Answer: Sendable {
   var status: Int
   /// Behind HTTP's content coding, whole; empty for any status but 200.
@@ -18,7 +19,7 @@ struct TransportFault: Error, Equatable {
   var isTransient = true
 }
 
-/// One GET after another over URLSession, without its cookies, caches, credentials and redirects.
+/// One request after another over URLSession, without its cookies, caches, credentials and redirects.
 ///
 /// Foundation on Linux never ends a task that is answered with a 401 and a challenge, its timeout starts
 /// again with every byte, and it traps where the answer to "follow this redirect?" reaches a task that was
@@ -53,14 +54,22 @@ final class Transport {
 
   /// Sends one request and waits for the whole answer.
   ///
-  /// - Parameter isStopped: is asked ten times a second whether to give up.
+  /// - Parameters:
+  ///   - headers: those of the plan, which hold no secret.
+  ///   - isStopped: is asked ten times a second whether to give up.
   /// - Throws: where no whole answer came in time; nil is never an answer that was cut.
-  func get(
-    _ url: URL, authorization: String, isStopped: () -> Bool
+  func send(
+    _ page: PageRequest, headers: [FetchPlan.Header], authorization: String, isStopped: () -> Bool
   ) throws(TransportFault) -> Answer {
-    var request = URLRequest(url: url)
-    request.setValue(authorization, forHTTPHeaderField: "Authorization")
+    var request = URLRequest(url: page.url)
     request.setValue("application/json", forHTTPHeaderField: "Accept")
+    for header in headers { request.setValue(header.value, forHTTPHeaderField: header.name) }
+    if let body = page.body {
+      request.httpMethod = "POST"
+      request.httpBody = body
+      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    }
+    request.setValue(authorization, forHTTPHeaderField: "Authorization")
     request.setValue("deskaudit", forHTTPHeaderField: "User-Agent")
     let task = session.dataTask(with: request)
     let exchange = Exchange()

@@ -10,7 +10,7 @@ struct Walk {
   enum Step: Equatable {
     /// Ask for this page. A 404 is an answer if the page `mayBeMissing`: it comes after one that looks like the
     /// last.
-    case page(URL, mayBeMissing: Bool)
+    case page(PageRequest, mayBeMissing: Bool)
     /// There is nothing more; what proves it, as a noun: `a short page`.
     case end(proof: String)
   }
@@ -21,6 +21,10 @@ struct Walk {
   let addresses: PageAddresses
   let perPage: Int
   let pagination: FetchPlan.Pagination
+  /// What the plan declares as the cursor.
+  let cursor: FetchPlan.Cursor?
+  /// What the plan declares as the number of all records.
+  private let total: String?
   private let mostPages: Int
   private let firstNumber: Int
 
@@ -31,10 +35,10 @@ struct Walk {
   var collection: String??
   /// Whether the pages are those of an incremental export.
   private(set) var isIncremental = false
-  /// Whether some page before had a link to the next one.
+  /// Whether some page before had a link to the next one, or the cursor that the plan declares.
   var hasSeenLink = false
-  /// The address of the page that is taken.
-  private(set) var current: URL
+  /// What the page that is taken was asked for by.
+  private(set) var current: PageRequest
 
   private var visited: Set<String>
   private var previous: Page?
@@ -47,9 +51,9 @@ struct Walk {
     self.mostPages = mostPages
     self.firstNumber = firstNumber
     perPage = plan.perPage
-    pagination = plan.pagination
+    (pagination, cursor, total) = (plan.pagination, plan.cursor, plan.total)
     current = addresses.first
-    visited = [addresses.first.absoluteString]
+    visited = [addresses.first.key]
   }
 
   /// The first page, which must be there.
@@ -73,15 +77,20 @@ struct Walk {
         "is more than the \(grouped(mostPages)) pages that a collection may have",
         remedy: "check 'url' and 'pagination' in the plan")
     }
+    if let total, page.paging.count == nil, !page.isWithoutContent {
+      throw WalkFault(
+        "has no '\(total)' that is a number", remedy: "check 'total' in the plan, or leave it out")
+    }
     isIncremental = isIncremental || page.paging.isIncremental
     remark(on: page)
     tally.add(page)
-    collection = .some(page.collection)
+    // An empty array tells nothing: an answer without content is one.
+    if page.collection != nil || !page.ids.isEmpty { collection = .some(page.collection) }
     let step = try step(after: page)
     previous = page
-    if case .page(let url, _) = step {
-      current = url
-      guard pagination == .number || visited.insert(url.absoluteString).inserted else { throw circle }
+    if case .page(let request, _) = step {
+      current = request
+      guard pagination == .number || visited.insert(request.key).inserted else { throw circle }
     }
     return step
   }

@@ -5,15 +5,17 @@ import Plan
 extension Walk {
   /// - Throws: where a page has nothing that its way of paging could go on with, or end by.
   mutating func step(after page: Page) throws(WalkFault) -> Step {
-    if let other = Self.wayOfPaging(page.paging), !other.ways.contains(pagination) {
+    if let other = wayOfPaging(page.paging), !other.ways.contains(pagination) {
       throw WalkFault(
         "is \(other.what), which 'pagination: \(pagination.rawValue)' can't follow",
         remedy: "write 'pagination: \(other.ways[0].rawValue)' in the plan")
     }
     return switch pagination {
-    case .number: numbered(after: page)
-    case .link where page.paging.isIncremental: try streamed(after: page)
+    case .number, .offset: numbered(after: page)
+    case .link where page.paging.isIncremental, .cursor where page.paging.isIncremental && cursor == nil:
+      try streamed(after: page)
     case .link: try linked(after: page)
+    case .cursor where cursor != nil: try declared(after: page)
     case .cursor: try cursored(after: page)
     case .startingAfter: try startingAfter(page)
     case .oneAnswer: try onlyAnswer(page)
@@ -31,19 +33,23 @@ extension Walk {
   }
 
   /// The ways to follow pages of a form that not every way can follow.
-  private static func wayOfPaging(_ paging: Paging) -> (what: String, ways: [FetchPlan.Pagination])? {
-    if paging.isIncremental { return ("a page of an incremental export", [.link]) }
+  private func wayOfPaging(_ paging: Paging) -> (what: String, ways: [FetchPlan.Pagination])? {
+    if cursor != nil { return nil }
+    if paging.isIncremental {
+      let isByCursor = paging.streamCursor != .absent
+      return ("a page of an incremental export", isByCursor ? [.link, .cursor] : [.link])
+    }
     if case .text = paging.startingAfter {
       return ("a page with the cursor 'pages.next.starting_after'", [.startingAfter])
     }
     return nil
   }
 
-  // MARK: By number
+  // MARK: By number, or by offset
 
   private func numbered(after page: Page) -> Step {
     switch saysMore(page.paging) {
-    case true?: return .page(addresses.page(tally.pages + 1), mayBeMissing: false)
+    case true?: return next(mayBeMissing: false)
     case false?:
       return .end(
         proof: page.paging.next == .null || page.paging.position == nil
@@ -54,7 +60,15 @@ extension Walk {
     let isShort = page.ids.count < perPage
     if isShort, isCountReached { return .end(proof: "a short page") }
     // A server with a page size of its own sends nothing but short pages; only what is after one tells.
-    return .page(addresses.page(tally.pages + 1), mayBeMissing: isShort || isCountReached)
+    return next(mayBeMissing: isShort || isCountReached)
+  }
+
+  /// The page after those that came. An offset is the number of records that came: a server that gives fewer than it is
+  /// asked for is read to its end as well.
+  private func next(mayBeMissing: Bool) -> Step {
+    .page(
+      pagination == .number ? addresses.page(tally.pages + 1) : addresses.page(afterRecords: tally.records),
+      mayBeMissing: mayBeMissing)
   }
 
   /// Whether the page says that there are more, in any of the ways that it may; nil where it is silent. If it
@@ -75,7 +89,7 @@ extension Walk {
     switch page.paging.next {
     case .text(let link):
       hasSeenLink = true
-      return .page(try resolve(link), mayBeMissing: false)
+      return .page(addresses.page(at: try resolve(link)), mayBeMissing: false)
     case .null: return .end(proof: "a null in place of the next link")
     case .absent where page.paging.startingAfter == .null:
       return .end(proof: "a null in place of 'pages.next'")
@@ -103,7 +117,7 @@ extension Walk {
 
   private func resolve(_ link: String) throws(WalkFault) -> URL {
     do throws(LinkFault) {
-      return try addresses.origin.resolve(link, from: current)
+      return try addresses.origin.resolve(link, from: current.url)
     } catch {
       throw WalkFault(
         "has a next link \(error.sentence)",
@@ -116,11 +130,11 @@ extension Walk {
   private mutating func cursored(after page: Page) throws(WalkFault) -> Step {
     switch (page.paging.hasMore, page.paging.afterCursor) {
     case (false?, _): return .end(proof: "'has_more: false'")
-    case (true?, .text(let cursor)): return .page(addresses.page(after: cursor), mayBeMissing: false)
+    case (true?, .text(let cursor)): return .page(addresses.page(after: .text(cursor)), mayBeMissing: false)
     default: break
     }
     switch page.paging.next {
-    case .text(let link): return .page(try resolve(link), mayBeMissing: false)
+    case .text(let link): return .page(addresses.page(at: try resolve(link)), mayBeMissing: false)
     case .null where page.paging.hasMore == nil: return .end(proof: "a null in place of the next link")
     default:
       throw WalkFault(
@@ -133,7 +147,7 @@ extension Walk {
 
   private func startingAfter(_ page: Page) throws(WalkFault) -> Step {
     switch page.paging.startingAfter {
-    case .text(let cursor): return .page(addresses.page(after: cursor), mayBeMissing: false)
+    case .text(let cursor): return .page(addresses.page(after: .text(cursor)), mayBeMissing: false)
     case .null: return .end(proof: "a null in place of 'pages.next'")
     case .absent where page.paging.next == .absent && page.paging.position?.isLast == true:
       return .end(proof: last(page.paging.position))
@@ -142,6 +156,46 @@ extension Walk {
         "has no 'pages.next.starting_after', and no null in place of 'pages.next', so that its end is not proven",
         remedy: "check 'pagination' in the plan; 'next-link' follows addresses")
     }
+  }
+
+  /// By the cursor that the plan declares.
+  ///
+  /// Many servers leave its key out at the end. So would every page, if the plan had the name wrong: the missing key is
+  /// a proof only where a page before had it, or where the page can't be one of several.
+  private mutating func declared(after page: Page) throws(WalkFault) -> Step {
+    let name = cursor?.from ?? ""
+    let remedy = "check 'cursor' in the plan"
+    if page.paging.endOfStream == true { return .end(proof: "'end_of_stream: true'") }
+    switch page.paging.declared ?? .absent {
+    case .value(let value):
+      hasSeenLink = true
+      return .page(addresses.page(after: value), mayBeMissing: false)
+    case .null: return .end(proof: "a null in place of '\(name)'")
+    case .other: throw WalkFault("has a '\(name)' that is neither a text nor a number", remedy: remedy)
+    case .absent: break
+    }
+    if let position = page.paging.position {
+      if position.isLast { return .end(proof: last(position)) }
+      throw WalkFault("has no '\(name)', but is \(last(position))", remedy: remedy)
+    }
+    switch page.paging.hasMore {
+    case true?: throw WalkFault("says 'has_more', but has no '\(name)'", remedy: remedy)
+    case false?: return .end(proof: "'has_more: false'")
+    case nil: break
+    }
+    if hasSeenLink { return .end(proof: "a page without '\(name)'") }
+    if page.ids.isEmpty { return .end(proof: "an empty page") }
+    if let loose = page.looseCursor {
+      throw WalkFault("has no '\(name)', but \(shown(loose))", remedy: "\(remedy): is that the cursor?")
+    }
+    if isCountReached { return .end(proof: "the count") }
+    if addresses.sendsSize, page.ids.count < perPage { return .end(proof: "a short page") }
+    throw WalkFault(
+      "has no '\(name)', so that its end is not proven",
+      remedy: addresses.sendsSize
+        ? "\(remedy); if it is right, another 'per-page' than the \(grouped(page.ids.count)) records of the page shows "
+          + "the end"
+        : "\(remedy), and name the parameter that 'per-page' is sent as: a page of fewer records is an end")
   }
 
   // MARK: Incremental exports
@@ -165,12 +219,16 @@ extension Walk {
   /// Where an incremental export goes on after a page: within the export, or for what has changed since its end.
   ///
   /// - Returns: nil where the page doesn't say.
-  func continuation(of paging: Paging) throws(WalkFault) -> URL? {
+  func continuation(of paging: Paging) throws(WalkFault) -> PageRequest? {
     switch (paging.next, paging.streamCursor, paging.endTime) {
-    case (.text(let link), _, _): return try resolve(link)
+    case (.text(let link), _, _): return addresses.page(at: try resolve(link))
     case (_, .text(let cursor), _): return addresses.page(ofStream: "cursor", cursor)
     case (_, _, let time?): return addresses.page(ofStream: "start_time", "\(time)")
     default: return nil
     }
   }
+}
+
+extension JSONValue {
+  fileprivate static func text(_ text: String) -> JSONValue { .string(Array(text.utf8)) }
 }

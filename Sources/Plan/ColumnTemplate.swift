@@ -1,12 +1,13 @@
 /// `template:` of a field: columns and literal texts that are put together to one value.
 ///
 /// `{firstName} {lastName}`: braces hold a column, `{@file}` the name of the file that the row is in, without its
-/// folder; `{{` and `}}` are braces themselves. What the value is where a column of it is null: see `joins`.
+/// folder, `{@parent}` the first of the two ids that a fetch has called the file by; `{{` and `}}` are braces themselves. What the value is where a column of it is null: see `joins`.
 package struct ColumnTemplate: Sendable, Hashable {
   package enum Part: Sendable, Hashable {
     case literal(String)
     case column(String)
     case file
+    case parent
   }
 
   /// As the plan has it.
@@ -54,7 +55,11 @@ package struct ColumnTemplate: Sendable, Hashable {
         }
         if !literal.isEmpty { parts.append(.literal(literal)) }
         literal = ""
-        parts.append(name == "@file" ? .file : .column(name))
+        switch name {
+        case "@file": parts.append(.file)
+        case "@parent": parts.append(.parent)
+        default: parts.append(.column(name))
+        }
         rest = rest[rest.index(after: end)...]
       } else if character == "}" {
         throw Mistake(message: "has a '}' without its '{'; open it, or write '}}' for a brace itself")

@@ -13,24 +13,34 @@ struct Fetch: ParsableCommand {
       (exports/users/page-*.json), one file each: page-000001.json and on. 'build' and 'verify' read them \
       from there.
 
-      Pagination: 'page' asks for ?page=1, ?page=2, … (and per_page=N if 'per-page' is not 100). 'next-link' \
+      Pagination: 'page' asks for ?page=1, ?page=2, … (and per_page=N if 'per-page' is not 100). 'offset' asks for \
+      ?offset=0&limit=100, ?offset=100&limit=100, … 'next-link' \
       asks for 'url' and follows the address that the page has: 'next_page', 'links.next', '_links.next.href' \
       (HAL, Help Scout), 'pages.next', and in Zendesk's incremental exports, by time or by cursor, 'next_page', \
       'after_url' or 'after_cursor'. 'cursor' asks for page[size]=N and follows 'meta.has_more' with \
-      'meta.after_cursor' or 'links.next'. 'starting-after' (Intercom) asks for per_page=N and follows \
+      'meta.after_cursor' or 'links.next', and incremental exports by cursor; with 'cursor: {from: KEY, to: NAME}' it sends \
+      the key of each page back under that name ('alone: true': and nothing else). 'starting-after' (Intercom) asks for per_page=N and follows \
       'pages.next.starting_after'. A page that its pagination can't follow ends the fetch, and names the one that can.
 
       'none' asks for 'url' alone: one page, or one object, is all there is.
 
+      'parameters: {page: …, offset: …, per-page: …}' are the server's own names for these, 'first' the number of the \
+      first page or record, 'total' the key of the number of all records. 'headers' are sent to the origin of 'url' alone, \
+      and none may be a credential. 'body' makes each request a POST of that JSON; parameters are keys of it then, joined \
+      by dots where they are inside of objects.
+
       A collection that is asked for one parent at a time has 'for-each: SOURCE' and '{id}' in its 'url', which is \
       asked for each id of that source of the plan (column 'id', or 'key: COLUMN'; rows that 'where' means): \
       comments of each ticket. The files are ID-page-000001.json and on, and each chain of them is proven to its end. \
+      With '{parent}' in 'url', the ids are those of pages that are \
+      fetched for each id themselves, and the files are PARENT,ID-page-000001.json. \
       An id that is done is not asked for again; one that the server answers with 404 or 410 is reported as gone, has \
       no file, and 'verify' fails for it.
 
       The end is proven by the server, never computed: by a null next page, 'has_more: false', \
       'end_of_stream: true' (without that key by a page of fewer than 1,000 records, or per_page), page N of N, an \
-      empty page, or a short page that agrees with 'count' or has nothing after it. A 'count' must equal the \
+      empty page or an answer without content (204, saved as []), or a short page that agrees with 'count' or has nothing \
+      after it. A 'count' must equal the \
       number of distinct ids; else the list changed while it was read, and the fetch ends without a proof.
 
       --delta fetches what has changed since, as a further run: its pages follow those of the runs before, which stay \
@@ -38,7 +48,7 @@ struct Fetch: ParsableCommand {
       'next_page', 'end_time'), else at --url. 'verify' proves each run to its end from the pages themselves. Records \
       that came again contradict the older ones: the plan's 'conflicts: last' lets the newest count.
 
-      Credentials: a token (Bearer) from DESKAUDIT_<SOURCE>_TOKEN or DESKAUDIT_TOKEN; user and password (Basic) from \
+      Credentials: a token (Bearer, or the plan's 'token-scheme') from DESKAUDIT_<SOURCE>_TOKEN or DESKAUDIT_TOKEN; user and password (Basic) from \
       DESKAUDIT_<SOURCE>_USER and DESKAUDIT_<SOURCE>_PASSWORD or DESKAUDIT_USER and DESKAUDIT_PASSWORD; or the host's \
       entry in the netrc file ($NETRC, else ~/.netrc, mode 600), whose login 'bearer' makes a token of its password. \
       Never from arguments or the plan. They are sent to the scheme, host and port of \
@@ -100,8 +110,8 @@ struct Fetch: ParsableCommand {
       .init(
         folder: into, isRestart: restart, isDelta: delta, deltaURL: url, timeout: Double(timeout),
         retries: retries))
-    let ids = try fetch.parent.map { try plan.ids(of: $0, for: source) }
-    let credentials = try Credentials.find(source: source, host: fetch.host)
+    let ids = try fetch.parent.map { try plan.ids(of: $0, for: source, namesParent: fetch.namesParent) }
+    let credentials = try Credentials.find(source: source, host: fetch.host, tokenScheme: fetch.tokenScheme)
     let report =
       if let ids {
         try fetch.run(each: ids, credentials: credentials, stop: stop, progress: line.show)

@@ -3,13 +3,18 @@ import Fetch
 import Plan
 
 extension Plan {
-  /// The ids that a source is fetched for each of: distinct, in the order of their first rows.
+  /// The ids that a source is fetched for each of: distinct, in the order of their first rows. Where the source's address
+  /// has `{parent}`, each is that of a row and that of its file.
   ///
   /// Rows that the `where` of their source does not mean have none, and so have those in which the column is null.
   ///
-  /// - Parameter child: the name of the source that is fetched.
+  /// - Parameters:
+  ///   - child: the name of the source that is fetched.
+  ///   - namesParent: whether its address has `{parent}`.
   /// - Throws: `CommandError` where the source of the ids is not there, not fetched to its end, or can't be read whole.
-  func ids(of forEach: FetchPlan.ForEach, for child: String) throws -> [String] {
+  func ids(
+    of forEach: FetchPlan.ForEach, for child: String, namesParent: Bool
+  ) throws -> [CollectionID] {
     let name = forEach.source.value
     guard let source = sources.first(where: { $0.name == name }) else {
       throw CommandError("\(path):\(forEach.source.line): there is no source '\(name)'")
@@ -25,7 +30,16 @@ extension Plan {
       let remedy = source.fetch == nil ? "export it first" : "run 'deskaudit fetch \(name)' first"
       throw CommandError("\(need), which is not there yet (\(error)); \(remedy)")
     }
-    var ids = ParentIDs(forEach.key, of: source, nullWords: source.nullWords ?? nullWords)
+    let parents = try export.files.map { file -> String? in
+      guard namesParent else { return nil }
+      guard let parent = CollectionID.id(ofFile: file.name.split(separator: "/").last.map(String.init) ?? "")
+      else {
+        throw CommandError(
+          "\(need) and of '{parent}', and \(file.name) is not named after one; fetch '\(name)' again")
+      }
+      return parent
+    }
+    var ids = ParentIDs(forEach.key, of: source, nullWords: source.nullWords ?? nullWords, parents: parents)
     _ = try export.read(
       columns: ids.columns,
       problem: { problem in
@@ -49,12 +63,15 @@ extension Plan {
 private struct ParentIDs {
   /// The column of the ids, and that of the source's `where` if it is another.
   let columns: [WantedColumn]
-  private(set) var all: [String] = []
-  private var known: Set<String> = []
+  private(set) var all: [CollectionID] = []
+  private var known: Set<CollectionID> = []
+  /// For each file the id that it was fetched for, where that counts.
+  private let parents: [String?]
   private let nullWords: [[UInt8]]
   private let filter: (isEqual: Bool, words: [[UInt8]])?
 
-  init(_ key: String, of source: Source, nullWords: [String]) {
+  init(_ key: String, of source: Source, nullWords: [String], parents: [String?]) {
+    self.parents = parents
     self.nullWords = nullWords.map { Array($0.utf8) }
     // The word `null` is the empty value.
     filter = source.filter.map { comparison in
@@ -74,7 +91,8 @@ private struct ParentIDs {
     }
     let text = block[record, 0]
     if text.isEmpty || nullWords.contains(where: { $0.elementsEqual(text) }) { return true }
-    guard let id = String(validating: text, as: UTF8.self) else { return false }
+    guard let part = String(validating: text, as: UTF8.self) else { return false }
+    let id = CollectionID(part, parent: parents[Int(block.places[record].file)])
     if known.insert(id).inserted { all.append(id) }
     return true
   }

@@ -19,7 +19,10 @@ struct PresetCommandTests {
     let written = try Tool.run("init", "--from", name, "--host", "https://desk.example", in: folder)
     #expect(written.exitCode == 0)
     #expect(written.errors.contains("migration.yml: written for "))
-    #expect(written.errors.contains("with nothing to decide\nnext:\n  1. "))
+    // The number of an organization of Zoho's is in no list.
+    let open =
+      name == "zoho" ? "with 1 thing to decide:\n" : "with nothing to decide\nnext:\n  1. deskaudit fetch "
+    #expect(written.errors.contains(open))
     #expect(written.errors.contains("  2. deskaudit build\n"))
     #expect(written.lastLine == "  3. deskaudit verify")
     try expectOnlyFilesMissing(in: folder)
@@ -93,18 +96,5 @@ struct PresetCommandTests {
     #expect(try folder.bytes(of: "migration.yml") == Data("mine".utf8))
     #expect(try Tool.run("init", "--from", "zoho", "--force", in: folder).exitCode == 0)
     #expect(try folder.bytes(of: "migration.yml") != Data("mine".utf8))
-  }
-
-  @Test("the script of a plan is shell, and never has a secret in its arguments", arguments: names)
-  func script(_ name: String) throws {
-    let folder = try Folder()
-    #expect(try Tool.run("init", "--from", name, in: folder).exitCode == 0)
-    let checked = try Tool.shell(
-      "sed -n 's/^#> //p' migration.yml > get.sh && bash -n get.sh && cat get.sh", in: folder)
-    #expect(checked.exitCode == 0, "\(checked.errors)")
-    let lines = checked.output.split(separator: "\n")
-    #expect(lines.isEmpty || lines.starts(with: ["set -euo pipefail", "shopt -s inherit_errexit"]))
-    // `printf` is of the shell itself: what it is given is in no list of processes.
-    for line in lines where line.contains("DESKAUDIT_") { #expect(line.contains("<(printf ")) }
   }
 }

@@ -77,6 +77,24 @@ struct ColumnCompositionTests {
         == [["Ann", "Ann/\\N"], ["", "\\N/\\N"]])
   }
 
+  @Test(
+    "{@parent} is the first of the two ids that a file is called by, and null for any other file",
+    arguments: [
+      ("17,9-page-000001.json", "17"), ("a%2Fb%2C,9-page-000001.json", "a/b,"),
+      ("17,9,8-page-1000000.json", "17"),
+      ("17-page-000001.json", ""), ("17,9.json", ""), (",9-page-000001.json", ""),
+      ("17,-page-000001.json", ""),
+    ])
+  func parent(name: String, parent: String) throws {
+    let columns = [try template("{@parent}"), try template("{@parent}:{a}"), try template("{a} {@parent}")]
+    let row = try rows("{\"a\":1}\n{\"a\":1}\n", columns, name: name)[0]
+    #expect(
+      row
+        == [parent, parent.isEmpty ? "" : "\(parent):1", parent.isEmpty ? "1" : "1 \(parent)"].map {
+          Field(Array($0.utf8))
+        })
+  }
+
   @Test("{@file} is the name of the row's file without its folder")
   func file() throws {
     let folder = try TemporaryFolder()

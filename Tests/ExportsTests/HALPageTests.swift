@@ -46,6 +46,28 @@ struct HALPageTests {
     #expect(reading.summaries[0].envelope == PageEnvelope(count: 0, hasMore: false, number: 1))
   }
 
+  @Test(
+    "a page has the cursor and the number of records that the plan declares, in place of those of vendors")
+  func declared() throws {
+    var fetch = FetchPlan(url: Located("https://desk.example/u", line: 1), directory: "pages")
+    (fetch.pagination, fetch.total) = (.cursor, "meta.total")
+    fetch.cursor = .init(from: "meta.next.id", to: "id")
+    let records = "\"users\":[{\"a\":1,\"b\":2}],\"count\":9,\"next_page\":\"/x\""
+    for (meta, expected) in [
+      ("{\"total\":5,\"next\":{\"id\":\"p2\"}}", PageEnvelope(count: 5, hasMore: true)),
+      ("{\"total\":5,\"next\":{\"id\":7}}", PageEnvelope(count: 5, hasMore: true)),
+      ("{\"total\":5,\"next\":{\"id\":null}}", PageEnvelope(count: 5, hasMore: false)),
+      ("{\"total\":5,\"next\":null}", PageEnvelope(count: 5, hasMore: false)),
+      ("{\"total\":5,\"next\":{\"id\":\"\"}}", PageEnvelope(count: 5, hasMore: false)),
+      ("{\"total\":5,\"next\":{}}", PageEnvelope(count: 5)), ("{}", PageEnvelope()),
+    ] {
+      var expected = expected
+      expected.hasCursor = expected.hasMore == true
+      let reading = try readJSON("{\(records),\"meta\":\(meta)}") { $0.fetch = fetch }
+      #expect(reading.summaries[0].envelope == expected, "\(meta)")
+    }
+  }
+
   @Test("without the count of nothing, an answer without an array is not a page")
   func withoutArray() {
     #expect(

@@ -62,6 +62,62 @@ struct JSONShapeTests {
         + "say which in the plan (format: ndjson, or collection: the key of the records)")
   }
 
+  @Test(
+    "one object over several lines is one record where it has the wanted keys, whatever the plan says of its fetch"
+  )
+  func onlyObjectOverLines() throws {
+    let ticket = "{\n  \"a\": 1,\n  \"b\": \"x\\u0021\",\n  \"tags\": []\n}\n"
+    var answer = FetchPlan(url: Located("https://desk.example/t/{id}", line: 1), directory: "pages")
+    answer.pagination = .oneAnswer
+    let ways: [(inout Source) -> Void] = [
+      { _ in }, { $0.fetch = answer },
+      {
+        $0.fetch = answer
+        $0.format = .ndjson
+      },
+    ]
+    for declaring in ways {
+      let reading = try readJSON("\n" + ticket, declaring: declaring)
+      #expect(reading.rows == [["1", "x!"]])
+      #expect(reading.problems == [])
+      #expect(reading.summaries[0].shape.description == "one JSON object, UTF-8")
+    }
+  }
+
+  @Test("one with records of its own is a page, but where it is one answer or 'each' goes into it")
+  func onlyObjectWithRecords() throws {
+    let ticket = "{\n  \"a\": 1,\n  \"b\": 2,\n  \"parts\": [\n{\"a\": 3, \"b\": 4}\n]\n}"
+    #expect(try readJSON(ticket).rows == [["3", "4"]])
+    var answer = FetchPlan(url: Located("https://desk.example/t/{id}", line: 1), directory: "pages")
+    answer.pagination = .oneAnswer
+    let declaring: (inout Source) -> Void = { $0.fetch = answer }
+    #expect(
+      refusalOfJSON(ticket, declaring: declaring)
+        == "chat.json: may be one record, or a page of records; say which in the plan (format: ndjson, or collection: the "
+        + "key of the records)")
+    #expect(
+      try readJSON(ticket) {
+        $0.fetch = answer
+        $0.format = .ndjson
+      }.rows == [["1", "2"]])
+    #expect(
+      try readJSON(ticket, columns: ["^.a", "a"]) { $0.each = EachPath("parts[]") }.rows == [["1", "3"]])
+  }
+
+  @Test("what comes after such an object, and a half one, are problems")
+  func brokenObjectOverLines() throws {
+    var answer = FetchPlan(url: Located("https://desk.example/t/{id}", line: 1), directory: "pages")
+    answer.pagination = .oneAnswer
+    let declaring: (inout Source) -> Void = {
+      $0.fetch = answer
+      $0.format = .ndjson
+    }
+    #expect(
+      refusalOfJSON("{\n\"a\":1,\"b\":2}\n{\n\"a\":3}\n", declaring: declaring)?.hasPrefix(
+        "chat.json: is a sequence of JSON objects over several lines") == true)
+    #expect(try readJSON("{\n\"a\":1,\"b\":2", declaring: declaring).problems.count > 0)
+  }
+
   @Test("objects over several lines are no NDJSON, and the sentence names the command")
   func severalLines() throws {
     #expect(

@@ -221,6 +221,64 @@ struct EachThroughVerifyTests {
       gap.findings.first?.hasPrefix("pages/17-page-000003.json is page 3, and page 2 (17-page-") == true)
   }
 
+  @Test(
+    "may be of the ids of pages that are fetched for each id themselves: threads of each ticket, one by one")
+  func nested() async throws {
+    let server = try RawServer { target, _ in
+      let parts = target.split(separator: "?")[0].split(separator: "/")
+      let ticket = Int(parts[1]) ?? 0
+      let start = query(of: target)["from"].flatMap { Int($0) } ?? 0
+      guard parts.count == 4 else {
+        let ids = (ticket == 18 ? [] : [ticket * 10 + 1, ticket * 10 + 2]).dropFirst(start)
+        if ids.isEmpty { return .init("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n") }
+        return .json(
+          "{\"data\":[\(ids.map { "{\"id\":\"\($0)\",\"summary\":\"…\"}" }.joined(separator: ","))]}")
+      }
+      return .json(
+        "{\n  \"id\": \"\(parts[3])\",\n  \"at\": \"2024-01-01T01:00:00Z\",\n  \"text\": \"Hello\\n\",\n"
+          + "  \"files\": [\n    {\"id\": 5}\n  ]\n}\n")
+    }
+    let migration = try Migration(
+      server.origin,
+      sources: """
+          list:
+            path: list/*.json
+            fetch: {url: "\(server.origin)/tickets/{id}/threads", for-each: tickets, pagination: offset, \
+        parameters: {offset: from}}
+          threads:
+            path: pages/*.json
+            format: ndjson
+            fetch: {url: "\(server.origin)/tickets/{parent}/threads/{id}", for-each: list, pagination: none}
+        """,
+      records: """
+          comments: {source: threads, fields: {ticket_id: {template: "{@parent}"}, author_id: {value: "1"}, \
+        public: {value: true}, created_at: at, html_body: text}}
+        """)
+    #expect(
+      try await migration.fetch("list").output
+        == "list: 4 records of 3 tickets, 5 pages, each proven to its end\n")
+    let fetch = try await migration.fetch("threads")
+    #expect(fetch.errors == "")
+    #expect(fetch.output == "threads: 4 records of 4 list, 4 pages, each proven to its end\n")
+    let files = ["17,171", "17,172", "99,991", "99,992"].map { "\($0)-page-000001.json" }
+    #expect(migration.binary.pages.files.keys.sorted() == files)
+    try await migration.build()
+    let whole = try await migration.verify()
+    #expect(whole.findings == [])
+    #expect(whole.code == 0)
+    let lost = try await migration.verify(without: files[1])
+    #expect(lost.code == 1)
+    #expect(
+      lost.findings == [
+        "no page of list 17/172 is there; fetch the threads again | list/17-page-000001.json:1"
+      ])
+    // What is there is not asked for again, and what is lost is.
+    try FileManager.default.removeItem(atPath: "\(migration.binary.pages.path)/pages/\(files[3])")
+    let before = server.heads.count
+    #expect(try await migration.fetch("threads").code == 0)
+    #expect(server.heads[before...].map { $0.split(separator: " ")[1] } == ["/tickets/99/threads/992"])
+  }
+
   @Test("may be one object for each id of a list that has no records of its own")
   func objects() async throws {
     let server = try RawServer { target, _ in

@@ -80,7 +80,7 @@ final class Pages: Sendable {
       let credentials = try Credentials(user: "ann", password: "open sesame", place: "DESKAUDIT_USER")
       let fetch = try PagedFetch(source: source, of: plan, options)
       guard let ids else { return (try fetch.run(credentials: credentials, stop: stop), nil) }
-      return (try fetch.run(each: ids, credentials: credentials, stop: stop), nil)
+      return (try fetch.run(each: ids.map { CollectionID($0) }, credentials: credentials, stop: stop), nil)
     } catch {
       return (nil, error)
     }

@@ -166,7 +166,7 @@ struct PagingStyleTests {
   @Test("that a page's form does not fit is named, with the one that fits")
   func wrongPagination() async throws {
     for (style, pagination) in [
-      (PagedDesk.Style.time, FetchPlan.Pagination.number), (.cursorExport, .cursor),
+      (PagedDesk.Style.time, FetchPlan.Pagination.number), (.time, .cursor), (.cursorExport, .offset),
     ] {
       let (outcome, _) = try await fetch(style, pagination: pagination)
       #expect(
@@ -180,6 +180,15 @@ struct PagingStyleTests {
         == "users: page 1 is a page with the cursor 'pages.next.starting_after', which 'pagination: next-link' "
         + "can't follow; write 'pagination: starting-after' in the plan; no page was saved yet")
     #expect(outcome.exitCode == 2)
+  }
+
+  @Test("by cursor follows an incremental export by cursor as well")
+  func cursorOfExport() async throws {
+    let (outcome, heads) = try await fetch(.cursorExport, pagination: .cursor)
+    #expect(outcome.report?.state.end == "'end_of_stream: true'")
+    #expect(
+      targets(heads) == ["/incremental/users/cursor.json?start_time=0&page%5Bsize%5D=3"]
+        + [3, 6].map { "/incremental/users/cursor.json?cursor=c%2B\($0)" })
   }
 
   @Test("by number follows HAL as well, to page N of N")

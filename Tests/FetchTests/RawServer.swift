@@ -31,14 +31,21 @@ final class RawServer: @unchecked Sendable {
 
   let port: UInt16
   private let listener: Int32
-  private let requests = Mutex<[String]>([])
+  private let requests = Mutex<[(head: String, body: String)]>([])
 
   var origin: String { "http://127.0.0.1:\(port)" }
   /// The heads of the requests that came, in their order.
-  var heads: [String] { requests.withLock { $0 } }
+  var heads: [String] { requests.withLock { $0.map(\.head) } }
+  /// Their bodies; empty for a GET.
+  var bodies: [String] { requests.withLock { $0.map(\.body) } }
 
   /// - Parameter answer: takes the request's target (`/users.json?page=2`) and its place among all requests.
-  init(_ answer: @escaping @Sendable (_ target: String, _ turn: Int) -> Reply) throws {
+  convenience init(_ answer: @escaping @Sendable (_ target: String, _ turn: Int) -> Reply) throws {
+    try self.init(posts: { target, _, turn in answer(target, turn) })
+  }
+
+  /// - Parameter answer: takes the request's target, its body, and its place among all requests.
+  init(posts answer: @escaping @Sendable (_ target: String, _ body: String, _ turn: Int) -> Reply) throws {
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -64,7 +71,7 @@ final class RawServer: @unchecked Sendable {
 
   deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-  private func serve(_ connection: Int32, _ answer: (String, Int) -> Reply) {
+  private func serve(_ connection: Int32, _ answer: (String, String, Int) -> Reply) {
     defer { close(connection) }
     var head = Data()
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -73,13 +80,22 @@ final class RawServer: @unchecked Sendable {
       guard count > 0 else { return }
       head.append(contentsOf: buffer[..<count])
     }
-    let text = String(decoding: head, as: UTF8.self)
+    let end = head.range(of: Data("\r\n\r\n".utf8))?.upperBound ?? head.endIndex
+    let text = String(decoding: head[..<end], as: UTF8.self)
+    var body = Data(head[end...])
+    let length = text.firstMatch(of: /(?i)\r\nContent-Length: ([0-9]+)/).flatMap { Int($0.1) } ?? 0
+    while body.count < length {
+      let count = read(connection, &buffer, buffer.count)
+      guard count > 0 else { return }
+      body.append(contentsOf: buffer[..<count])
+    }
+    let sent = String(decoding: body, as: UTF8.self)
     let turn = requests.withLock { requests in
-      requests.append(text)
+      requests.append((text, sent))
       return requests.count
     }
     let words = text.split(separator: " ")
-    let reply = answer(words.count > 1 ? String(words[1]) : "", turn)
+    let reply = answer(words.count > 1 ? String(words[1]) : "", sent, turn)
     reply.bytes.withUnsafeBytes {
       _ = send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
     }

@@ -41,6 +41,19 @@ struct TokenTests: CredentialsFinding {
     #expect(try find(["NETRC": path]).authorization == "Bearer sesame")
   }
 
+  @Test("the word before a token is that of the plan, for tokens alone")
+  func scheme() async throws {
+    let credentials = try Credentials(token: "sesame", scheme: "Zoho-oauthtoken", place: "here")
+    #expect(credentials.authorization == "Zoho-oauthtoken sesame")
+    let server = try RawServer { _, _ in .json(#"{"users":[]}"#) }
+    let binary = try Binary(server.origin + "/u", fetch: ", token-scheme: Zoho-oauthtoken")
+    let token = ["DESKAUDIT_USER": "", "DESKAUDIT_PASSWORD": "", "DESKAUDIT_TOKEN": "open-sesame"]
+    #expect(try await binary.run(environment: token).code == 0)
+    #expect(server.heads[0].contains("\r\nAuthorization: Zoho-oauthtoken open-sesame\r\n"))
+    #expect(try await binary.run(["--restart"]).code == 0)
+    #expect(server.heads[1].contains("\r\nAuthorization: Basic "))
+  }
+
   @Test("a token is hidden from descriptions and dumps")
   func hidden() throws {
     let credentials = try Credentials(token: "sesame", place: "here")

@@ -83,13 +83,34 @@ struct PlanFetchTests {
     #expect(problems(of: text(fetch)) == ["m.yml:" + message])
   }
 
-  @Test("can't be of the ids of one that is fetched so itself")
-  func chain() {
+  @Test(
+    "may be of the ids of one that is fetched so itself, with or without the id of that, in two steps at most"
+  )
+  func chain() throws {
     let tickets = "path: tickets/*.json, fetch: {url: 'https://desk.example/p/{id}', for-each: people}"
+    #expect(problems(of: text("\(url), for-each: tickets", tickets: tickets)) == [])
+    let nested = "url: 'https://desk.example/p/{parent}/t/{id}', for-each: tickets"
+    let plan = try Plan(text: text(nested, tickets: tickets), path: "m.yml")
+    #expect(plan.sources[2].fetch?.namesParent == true)
+    let deep = "  parts: {path: parts/*.json, fetch: {url: 'https://desk.example/{id}', for-each: comments}}"
     #expect(
-      problems(of: text("\(url), for-each: tickets", tickets: tickets)) == [
-        "m.yml:6: 'sources.comments.fetch.for-each' names 'tickets', which is fetched for each id of a source itself; "
-          + "name one that is not"
+      problems(of: text(nested, tickets: tickets, other: deep)).first
+        == "m.yml:7: 'sources.parts.fetch.for-each' names 'comments', whose ids are those of a source that is fetched for "
+        + "each id itself; two such steps are as many as there may be")
+    #expect(
+      problems(of: text(nested)) == [
+        "m.yml:6: 'sources.comments.fetch.for-each' names 'tickets', which is not fetched for each id of a source, so that "
+          + "there is nothing to write for '{parent}'; leave it out"
+      ])
+  }
+
+  @Test("has its id in the address or in the body")
+  func idInBody() throws {
+    let body = "url: 'https://desk.example/chat', body: {id: '{id}'}, pagination: none, for-each: tickets"
+    #expect(try Plan(text: text(body), path: "m.yml").sources[2].fetch?.body == #"{"id":"{id}"}"#)
+    #expect(
+      problems(of: text(body.replacing("/chat", with: "/{id}"))) == [
+        "m.yml:6: 'sources.comments.fetch.url' has '{id}' 2 times; write it once"
       ])
   }
 

@@ -41,17 +41,17 @@ def sample(traps: bool = True) -> Sample:
     users = [user(person) for person in [*world.agents, *world.customers]]
     cases = [case_record(case) for case in world.cases]
     for name, rows in {"cases": cases, "users": users, "organizations": organizations}.items():
-        desk.routes[f"/api/v1/{name}.json"] = offset(rows, "offset", status=200, total_count=len(rows))
-        desk.script(f"{FOLDER}/{name}.ndjson", rows)
+        desk.serve(name, f"/api/v1/{name}.json", f"{FOLDER}/{name}", rows, 100,
+                   offset(rows, "offset", status=200, total_count=len(rows)))
     for case, record in zip(world.cases, cases):
         if case.status == "trash":
             continue
         posts = [post(case, message, message is side) for message in case.messages]
         activity = {**posts[0], "id": 90_000 + case.number, "contents": "closed the conversation", "original":
                     {"id": 1, "resource_type": "activity"}, "attachments": []}
-        rows = desk.script(f"{FOLDER}/posts/case-{record['id']}.ndjson", [activity, *posts[::-1]])
-        desk.routes[f"/api/v1/cases/{record['id']}/posts.json"] = offset(rows, "offset", status=200,
-                                                                        total_count=len(rows))
+        rows = [activity, *posts[::-1]]
+        desk.serve_each("posts", f"/api/v1/cases/{record['id']}/posts.json", f"{FOLDER}/posts", record["id"], rows, 100,
+                        offset(rows, "offset", status=200, total_count=len(rows)))
         expect_case(desk, case, record, posts)
     for record in organizations:
         desk.expected.add("organizations", {"id": record["id"], "name": record["name"]})

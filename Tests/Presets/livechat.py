@@ -17,6 +17,8 @@ from server import Route, chunks, page
 
 HOST = "https://api.livechatinc.com"
 FOLDER = "exports/livechat"
+PAGE = 10
+"""The server gives fewer than it is asked for, so that there are several pages."""
 
 
 def sample(traps: bool = True) -> Sample:
@@ -41,7 +43,9 @@ def sample(traps: bool = True) -> Sample:
         case.messages.sort(key=lambda message: message.at)
 
     archives = [chat(case, chats[case], kinds) for case in world.cases]
-    desk.routes["/v3.5/agent/action/list_archives"] = listed(desk.script(f"{FOLDER}/archives.ndjson", archives))
+    path = "/v3.5/agent/action/list_archives"
+    desk.posted = {path}
+    desk.serve("archives", path, FOLDER, archives, PAGE, listed(archives))
     if not traps:
         # A column that no record has is refused: of a desk that has no such thing, its line must go.
         desk.edits = [(line, "") for line in (
@@ -65,12 +69,14 @@ def sample(traps: bool = True) -> Sample:
 
 def listed(archives: list[dict]) -> Route:
     """The archives, page by page; a page that is asked for by its id may be asked for by nothing else."""
-    pages = chunks(archives, 10)
+    pages = chunks(archives, PAGE)
 
     def answer(asked: dict[str, str], host: str) -> bytes:
         number = int(asked["page_id"].removeprefix("p")) if "page_id" in asked else 0
         if "page_id" in asked and len(asked) > 1:
             raise ValueError("page_id goes alone")
+        if "page_id" not in asked and not 1 <= int(asked["limit"]) <= 100:
+            raise ValueError("limit is out of range")
         more = {"next_page_id": f"p{number + 1}"} if number + 1 < len(pages) else {}
         return page(pages[number], "chats", found_chats=len(archives), **more)
 

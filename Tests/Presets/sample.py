@@ -34,14 +34,14 @@ class Sample:
     host: str
     """The address in the plan, which the local server replaces."""
     user: str | None = None
-    """The user that `fetch` and the script log in as; None where there is a token."""
+    """The user that `fetch` logs in as; None where there is a token."""
     scheme: str = "Bearer"
     """How a token is shown to the server."""
-    variables: dict[str, str] = field(default_factory=dict)
-    """Further variables of the script's environment."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """Headers without which the server refuses."""
+    posted: set[str] = field(default_factory=set)
+    """The paths that are asked by POST."""
     expected: Expected = field(default_factory=Expected)
-    scripted: dict[str, list[dict]] = field(default_factory=dict)
-    """What the script in the plan must save, by path."""
     routes: dict[str, Route] = field(default_factory=dict)
     """What the server answers, by path."""
     fetched: list[str] = field(default_factory=list)
@@ -69,21 +69,20 @@ class Sample:
 
     def serve_each(self, source: str, path: str, folder: str, parent: object, records: list[dict], size: int,
                    route: Route) -> None:
-        """Has the server give the collection of one id of another source, which `fetch` saves under that id."""
+        """Has the server give the collection of one id of another source, which `fetch` saves under that id: of two parts
+        it is `17,9`."""
         self.routes[path] = route
         if source not in self.fetched:
             self.fetched.append(source)
         for number, record in enumerate(records):
             self.note(record, f"{folder}/{parent}-page-{number // size + 1:06}.json", number % size + 2)
 
-    def script(self, path: str, records: Iterable[dict]) -> list[dict]:
-        """Notes the records that the plan's script must have saved as NDJSON; none: no file."""
-        records = list(records)
-        if records:
-            self.scripted[path] = records
-        for number, record in enumerate(records):
-            self.note(record, path, number + 1)
-        return records
+    def serve_one(self, source: str, path: str, folder: str, parent: object, record: dict, route: Route) -> None:
+        """Has the server give one record for one id of another source."""
+        self.routes[path] = route
+        if source not in self.fetched:
+            self.fetched.append(source)
+        self.note(record, f"{folder}/{parent}-page-000001.json", 1)
 
     def stands(self, kind: str, number: int, record: dict, element: int | None = None) -> None:
         """Notes that a record of the archive comes from a record of the export, or from one of its elements."""

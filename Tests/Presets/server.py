@@ -10,7 +10,7 @@ from typing import Callable
 from urllib.parse import parse_qs, urlsplit
 
 Route = Callable[[dict[str, str], str], bytes]
-"""Makes a page from the parameters that were asked for and the host's address."""
+"""Makes a page from the parameters that were asked for and the host's address; `ValueError` for wrong ones."""
 
 
 def page(records: list[dict], key: str | None, **around: object) -> bytes:
@@ -110,6 +110,8 @@ def offset(records: list[dict], first: str, key: str = "data", **around: object)
 
     def answer(asked: dict[str, str], host: str) -> bytes:
         start, size = int(asked.get(first, 0)), int(asked.get("limit", 10))
+        if not 1 <= size <= 100 or start < 0:
+            raise ValueError(f"{first} or limit is out of range")
         rows = records[start : start + size]
         if not rows and not around:
             return b""
@@ -118,41 +120,61 @@ def offset(records: list[dict], first: str, key: str = "data", **around: object)
     return answer
 
 
-def single(record: dict) -> Route:
-    """One record."""
-    return lambda asked, host: json.dumps(record, ensure_ascii=False).encode()
+def single(record: dict, indent: int | None = None) -> Route:
+    """One record, on one line or on many."""
+    return lambda asked, host: json.dumps(record, ensure_ascii=False, indent=indent).encode()
 
 
 class Desk:
     """A running server with the routes of one vendor."""
 
-    def __init__(self, routes: dict[str, Route], user: str | None, password: str, scheme: str) -> None:
-        """Without a user the password is a token."""
+    def __init__(self, routes: dict[str, Route], user: str | None, password: str, scheme: str,
+                 headers: dict[str, str], posted: set[str]) -> None:
+        """Without a user the password is a token. The headers must be there; the paths `posted` are asked by POST."""
         self.asked: list[str] = []
+        self.down_after: int | None = None
+        """How many more requests are answered, before the server is down."""
         self.wanted = (f"{scheme} {password}" if user is None
                        else "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
         desk = self
 
         class Handler(BaseHTTPRequestHandler):
-            """Answers GET, and POST with parameters in JSON."""
+            """Answers GET, and POST with parameters in JSON, as the vendor's API does: one of them for each path."""
 
             def do_GET(self) -> None:  # noqa: N802
                 parts = urlsplit(self.path)
-                self.answer(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
+                self.answer("GET", parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
 
             def do_POST(self) -> None:  # noqa: N802
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                self.answer(self.path, {name: str(value) for name, value in json.loads(body).items()})
+                if self.headers["Content-Type"] != "application/json":
+                    return self.send(415, b'{"error":"expected JSON"}')
+                return self.answer("POST", self.path, {name: str(value) for name, value in json.loads(body).items()})
 
-            def answer(self, path: str, asked: dict[str, str]) -> None:
+            def answer(self, method: str, path: str, asked: dict[str, str]) -> None:
                 """Answers with the page of a route; without a body where there is nothing to give."""
                 desk.asked.append(path)
-                status, body = 404, b'{"error":"RecordNotFound"}'
-                if self.headers.get("Authorization") != desk.wanted:
-                    status, body = 401, b'{"error":"Couldn\'t authenticate you"}'
-                elif route := routes.get(path):
-                    body = route(asked, desk.host)
-                    status = 200 if body else 204
+                if desk.down_after is not None:
+                    desk.down_after -= 1
+                if desk.down_after is not None and desk.down_after < 0:
+                    self.send(503, b"down")
+                elif self.headers.get("Authorization") != desk.wanted:
+                    self.send(401, b'{"error":"Couldn\'t authenticate you"}')
+                elif any(self.headers.get(name) != value for name, value in headers.items()):
+                    self.send(403, b'{"error":"a header is missing"}')
+                elif path not in routes:
+                    self.send(404, b'{"error":"RecordNotFound"}')
+                elif method != ("POST" if path in posted else "GET"):
+                    self.send(405, b'{"error":"wrong method"}')
+                else:
+                    try:
+                        body = routes[path](asked, desk.host)
+                        self.send(200 if body else 204, body)
+                    except ValueError as problem:
+                        self.send(400, json.dumps({"error": str(problem)}).encode())
+
+            def send(self, status: int, body: bytes) -> None:
+                """Sends an answer."""
                 self.send_response(status)
                 if body:
                     self.send_header("Content-Type", "application/json; charset=utf-8")

@@ -19,7 +19,8 @@ FOLDER = "exports/zoho"
 def sample(traps: bool = True) -> Sample:
     """A desk of some 200 records; without traps another one."""
     world = World(seed=1505 if traps else 1506, customers=16, cases=14)
-    desk = Sample(HOST, scheme="Zoho-oauthtoken", variables={"ZOHO_ORG": "2389290"})
+    desk = Sample(HOST, scheme="Zoho-oauthtoken", headers={"orgId": "2389290"})
+    desk.edits = [('headers: &org {orgId: "ORGANIZATION"}', 'headers: &org {orgId: "2389290"}')]
     again = world.person(email=world.customers[1].email.title())
     agent_too = world.person(email=world.agents[0].email)
     plain = world.person(email=None)
@@ -51,20 +52,23 @@ def sample(traps: bool = True) -> Sample:
                "isConfirmed": True} for person in world.agents]
     tickets = [ticket(case) for case in world.cases]
     for name, rows in {"tickets": tickets, "contacts": contacts, "agents": agents, "accounts": accounts}.items():
-        desk.routes[f"/api/v1/{name}"] = offset(rows, "from")
-        desk.script(f"{FOLDER}/{name}.ndjson", rows)
+        desk.serve(name, f"/api/v1/{name}", f"{FOLDER}/{name}", rows, 100, offset(rows, "from"))
 
     kept = merged([(user_id(person), person.email) for person in [*world.agents, *world.customers]])
     for case, record in zip(world.cases, tickets):
         threads = [(message, thread(message, message in (private,), message is draft))
                    for message in case.messages if message not in notes]
         comments = [(message, comment(message)) for message in case.messages if message in notes]
-        newest = desk.script(f"{FOLDER}/threads/ticket-{record['id']}.ndjson", [row for _, row in threads[::-1]])
-        rows = desk.script(f"{FOLDER}/comments/ticket-{record['id']}.ndjson", [row for _, row in comments])
+        newest = [row for _, row in threads[::-1]]
+        rows = [row for _, row in comments]
         path = f"/api/v1/tickets/{record['id']}"
-        desk.routes[f"{path}/threads"] = offset([{"id": row["id"], "summary": "…"} for row in newest], "from")
-        desk.routes[f"{path}/comments"] = offset(rows, "from")
-        desk.routes |= {f"{path}/threads/{row['id']}": single(row) for row in newest}
+        desk.serve_each("comments", f"{path}/comments", f"{FOLDER}/comments", record["id"], rows, 100, offset(rows, "from"))
+        listed = [{"id": row["id"], "summary": "…"} for row in newest]
+        desk.serve_each("thread_list", f"{path}/threads", f"{FOLDER}/thread_list", record["id"], listed, 100,
+                        offset(listed, "from"))
+        for row in newest:
+            desk.serve_one("threads", f"{path}/threads/{row['id']}", f"{FOLDER}/threads", f"{record['id']},{row['id']}", row,
+                           single(row, indent=2))
         expect_case(desk, case, record, [*threads, *comments], kept, draft)
     for record in accounts:
         desk.expected.add("organizations", {"id": number_of("accounts", record["id"]), "name": record["accountName"]})

@@ -92,6 +92,14 @@ struct PageChainCheck: Check {
         expected: source.nameAfterLast ?? "the page after it",
         found: "no file")
     }
+    if source.lacksEnd {
+      add(
+        source.last,
+        "is as full as a page can be (\(counted(source.perPage, "record"))), and the page after it"
+          + "\(source.nameAfterLast.map { " (\($0))" } ?? "") is not there; fetch the rest",
+        expected: source.nameAfterLast ?? "the page after it",
+        found: "no file")
+    }
     if source.hasOwnRecords, let count = source.statedCount, !source.ids.contains(count) {
       let held = source.isOneOfSeveral ? source.ids.upperBound : source.ids.lowerBound
       let distinct = "\(source.isOneOfSeveral ? "at most " : "")\(grouped(held))"

@@ -89,8 +89,8 @@ extension PagedSource {
 }
 
 extension Plan {
-  /// Whether a source with these paths is fetched for each id of another.
-  func fetchesEach(_ paths: [String]) -> Bool {
-    sources.contains { $0.fetch?.forEach != nil && $0.paths.map(\.value) == paths }
+  /// Whether a source with these paths is fetched.
+  func fetches(_ paths: [String]) -> Bool {
+    sources.contains { $0.fetch != nil && $0.paths.map(\.value) == paths }
   }
 }

@@ -21,12 +21,18 @@ struct PagedSource {
     /// - Parameters:
     ///   - isWhole: whether `records` are all of the page's own.
     ///   - isOnly: whether the plan says that there is no other page.
-    init(path: String, envelope: PageEnvelope, records: Int, isWhole: Bool, isOnly: Bool = false) {
+    ///   - isCursorKnown: whether another page has the cursor that the plan declares: one without it is the last then.
+    init(
+      path: String, envelope: PageEnvelope, records: Int, isWhole: Bool, isOnly: Bool = false,
+      isCursorKnown: Bool = false
+    ) {
       (self.path, self.envelope, self.records) = (path, envelope, records)
       guard envelope.isIncremental, envelope.hasMore == nil else {
         continuesTheChain = envelope.nextPage != nil || envelope.hasMore == true
         endsTheChain =
-          !continuesTheChain && (isOnly || envelope.saysNextPage || envelope.hasMore == false)
+          !continuesTheChain
+          && (isOnly || envelope.saysNextPage || envelope.hasMore == false
+            || isCursorKnown && envelope.hasCursor == false)
         return
       }
       // An export without `end_of_stream` always names a next page; fewer records than a page can hold are its end.
@@ -77,6 +83,8 @@ struct PagedSource {
   var prefix = ""
   /// Whether the records are those of the pages, and not elements of them.
   let hasWholeRecords: Bool
+  /// The most records of a page that was fetched by its number, by offset or by a cursor of the plan; `Int.max` for others.
+  let perPage: Int
 
   init(_ facts: ExportFacts, _ plan: Plan, ids: () -> ClosedRange<Int>) {
     name = facts.name
@@ -84,18 +92,24 @@ struct PagedSource {
     let fetch = facts.source.fetch
     let isOnly = fetch?.pagination == .oneAnswer
     // Elements of pages that another source of the plan is judged by.
-    let isJudgedElsewhere = fetch == nil && plan.fetchesEach(facts.source.paths.map(\.value))
+    let isJudgedElsewhere = fetch == nil && plan.fetches(facts.source.paths.map(\.value))
+    let isCursorKnown = facts.pages.contains { $0?.hasCursor == true }
+    func isSaved(_ path: String) -> Bool {
+      fetch != nil && Self.number(inName: path).map { Self.fileName(path) == Self.name(of: $0) } == true
+    }
     pages = zip(facts.files.indices, facts.pages).compactMap { index, envelope in
       let path = facts.files[index].path
       if isJudgedElsewhere { return nil }
       // A bare array or object says nothing, and is an answer all the same.
-      let isAnswer = fetch?.forEach == nil ? isOnly : Self.chain(ofPath: path) != nil
+      let isAnswer = fetch?.forEach == nil ? isOnly || isSaved(path) : Self.chain(ofPath: path) != nil
       return (envelope ?? (isAnswer ? PageEnvelope() : nil)).map {
         Page(
           path: path, envelope: $0, records: facts.readRecords[index], isWhole: facts.source.each == nil,
-          isOnly: isOnly)
+          isOnly: isOnly, isCursorKnown: isCursorKnown)
       }
     }
+    let isCounted = fetch.map { [.number, .offset].contains($0.pagination) || $0.cursor != nil } ?? false
+    perPage = isCounted && hasWholeRecords ? fetch?.perPage ?? .max : .max
     isFetched = fetch != nil && pages.allSatisfy { Self.fileName($0.path).hasPrefix("page-") }
     if let fetch, fetch.forEach != nil { chains = ChainSizes(pages, perPage: fetch.perPage) }
     isMixed = pages.count < facts.files.count
@@ -144,10 +158,13 @@ struct PagedSource {
     if last.endsTheChain || statedCount != nil { return true }
     if let chains { return hasProvenEnd(among: chains) }
     let sizes = pages.map(\.records)
-    // A single file may as well be a dump of the whole collection.
-    guard let largest = sizes.max(), sizes.count > 1 else { return true }
+    // A single file may as well be a dump of the whole collection, unless it was fetched as a page.
+    guard let largest = sizes.max(), sizes.count > 1 else { return !lacksEnd }
     return last.records < largest || !isFetched && sizes.contains { $0 < largest }
   }
+
+  /// Whether the last page is as full as was asked for, and says nothing: no fetch ends with such a page.
+  var lacksEnd: Bool { isFetched && last.isSilent && last.envelope.count == nil && last.records >= perPage }
 
   /// Numbers between the first page and the last one that has a number, which no page has: those of the names that
   /// `deskaudit fetch` gives, and those that the pages themselves have.

@@ -17,8 +17,13 @@ struct NestedCounter {
     case inRecord(Int)
   }
 
+  /// Where records are: one on each line, in an array on top or of a page, or the object on top, on however many lines.
+  enum Layout {
+    case lines, page, object
+  }
+
   private let steps: [Step]
-  private let isLines: Bool
+  private let layout: Layout
   private let longestKey: Int
   /// By the key of the array at the top of a page, or `_embedded.` and its key in HAL's object; empty for an array on
   /// top.
@@ -37,23 +42,23 @@ struct NestedCounter {
   /// Whether a value comes next in the last container of `way`, or at the top.
   private var expectsValue = true
 
-  init(_ each: EachPath, isLines: Bool) {
+  init(_ each: EachPath, _ layout: Layout) {
     steps = each.steps.flatMap { [.key(Array($0.key.utf8))] + ($0.isArray ? [.element] : []) }
     longestKey = 4096 + 6 * (each.steps.map(\.key.utf8.count).max() ?? 0)
-    self.isLines = isLines
+    self.layout = layout
   }
 
   /// The elements counted.
   ///
   /// - Parameter collection: the key of a JSON page that holds its records.
   func count(collection: String?) -> Int {
-    isLines ? count : counts[Array((collection ?? "").utf8)] ?? 0
+    layout != .page ? count : counts[Array((collection ?? "").utf8)] ?? 0
   }
 
   /// Takes the next bytes of the text; a chunk may end anywhere. Complexity: O(bytes).
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     for byte in chunk {
-      if isLines, byte == 0x0A || byte == 0x0D {
+      if layout == .lines, byte == 0x0A || byte == 0x0D {
         startLine()
       } else if isInString {
         takeInString(byte)
@@ -131,7 +136,7 @@ struct NestedCounter {
     expectsValue = false
     let isArray = byte == UInt8(ascii: "[")
     switch way.last {
-    case nil where !isLines:
+    case nil where layout == .page:
       guard !isArray else { return startRecords(of: []) }
       return byte == UInt8(ascii: "{") ? .page : nil
     case .page:

@@ -1,4 +1,5 @@
 import Exports
+import Foundation
 import Plan
 
 /// The ids of a source, of each of which another source is fetched, that have no page there.
@@ -32,6 +33,8 @@ final class ParentIDs: @unchecked Sendable {
   let key: String
   private(set) var missing: IDsWithoutPages
   private let nullWords: [[UInt8]]
+  /// Of each file of the source of the ids, the id that it was fetched for, as its name has it; nil where ids have one part.
+  private let parents: [Substring]?
   private var pages: Set<Int> = []
   private var missed: Set<Int> = []
 
@@ -43,6 +46,11 @@ final class ParentIDs: @unchecked Sendable {
     (parent, key) = (forEach.source.value, forEach.key)
     missing = IDsWithoutPages(child: child.name, parent: forEach.source.value)
     nullWords = (source.nullWords ?? plan.nullWords).map { Array($0.utf8) }
+    parents =
+      child.fetch?.namesParent == true
+      ? (try? Export(source, relativeTo: plan.directory))?.files.map {
+        PagedSource.chain(ofPath: $0.name) ?? ""
+      } : nil
     for file in export.files {
       guard let name = PagedSource.chain(ofPath: file.name) else { continue }
       pages.insert(Self.digest(name.utf8))
@@ -54,14 +62,16 @@ final class ParentIDs: @unchecked Sendable {
     for record in 0..<block.count where isAccepted(record) {
       let id = block[record, column]
       if id.isEmpty || nullWords.contains(where: { $0.elementsEqual(id) }) { continue }
-      let digest = Self.digest(Self.fileName(of: id))
+      let place = block.places[record]
+      let parent = parents.map { $0.indices.contains(Int(place.file)) ? $0[Int(place.file)] : "" }
+      let digest = Self.digest(Self.fileName(of: id, parent))
       if pages.contains(digest) || !missed.insert(digest).inserted { continue }
       missing.count += 1
       guard missing.firsts.count < Finding.evidenceLimit else { continue }
-      let place = block.places[record]
+      let ofParent = parent.map { "\($0.removingPercentEncoding ?? String($0))/" } ?? ""
       missing.firsts.append(
         .init(
-          id: String(decoding: id, as: UTF8.self), feed: feed, file: Int(place.file),
+          id: ofParent + String(decoding: id, as: UTF8.self), feed: feed, file: Int(place.file),
           position: RowPosition(place)))
     }
   }
@@ -70,6 +80,18 @@ final class ParentIDs: @unchecked Sendable {
     var hasher = Hasher()
     for byte in bytes { hasher.combine(byte) }
     return hasher.finalize()
+  }
+
+  /// An id of one part, or of two: `17,9`, in both of which a comma is percent-encoded as well. The first comes from the
+  /// name of a file, and is as such names have it.
+  private static func fileName(of id: Bytes, _ parent: Substring?) -> [UInt8] {
+    let name = fileName(of: id)
+    guard let parent else { return name }
+    let comma = UInt8(ascii: ",")
+    func encoded(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+      bytes.flatMap { $0 == comma ? escape(comma) : [$0] }
+    }
+    return encoded(parent.utf8) + [comma] + encoded(name)
   }
 
   /// An id as the names of its files begin with it: `%`, `/`, control characters and a dot at the start are

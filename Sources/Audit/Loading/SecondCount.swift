@@ -8,6 +8,8 @@ enum SecondCount {
   case dialect(DialectCounter, hasHeader: Bool)
   case lines(LineCounter)
   case elements(ElementCounter)
+  /// One JSON object is one record.
+  case object
   case nested(NestedCounter)
 
   /// - Parameters:
@@ -15,7 +17,9 @@ enum SecondCount {
   ///   - hasHeader: whether a CSV file has a line for its columns.
   init(_ shape: FileShape, hasHeader: Bool) {
     if let each = shape.each {
-      self = .nested(NestedCounter(each, isLines: shape.format == .ndjson))
+      let layout: NestedCounter.Layout =
+        shape.isOneObject ? .object : shape.format == .ndjson ? .lines : .page
+      self = .nested(NestedCounter(each, layout))
       return
     }
     switch shape.format {
@@ -25,7 +29,7 @@ enum SecondCount {
         shape.dialect == CSVDialect()
         ? .csv(RecordCounter(countsBlankLines: countsBlankLines), hasHeader: hasHeader)
         : .dialect(DialectCounter(shape.dialect, countsBlankLines: countsBlankLines), hasHeader: hasHeader)
-    case .ndjson: self = .lines(LineCounter())
+    case .ndjson: self = shape.isOneObject ? .object : .lines(LineCounter())
     case .json: self = .elements(ElementCounter())
     }
   }
@@ -45,6 +49,7 @@ enum SecondCount {
     case .elements(var counter):
       counter.take(chunk)
       self = .elements(counter)
+    case .object: break
     case .nested(var counter):
       counter.take(chunk)
       self = .nested(counter)
@@ -67,6 +72,7 @@ enum SecondCount {
       return counter.count
     case .elements(let counter):
       return counter.counts[Array((collection ?? "").utf8)] ?? 0
+    case .object: return 1
     case .nested(let counter): return counter.count(collection: collection)
     }
   }

@@ -7,7 +7,6 @@ extension Preset {
     product: "Freshdesk",
     host: "https://SUBDOMAIN.freshdesk.com",
     fetched: ["tickets", "contacts", "deleted_contacts", "agents", "companies", "conversations"],
-    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from freshdesk`, for what the API of Freshdesk gives.
       #

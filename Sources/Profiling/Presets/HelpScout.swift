@@ -7,7 +7,6 @@ extension Preset {
     product: "Help Scout",
     host: "https://api.helpscout.net",
     fetched: ["conversations", "customers", "users"],
-    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from helpscout`, for what the API of Help Scout (Mailbox API 2.0) gives.
       #

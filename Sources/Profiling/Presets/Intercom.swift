@@ -7,7 +7,6 @@ extension Preset {
     product: "Intercom",
     host: "https://api.intercom.io",
     fetched: ["conversations", "contacts", "admins", "parts"],
-    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from intercom`, for what the API of Intercom gives.
       #

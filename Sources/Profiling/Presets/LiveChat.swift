@@ -6,29 +6,30 @@ extension Preset {
     name: "livechat",
     product: "LiveChat",
     host: "https://api.livechatinc.com",
-    fetched: [],
-    scripted: "the archives",
+    fetched: ["archives"],
     template: #"""
       # Written by `deskaudit init --from livechat`, for what the API of LiveChat gives.
       #
       # DESKAUDIT_USER is your account's id, and DESKAUDIT_PASSWORD a personal access token with the scope chats--all:ro.
       #
-      #   sed -n 's/^#> //p' migration.yml | bash
-      #
-      # That runs the script at the end of this plan: the archives are asked for by POST, which 'fetch' can't do.
+      #   deskaudit fetch archives
       migration: LiveChat to the new desk
       sources:
         # A chat is there once for each of its threads, and so a thread is what becomes a ticket.
-        archives: {path: exports/livechat/archives.ndjson, format: ndjson}
+        archives:
+          path: exports/livechat/*.json
+          fetch:
+            url: "https://api.livechatinc.com/v3.5/agent/action/list_archives"
+            body: {sort_order: asc}
+            pagination: cursor
+            # A page that is asked for by its id is asked for by nothing else.
+            cursor: {from: next_page_id, to: page_id, alone: true}
+            parameters: {per-page: limit}
         events:
-          path: exports/livechat/archives.ndjson
-          format: ndjson
+          path: exports/livechat/*.json
           each: thread.events[]
           where: "type != system_message"   # which nobody wrote
-        people:
-          path: exports/livechat/archives.ndjson
-          format: ndjson
-          each: users[]
+        people: {path: exports/livechat/*.json, each: "users[]"}
       conflicts: last                    # visitors who gave another address later
       records:
         tickets:
@@ -60,20 +61,6 @@ extension Preset {
           ids: {text: people}
           fields: {id: id, name: name, email: email, role: type}
       archive: {path: backup_tickets.tar.gz}
-
-      # The script. It needs curl and jq.
-      #> set -euo pipefail
-      #> shopt -s inherit_errexit
-      #> mkdir -p exports/livechat
-      #> body='{"limit": 100, "sort_order": "asc"}'
-      #> while [ -n "$body" ]; do
-      #>   page=$(curl -sSf --retry 9 -K <(printf 'user = "%s:%s"' "$DESKAUDIT_USER" "$DESKAUDIT_PASSWORD") \
-      #>     -H 'Content-Type: application/json' -d "$body" \
-      #>     https://api.livechatinc.com/v3.5/agent/action/list_archives)
-      #>   jq -c '.chats[]' <<< "$page"
-      #>   body=$(jq -c 'select(.next_page_id) | {page_id: .next_page_id}' <<< "$page")
-      #> done > exports/livechat/archives.part
-      #> mv exports/livechat/archives.part exports/livechat/archives.ndjson
 
       """#)
 }

@@ -14,8 +14,6 @@ package struct Preset: Sendable {
   package let host: String
   /// The sources that `deskaudit fetch` gets, in their order.
   package let fetched: [String]
-  /// What the script in the plan saves, in words; nil where `fetch` gets everything.
-  package let scripted: String?
   let template: String
 
   package static let all: [Preset] = [
@@ -66,8 +64,7 @@ package struct Preset: Sendable {
   package func steps(plan: String) -> [String] {
     let isUsual = plan == "migration.yml"
     let word = Self.shellWord(plan)
-    var get = fetched.map { "deskaudit fetch \($0)\(isUsual ? "" : " --plan \(word)")" }
-    if scripted != nil { get.append("sed -n 's/^#> //p' \(word) | bash") }
+    let get = fetched.map { "deskaudit fetch \($0)\(isUsual ? "" : " --plan \(word)")" }
     let argument = isUsual ? "" : " \(word)"
     return [get.joined(separator: " && "), "deskaudit build\(argument)", "deskaudit verify\(argument)"]
   }

@@ -7,7 +7,6 @@ extension Preset {
     product: "Zendesk Support",
     host: "https://SUBDOMAIN.zendesk.com",
     fetched: ["tickets", "users", "organizations", "comments"],
-    scripted: nil,
     template: #"""
       # Written by `deskaudit init --from zendesk`, for what the API of Zendesk Support gives.
       #
