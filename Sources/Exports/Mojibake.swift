@@ -3,7 +3,17 @@
 /// Decided by decoding: a character that stands for a lead byte, and after it as many that stand for continuation bytes,
 /// of which UTF-8 makes a character. Such a sequence alone proves little, because people write `IRMÃ”`, `« voilà »` and
 /// `5 × ½`; what speaks for mojibake is a sequence that no writing has.
-enum Mojibake {
+package enum Mojibake {
+  /// The text as a reader has it that takes its UTF-8 for Windows-1252; bytes that this does not have are controls, as in
+  /// ISO 8859-1.
+  package static func misread(_ text: String.UnicodeScalarView) -> String.UnicodeScalarView {
+    var result = String.UnicodeScalarView()
+    for byte in String(text).utf8 {
+      result.append(Windows1252.characters.first { $0.0 == byte }?.1 ?? Unicode.Scalar(byte))
+    }
+    return result
+  }
+
   /// - Complexity: O(length).
   static func isEvident(in text: UnsafeBufferPointer<UInt8>) -> Bool {
     var index = 0
@@ -149,18 +159,22 @@ enum Mojibake {
 
     /// The bytes of a character's UTF-8, as one number, and the byte that it is in Windows-1252.
     private static let windows1252: [UInt32: UInt8] = {
-      let characters: [(UInt8, Unicode.Scalar)] = [
-        (0x80, "€"), (0x82, "‚"), (0x83, "ƒ"), (0x84, "„"), (0x85, "…"), (0x86, "†"), (0x87, "‡"), (0x88, "ˆ"),
-        (0x89, "‰"), (0x8A, "Š"), (0x8B, "‹"), (0x8C, "Œ"), (0x8E, "Ž"), (0x91, "‘"), (0x92, "’"), (0x93, "“"),
-        (0x94, "”"), (0x95, "•"), (0x96, "–"), (0x97, "—"), (0x98, "˜"), (0x99, "™"), (0x9A, "š"), (0x9B, "›"),
-        (0x9C, "œ"), (0x9E, "ž"), (0x9F, "Ÿ"),
-      ]
       var bytes: [UInt32: UInt8] = [:]
-      for (byte, character) in characters {
+      for (byte, character) in Windows1252.characters {
         let utf8 = Array(String(Character(character)).utf8)
         bytes[UInt32(utf8[0]) << 16 | UInt32(utf8[1]) << 8 | UInt32(utf8.count > 2 ? utf8[2] : 0)] = byte
       }
       return bytes
     }()
   }
+}
+
+/// Where Windows-1252 differs from ISO 8859-1.
+private enum Windows1252 {
+  static let characters: [(UInt8, Unicode.Scalar)] = [
+    (0x80, "€"), (0x82, "‚"), (0x83, "ƒ"), (0x84, "„"), (0x85, "…"), (0x86, "†"), (0x87, "‡"), (0x88, "ˆ"),
+    (0x89, "‰"), (0x8A, "Š"), (0x8B, "‹"), (0x8C, "Œ"), (0x8E, "Ž"), (0x91, "‘"), (0x92, "’"), (0x93, "“"),
+    (0x94, "”"), (0x95, "•"), (0x96, "–"), (0x97, "—"), (0x98, "˜"), (0x99, "™"), (0x9A, "š"), (0x9B, "›"),
+    (0x9C, "œ"), (0x9E, "ž"), (0x9F, "Ÿ"),
+  ]
 }

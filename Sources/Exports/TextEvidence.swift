@@ -43,7 +43,7 @@ enum TextEvidence {
   ]
 
   /// Whether tags were escaped that were meant as tags: the text begins with one and has another, or has two line breaks
-  /// of that kind, or three tags in all.
+  /// of that kind, or four tags in all.
   static func showsTags(_ text: Text) -> Bool {
     var (count, breaks, isFirst) = (0, 0, false)
     return firstOutsideCode(text, UInt8(ascii: "&")) { index in
@@ -56,7 +56,7 @@ enum TextEvidence {
       count += 1
       if name.count == 2, name.first.map({ $0 | 0x20 }) == UInt8(ascii: "b") { breaks += 1 }
       if index == 0 { isFirst = true }
-      return count >= 3 || breaks >= 2 || count >= 2 && isFirst
+      return count >= 4 || breaks >= 2 || count >= 2 && isFirst
     }
   }
 
@@ -163,12 +163,10 @@ enum TextEvidence {
     return false
   }
 
-  /// The index in `TextLimit.all` of the count of its characters.
-  static func limit(of text: Text) -> Int? {
-    guard text.count > TextLimit.all[0] else { return nil }
+  static func characterCount(_ text: Text) -> Int {
     var characters = 0
     for byte in text { characters &+= byte & 0xC0 == 0x80 ? 0 : 1 }
-    return TextLimit.all.firstIndex(of: characters)
+    return characters
   }
 
   // MARK: Bytes

@@ -20,18 +20,31 @@ package struct TextHealth: OptionSet, Hashable, Sendable {
 
   private init(_ problem: TextProblem) { self.init(rawValue: problem.bit) }
 
-  /// The bits above those of the problems: which of `TextLimit.all` the characters number, from 1.
-  private static let limitShift = 10
-
-  /// Without problems, but with exactly as many characters as a known limit has.
-  init(limit: Int) { self.init(rawValue: UInt16(truncatingIfNeeded: limit &+ 1) << UInt16(Self.limitShift)) }
-
   package func has(_ problem: TextProblem) -> Bool { rawValue & problem.bit != 0 }
 
-  /// The known limit that a text beyond ASCII has exactly as many characters as; of any other text its bytes say it.
-  package var limit: Int? {
-    let number = Int(rawValue >> UInt16(Self.limitShift))
-    return number == 0 || number > TextLimit.all.count ? nil : TextLimit.all[number - 1]
+  // MARK: Length
+
+  /// The bits above those of the problems: whether the characters are exactly as many as a limit, then which one, from 1.
+  private static let exactly: UInt16 = 1 << 10
+  private static let limitShift: UInt16 = 11
+
+  /// Without problems, but with the length of a text that is not ASCII.
+  init(characters: Int) {
+    let limit = TextLimit.index(notBelow: characters)
+    let isExact = limit < TextLimit.all.count && TextLimit.all[limit] == characters
+    self.init(
+      rawValue: UInt16(truncatingIfNeeded: limit &+ 1) << Self.limitShift | (isExact ? Self.exactly : 0))
+  }
+
+  /// How many characters a text has beside the known limits: the index of the first of `TextLimit.all` that is not below
+  /// them, and whether it is their number.
+  ///
+  /// - Parameter bytes: the length of the text.
+  package func size(bytes: Int) -> (limit: Int, isExact: Bool) {
+    let number = Int(rawValue >> Self.limitShift)
+    if number > 0 { return (number - 1, rawValue & Self.exactly != 0) }
+    let limit = TextLimit.index(notBelow: bytes)
+    return (limit, limit < TextLimit.all.count && TextLimit.all[limit] == bytes)
   }
 }
 
@@ -50,28 +63,34 @@ package enum TextProblem: String, CaseIterable, Sendable {
 
   fileprivate var bit: UInt16 { UInt16(1) << UInt16(Self.allCases.firstIndex(of: self) ?? 0) }
 
-  /// What a text with it has: `mojibake, UTF-8 read as Windows-1252`.
+  /// What a text with it has.
   package var words: String {
     switch self {
     case .mojibake: "UTF-8 taken for Windows-1252, such as Ã¼"
     case .escapedTwice: "HTML escaped twice, such as &amp;amp;"
     case .replacementCharacter: "U+FFFD, where a character was lost"
     case .questionMarks: "question marks where letters were lost, such as ????"
-    case .controlCharacter: "control character"
-    case .visibleTag: "escaped HTML tags, which show as text"
-    case .placeholder: "unreplaced placeholder, such as {{ticket.id}}"
-    case .legacyLink: "link to the legacy system"
-    case .inlineImage: "image that names a part of a mail (cid:)"
-    case .formulaGuard: "apostrophe before =, +, - or @, which a spreadsheet tool adds"
+    case .controlCharacter: "control characters"
+    case .visibleTag: "escaped tags that show as text, such as &lt;br&gt;"
+    case .placeholder: "placeholders that nobody replaced, such as {{ticket.id}}"
+    case .legacyLink: "links to the legacy system"
+    case .inlineImage: "images that are parts of a mail (cid:)"
+    case .formulaGuard: "an apostrophe before =, +, - or @, as spreadsheet tools write it"
     }
   }
 }
 
 /// Lengths at which columns and tools are known to cut texts.
 package enum TextLimit {
+  /// In ascending order; at most thirty, as `TextHealth` has room for.
   package static let all = [
-    250, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2047, 2048, 4000, 4095, 4096, 5000, 8000, 8191, 8192, 10_000,
-    16_383, 16_384, 20_000, 30_000, 32_000, 32_766, 32_767, 32_768, 50_000, 60_000, 64_000, 65_000, 65_534, 65_535,
-    65_536, 100_000, 131_072, 262_144, 500_000, 1_000_000, 1_048_576, 16_777_215,
+    250, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2048, 4000, 4096, 5000, 8000, 8192, 10_000, 16_383, 16_384,
+    20_000, 30_000, 32_000, 32_766, 32_767, 32_768, 60_000, 64_000, 65_000, 65_535, 65_536, 100_000,
   ]
+
+  /// The index of the first limit that is not below a length; the count of limits where all are.
+  package static func index(notBelow length: Int) -> Int {
+    if length <= all[0] { return 0 }
+    return all.firstIndex { $0 >= length } ?? all.count
+  }
 }

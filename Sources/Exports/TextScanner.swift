@@ -86,7 +86,9 @@ package struct TextScanner: Sendable {
     }
     if TextEvidence.hasFormulaGuard(text) { health.insert(.formulaGuard) }
     if !hosts.isEmpty, TextEvidence.hasLink(text, to: hosts) { health.insert(.legacyLink) }
-    if !isASCII, let limit = TextEvidence.limit(of: text) { health.formUnion(TextHealth(limit: limit)) }
+    if !isASCII, text.count > TextLimit.all[0] {
+      health.formUnion(TextHealth(characters: TextEvidence.characterCount(text)))
+    }
     return health
   }
 }

@@ -84,7 +84,7 @@ struct RuleExampleTests {
         "comment-references-exist", "organization-references-exist", "ticket-references-exist",
         "user-references-exist", "id-map-matches", "comment-fields-are-unchanged",
         "organization-fields-are-unchanged",
-        "ticket-fields-are-unchanged", "user-fields-are-unchanged",
+        "ticket-fields-are-unchanged", "user-fields-are-unchanged", "no-legacy-links",
       ])
     #expect(others.allSatisfy { $0.outcome == .notApplicable })
   }

@@ -75,7 +75,7 @@ struct TextHealthTests {
       ("?????? ??? ????", .questionMarks), ("?????, ??????", .questionMarks),
       ("a\u{0}b", .controlCharacter), ("a\u{1B}[31mb", .controlCharacter), ("a\u{7F}b", .controlCharacter),
       ("a\u{85}b", .controlCharacter), ("x\u{C}", .controlCharacter),
-      ("x &lt;p&gt;a&lt;/p&gt;&lt;br /&gt;", .visibleTag), ("a&lt;br&gt;b&lt;BR/&gt;c", .visibleTag),
+      ("x &lt;p&gt;a&lt;/p&gt;&lt;br /&gt;&lt;p&gt;", .visibleTag), ("a&lt;br&gt;b&lt;BR/&gt;c", .visibleTag),
       ("Ticket {{ticket.id}}", .placeholder), ("Dear {{ name }},", .placeholder),
       ("Dear {{name | default: 'you'}},", .placeholder), ("Dear %{first_name},", .placeholder),
       ("Dear [[contact.name]],", .placeholder),
@@ -107,16 +107,22 @@ struct TextHealthTests {
     ])
   func otherHost(text: String) { #expect(problems(text) == []) }
 
-  @Test("a text beyond ASCII says which known limit its characters number; one of ASCII has its bytes for that")
+  @Test("the characters of a text are compared with the known limits, whatever bytes they take")
   func limit() {
-    for (text, limit) in [
-      (String(repeating: "é", count: 255), 255), (String(repeating: "a", count: 249) + "😀", 250),
-      (String(repeating: "é", count: 254), nil), (String(repeating: "a", count: 255), nil),
-    ] as [(String, Int?)] {
+    for (text, limit, isExact) in [
+      (String(repeating: "é", count: 255), 255, true), (String(repeating: "a", count: 249) + "😀", 250, true),
+      (String(repeating: "é", count: 254), 255, false), (String(repeating: "a", count: 255), 255, true),
+      (String(repeating: "é", count: 200), 250, false), ("é", 250, false),
+      (String(repeating: "é", count: 65_535), 65_535, true),
+    ] {
       let result = Array(text.utf8).withUnsafeBufferPointer { Self.scanner.scan($0) }
-      #expect(result.health.limit == limit)
+      let size = result.health.size(bytes: text.utf8.count)
+      #expect(TextLimit.all[size.limit] == limit)
+      #expect(size.isExact == isExact)
       #expect(result.isASCII == text.utf8.allSatisfy { $0 < 0x80 })
     }
+    let long = Array(String(repeating: "é", count: 100_001).utf8)
+    #expect(long.withUnsafeBufferPointer { Self.scanner.scan($0).health.size(bytes: long.count).limit } == TextLimit.all.count)
   }
 
   @Test("bytes that are not UTF-8, and every short run of bytes, are read without harm")

@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// The accepted rows of all exports, as they were read.
@@ -23,9 +24,12 @@ struct ExportRows: Sendable {
   let records: [String: RecordRows]
   /// The declared tables, in the order of the plan.
   let tables: [RecordRows]
+  /// Looks through texts for damage.
+  let scanner: TextScanner
   private let keepsLast: Bool
 
   init(_ plan: Plan) {
+    scanner = TextScanner(legacyHosts: plan.legacyHosts)
     let keepsLast = plan.conflicts == .last
     let layouts = FieldLayouts(plan)
     self.layouts = layouts

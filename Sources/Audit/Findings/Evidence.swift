@@ -10,7 +10,9 @@ struct Evidence: Sendable {
   private(set) var violations = 0
   private(set) var fromExport = 0
   private(set) var findings: [Finding] = []
-  /// By cause, how many of its findings were kept.
+  /// How many of the findings are pending.
+  private var pending = 0
+  /// By cause, how many of its other findings were kept.
   private var kept: [Int] = []
 
   var isEmpty: Bool { violations == 0 }
@@ -22,14 +24,21 @@ struct Evidence: Sendable {
   /// - Parameters:
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
+  ///   - isPending: whether more is to be known of it before it is decided which are shown; see `ChangedTexts`.
   mutating func add(
-    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, _ finding: () -> Finding
+    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, isPending: Bool = false,
+    _ finding: () -> Finding
   ) {
     violations += count
     if origin == .export { fromExport += count }
-    while kept.count <= cause { kept.append(0) }
-    guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else { return }
-    kept[cause] += 1
+    if isPending {
+      guard pending < ChangedTexts.mostClassed else { return }
+      pending += 1
+    } else {
+      while kept.count <= cause { kept.append(0) }
+      guard kept[cause] < Finding.evidenceLimit, findings.count - pending < Finding.totalLimit else { return }
+      kept[cause] += 1
+    }
     var made = finding()
     made.count = count
     made.origin = origin
@@ -50,6 +59,11 @@ struct Evidence: Sendable {
     for (evidence, _) in columns { append(evidence) }
     let rows = columns.flatMap(\.rows)
     findings = findings.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }.map { findings[$0] }
+  }
+
+  /// Says more of the findings that are kept.
+  mutating func complete(_ body: (inout Finding) -> Void) {
+    for index in findings.indices { body(&findings[index]) }
   }
 
   /// Counts violations whose places are not known any more.
