@@ -40,6 +40,8 @@ package struct Plan: Sendable, Equatable {
   package var alreadyImported: AlreadyImportedPolicy = .include
   /// `export-defects:`, what it means for the gate that something wrong with the archive is the same in the export.
   package var exportDefects: ExportDefectPolicy = .warn
+  /// `legacy-hosts:`, the hosts of the legacy system, links to which are found in texts.
+  package var legacyHosts: [String] = []
   /// `archive:`.
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.

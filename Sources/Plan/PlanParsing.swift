@@ -24,6 +24,7 @@ extension Plan {
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
     "as-of", "records", "tables", "export-defects", "null", "decisions", "counts", "must-not-arrive",
+    "legacy-hosts",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
@@ -50,6 +51,7 @@ extension Plan {
       reader.choice(plan["already-imported"], among: AlreadyImportedPolicy.allCases) ?? alreadyImported
     exportDefects = reader.choice(plan["export-defects"], among: ExportDefectPolicy.allCases) ?? exportDefects
     nullWords = reader.nullWords(plan["null"]) ?? []
+    legacyHosts = reader.hosts(plan["legacy-hosts"])
     reader.readRecords(mappings, sources: sources, into: &self)
     tables = reader.tables(of: plan, sources: sources)
     completeColumns()

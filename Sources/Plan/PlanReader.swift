@@ -71,6 +71,25 @@ struct PlanReader {
     return list.map { PlanValue(name: value.name, keyLine: $0.mark?.line ?? value.line, node: $0) }
   }
 
+  /// Names of hosts, without scheme, port and path.
+  mutating func hosts(_ value: PlanValue?) -> [String] {
+    var hosts: [String] = []
+    for item in items(value) {
+      guard let text = text(item) else { continue }
+      let host = text.value.lowercased()
+      let isHost = host.utf8.allSatisfy { $0 >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0
+        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+      guard isHost, host.contains("."), !host.hasPrefix("."), !host.hasSuffix(".") else {
+        report(
+          "expected the name of a host such as acme.zendesk.com for '\(item.name)', found \(item.kind)",
+          line: text.line)
+        continue
+      }
+      hosts.append(host)
+    }
+    return hosts
+  }
+
   /// One of a few words.
   mutating func choice<Choice: RawRepresentable<String>>(
     _ value: PlanValue?, among choices: [Choice]

@@ -83,7 +83,8 @@ extension Plan {
   }
 
   fileprivate var settings: [PlanOverview.Setting] {
-    [
+    let hosts = legacyHosts.joined(separator: ", ")
+    return [
       .init("identity.match", "email"), .init("identity.keep", ticketing?.source.name ?? "—"),
       .init("conflicts", conflicts.rawValue), .init("decisions", decisions?.value ?? "—"),
       .init("unresolved-requester", unresolvedRequester.rawValue),
@@ -93,6 +94,6 @@ extension Plan {
       .init("archive.numbering", "\(archive.start), \(archive.start + archive.step), …"),
       .init("archive.batch-size", String(archive.batchSize)),
       .init("as-of", asOf?.value ?? "the start of the run"),
-    ]
+    ] + (hosts.isEmpty ? [] : [.init("legacy-hosts", hosts)])
   }
 }

@@ -86,7 +86,7 @@ struct RuleExampleTests {
         "user-references-exist", "id-map-matches", "merged-people-have-one-name",
         "comment-fields-are-unchanged",
         "organization-fields-are-unchanged",
-        "ticket-fields-are-unchanged", "user-fields-are-unchanged", "no-open-ticket-arrives",
+        "ticket-fields-are-unchanged", "user-fields-are-unchanged", "no-legacy-links", "no-open-ticket-arrives",
         "no-ticket-has-people-in-copy", "no-ticket-was-changed-recently", "no-erased-user-arrives",
         "no-reference-to-an-erased-user", "no-text-names-an-erased-user", "decisions-fit",
       ])

@@ -90,32 +90,40 @@ struct EqualCheck: Check {
   ) -> Measurement {
     var evidence = Evidence(of: Wrong(.changed, record.type, legacy.name))
     var becameTrue = 0
+    var changes = KnownTextChanges(isMasked: !facts.showsValues)
+    var isOfDigests = false
+    if case .digests = legacy.storage { isOfDigests = true }
     let isName = record.type == .users && legacy.name == "name"
     record.match.forEachDifference(legacy, new) { from, to in
       let value = new.value(to)
       if value == .boolean(true) { becameTrue += 1 }
       let isExported = isName && value == .null && !facts.hasNameInFirstRow(from)
-      evidence.add(origin: isExported ? .export : .archive, cause: Int(value.kind.rawValue), row: to.index) {
+      let change = changes.add(legacy.text(from), new.text(to), isText: legacy.isKeptText, value)
+      evidence.add(
+        origin: isExported ? .export : .archive, cause: change?.cause ?? Int(value.kind.rawValue),
+        isPending: isOfDigests, row: to.index
+      ) {
         let (expected, found) = shown(legacy, from, new, to, facts)
         var finding = record.archive.finding(
-          to, "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)",
+          to,
+          "\(record.archive.keyText(to)): \(legacy.name) must be \(expected) and is \(found)\(change?.words ?? "")",
           expected: expected, found: found)
         record.expected.place(from, &finding)
-        if case .digests = legacy.storage, value.kind == .text {
+        if isOfDigests {
           finding.changedText = ChangedText(
-            record: record.archive.keyText(to), field: legacy.name, expected: legacy.value(from), found: value
-          )
+            record: record.archive.keyText(to), field: legacy.name, expected: legacy.value(from), found: value)
         }
         return finding
       }
     }
+    if isOfDigests, !evidence.isEmpty { noteOtherRecords(legacy, record, &evidence) }
     let examined = record.match.pairs
     let noun = record.expected.noun
     var summary = "\(legacy.name) unchanged in \(noun.counted(examined))"
     if !evidence.isEmpty {
       summary =
         "\(grouped(evidence.violations)) of \(noun.counted(examined)) \(verb(evidence.violations, "has", "have")) "
-        + "another \(legacy.name)"
+        + "another \(legacy.name)\(changes.tally.words(of: evidence.violations))"
       if becameTrue > 0 {
         summary +=
           "; \(grouped(becameTrue)) \(verb(becameTrue, "is", "are")) false in the export and true in the archive"
@@ -124,6 +132,28 @@ struct EqualCheck: Check {
     return Measurement(
       examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
       summary: summary)
+  }
+
+  /// Whose text a changed one is, where it is that of another record.
+  ///
+  /// - Complexity: one pass over the column.
+  private func noteOtherRecords(
+    _ legacy: Column<Legacy>, _ record: RecordFacts, _ evidence: inout Evidence
+  ) {
+    guard case .digests(let digests, let lengths) = legacy.storage else { return }
+    let wanted = Set(evidence.findings.compactMap { $0.changedText?.found.digest })
+    var owners: [UInt64: Int] = [:]
+    let inclusion = record.expected.inclusion
+    for row in 0..<record.expected.count
+    where lengths[row] > 0 && wanted.contains(digests[row]) && inclusion.contains(row) {
+      if owners[digests[row]] == nil { owners[digests[row]] = row }
+    }
+    evidence.complete { finding in
+      guard let found = finding.changedText?.found, let owner = found.digest.flatMap({ owners[$0] }),
+        found == legacy.value(Row(owner))
+      else { return }
+      finding.changedText?.otherRecord = record.expected.keyText(Row(owner))
+    }
   }
 
   private func shown(
@@ -227,14 +257,14 @@ struct EqualCheck: Check {
       var rows: [Int] = []
       record.match.forEachDifference(legacy, new) { from, to in
         let (expected, found) = customValues(legacy, from, new, to)
-        evidence.add(cause: Int(found.kind.rawValue), row: to.index) {
+        evidence.add(cause: Int(found.kind.rawValue), isPending: expected.kind == .text, row: to.index) {
           rows.append(to.index)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
             to, "\(record.archive.keyText(to)): \(name) must be \(expected.words) and is \(shown)",
             expected: expected.words, found: shown)
           record.expected.place(from, &finding)
-          if expected.kind == .text, found.kind == .text {
+          if expected.kind == .text {
             finding.changedText = ChangedText(
               record: record.archive.keyText(to), field: name, expected: expected, found: found)
           }
@@ -318,4 +348,6 @@ extension Facts {
 extension FieldValue {
   /// Bytes of a text.
   var textLength: Int { kind == .text ? Int(tag >> 3) : 0 }
+  /// By which a text is known.
+  fileprivate var digest: UInt64? { kind == .text ? payload : nil }
 }

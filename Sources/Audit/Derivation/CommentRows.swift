@@ -15,6 +15,8 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
   let nanoseconds = MostlyZero<Int32>()
   let bodyDigest = Vector<UInt64>()
   let bodyLength = Vector<UInt32>()
+  /// What each body shows of damage.
+  let bodyHealth = Vector<UInt16>()
   let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
@@ -37,13 +39,14 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
     fileprivate let nanoseconds: MostlyZero<Int32>.Appender
     fileprivate let bodyDigest: Vector<UInt64>.Appender
     fileprivate let bodyLength: Vector<UInt32>.Appender
+    fileprivate let bodyHealth: Vector<UInt16>.Appender
     fileprivate let position: RowPositions.Appender
 
     /// - Parameters: as the columns of the table; `place` is that of the row.
     @inline(__always)
     func append(
       id: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: Bytes,
-      place: RecordPlace
+      health: TextHealth, place: RecordPlace
     ) {
       self.id.append(id)
       self.ticket.append(ticket)
@@ -53,6 +56,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
       nanoseconds.append(created.nanoseconds)
       bodyDigest.append(textDigest(body))
       bodyLength.append(UInt32(truncatingIfNeeded: body.count))
+      bodyHealth.append(health.rawValue)
       position.append(place)
     }
   }
@@ -61,6 +65,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
     Appender(
       id: id.appender, ticket: ticket.appender, author: author.appender, isPublic: isPublic.appender,
       seconds: seconds.appender, nanoseconds: nanoseconds.appender, bodyDigest: bodyDigest.appender,
-      bodyLength: bodyLength.appender, position: position.appender)
+      bodyLength: bodyLength.appender,
+      bodyHealth: bodyHealth.appender, position: position.appender)
   }
 }

@@ -8,6 +8,8 @@ struct ExpectedUsers: Sendable {
   /// Numbers of texts of `Accounts`; -1 is null.
   let name = Vector<Int32>()
   let email = Vector<Int32>()
+  /// What each name shows of damage.
+  let nameHealth = Vector<UInt16>()
   let fields: [FieldColumn]
   /// For each person, whether an expected comment or ticket names it, or a list has it.
   let isNamed: Vector<UInt8>
@@ -49,7 +51,10 @@ struct ExpectedUsers: Sendable {
       id.append(people.id[person])
       self.person.append(Int32(truncatingIfNeeded: person))
       let nameAccount = Int(people.nameAccount[person])
-      name.append(nameAccount < 0 ? -1 : accounts.name[nameAccount])
+      let text = nameAccount < 0 ? -1 : accounts.name[nameAccount]
+      name.append(text)
+      nameHealth.append(
+        text < 0 ? 0 : rows.scanner.scan(accounts.texts[text], isName: true).health.rawValue)
       email.append(emailAccount < 0 ? -1 : accounts.email[emailAccount])
       let system = rows.system(ofAccount: account)
       for (column, field) in fields.indices.map({ ($0, accounts.fields[$0]) }) {

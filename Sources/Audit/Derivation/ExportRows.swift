@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// The accepted rows of all exports, as they were read.
@@ -28,11 +29,14 @@ struct ExportRows: Sendable {
   let watched: WatchedRows?
   /// The name of the source of the ticketing users.
   let ticketingName: String
+  /// Looks through texts for damage.
+  let scanner: TextScanner
   private let keepsLast: Bool
 
   init(_ plan: Plan, _ sheet: FilledSheet? = nil) {
     watched = sheet.map { WatchedRows($0, plan) }
     ticketingName = plan.ticketing?.source.name ?? ""
+    scanner = TextScanner(legacyHosts: plan.legacyHosts)
     let keepsLast = plan.conflicts == .last
     let layouts = FieldLayouts(plan)
     self.layouts = layouts

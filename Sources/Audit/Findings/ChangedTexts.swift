@@ -10,10 +10,22 @@ struct ChangedText: Sendable, Equatable {
   var field: String
   var expected: FieldValue
   var found: FieldValue
+  /// Another record that must have the text that was found.
+  var otherRecord: String?
+
+  /// The kind of change, where no text is needed to know it.
+  fileprivate var kind: TextChangeKind? {
+    switch found.kind {
+    case .null: .null
+    case .missing: .missing
+    case .text: found.textLength == 0 ? .emptied : nil
+    default: .other
+    }
+  }
 }
 
 /// Tells of findings what changed in their texts, which an audit keeps no more of than digests: by reading the rows of
-/// these findings again, and their batches.
+/// these findings again, and their batches. Of each kind of change the first findings are shown, and all are counted.
 ///
 /// A text that is not the one that was judged is not spoken of.
 ///
@@ -22,6 +34,11 @@ struct ChangedTexts {
   let plan: Plan
   let archivePath: String
   let showsValues: Bool
+
+  /// The changed texts of one rule (with custom fields, of one field) that are looked at, in the order of their rows.
+  static let mostClassed = 10_000
+  /// The most bytes of texts that are kept for it.
+  private static let mostBytes = 64 << 20
 
   /// Ends a reading of which nobody wants the rest.
   private struct Done: Error {}
@@ -38,39 +55,97 @@ struct ChangedTexts {
     var finding: Int
   }
 
+  /// What is told of one.
+  private struct Change {
+    var kind: TextChangeKind
+    /// Of the text that was found, in characters.
+    var length = 0
+    var words = ""
+    var excerpts: (expected: String, found: String)?
+  }
+
   func complete(_ results: [RuleResult]) -> [RuleResult] {
-    var results = results
-    var wanted: [Address: ChangedText] = [:]
+    var changed: [Address: ChangedText] = [:]
     for (rule, result) in results.enumerated() {
       for (number, finding) in result.findings.enumerated() {
-        guard let text = finding.changedText else { continue }
-        wanted[Address(rule: rule, finding: number)] = text
-        results[rule].findings[number].changedText = nil
+        changed[Address(rule: rule, finding: number)] = finding.changedText
       }
     }
-    guard !wanted.isEmpty else { return results }
-    let expected = exportTexts(of: wanted, in: results)
-    let found = archiveTexts(of: wanted, in: results)
-    for (address, text) in wanted {
-      guard let expected = expected[address], let found = found[address] else { continue }
-      let change = TextChange(from: expected, to: found)
-      var finding = results[address.rule].findings[address.finding]
-      if showsValues {
-        let excerpts = change.excerpts
-        (finding.expected, finding.found) = (excerpts.expected, excerpts.found)
-        finding.message =
-          "\(text.record): \(text.field) must be \(excerpts.expected) and is \(excerpts.found)"
+    guard !changed.isEmpty else { return results }
+    let unknown = changed.filter { $0.value.kind == nil }
+    var changes = changed.compactMapValues { text in text.kind.map { Change(kind: $0) } }
+    if !unknown.isEmpty {
+      let expected = exportTexts(of: unknown, in: results)
+      readArchive(unknown, in: results) { address, found in
+        changes[address] = expected[address].map { change(from: $0, to: found, unknown[address]) }
       }
-      finding.message += "; \(change.words(isMasked: !showsValues))"
-      results[address.rule].findings[address.finding] = finding
     }
-    return results
+    return results.indices.map { rule in
+      told(results[rule]) { changes[Address(rule: rule, finding: $0)] }
+    }
+  }
+
+  private func change(from expected: String, to found: String, _ text: ChangedText?) -> Change {
+    let change = TextChange(from: expected, to: found)
+    var kind = change.kind
+    var words = change.words(kind, isMasked: !showsValues)
+    if kind == .other, let record = text?.otherRecord {
+      kind = .otherRecord
+      words = "the text of \(record)"
+    }
+    return Change(
+      kind: kind, length: change.found.count, words: "; \(words)", excerpts: showsValues ? change.excerpts : nil)
+  }
+
+  /// A result with what is known of its changed texts: the first of each field and kind stay.
+  private func told(_ result: RuleResult, _ change: (Int) -> Change?) -> RuleResult {
+    struct Group: Hashable {
+      var field: String
+      var kind: TextChangeKind?
+    }
+    var result = result
+    var tally = TextChangeTally()
+    var (kept, keptOfField): ([Group: Int], [String: Int]) = ([:], [:])
+    var findings: [Finding] = []
+    for (number, finding) in result.findings.enumerated() {
+      guard let text = finding.changedText else {
+        findings.append(finding)
+        continue
+      }
+      let change = change(number)
+      if let change { tally.add(change.kind, length: change.length) }
+      let group = Group(field: text.field, kind: change?.kind)
+      guard kept[group, default: 0] < Finding.evidenceLimit,
+        keptOfField[text.field, default: 0] < Finding.totalLimit
+      else { continue }
+      kept[group, default: 0] += 1
+      keptOfField[text.field, default: 0] += 1
+      findings.append(told(finding, text, change))
+    }
+    result.findings = findings
+    // Custom fields are summed up field by field, and their other values are not texts.
+    let isOfOneField = keptOfField.count == 1 && findings.count == keptOfField.values.reduce(0, +)
+    result.summary += isOfOneField ? tally.words(of: result.violations) : tally.words(of: tally.total)
+    return result
+  }
+
+  private func told(_ finding: Finding, _ text: ChangedText, _ change: Change?) -> Finding {
+    var finding = finding
+    finding.changedText = nil
+    guard let change else { return finding }
+    if let excerpts = change.excerpts {
+      (finding.expected, finding.found) = (excerpts.expected, excerpts.found)
+      finding.message = "\(text.record): \(text.field) must be \(excerpts.expected) and is \(excerpts.found)"
+    }
+    finding.message += change.words
+    return finding
   }
 
   // MARK: The export's side
 
   private func exportTexts(of wanted: [Address: ChangedText], in results: [RuleResult]) -> [Address: String] {
     var texts: [Address: String] = [:]
+    var room = Self.mostBytes
     let bySource = Dictionary(grouping: wanted.keys) {
       results[$0.rule].findings[$0.finding].export?.source ?? ""
     }
@@ -88,14 +163,14 @@ struct ChangedTexts {
         let line = Line(file: place.file, line: place.line, element: place.element ?? 0)
         lines[line, default: []].append((address, number))
       }
-      read(source, columns, lines, wanted, into: &texts)
+      read(source, columns, lines, wanted, into: &texts, &room)
     }
     return texts
   }
 
   private func read(
     _ source: String, _ columns: [ColumnPlan], _ lines: [Line: [(address: Address, column: Int)]],
-    _ wanted: [Address: ChangedText], into texts: inout [Address: String]
+    _ wanted: [Address: ChangedText], into texts: inout [Address: String], _ room: inout Int
   ) {
     guard let source = plan.sources.first(where: { $0.name == source }),
       let export = try? Export(source, relativeTo: plan.directory)
@@ -114,8 +189,9 @@ struct ChangedTexts {
           guard let fields = lines[line] else { continue }
           for (address, column) in fields {
             guard let text = readers[column].resolved(block[record, column]),
-              FieldValue.text(text) == wanted[address]?.expected
+              FieldValue.text(text) == wanted[address]?.expected, text.count <= room
             else { continue }
+            room -= text.count
             texts[address] = String(decoding: text, as: UTF8.self)
           }
           left -= 1
@@ -145,31 +221,31 @@ struct ChangedTexts {
     return plan.schema.first { $0.array == parts[2] }
   }
 
-  private func archiveTexts(of wanted: [Address: ChangedText], in results: [RuleResult]) -> [Address: String]
-  {
-    var texts: [Address: String] = [:]
+  /// Hands on the texts of the archive, in any order.
+  private func readArchive(
+    _ wanted: [Address: ChangedText], in results: [RuleResult], _ receive: (Address, String) -> Void
+  ) {
     var members: [String: [Address]] = [:]
     for address in wanted.keys {
       guard let member = results[address.rule].findings[address.finding].archive?.member else { continue }
       members[member, default: []].append(address)
     }
     var left = members.count
-    guard let reader = try? ArchiveReader(path: archivePath) else { return [:] }
+    guard let reader = try? ArchiveReader(path: archivePath) else { return }
     _ = try? reader.read(
       problem: { _ in },
       receive: { member in
         defer { if let contents = member.contents { reader.recycle(contents) } }
         guard let addresses = members[member.shownName], let contents = member.contents else { return }
-        read(contents, addresses, wanted, results, into: &texts)
+        read(contents, addresses, wanted, results, receive)
         left -= 1
         if left == 0 { throw Done() }
       })
-    return texts
   }
 
   private func read(
     _ contents: MemberBytes, _ addresses: [Address], _ wanted: [Address: ChangedText],
-    _ results: [RuleResult], into texts: inout [Address: String]
+    _ results: [RuleResult], _ receive: (Address, String) -> Void
   ) {
     let fields = Set(addresses.compactMap { wanted[$0]?.field }).sorted()
     let schema = BatchSchema(
@@ -186,7 +262,7 @@ struct ChangedTexts {
       guard value.kind == .string else { continue }
       let range = Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)
       let bytes = Bytes(rebasing: UnsafeBufferPointer(contents.bytes)[range])
-      if FieldValue.text(bytes) == text.found { texts[address] = String(decoding: bytes, as: UTF8.self) }
+      if FieldValue.text(bytes) == text.found { receive(address, String(decoding: bytes, as: UTF8.self)) }
     }
   }
 }

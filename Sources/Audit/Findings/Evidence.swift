@@ -12,7 +12,9 @@ struct Evidence: Sendable {
   private(set) var findings: [Finding] = []
   /// The rows of the violations, as far as they are rows of a record type.
   private(set) var wrong: [WrongRows] = []
-  /// By cause, how many of its findings were kept.
+  /// How many of the findings are pending.
+  private var pending = 0
+  /// By cause, how many of its other findings were kept.
   private var kept: [Int] = []
 
   var isEmpty: Bool { violations == 0 }
@@ -32,28 +34,40 @@ struct Evidence: Sendable {
   /// - Parameters:
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
+  ///   - isPending: whether more is to be known of it before it is decided which are shown; see `ChangedTexts`.
   ///   - row: where the violation is a row, its number; what is the same in the export is none that a migration made.
   /// - Returns: the number of the finding; nil where it was not kept.
   @discardableResult
   mutating func add(
-    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, row: Int? = nil,
-    _ finding: () -> Finding
+    _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, isPending: Bool = false,
+    row: Int? = nil, _ finding: () -> Finding
   ) -> Int? {
     violations += count
     if origin == .export { fromExport += count }
-    while kept.count <= cause { kept.append(0) }
     let row = origin == .export ? nil : row
-    guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else {
+    guard takesRoom(cause, isPending) else {
       if let row { note(row, of: nil) }
       return nil
     }
-    kept[cause] += 1
     var made = finding()
     made.count = count
     made.origin = origin
     findings.append(made)
     if let row { note(row, of: findings.count - 1) }
     return findings.count - 1
+  }
+
+  /// Whether there is room for one more finding, which it takes.
+  private mutating func takesRoom(_ cause: Int, _ isPending: Bool) -> Bool {
+    if isPending {
+      guard pending < ChangedTexts.mostClassed else { return false }
+      pending += 1
+      return true
+    }
+    while kept.count <= cause { kept.append(0) }
+    guard kept[cause] < Finding.evidenceLimit, findings.count - pending < Finding.totalLimit else { return false }
+    kept[cause] += 1
+    return true
   }
 
   /// Takes the row of a violation that was counted, with the number of its finding.
@@ -80,6 +94,11 @@ struct Evidence: Sendable {
     var places = [Int](repeating: 0, count: order.count)
     for (place, number) in order.enumerated() { places[number] = place }
     wrong = wrong.map { $0.renumbered { places[$0] } }
+  }
+
+  /// Says more of the findings that are kept.
+  mutating func complete(_ body: (inout Finding) -> Void) {
+    for index in findings.indices { body(&findings[index]) }
   }
 
   /// Counts violations whose places are not known any more.

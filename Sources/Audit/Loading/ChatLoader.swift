@@ -27,6 +27,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let source: String
   private let declaresComments: Bool
   private let showsValues: Bool
+  private let scanner: TextScanner
 
   /// Which of `fields` are custom fields, by record type, and their columns.
   private let custom: [(fields: Range<Int>, columns: [Int])]
@@ -60,7 +61,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
     fields = RecordFields(
       columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue, texts: rows.texts,
-      of: chat.source, commentCount: chat.commentCount)
+      scanner: rows.scanner, of: chat.source, commentCount: chat.commentCount)
+    scanner = rows.scanner
     userIDs = chat.userIDs
     declaresComments = chat.commentCount != nil
     self.showsValues = showsValues
@@ -110,7 +112,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       let ticketCreated = text(block, record, .ticketCreatedAt)
         .flatMap({ instant($0, .ticketCreatedAt, ticketForm) }),
       let body = text(block, record, .body), let name = text(block, record, .name),
-      let email = text(block, record, .email), isUTF8(body), isUTF8(name), isUTF8(email),
+      let email = text(block, record, .email), case let scan = scanner.scan(body),
+      scan.isASCII || isUTF8(body), isUTF8(name), isUTF8(email),
       email.count > longestWordForNothing || wordForNothing(email) == nil,
       !(body.isEmpty && hasDroppedBodies), !hasCustom || readCustom(block, record),
       userIDs == .same || userIDs.isOfTexts || userIDs.id(authorID) != nil && userIDs.id(requesterID) != nil
@@ -127,7 +130,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       fields: keepsFields ? ticketValues : [])
     comments.append(
       id: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
-      place: block.places[record])
+      health: scan.health, place: block.places[record])
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }

@@ -95,7 +95,7 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           map.columns, ids: map.ids, plan, into: table, at: rows.layouts[map.type].columnsOfFields[0],
-          texts: rows.texts, of: map.source,
+          texts: rows.texts, scanner: rows.scanner, of: map.source,
           watched: rows.watched.map { ($0, map.type, rows.ticketingSystem) }))
     }
   }

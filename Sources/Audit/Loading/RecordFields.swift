@@ -26,14 +26,16 @@ struct RecordFields: Sendable {
   ///   - core: how many are core fields.
   ///   - body: the index of the body among them.
   ///   - texts: numbers ids that are texts.
+  ///   - scanner: looks through texts.
   ///   - source: the source, for its `where`.
   ///   - commentCount: where tickets say how many comments they have.
   init(
     _ plans: [ColumnPlan], ids: [IDRule] = [], core: Int, body: Int? = nil,
-    texts: NumberedTexts = NumberedTexts(), of source: Source? = nil, commentCount: CommentCount? = nil
+    texts: NumberedTexts = NumberedTexts(), scanner: TextScanner? = nil, of source: Source? = nil,
+    commentCount: CommentCount? = nil
   ) {
     readers = plans.enumerated().map { index, plan in
-      FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts)
+      FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts, scanner: scanner)
     }
     var columns: [WantedColumn] = []
     places = plans.enumerated().map { index, plan in

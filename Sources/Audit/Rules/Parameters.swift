@@ -53,6 +53,12 @@ struct Parameters {
     return texts
   }
 
+  /// Whether there is a value of `key`, which may be left out.
+  mutating func has(_ key: String) -> Bool {
+    asked.insert(key)
+    return values[key] != nil
+  }
+
   /// The column that `key` names.
   mutating func column(_ key: String) throws(RuleError) -> ColumnReference {
     try column(try text(key), key: key)

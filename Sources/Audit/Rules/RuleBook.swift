@@ -12,7 +12,7 @@ package struct RuleBook: Sendable {
 
   /// The areas in the order in which a cutover review asks: is it complete, is everything there, are the keys unique, …
   package static let areas = [
-    "archive", "counts", "keys", "references", "identity", "order", "time", "content", "visibility",
+    "archive", "counts", "keys", "references", "identity", "order", "time", "content", "text", "visibility",
     "privacy", "plan",
   ]
 

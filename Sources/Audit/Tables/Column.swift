@@ -101,6 +101,12 @@ struct Column<Side>: Sendable {
     }
   }
 
+  /// Whether its texts are kept whole.
+  var isKeptText: Bool {
+    if case .texts = storage { return true }
+    return false
+  }
+
   /// The bytes of a kept text; nil for null and for a column that keeps none.
   func text(_ row: Row<Side>) -> Bytes? {
     guard case .texts(let numbers, let pool) = storage, numbers[row.index] >= 0 else { return nil }

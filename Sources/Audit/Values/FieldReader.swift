@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// Reads the fields of one column of the mapping matrix: way, then type. Made once for a column.
@@ -7,6 +8,8 @@ struct FieldReader: Sendable {
   private let ids: IDRule
   /// Numbers ids that are texts.
   private let texts: NumberedTexts
+  /// Looks through texts; nil where nobody asks what they show.
+  private let scanner: TextScanner?
   private let way: FieldWay?
   private let reading: Reading
 
@@ -16,9 +19,14 @@ struct FieldReader: Sendable {
     case instant(InstantReader)
   }
 
-  /// - Parameter ids: how an id becomes one of the archive.
-  init(_ plan: ColumnPlan, ids: IDRule = .same, texts: NumberedTexts = NumberedTexts()) {
+  /// - Parameters:
+  ///   - ids: how an id becomes one of the archive.
+  ///   - scanner: looks through texts of types `text` and `html`.
+  init(
+    _ plan: ColumnPlan, ids: IDRule = .same, texts: NumberedTexts = NumberedTexts(), scanner: TextScanner? = nil
+  ) {
     self.plan = plan
+    self.scanner = scanner
     self.ids = ids
     self.texts = texts
     way = FieldWay(plan)
@@ -64,12 +72,18 @@ struct FieldReader: Sendable {
     switch reading {
     case .integer: return id(text).map { FieldValue.integer($0) }
     case .number: return numberDigest(text).map { .number(digest: $0) }
-    case .text: return isUTF8(text) ? .text(text) : nil
+    case .text: return isUTF8(text) ? self.text(text) : nil
     case .email: return isUTF8(text) && wordForNothing(text) == nil ? .text(text) : nil
     case .flag: return boolean(text).map { .boolean($0) }
     case .instant: return instant(text).map { .instant($0) }
     case .json: return JSONDigest.value(of: text)
     }
+  }
+
+  private func text(_ text: Bytes) -> FieldValue {
+    var value = FieldValue.text(text)
+    if let scanner { value.health = scanner.scan(text).health.rawValue }
+    return value
   }
 
   /// The id that a field's bytes are, by the rule of its records; nil for what can't be read.

@@ -1,6 +1,6 @@
 import Plan
 
-/// A typed value of a custom field, in twelve bytes.
+/// A typed value of a custom field, in sixteen bytes.
 ///
 /// Two values are equal where both parts are. Texts and JSON are known by a 64-bit digest (texts by their length as
 /// well), everything else by itself, so that messages can show it.
@@ -15,6 +15,8 @@ struct FieldValue: BitwiseCopyable, Equatable {
 
   /// The kind in three bits; above them a text's length, or the upper 22 bits of an instant's nanoseconds.
   fileprivate(set) var tag: UInt32
+  /// What a text of an export shows of damage, as `TextHealth` has it; two equal texts are equal without it.
+  var health: UInt16 = 0
   fileprivate(set) var payload: UInt64
 
   private init(_ kind: Kind, _ rest: UInt32 = 0, _ payload: UInt64) {
@@ -26,6 +28,10 @@ struct FieldValue: BitwiseCopyable, Equatable {
   init(tag: UInt32, payload: UInt64) {
     self.tag = tag
     self.payload = payload
+  }
+
+  static func == (left: FieldValue, right: FieldValue) -> Bool {
+    left.tag == right.tag && left.payload == right.payload
   }
 
   static let null = FieldValue(.null, 0)
@@ -110,19 +116,34 @@ enum JSONType: UInt8 {
 final class FieldColumn: @unchecked Sendable {  // filled by one thread, then only read
   private let tags = Vector<UInt32>()
   private let payloads = Vector<UInt64>()
+  /// There from the first text on that shows something.
+  private var healths: Vector<UInt16>?
 
   var count: Int { tags.count }
 
   subscript(row: Int) -> FieldValue {
-    get { FieldValue(tag: tags[row], payload: payloads[row]) }
+    get {
+      var value = FieldValue(tag: tags[row], payload: payloads[row])
+      value.health = healths?[row] ?? 0
+      return value
+    }
     set {
       tags[row] = newValue.tag
       payloads[row] = newValue.payload
+      if newValue.health != 0 || healths != nil { keptHealths()[row] = newValue.health }
     }
   }
 
   func append(_ value: FieldValue) {
+    if value.health != 0 || healths != nil { keptHealths().append(value.health) }
     tags.append(value.tag)
     payloads.append(value.payload)
+  }
+
+  private func keptHealths() -> Vector<UInt16> {
+    if let healths { return healths }
+    let made = Vector<UInt16>(repeating: 0, count: count)
+    healths = made
+    return made
   }
 }

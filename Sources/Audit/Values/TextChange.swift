@@ -8,8 +8,8 @@ struct TextChange {
   private let start: Int
   private let cut: ArraySlice<Unicode.Scalar>
   private let added: ArraySlice<Unicode.Scalar>
-  private let expected: [Unicode.Scalar]
-  private let found: [Unicode.Scalar]
+  let expected: [Unicode.Scalar]
+  let found: [Unicode.Scalar]
 
   /// Code points of one side that are shown.
   private static let mostCodePoints = 4
@@ -40,6 +40,11 @@ struct TextChange {
       return "\(counted(cut.count, "character")) cut \(place(of: cut, in: expected)) (\(points(cut)))"
     }
     return "from character \(grouped(start + 1)) on \(points(cut)) became \(points(added))"
+  }
+
+  /// `escaped once more: from character 1 on U+003C became …`
+  func words(_ kind: TextChangeKind, isMasked: Bool) -> String {
+    kind.label.map { "\($0): \(words(isMasked: isMasked))" } ?? words(isMasked: isMasked)
   }
 
   /// Both texts around what changed, in quotes.

@@ -1,3 +1,5 @@
+import Exports
+
 /// What the values of one column look like. One thread fills it; then it merges with those of the others, and
 /// the result is the same however the records were shared out.
 struct ColumnStatistics: ~Copyable {
@@ -101,19 +103,27 @@ struct ColumnStatistics: ~Copyable {
       if classes.contains(.space) { add(.spaceAroundEmail, value, place) }
     default: break
     }
-    if classes.contains(.high) {
-      let found = TextDamage(in: value)
-      if !found.isEmpty { note(found, value, place) }
+    // Words and numbers show none of it.
+    if !classes.isSubset(of: [.digit, .exponent, .letter, .sign, .point, .comma, .space]) {
+      noteText(value, classes, place)
     }
-    if classes.contains(.ampersand), isEscapedTwice(value) { add(.escapedTwice, value, place) }
-    if classes.contains(.nul) { add(.nul, value, place) }
   }
 
-  private mutating func note(_ found: TextDamage, _ value: Bytes, _ place: ValuePlace) {
-    if found.contains(.invalidUTF8) { add(.invalidUTF8, value, place) }
-    if found.contains(.mojibake) { add(.mojibake, value, place) }
-    if found.contains(.replacementCharacter) { add(.replacementCharacter, value, place) }
+  private mutating func noteText(_ value: Bytes, _ classes: ByteClasses, _ place: ValuePlace) {
+    if classes.contains(.nul) { add(.nul, value, place) }
+    if classes.contains(.high), !WellFormedUTF8.holds(value) {
+      add(.invalidUTF8, value, place)
+      return
+    }
+    let health = Self.scanner.scan(value).health
+    if health.isEmpty { return }
+    for problem in TextProblem.allCases where health.has(problem) {
+      // A NUL is told by its name.
+      if let kind = Damage(problem), !(kind == .controlCharacter && classes.contains(.nul)) { add(kind, value, place) }
+    }
   }
+
+  private static let scanner = TextScanner()
 
   private mutating func noteInteger(_ value: Bytes, _ place: ValuePlace) {
     let isNegative = value[0] == UInt8(ascii: "-")

@@ -1,7 +1,10 @@
+import Exports
+
 /// What a value shows that a tool may have done to it. A suspicion, with its first place; no judgement.
 package enum Damage: UInt8, Sendable, CaseIterable {
   case idAsFloat, scientific, grouped, leadingZero, negative, roundedDigits
   case invalidUTF8, replacementCharacter, mojibake, nul, escapedTwice
+  case questionMarks, controlCharacter, visibleTag, placeholder, inlineImage, formulaGuard
   case nullWord, questionMarkInEmail, spaceAroundEmail, localStamp
 
   package var words: String {
@@ -13,10 +16,16 @@ package enum Damage: UInt8, Sendable, CaseIterable {
     case .negative: "negative number beside larger than 32 bits: perhaps an overflow"
     case .roundedDigits: "number of over 15 digits that ends in zeros: perhaps rounded"
     case .invalidUTF8: "bytes that are not UTF-8"
-    case .replacementCharacter: "U+FFFD, where a character was lost"
-    case .mojibake: "UTF-8 taken for Windows-1252, such as Ã¼"
+    case .replacementCharacter: TextProblem.replacementCharacter.words
+    case .mojibake: TextProblem.mojibake.words
     case .nul: "NUL byte"
-    case .escapedTwice: "HTML escaped twice, such as &amp;amp;"
+    case .escapedTwice: TextProblem.escapedTwice.words
+    case .questionMarks: TextProblem.questionMarks.words
+    case .controlCharacter: TextProblem.controlCharacter.words
+    case .visibleTag: TextProblem.visibleTag.words
+    case .placeholder: TextProblem.placeholder.words
+    case .inlineImage: TextProblem.inlineImage.words
+    case .formulaGuard: TextProblem.formulaGuard.words
     case .nullWord: "word for null, such as N/A"
     case .questionMarkInEmail: "'?' between letters of an e-mail"
     case .spaceAroundEmail: "white space around an e-mail"
@@ -26,6 +35,22 @@ package enum Damage: UInt8, Sendable, CaseIterable {
 }
 
 extension Damage {
+  /// The problem of a text, in the words of the rules; nil for links, of which a profile knows no host.
+  init?(_ problem: TextProblem) {
+    switch problem {
+    case .mojibake: self = .mojibake
+    case .escapedTwice: self = .escapedTwice
+    case .replacementCharacter: self = .replacementCharacter
+    case .questionMarks: self = .questionMarks
+    case .controlCharacter: self = .controlCharacter
+    case .visibleTag: self = .visibleTag
+    case .placeholder: self = .placeholder
+    case .inlineImage: self = .inlineImage
+    case .formulaGuard: self = .formulaGuard
+    case .legacyLink: return nil
+    }
+  }
+
   /// Whether a value with such damage can be a person's own text.
   var isPersonal: Bool {
     switch self {

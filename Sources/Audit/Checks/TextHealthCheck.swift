@@ -1,0 +1,257 @@
+import Exports
+import Plan
+
+/// Health of texts: no text of the exports shows a kind of damage, or is cut at the length of a column.
+///
+/// `problem:` is a word of `TextProblem`, or `cut`. Without `columns:` it looks at all texts: bodies, names, and the custom
+/// fields of the types `text` and `html`; `expected.TYPE.*` are those of one record type. A body was looked through while
+/// it was read, so that only its findings are left to be counted here.
+///
+/// - Complexity: one pass over each column that has findings of the kind.
+struct TextHealthCheck: Check {
+  static let name = "text-health"
+  private let problem: Problem
+  /// Empty for all texts.
+  private let columns: [ColumnReference]
+
+  private enum Problem: RawRepresentable, CaseIterable {
+    case shown(TextProblem)
+    case cut
+
+    static var allCases: [Problem] { TextProblem.allCases.map { .shown($0) } + [.cut] }
+
+    var rawValue: String {
+      switch self {
+      case .shown(let problem): problem.rawValue
+      case .cut: "cut"
+      }
+    }
+
+    init?(rawValue: String) {
+      guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+      self = known
+    }
+
+    var words: String {
+      switch self {
+      case .shown(let problem): problem.words
+      case .cut: "a length at which columns cut, in several texts"
+      }
+    }
+  }
+
+  init(_ parameters: inout Parameters) throws(RuleError) {
+    problem = try parameters.word("problem", of: Problem.self)
+    columns = parameters.has("columns") ? try parameters.columns("columns") : []
+  }
+
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
+    for column in columns {
+      if column.table.kind != .expected {
+        throw RuleError(page: page, message: "columns: expected columns of 'expected.…', found '\(column)'")
+      }
+      if column.column == "*" {
+        try column.table.validate(plan, page, key: "columns")
+        continue
+      }
+      try column.validate(plan, page, key: "columns")
+      if column.fieldType(plan).map({ Self.types.contains($0) }) != true {
+        throw RuleError(page: page, message: "columns: expected texts, found '\(column)'")
+      }
+    }
+  }
+
+  private static let types: [FieldType] = [.text, .html]
+
+  /// The columns that the plan has, each once.
+  private func texts(_ plan: Plan) -> [ColumnReference] {
+    func all(_ type: RecordType, isCustomOnly: Bool) -> [ColumnReference] {
+      let core = isCustomOnly ? [] : type.fields.filter { Self.types.contains($0.type) }.map(\.name)
+      let custom = plan.customFields(of: type).joined().filter { Self.types.contains($0.type) }.map(\.field)
+      return (core + custom).compactMap { ColumnReference("expected.\(type.name).\($0)") }
+    }
+    var texts: [ColumnReference] = []
+    let wanted =
+      columns.isEmpty
+      ? plan.schema.flatMap { all($0, isCustomOnly: false) }
+      : columns.flatMap { column in
+        guard column.column == "*", let type = column.table.type(plan) else { return [column] }
+        return all(type, isCustomOnly: true)
+      }
+    for column in wanted where !texts.contains(column) { texts.append(column) }
+    return texts
+  }
+
+  func inputs(_ plan: Plan) -> Set<Input> {
+    texts(plan).reduce(into: Set<Input>()) { $0.formUnion($1.inputs(plan)) }
+  }
+
+  func subject(_ plan: Plan) -> Subject {
+    var names: [String] = []
+    for column in texts(plan) {
+      let name = column.legacyNames(plan)
+      if !names.contains(name) { names.append(name) }
+    }
+    return Subject(legacy: names.joined(separator: ", "), criteria: "no \(problem.words)")
+  }
+
+  func measure(_ facts: Facts) -> Measurement {
+    if case .shown(.legacyLink) = problem, facts.plan.legacyHosts.isEmpty {
+      return .notApplicable("texts", "the plan names no 'legacy-hosts'")
+    }
+    var (evidence, examined) = (Evidence(), 0)
+    var counts: [String] = []
+    for reference in texts(facts.plan) {
+      guard let table = facts.legacy(reference.table), let texts = HealthColumn(reference, table, facts) else {
+        continue
+      }
+      examined += table.includedCount
+      let found =
+        switch problem {
+        case .shown(let problem): shown(problem, reference, table, texts)
+        case .cut: cut(reference, table, texts)
+        }
+      if !found.isEmpty { counts.append("\(reference.column) \(grouped(found.violations))") }
+      evidence.append(found)
+    }
+    return Measurement(
+      examined: examined, expected: facts[.comments].expected.includedCount, unit: "texts", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(examined, "text")), none with \(problem.words)"
+        : "\(grouped(evidence.violations)) of \(counted(examined, "text")) \(verb(evidence.violations, "has", "have")) "
+          + "\(problem.words) (\(counts.joined(separator: ", ")))")
+  }
+
+  private func shown(
+    _ problem: TextProblem, _ reference: ColumnReference, _ table: Table<Legacy>, _ texts: HealthColumn
+  ) -> Evidence {
+    var evidence = Evidence()
+    guard texts.mayHave(problem) else { return evidence }
+    let inclusion = table.inclusion
+    for row in 0..<table.count where texts.health(row).has(problem) && inclusion.contains(row) {
+      evidence.add(origin: .export) {
+        table.finding(
+          Row(row), "\(table.keyText(Row(row))): \(reference.column) has \(problem.words)")
+      }
+    }
+    return evidence
+  }
+
+  // MARK: Cut texts
+
+  /// Texts of one system that have exactly the greatest length of their column, where that is a known limit, several
+  /// different texts have it, and shorter ones are of several lengths: a column of codes has one length for all.
+  private func cut(_ reference: ColumnReference, _ table: Table<Legacy>, _ texts: HealthColumn) -> Evidence {
+    var longest: [Int: Longest] = [:]
+    let inclusion = table.inclusion
+    for row in 0..<table.count {
+      let length = texts.length(row)
+      if length < TextLimit.all[0] || !inclusion.contains(row) { continue }
+      longest[texts.system(row), default: Longest()].add(
+        length, texts.health(row).size(bytes: length).limit)
+    }
+    if !longest.values.contains(where: \.isAtLimit) { return Evidence() }
+    for row in 0..<table.count where inclusion.contains(row) {
+      let (system, length) = (texts.system(row), texts.length(row))
+      longest[system]?.note(row, length, texts.health(row).size(bytes: length), texts.digest(row))
+    }
+    let cuts = longest.mapValues(\.cut).compactMapValues(\.self)
+    var evidence = Evidence()
+    for row in cuts.values.flatMap(\.rows).sorted() {
+      guard let cut = cuts[texts.system(row)] else { continue }
+      evidence.add(origin: .export) {
+        table.finding(
+          Row(row),
+          "\(table.keyText(Row(row))): \(reference.column) ends at \(cut.words), the greatest length of the column, "
+            + "which \(grouped(cut.rows.count)) texts have")
+      }
+    }
+    return evidence
+  }
+
+  /// The greatest lengths of the texts of one system, and who has them.
+  private struct Longest {
+    private var bytes = 0
+    private var limit = 0
+    private var ofBytes = Group()
+    private var ofCharacters = Group()
+    /// The first different lengths below.
+    private var shorter: Set<Int> = []
+
+    private struct Group {
+      var rows: [Int] = []
+      var digests: Set<UInt64> = []
+    }
+
+    mutating func add(_ length: Int, _ limit: Int) {
+      bytes = max(bytes, length)
+      self.limit = max(self.limit, limit)
+    }
+
+    var isAtLimit: Bool { limit < TextLimit.all.count || TextLimit.all.contains(bytes) }
+
+    mutating func note(_ row: Int, _ length: Int, _ size: (limit: Int, isExact: Bool), _ digest: UInt64) {
+      if length == bytes {
+        ofBytes.rows.append(row)
+        ofBytes.digests.insert(digest)
+      }
+      if size.limit == limit, size.isExact {
+        ofCharacters.rows.append(row)
+        ofCharacters.digests.insert(digest)
+      } else if length > 0, length < bytes, shorter.count < 3 {
+        shorter.insert(length)
+      }
+    }
+
+    /// The rows that were cut, and where.
+    var cut: (rows: [Int], words: String)? {
+      guard shorter.count >= 3 else { return nil }
+      if limit < TextLimit.all.count, ofCharacters.digests.count >= 3 {
+        return (ofCharacters.rows, counted(TextLimit.all[limit], "character"))
+      }
+      guard TextLimit.all.contains(bytes), ofBytes.digests.count >= 3 else { return nil }
+      return (ofBytes.rows, counted(bytes, "byte"))
+    }
+  }
+}
+
+/// The texts of a column as far as an audit keeps them: what they show, how long they are, and a digest.
+private struct HealthColumn {
+  let health: (Int) -> TextHealth
+  let length: (Int) -> Int
+  let digest: (Int) -> UInt64
+  /// The system that a row is of: each has limits of its own.
+  let system: (Int) -> Int
+  /// What any of its texts shows; all there can be where that is not known.
+  private let any: TextHealth
+
+  init?(_ reference: ColumnReference, _ table: Table<Legacy>, _ facts: Facts) {
+    guard let column = table[reference.column] else { return nil }
+    switch column.storage {
+    case .digests(let digests, let lengths):
+      let comments = facts.rows.comments
+      let (healths, systems) = (comments.bodyHealth, comments.systems)
+      health = { TextHealth(rawValue: healths[$0]) }
+      length = { Int(lengths[$0]) }
+      digest = { digests[$0] }
+      system = { systems.system(of: $0) }
+      any = TextHealth(rawValue: healths.values.reduce(0, |))
+    case .texts(let numbers, let pool):
+      let healths = facts.users.nameHealth
+      health = { TextHealth(rawValue: healths[$0]) }
+      length = { numbers[$0] < 0 ? 0 : pool[numbers[$0]].count }
+      digest = { UInt64(UInt32(bitPattern: numbers[$0])) }
+      system = { _ in 0 }
+      any = TextHealth(rawValue: healths.values.reduce(0, |))
+    case .custom(let field):
+      health = { TextHealth(rawValue: field.value($0).health) }
+      length = { field.value($0).textLength }
+      digest = { field.value($0).payload }
+      system = { field.system(of: $0) }
+      any = TextHealth(rawValue: .max)
+    default: return nil
+    }
+  }
+
+  func mayHave(_ problem: TextProblem) -> Bool { any.has(problem) }
+}
