@@ -66,7 +66,7 @@ struct ShortTickets {
     for (number, feed) in exports.chat.feeds.enumerated() where exports.plan.chats[number].commentCount != nil
     {
       var (read, used): ([Int64: Int64], Set<Int64>) = ([:], [])
-      for row in feed.rows where exports.chat.rows.kept(for: row, policy: exports.plan.conflicts) == row {
+      for row in feed.rows where exports.chat.rows.kept(for: row, by: exports.keptComments) == row {
         let entry = exports.chat.rows[row]
         let reading = exports.chat.conversations.readings[Int(entry.ticket)]
         read[exports.chat.conversations.tickets[Int(reading.ticket)].id, default: 0] += 1
