@@ -92,7 +92,7 @@ extension ExportRows {
     for row in 0..<comments.count {
       switch expected.state[row] {
       case .expected, .colliding: counts[Int(comments.ticket[row])] += 1
-      case .duplicate, .conflicting, .unused: continue
+      case .duplicate, .conflicting, .decided, .unused: continue
       }
     }
     let chats = Array(0..<ticketingSystem).map { ([feeds.chat($0)], $0) }
