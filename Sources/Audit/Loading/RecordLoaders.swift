@@ -168,7 +168,8 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   ) {
     self.table = table
     self.columns = places
-    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, scanner: scanner,
+    fields = RecordFields(
+      columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, scanner: scanner,
       of: source)
     values = table.fields.map { _ in .null }
   }
