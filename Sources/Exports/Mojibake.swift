@@ -62,7 +62,9 @@ package enum Mojibake {
     let after = sequence.range.upperBound < text.count ? text[sequence.range.upperBound] : 0x20
     if isLowerCase(before) { return .strong }
     let isAfterCapital = before >= 0x80 || before >= 0x41 && before <= 0x5A
-    if sequence.lead >= 0xC4 { return !first.isClosing && isLowerCase(after) && !isAfterCapital ? .strong : .none }
+    if sequence.lead >= 0xC4 {
+      return !first.isClosing && isLowerCase(after) && !isAfterCapital ? .strong : .none
+    }
     if !first.isClosing, sequence.lead == 0xC3 || first.byte != 0xB0 { return .strong }
     if isAfterCapital { return .none }
     return sequence.lead == 0xC3 && isLowerCase(after) ? .strong : .weak
@@ -134,7 +136,8 @@ package enum Mojibake {
     ]
     private static let natural: [UInt8] =
       closing + [
-        0x86, 0x87, 0x8A, 0x8C, 0x8E, 0x9A, 0x9C, 0x9E, 0x9F, 0xA9, 0xAA, 0xAE, 0xB0, 0xB2, 0xB3, 0xB4, 0xB7, 0xB9,
+        0x86, 0x87, 0x8A, 0x8C, 0x8E, 0x9A, 0x9C, 0x9E, 0x9F, 0xA9, 0xAA, 0xAE, 0xB0, 0xB2, 0xB3, 0xB4, 0xB7,
+        0xB9,
         0xBA,
       ]
 

@@ -20,8 +20,10 @@ enum TextEvidence {
   }
 
   private static let references: Set<String> = [
-    "amp", "lt", "gt", "quot", "apos", "nbsp", "copy", "reg", "euro", "pound", "hellip", "ndash", "mdash", "lsquo",
-    "rsquo", "ldquo", "rdquo", "laquo", "raquo", "bull", "middot", "deg", "szlig", "iquest", "iexcl", "trade", "shy",
+    "amp", "lt", "gt", "quot", "apos", "nbsp", "copy", "reg", "euro", "pound", "hellip", "ndash", "mdash",
+    "lsquo",
+    "rsquo", "ldquo", "rdquo", "laquo", "raquo", "bull", "middot", "deg", "szlig", "iquest", "iexcl", "trade",
+    "shy",
     "zwnj",
   ]
   private static let accents = [
@@ -38,7 +40,8 @@ enum TextEvidence {
   }
 
   private static let tags: Set<String> = [
-    "p", "br", "div", "span", "a", "b", "i", "u", "em", "strong", "ul", "ol", "li", "table", "tbody", "thead", "tr",
+    "p", "br", "div", "span", "a", "b", "i", "u", "em", "strong", "ul", "ol", "li", "table", "tbody", "thead",
+    "tr",
     "td", "th", "h1", "h2", "h3", "h4", "h5", "img", "font", "blockquote", "hr", "body", "html",
   ]
 
@@ -49,7 +52,9 @@ enum TextEvidence {
     return firstOutsideCode(text, UInt8(ascii: "&")) { index in
       guard starts(text, at: index, with: "&lt;") else { return false }
       let start = index + 4 < text.count && text[index + 4] == UInt8(ascii: "/") ? index + 5 : index + 4
-      let name = text[min(start, text.count)...].prefix(11).prefix { isLetter($0) && $0 < 0x80 || isDigit($0) }
+      let name = text[min(start, text.count)...].prefix(11).prefix {
+        isLetter($0) && $0 < 0x80 || isDigit($0)
+      }
       guard tags.contains(String(decoding: name, as: UTF8.self).lowercased()), name.endIndex < text.count,
         [UInt8(ascii: "&"), UInt8(ascii: " "), UInt8(ascii: "/")].contains(text[name.endIndex])
       else { return false }
@@ -64,7 +69,8 @@ enum TextEvidence {
 
   private static let fields: Set<String> = [
     "name", "first_name", "last_name", "full_name", "firstname", "lastname", "username", "email", "company",
-    "company_name", "phone", "ticket", "ticket_id", "user", "contact", "agent", "customer", "requester", "assignee",
+    "company_name", "phone", "ticket", "ticket_id", "user", "contact", "agent", "customer", "requester",
+    "assignee",
     "conversation", "account", "organization", "current_user", "order_number",
   ]
 
@@ -74,13 +80,17 @@ enum TextEvidence {
       let opening = text[index]
       let isDouble = index + 1 < text.count && text[index + 1] == opening
       if isDouble, opening == UInt8(ascii: "{") {
-        if index > 0, isLetter(text[index - 1]) || [0x5E, 0x5F, 0x7B, 0x7D].contains(text[index - 1]) { return false }
+        if index > 0, isLetter(text[index - 1]) || [0x5E, 0x5F, 0x7B, 0x7D].contains(text[index - 1]) {
+          return false
+        }
         return name(in: text, from: index + 2, until: "}}").map { $0.count > 1 } ?? false
       }
       if isDouble, let name = name(in: text, from: index + 2, until: "]]") {
         return name.contains(".") && fields.contains(root(of: name))
       }
-      guard opening == UInt8(ascii: "{"), index > 0, text[index - 1] == UInt8(ascii: "%") else { return false }
+      guard opening == UInt8(ascii: "{"), index > 0, text[index - 1] == UInt8(ascii: "%") else {
+        return false
+      }
       return name(in: text, from: index + 1, until: "}").map { fields.contains(root(of: $0)) } ?? false
     }
   }
@@ -93,7 +103,9 @@ enum TextEvidence {
   private static func name(in text: Text, from start: Int, until end: StaticString) -> String? {
     var index = start
     while index < text.count, text[index] == 0x20 { index += 1 }
-    let name = text[index...].prefix(60).prefix { isLetter($0) && $0 < 0x80 || isDigit($0) || $0 == 0x5F || $0 == 0x2E }
+    let name = text[index...].prefix(60).prefix {
+      isLetter($0) && $0 < 0x80 || isDigit($0) || $0 == 0x5F || $0 == 0x2E
+    }
     guard let first = name.first, !isDigit(first), first != 0x2E else { return nil }
     index = name.endIndex
     while index < text.count, text[index] == 0x20 { index += 1 }
@@ -118,9 +130,13 @@ enum TextEvidence {
       let (before, after) = (start > 0 ? text[start - 1] : 0x20, index < text.count ? text[index] : 0x20)
       if isName { if length > 1 { return true } else { continue } }
       if length >= 4, isLetter(before), isLetter(after) { return true }
-      if length < 2 || isLetter(before) || isDigit(before) || before == UInt8(ascii: "!") || isLetter(after) { continue }
+      if length < 2 || isLetter(before) || isDigit(before) || before == UInt8(ascii: "!") || isLetter(after) {
+        continue
+      }
       let gap = text[max(end, 0)..<start]
-      if end < 0 || gap.count > 2 || !gap.allSatisfy({ [0x20, 0x2C, 0x2E, 0x2D].contains($0) }) { words = [] }
+      if end < 0 || gap.count > 2 || !gap.allSatisfy({ [0x20, 0x2C, 0x2E, 0x2D].contains($0) }) {
+        words = []
+      }
       words.append(length)
       end = index
       let long = words.filter { $0 >= 4 }
@@ -149,12 +165,14 @@ enum TextEvidence {
       guard index < text.count, text[index] == UInt8(ascii: "/") else { continue }
       let start = index + 1
       for host in hosts where text.count - start >= host.count {
-        guard zip(text[start...], host).allSatisfy({ ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 }) else {
+        guard zip(text[start...], host).allSatisfy({ ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 })
+        else {
           continue
         }
         let end = start + host.count
-        if end == text.count || !isLetter(text[end]) && !isDigit(text[end]) && text[end] != 0x2D
-          && (text[end] != 0x2E || end + 1 == text.count || !isLetter(text[end + 1]))
+        if end == text.count
+          || !isLetter(text[end]) && !isDigit(text[end]) && text[end] != 0x2D
+            && (text[end] != 0x2E || end + 1 == text.count || !isLetter(text[end + 1]))
         {
           return true
         }
@@ -180,7 +198,9 @@ enum TextEvidence {
       switch text[index] {
       case byte, other: if isMeant(index) { return true }
       case UInt8(ascii: "<"):
-        if let end = ["code", "pre"].lazy.compactMap({ self.end(of: $0, in: text, from: index) }).first { index = end }
+        if let end = ["code", "pre"].lazy.compactMap({ self.end(of: $0, in: text, from: index) }).first {
+          index = end
+        }
       case UInt8(ascii: "`"):
         index = text[(index + 1)...].prefix(500).firstIndex(of: UInt8(ascii: "`")) ?? index
       default: break
@@ -199,7 +219,9 @@ enum TextEvidence {
     var end = index
     while let next = text[(end + 1)...].firstIndex(of: UInt8(ascii: "<")) {
       end = next
-      if end + 1 < text.count, text[end + 1] == UInt8(ascii: "/"), startsInAnyCase(text, at: end + 2, with: element) {
+      if end + 1 < text.count, text[end + 1] == UInt8(ascii: "/"),
+        startsInAnyCase(text, at: end + 2, with: element)
+      {
         return end
       }
     }
@@ -217,6 +239,8 @@ enum TextEvidence {
   }
 
   /// A letter of ASCII, or a byte of a character beyond it.
-  private static func isLetter(_ byte: UInt8) -> Bool { byte >= 0x80 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+  }
   private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 }

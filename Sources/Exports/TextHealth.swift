@@ -84,7 +84,8 @@ package enum TextProblem: String, CaseIterable, Sendable {
 package enum TextLimit {
   /// In ascending order; at most thirty, as `TextHealth` has room for.
   package static let all = [
-    250, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2048, 4000, 4096, 5000, 8000, 8192, 10_000, 16_383, 16_384,
+    250, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2048, 4000, 4096, 5000, 8000, 8192, 10_000, 16_383,
+    16_384,
     20_000, 30_000, 32_000, 32_766, 32_767, 32_768, 60_000, 64_000, 65_000, 65_535, 65_536, 100_000,
   ]
 

@@ -125,23 +125,29 @@ private struct Suspicion: OptionSet {
     case UInt8(ascii: "&"):
       guard rest > 4 else { return }
       if text[index &+ 1] == UInt8(ascii: "l") {
-        if text[index &+ 2] == UInt8(ascii: "t"), text[index &+ 3] == UInt8(ascii: ";") { rawValue |= Self.tag.rawValue }
+        if text[index &+ 2] == UInt8(ascii: "t"), text[index &+ 3] == UInt8(ascii: ";") {
+          rawValue |= Self.tag.rawValue
+        }
       } else if rest > 7, text[index &+ 1] == UInt8(ascii: "a"), text[index &+ 4] == UInt8(ascii: ";") {
         let next = text[index &+ 5]
-        if next == UInt8(ascii: "#") || next | 0x20 >= 0x61 && next | 0x20 <= 0x7A { rawValue |= Self.escaped.rawValue }
+        if next == UInt8(ascii: "#") || next | 0x20 >= 0x61 && next | 0x20 <= 0x7A {
+          rawValue |= Self.escaped.rawValue
+        }
       }
     case UInt8(ascii: "?"):
       if rest > 3, text[index &+ 1] == 0x3F, text[index &+ 2] == 0x3F, text[index &+ 3] == 0x3F {
         rawValue |= Self.questions.rawValue
       }
     case UInt8(ascii: ":"):
-      if index > 3, text[index &- 1] | 0x20 == 0x64, text[index &- 2] | 0x20 == 0x69, text[index &- 3] | 0x20 == 0x63,
+      if index > 3, text[index &- 1] | 0x20 == 0x64, text[index &- 2] | 0x20 == 0x69,
+        text[index &- 3] | 0x20 == 0x63,
         Self.opensAddress(text[index &- 4])
       {
         rawValue |= Self.inlineImage.rawValue
       }
     case UInt8(ascii: "{"):
-      if rest > 4, text[index &+ 1] == UInt8(ascii: "{") || index > 0 && text[index &- 1] == UInt8(ascii: "%") {
+      if rest > 4, text[index &+ 1] == UInt8(ascii: "{") || index > 0 && text[index &- 1] == UInt8(ascii: "%")
+      {
         rawValue |= Self.placeholder.rawValue
       }
     case UInt8(ascii: "["):
@@ -152,7 +158,9 @@ private struct Suspicion: OptionSet {
     case 0xC2:
       if rest > 1, text[index &+ 1] < 0xA0 { rawValue |= Self.highControl.rawValue }
     case 0xEF:
-      if rest > 2, text[index &+ 1] == 0xBF, text[index &+ 2] == 0xBD { rawValue |= Self.replacement.rawValue }
+      if rest > 2, text[index &+ 1] == 0xBF, text[index &+ 2] == 0xBD {
+        rawValue |= Self.replacement.rawValue
+      }
     default: rawValue |= Self.control.rawValue
     }
   }

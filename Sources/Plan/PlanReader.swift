@@ -77,8 +77,10 @@ struct PlanReader {
     for item in items(value) {
       guard let text = text(item) else { continue }
       let host = text.value.lowercased()
-      let isHost = host.utf8.allSatisfy { $0 >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0
-        || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+      let isHost = host.utf8.allSatisfy {
+        $0 >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0
+          || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+      }
       guard isHost, host.contains("."), !host.hasPrefix("."), !host.hasSuffix(".") else {
         report(
           "expected the name of a host such as acme.zendesk.com for '\(item.name)', found \(item.kind)",

@@ -34,7 +34,9 @@ struct JudgementTests {
 
   private static let onExportsAlone = [
     "export-ids-are-positive", "exports-are-fully-read", "exports-have-no-conflict", "no-rejected-rows",
-    "requesters-are-known", "export-times-are-plausible",
+    "requesters-are-known", "export-times-are-plausible", "no-control-characters", "no-cut-texts",
+    "no-double-escaping", "no-formula-guards", "no-lost-letters", "no-mail-images", "no-mojibake",
+    "no-placeholders", "no-replacement-characters", "no-visible-tags",
   ]
 
   private func standard() throws -> ExampleInput {
@@ -66,6 +68,7 @@ struct JudgementTests {
     #expect(
       others.map(\.id) == [
         "organization-ids-are-positive", "pages-have-no-gap", "stages-have-no-gap", "systems-share-no-id",
+        "no-legacy-links",
       ])
   }
 

@@ -36,7 +36,9 @@ struct TextHealthTests {
 
   @Test("a healthy name shows no problem")
   func healthyNames() {
-    for name in ["Ana Åström-Löfgren", "ÂNGELA PAIXÃO", "O’Brien", "Ada (??)", "Müller & Söhne", "李小龙", "?", "Иван"]
+    for name in [
+      "Ana Åström-Löfgren", "ÂNGELA PAIXÃO", "O’Brien", "Ada (??)", "Müller & Söhne", "李小龙", "?", "Иван",
+    ]
     where name != "Ada (??)" {
       #expect(problems(name, isName: true) == [], "\(name)")
     }
@@ -61,15 +63,18 @@ struct TextHealthTests {
   @Test(
     "one damaged character is enough where no writing has the like",
     arguments: [
-      "GÃ¡borné", "don’t".replacingOccurrences(of: "’", with: "â€™"), "MÃ©xico", "JosÃ©", "20 â‚¬", "Â£5", "mÂ²",
-      "zaÅ¼alenie", "wÄ™dka", "ðŸ˜€", "ï»¿Hello", "voilÃ\u{A0}", "Ã–sterreich", "oÂ\u{A0}o", "25Â°C to 30Â°C", "ÃŸ", "Ð¯Ð½",
+      "GÃ¡borné", "don’t".replacingOccurrences(of: "’", with: "â€™"), "MÃ©xico", "JosÃ©", "20 â‚¬", "Â£5",
+      "mÂ²",
+      "zaÅ¼alenie", "wÄ™dka", "ðŸ˜€", "ï»¿Hello", "voilÃ\u{A0}", "Ã–sterreich", "oÂ\u{A0}o", "25Â°C to 30Â°C",
+      "ÃŸ", "Ð¯Ð½",
     ])
   func oneCharacter(text: String) { #expect(problems(text) == [.mojibake]) }
 
   @Test(
     "each problem is found, wherever in a block of sixteen bytes it is",
     arguments: [
-      ("Tom &amp;amp; Jerry", TextProblem.escapedTwice), ("&amp;lt;p", .escapedTwice), ("it&amp;#39;s", .escapedTwice),
+      ("Tom &amp;amp; Jerry", TextProblem.escapedTwice), ("&amp;lt;p", .escapedTwice),
+      ("it&amp;#39;s", .escapedTwice),
       ("&amp;#x27;", .escapedTwice), ("coraz&amp;oacute;n", .escapedTwice),
       ("lost \u{FFFD} one", .replacementCharacter), ("Da????na", .questionMarks),
       ("?????? ??? ????", .questionMarks), ("?????, ??????", .questionMarks),
@@ -87,7 +92,9 @@ struct TextHealthTests {
     for padding in 0..<18 {
       let padded = String(repeating: "–", count: padding) + String(repeating: " ", count: padding) + text
       #expect(problems(padded) == [problem], "\(padded)")
-      #expect(problems(String(repeating: " ", count: padding) + text + String(repeating: " ", count: 17 - padding)) == [problem])
+      #expect(
+        problems(String(repeating: " ", count: padding) + text + String(repeating: " ", count: 17 - padding))
+          == [problem])
     }
   }
 
@@ -102,7 +109,8 @@ struct TextHealthTests {
   @Test(
     "another host, a mail address, and a host with more to its name are no link to the legacy host",
     arguments: [
-      "https://acme.example.org/x", "https://my-acme.example/", "help@acme.example", "https://other.example/acme.example",
+      "https://acme.example.org/x", "https://my-acme.example/", "help@acme.example",
+      "https://other.example/acme.example",
       "acme.example", "https://acme.examples/",
     ])
   func otherHost(text: String) { #expect(problems(text) == []) }
@@ -122,7 +130,9 @@ struct TextHealthTests {
       #expect(result.isASCII == text.utf8.allSatisfy { $0 < 0x80 })
     }
     let long = Array(String(repeating: "é", count: 100_001).utf8)
-    #expect(long.withUnsafeBufferPointer { Self.scanner.scan($0).health.size(bytes: long.count).limit } == TextLimit.all.count)
+    #expect(
+      long.withUnsafeBufferPointer { Self.scanner.scan($0).health.size(bytes: long.count).limit }
+        == TextLimit.all.count)
   }
 
   @Test("bytes that are not UTF-8, and every short run of bytes, are read without harm")
@@ -131,8 +141,11 @@ struct TextHealthTests {
     for length in 0..<600 {
       let bytes = (0..<length % 40).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        let interesting: [UInt8] = [0xC3, 0xC2, 0xE2, 0x82, 0xEF, 0xBF, 0x26, 0x3F, 0x7B, 0x5B, 0x25, 0x3C, 0x60, 0x2F, 0x27, 0xF0]
-        return state >> 60 < 12 ? interesting[Int(state >> 33) % interesting.count] : UInt8(truncatingIfNeeded: state >> 40)
+        let interesting: [UInt8] = [
+          0xC3, 0xC2, 0xE2, 0x82, 0xEF, 0xBF, 0x26, 0x3F, 0x7B, 0x5B, 0x25, 0x3C, 0x60, 0x2F, 0x27, 0xF0,
+        ]
+        return state >> 60 < 12
+          ? interesting[Int(state >> 33) % interesting.count] : UInt8(truncatingIfNeeded: state >> 40)
       }
       _ = problems(bytes)
       _ = problems(bytes, isName: true)

@@ -102,7 +102,8 @@ struct TextHealthCheck: Check {
     var (evidence, examined) = (Evidence(), 0)
     var counts: [String] = []
     for reference in texts(facts.plan) {
-      guard let table = facts.legacy(reference.table), let texts = HealthColumn(reference, table, facts) else {
+      guard let table = facts.legacy(reference.table), let texts = HealthColumn(reference, table, facts)
+      else {
         continue
       }
       examined += table.includedCount
@@ -115,7 +116,8 @@ struct TextHealthCheck: Check {
       evidence.append(found)
     }
     return Measurement(
-      examined: examined, expected: facts[.comments].expected.includedCount, unit: "texts", evidence: evidence,
+      examined: examined, expected: facts[.comments].expected.includedCount, unit: "texts",
+      evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(examined, "text")), none with \(problem.words)"
         : "\(grouped(evidence.violations)) of \(counted(examined, "text")) \(verb(evidence.violations, "has", "have")) "

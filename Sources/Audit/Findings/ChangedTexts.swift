@@ -94,7 +94,8 @@ struct ChangedTexts {
       words = "the text of \(record)"
     }
     return Change(
-      kind: kind, length: change.found.count, words: "; \(words)", excerpts: showsValues ? change.excerpts : nil)
+      kind: kind, length: change.found.count, words: "; \(words)",
+      excerpts: showsValues ? change.excerpts : nil)
   }
 
   /// A result with what is known of its changed texts: the first of each field and kind stay.

@@ -191,7 +191,8 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
     self.table = table
     (self.source, self.watched) = (source, watched)
     self.columns = places
-    fields = RecordFields(columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, scanner: scanner,
+    fields = RecordFields(
+      columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, scanner: scanner,
       of: source)
     values = table.fields.map { _ in .null }
   }

@@ -23,7 +23,8 @@ struct FieldReader: Sendable {
   ///   - ids: how an id becomes one of the archive.
   ///   - scanner: looks through texts of types `text` and `html`.
   init(
-    _ plan: ColumnPlan, ids: IDRule = .same, texts: NumberedTexts = NumberedTexts(), scanner: TextScanner? = nil
+    _ plan: ColumnPlan, ids: IDRule = .same, texts: NumberedTexts = NumberedTexts(),
+    scanner: TextScanner? = nil
   ) {
     self.plan = plan
     self.scanner = scanner

@@ -73,7 +73,8 @@ extension TextChange {
     if oneLineEnd(expected) == oneLineEnd(found) { return .lineEnds }
     if visible(expected) == visible(found) { return .whiteSpace }
     if found.count > expected.count, found.suffix(expected.count).elementsEqual(expected) {
-      let isGuard = found[0] == "'" && found.count == expected.count + 1 && "=+-@".unicodeScalars.contains(expected[0])
+      let isGuard =
+        found[0] == "'" && found.count == expected.count + 1 && "=+-@".unicodeScalars.contains(expected[0])
       return isGuard ? .formulaGuard : .prefixAdded
     }
     if found.starts(with: expected) { return .suffixAdded }
@@ -137,7 +138,9 @@ extension TextChange {
     let bare = withoutTags(expected)
     if bare.count < expected.count {
       let left = visible(found)
-      if visible(bare) == left || visible(Array(unescaped(text(bare)).unicodeScalars)) == left { return .tagsRemoved }
+      if visible(bare) == left || visible(Array(unescaped(text(bare)).unicodeScalars)) == left {
+        return .tagsRemoved
+      }
     }
     return nil
   }
@@ -145,7 +148,9 @@ extension TextChange {
   private func withoutTags(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var (result, isInTag) = ([Unicode.Scalar](), false)
     for (index, scalar) in scalars.enumerated() {
-      if scalar == "<", index + 1 < scalars.count, scalars[index + 1] == "/" || scalars[index + 1].properties.isAlphabetic {
+      if scalar == "<", index + 1 < scalars.count,
+        scalars[index + 1] == "/" || scalars[index + 1].properties.isAlphabetic
+      {
         isInTag = true
       }
       if !isInTag { result.append(scalar) }
@@ -158,7 +163,8 @@ extension TextChange {
   private func unescaped(_ text: String) -> String {
     text.replacing(#/&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6}));/#) { match in
       if let name = match.1 {
-        return ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}"][String(name)] ?? ""
+        return ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}"][String(name)]
+          ?? ""
       }
       let number = match.2.flatMap { UInt32($0) } ?? match.3.flatMap { UInt32($0, radix: 16) }
       return number.flatMap { Unicode.Scalar($0) }.map { String(Character($0)) } ?? String(match.0)
@@ -177,7 +183,8 @@ extension TextChange {
       let widths: [(Unicode.Scalar) -> Int] = [{ _ in 1 }, { $0.utf16.count }, { $0.utf8.count }]
       if widths.contains(where: { isReplaced(by: mark, $0) }) { return .replaced }
     }
-    if isSubset(where: { $0.properties.isDefaultIgnorableCodePoint || $0.value == 0x200B || $0.value < 0x20 }) {
+    if isSubset(where: { $0.properties.isDefaultIgnorableCodePoint || $0.value == 0x200B || $0.value < 0x20 })
+    {
       return .invisibleRemoved
     }
     return isSubset { !$0.isASCII } ? .removedBeyondASCII : nil
@@ -192,7 +199,9 @@ extension TextChange {
         continue
       }
       let end = place + width(scalar)
-      guard !scalar.isASCII, end <= found.count, found[place..<end].allSatisfy({ $0 == mark }) else { return false }
+      guard !scalar.isASCII, end <= found.count, found[place..<end].allSatisfy({ $0 == mark }) else {
+        return false
+      }
       place = end
     }
     return place == found.count

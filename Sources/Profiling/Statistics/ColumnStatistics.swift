@@ -119,7 +119,9 @@ struct ColumnStatistics: ~Copyable {
     if health.isEmpty { return }
     for problem in TextProblem.allCases where health.has(problem) {
       // A NUL is told by its name.
-      if let kind = Damage(problem), !(kind == .controlCharacter && classes.contains(.nul)) { add(kind, value, place) }
+      if let kind = Damage(problem), !(kind == .controlCharacter && classes.contains(.nul)) {
+        add(kind, value, place)
+      }
     }
   }
 
