@@ -69,7 +69,7 @@ struct DecideCommandTests {
     let (report, outcome) = try folder.audit()
     #expect(outcome.exitCode == 0, "\(report.findings)")
     #expect(try report.rule("decisions-fit").summary == "4 decisions on 4 conflicts")
-    #expect(try report.rule("exports-have-no-conflict").summary == "4 rows")
+    #expect(try report.rule("exports-have-no-conflict").summary == "6 rows")
   }
 
   @Test("an archive that was built by another decision fails")

@@ -54,9 +54,22 @@ class Column:
     default: str | None = None
     map: dict[str, str | None] | None = None
     otherwise: str | None = None
+    cut: int | None = None
+    is_lossy: bool = False
+    """Whether the plan states a loss."""
 
     def read(self, raw: bytes) -> object:
         """The value, NULL or UNREADABLE; texts are str, instants pairs."""
+        raw = self.mapped(raw)
+        if not isinstance(raw, bytes):
+            return raw
+        value = self.converted(raw) if is_utf8(raw) else None
+        if value is None:
+            return UNREADABLE
+        return value if self.cut is None else value[: self.cut]
+
+    def mapped(self, raw: bytes) -> object:
+        """What is read instead of a field's bytes, NULL or UNREADABLE."""
         if not raw and self.default is not None:
             raw = self.default.encode()
         if not raw:
@@ -69,8 +82,7 @@ class Column:
             if target is None and not is_kept:
                 return NULL if raw in entries else UNREADABLE
             raw = raw if is_kept else target.encode()
-        value = self.converted(raw) if is_utf8(raw) else None
-        return UNREADABLE if value is None else value
+        return raw
 
     def converted(self, raw: bytes) -> object:
         """The text as the field's type; None where it can't be read."""

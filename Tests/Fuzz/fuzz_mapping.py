@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import archives
+import losses
 import mapped_damage
 import mapped_files
 import matrices
@@ -71,7 +72,14 @@ def check_verdict(binary: str, folder: Path, archive: str, model: MappedModel) -
     lines = {line["record"]: line for line in report["balance"]}
     if set(lines) != set(balance):
         raise Disagreement(f"balance of {sorted(lines)}, the model has {sorted(balance)}")
+    lossy, fields = losses.counts(model)
+    stated = {(loss["record"], loss["source"], loss["field"]): loss["count"] for loss in report.get("stated_losses", [])}
+    if not model.refused and {name: count for name, count in stated.items() if count} != fields:
+        raise Disagreement(f"stated losses of {archive}: {stated}, the model has {fields}")
     for record, line in lines.items():
+        lost = line.get("resolved", {}).get("arrived with stated loss", 0)
+        if not model.refused and lost != lossy.get(record, 0):
+            raise Disagreement(f"balance of {record}: {lost} with a stated loss, the model {lossy.get(record, 0)}")
         if (line["read"], line["matched"]) != balance[record] or line["missing"] or line["unexpected"]:
             raise Disagreement(f"balance of {record}: {line}, the model {balance[record]}")
         reasons = model.explained.get(record)
@@ -105,6 +113,7 @@ def check_damage(binary: str, folder: Path, model: MappedModel, draw: random.Ran
 def make(seed: int, folder: Path) -> MappedModel:
     """Write the migration of a seed: sources, plan, and what the archive must be, as model.tar.gz."""
     world = matrices.Worlds(seed).make()
+    losses.state(world.matrix, seed)
     mapped_files.write(world, folder)
     model = MappedModel(world.sources, world.ticketing, world.policy, world.matrix)
     draw = None if model.is_empty else random.Random(seed)

@@ -46,6 +46,7 @@ class Record:
     place: int
     file: int
     values: list
+    raws: dict[str, bytes] = field(default_factory=dict)
 
 
 def outcome(reads: list[tuple[Column, object]], raws: Iterable[bytes], body: int | None) -> tuple | None:
@@ -126,7 +127,11 @@ class MappedModel(Model):
             values[name] = b"" if values[name] is NULL else values[name].encode()
         rest = iter([value for _, value in reads[len(agreed) :]])
         more = {kind: [next(rest) for _ in self.matrix.further[kind]] for kind in CHAT_KINDS}
-        return MappedRow(place=place, **values, more=more, file=self.files[place])
+        return MappedRow(place=place, **values, more=more, file=self.files[place], record=record)
+
+    def spelled(self, row: MappedRow, name: str) -> bytes:
+        """A field of a row as the export spells it."""
+        return row.record[self.matrix.chat[name].name]
 
     def compared(self, columns: list[Column], values: list) -> tuple:
         """Further fields as they must agree: people as people."""
@@ -198,7 +203,7 @@ class MappedModel(Model):
                 reasons[why[0]] += 1
                 self.refusals["row"] += not why[1]
             else:
-                usable.append(Record(place, file, [value for _, value in reads]))
+                usable.append(Record(place, file, [value for _, value in reads], record))
         self.is_empty = self.is_empty or not usable
         kept, repeated = deduplicated(usable, lambda r: r.values[0], lambda r: r.values, self.is_last)
         self.refusals[line] += repeated["conflict resolved"]

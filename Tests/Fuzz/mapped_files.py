@@ -181,4 +181,8 @@ def declared(column: Column) -> str:
         said["map"] = column.map
     if column.otherwise is not None:
         said["otherwise"] = column.otherwise
+    if column.cut is not None:
+        said["cut"] = column.cut
+    if column.is_lossy:
+        said["loss"] = {"reason": f"as {column.field} allows", "owner": "J. Diaz"}
     return json.dumps(said, ensure_ascii=False)

@@ -284,21 +284,26 @@ class Model:
         """What rows of one conversation must agree in."""
         return self.who(row.requester), row.opened
 
+    def spelled(self, row: Row, name: str) -> bytes:
+        """A field of a row as the export spells it."""
+        return row.record[name]
+
     def told_by_comment(self, row: Row) -> str:
         """The digest of what a row says of its comment."""
         names = {"ticket_id": "ticket", "author_id": "author", "public": "public"}
         names |= {"created_at": "written", "html_body": "body"}
-        return decisions.side("chat", [(field, row.record[name]) for field, name in names.items()])
+        return decisions.side("chat", [(field, self.spelled(row, name)) for field, name in names.items()])
 
     def told_by_ticket(self, row: Row) -> str:
         """The digest of what a row says of its conversation."""
         names = {"requester_id": "requester", "created_at": "opened"}
-        return decisions.side("chat", [(field, row.record[name]) for field, name in names.items()])
+        return decisions.side("chat", [(field, self.spelled(row, name)) for field, name in names.items()])
 
     def kept_of(self, rows: list[Row], record: str, key: int, meaning, digest, kind: str) -> Row:
         """The row that counts of those of one key."""
         sides = [digest(row) for row in rows]
-        meanings = len({meaning(row) for row in rows})
+        said = [meaning(row) for row in rows]
+        meanings = sum(one not in said[:place] for place, one in enumerate(said))
         kept = self.decide(decisions.name(record, key, b"chat", sides), sides, meanings, kind)
         if kept in sides:
             return rows[sides.index(kept)]

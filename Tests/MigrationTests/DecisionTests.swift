@@ -17,6 +17,10 @@ struct DecisionTests {
 
   private func sheet(_ fixture: Fixture) throws -> String {
     _ = try Decide(fixture.plan, into: fixture.folder + "/decisions.csv").run()
+    return try written(fixture)
+  }
+
+  private func written(_ fixture: Fixture) throws -> String {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: fixture.folder + "/decisions.csv"))
     return String(decoding: bytes.dropFirst(3), as: UTF8.self)
   }
@@ -121,7 +125,7 @@ struct DecisionTests {
     try decide(later, first)
     let report = try Decide(later.plan, into: later.folder + "/decisions.csv").run()
     #expect(report.contains("2 conflicts: 1 decided, 1 new"))
-    let text = try sheet(later)
+    let text = try written(later)
     #expect(text.contains(#""yes","'=J","1/2","'- r","comments:1:"#))
     #expect(text.contains(#""new","rows of one comment differ","comment 2""#))
     let gone = try Fixture([Row(comment: "2"), Row(comment: "2", body: "b")])
@@ -129,7 +133,7 @@ struct DecisionTests {
     #expect(
       try Decide(gone.plan, into: gone.folder + "/decisions.csv").run().contains(
         "1 row fits no conflict any more"))
-    #expect(try sheet(gone).contains(#""stale","rows of one comment differ","comment 1""#))
+    #expect(try written(gone).contains(#""stale","rows of one comment differ","comment 1""#))
     #expect(FileManager.default.fileExists(atPath: gone.folder + "/decisions.csv.bak"))
   }
 

@@ -75,8 +75,8 @@ struct PlanProblemTests {
       (
         "\"a\\e[31m\": 1",
         "unknown key 'a\\u{001B}[31m'; known here: migration, sources, identity, conflicts, "
-          + "unresolved-requester, already-imported, archive, as-of, records, tables, export-defects, null, "
-          + "legacy-hosts"
+          + "unresolved-requester, already-imported, archive, as-of, records, tables, export-defects, null, decisions, "
+          + "counts, must-not-arrive, legacy-hosts"
       ),
     ])
   func unknownKey(line: String, message: String) {
