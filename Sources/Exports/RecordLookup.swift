@@ -202,7 +202,7 @@ final class LookupFile {
     input = try file.openForLookups()
     try input.requireUnchanged()
     let text = try TextInput(file, input, encoding: source.encoding)
-    guard file.spool != nil || text.coding.isPlain else {
+    guard file.spooled != nil || text.coding.isPlain else {
       throw ExportError(
         file: file.name,
         message: "is compressed or not in UTF-8, so that single records can't be read again; "
@@ -226,7 +226,7 @@ final class LookupFile {
       source.dialect.hasUsualRecords ? .csv(projection) : .dialect(projection, source.dialect)
   }
 
-  var size: UInt64 { input.stamp.size }
+  var size: UInt64 { input.size }
 
   /// The offset after the record.
   ///
