@@ -144,7 +144,7 @@ struct ColumnPresence {
 }
 
 /// `'A', 'B' and 3 more`: names as messages may print them, cut and not too many.
-func shownList(_ names: [String], most: Int = 12) -> String {
+package func shownList(_ names: [String], most: Int = 12) -> String {
   let shown = names.prefix(most).map { "'\(Header.shown(Array($0.utf8)))'" }
   return shown.joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
 }

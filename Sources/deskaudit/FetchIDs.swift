@@ -30,14 +30,14 @@ extension Plan {
       columns: ids.columns,
       problem: { problem in
         throw CommandError(
-          "\(need), of which \(export.files[problem.file].name):\(problem.line) can't be read: \(problem.message)"
+          "\(need), of which \(export.text(of: problem)) can't be read: \(problem.message)"
         )
       },
       receive: { block in
         for record in 0..<block.count where !ids.take(block, record) {
           let place = block.places[record]
           throw CommandError(
-            "\(need), and its '\(forEach.key)' in \(export.files[Int(place.file)].name):\(place.line) is not UTF-8"
+            "\(need), and its '\(forEach.key)' in \(export.text(of: place)) is not UTF-8"
           )
         }
       })

@@ -13,7 +13,7 @@ struct Aliases: Sendable {
   let columns: MappedColumns
 
   struct Mistake: Sendable {
-    let line: SourceLine
+    let place: RecordPlace
     let sentence: String
   }
 
@@ -36,12 +36,12 @@ struct Aliases: Sendable {
       problem: { malformed.add($0) },
       receive: { block in
         for record in 0..<block.count {
-          let line = SourceLine(block.places[record])
+          let place = block.places[record]
           if let reason = columns.read(record, of: block, into: &values) {
             let damage = columns.damage(record, of: block, reason)
-            rejected.add(RejectedRow(line: line, damage: damage), because: reason)
+            rejected.add(RejectedRow(place: place, damage: damage), because: reason)
           } else if let mistake = add(values[0].text, values[1].text) {
-            mistakes.add(Mistake(line: line, sentence: mistake))
+            mistakes.add(Mistake(place: place, sentence: mistake))
           }
         }
       })

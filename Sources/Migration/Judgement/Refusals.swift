@@ -49,24 +49,26 @@ extension Refusals {
 
   private func rows(_ feed: ChatFeed) -> [String] {
     malformed(feed.malformed, of: feed.export)
-      + rejected(feed.rejected, columns: feed.map.columns, files: feed.export.files)
+      + rejected(feed.rejected, columns: feed.map.columns, of: feed.export)
   }
 
   private func rows(_ records: JudgedRecords) -> [String] {
     records.index.feeds.flatMap { feed in
       malformed(feed.malformed, of: feed.export)
-        + rejected(feed.rejected, columns: feed.map.columns, files: feed.export.files)
+        + rejected(feed.rejected, columns: feed.map.columns, of: feed.export)
     }
   }
 
   private func malformed(_ problems: Evidence<ExportProblem>, of export: Export) -> [String] {
-    lines(problems, more: "malformed records in \(export.source.name)") { $0.sentence(in: export.files) }
+    lines(problems, more: "malformed records in \(export.source.name)") {
+      "\(export.text(of: $0)): \($0.message)"
+    }
   }
 
-  private func rejected(_ rejected: RejectedRows, columns: MappedColumns, files: [ExportFile]) -> [String] {
+  private func rejected(_ rejected: RejectedRows, columns: MappedColumns, of export: Export) -> [String] {
     rejected.inOrder.filter { columns.refuses($0.reason) }.flatMap { reason, rows in
       lines(rows, more: columns.text(reason)) {
-        "\($0.line.text(in: files)): \(columns.complaint(reason, $0.damage))"
+        "\(export.text(of: $0.place)): \(columns.complaint(reason, $0.damage))"
       }
     }
   }
@@ -75,9 +77,9 @@ extension Refusals {
     guard let export = exports.sources.aliases else { return [] }
     let aliases = exports.aliases
     return malformed(aliases.malformed, of: export)
-      + rejected(aliases.rejected, columns: aliases.columns, files: export.files)
+      + rejected(aliases.rejected, columns: aliases.columns, of: export)
       + lines(aliases.mistakes, more: "rows of \(export.source.name)") {
-        "\($0.line.text(in: export.files)): \($0.sentence)"
+        "\(export.text(of: $0.place)): \($0.sentence)"
       }
   }
 
@@ -85,7 +87,7 @@ extension Refusals {
     guard let export = exports.sources.ticketing else { return [] }
     let ticketing = exports.ticketing
     return malformed(ticketing.malformed, of: export)
-      + rejected(ticketing.rejected, columns: ticketing.columns, files: export.files)
+      + rejected(ticketing.rejected, columns: ticketing.columns, of: export)
   }
 }
 
@@ -96,7 +98,7 @@ extension Refusals {
     let judgement = exports.judgement
     let ticketing = lines(judgement.ticketingConflicts, more: "e-mails with several ticketing ids") { key in
       let users = exports.ticketing.usersOfKey[key] ?? []
-      let ids = users.map { "\($0.id) (\(exports.ticketingLine($0.line)))" }
+      let ids = users.map { "\($0.id) (\(exports.ticketingLine($0.place)))" }
       return "one e-mail of the chat has several ticketing ids: \(ids.joined(separator: ", "))"
     }
     return lines(judgement.emailConflicts, more: "chat ids with several e-mails") {
@@ -189,7 +191,7 @@ extension Refusals {
     lines(exports.judgement.sharedTicketingIDs, more: "ticketing ids with several e-mails") { shared in
       let users = shared.keys.flatMap { exports.ticketing.usersOfKey[$0] ?? [] }.filter { $0.id == shared.id }
       return "ticketing id \(shared.id) has several e-mails, of different people of the chat: "
-        + users.map { exports.ticketingLine($0.line) }.joined(separator: ", ")
+        + users.map { exports.ticketingLine($0.place) }.joined(separator: ", ")
         + "; correct the ticketing users"
     }
   }
@@ -241,8 +243,4 @@ extension Refusals {
       ).sentence
     }
   }
-}
-
-extension ExportProblem {
-  fileprivate func sentence(in files: [ExportFile]) -> String { "\(files[file].name):\(line): \(message)" }
 }

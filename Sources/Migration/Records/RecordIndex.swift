@@ -40,6 +40,7 @@ struct RecordIndex: Sendable {
   let type: RecordType
   private(set) var feeds: [RecordFeed] = []
   private(set) var rows = Chunked<IndexedRecord>()
+  private var ordinals = LineOrdinals()
   /// Of people, what they are called and their addresses.
   private(set) var people: PeopleTexts?
   private let digest: Digest
@@ -108,17 +109,15 @@ struct RecordIndex: Sendable {
     numbers.find(digest(id)) { rows[Int($0)].id == id }
   }
 
-  func line(of row: Int) -> SourceLine { SourceLine(place(of: row)) }
-
   /// `file:line` of a record.
-  func lineText(of row: Int) -> String { line(of: row).text(in: feeds[feed(of: row)].export.files) }
+  func lineText(of row: Int) -> String { feeds[feed(of: row)].export.text(of: place(of: row)) }
 
   /// The place of a record, to read it again.
   func place(of row: Int) -> RecordPlace {
     let entry = rows[row]
     return RecordPlace(
       file: entry.file, length: entry.length, offset: entry.offset, line: UInt64(entry.line),
-      element: entry.element)
+      record: ordinals[row], element: entry.element)
   }
 
   /// Whether the record of this number is the first of its id.
@@ -136,15 +135,14 @@ extension RecordIndex {
   ) throws(BuildError) {
     let map = feed.map
     let place = block.places[record]
-    let source = SourceLine(place)
     if let reason {
       let damage = map.columns.damage(record, of: block, reason)
-      return feed.rejected.add(RejectedRow(line: source, damage: damage), because: reason)
+      return feed.rejected.add(RejectedRow(place: place, damage: damage), because: reason)
     }
     let ticketID = map.ticket.flatMap { values[$0].number } ?? 0
     if let tickets, let column = map.ticket, tickets.find(ticketID) == nil {
       return feed.rejected.add(
-        RejectedRow(line: source), because: RejectionReason(fault: .unknownTicket, column: column))
+        RejectedRow(place: place), because: RejectionReason(fault: .unknownTicket, column: column))
     }
     guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
       let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : "\(rowLimit) rows"
@@ -162,6 +160,7 @@ extension RecordIndex {
     let first = numbers.find(hash) { rows[Int($0)].id == row.id }
     if first == nil { numbers.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(row, behind: first)
+    ordinals.append(place)
     if people != nil, let name = map.type.index(of: "name"), let email = map.type.index(of: "email") {
       people?.add(name: values[name].text, email: values[email].text)
     }

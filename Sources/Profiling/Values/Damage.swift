@@ -1,3 +1,5 @@
+import Exports
+
 /// What a value shows that a tool may have done to it. A suspicion, with its first place; no judgement.
 package enum Damage: UInt8, Sendable, CaseIterable {
   case idAsFloat, scientific, grouped, leadingZero, negative, roundedDigits
@@ -36,17 +38,17 @@ extension Damage {
   }
 }
 
-/// Where a value is: the file by its index in the source, and offset and line of the start of its record.
+/// Where a value is: the file by its index in the source, and its record or element in the file.
 struct ValuePlace: Sendable, Comparable {
   var file: Int32
-  var offset: UInt64
-  var line: UInt64
+  var row: RecordPlace
 
   /// After every record.
-  static let nowhere = ValuePlace(file: .max, offset: .max, line: .max)
+  static let nowhere = ValuePlace(
+    file: .max, row: RecordPlace(file: .max, length: 0, offset: .max, line: .max))
 
   static func < (left: ValuePlace, right: ValuePlace) -> Bool {
-    (left.file, left.offset) < (right.file, right.offset)
+    (left.file, left.row.offset, left.row.element) < (right.file, right.row.offset, right.row.element)
   }
 }
 
