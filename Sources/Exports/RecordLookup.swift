@@ -220,7 +220,7 @@ final class LookupFile {
     try source.requireNoArrays(inCSV: file.name)
     var line: UInt64 = 1
     let projection = Projection(
-      try CSVOpening(source: source, columns: columns.map(\.name), name: file.name)
+      try CSVOpening(source: source, columns: columns, name: file.name)
         .header(of: text, window: &window, line: &line))
     records =
       source.dialect.hasUsualRecords ? .csv(projection) : .dialect(projection, source.dialect)

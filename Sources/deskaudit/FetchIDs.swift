@@ -61,7 +61,7 @@ private struct ParentIDs {
       (comparison.isEqual, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) })
     }
     let other = source.filter.flatMap { $0.column == key ? nil : $0.column }
-    columns = ([key] + [other].compactMap(\.self)).map { WantedColumn($0, absence: .usual) }
+    columns = ([key] + [other].compactMap(\.self)).map { WantedColumn(forEach: $0) }
   }
 
   /// Takes the id of a record, if it is meant and has one.

@@ -29,7 +29,7 @@ struct Aliases: Sendable {
   ) throws {
     columns = MappedColumns(
       readers: list.columns.map { FieldReader($0, isRequired: true, digest: digest) }, body: nil,
-      takesDrop: false, of: list.source)
+      of: list.source)
     var values: [FieldValue] = []
     _ = try export.read(
       columns: columns.wanted, tap: ReadTap(bytes: { try progress($1.count) }),

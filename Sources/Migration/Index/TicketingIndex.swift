@@ -42,7 +42,7 @@ struct TicketingIndex: Sendable {
       readers: [
         FieldReader(list.id, isRequired: true, digest: identities.digest),
         FieldReader(list.email, digest: identities.digest),
-      ], body: nil, takesDrop: false, of: list.source)
+      ], body: nil, of: list.source)
     keepsIDs = plan.recordMap(.tickets) != nil
     rules =
       plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
