@@ -21,7 +21,7 @@ final class FileBytes: ByteSource {
   func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = try file.readSome(into: target, at: position)
     position += UInt64(count)
-    guard position <= file.stamp.size, count > 0 || position == file.stamp.size else { throw file.changed }
+    guard position <= file.size, count > 0 || position == file.size else { throw file.changed }
     if count > 0 { try tap(UnsafeRawBufferPointer(rebasing: target[..<count])) }
     return count
   }

@@ -15,8 +15,8 @@ struct CSVOpening {
   }
 
   let source: Source
-  /// The header names wanted.
-  let columns: [String]
+  /// What is wanted of the header.
+  let columns: [WantedColumn]
   /// The file as messages show it.
   let name: String
 
@@ -106,7 +106,7 @@ struct CSVOpening {
   private var expected: String {
     if let header = source.header { return "expected records of \(header.count) fields" }
     return "expected a header" + (columns.isEmpty ? "" : " with ")
-      + columns.map { "'\($0)'" }.joined(separator: ", ")
+      + columns.map { "'\($0.name)'" }.joined(separator: ", ")
   }
 
   /// The header that the plan gives to a file that has none.
@@ -251,7 +251,7 @@ struct CSVOpening {
     if record.fault != nil { return false }
     if let header = source.header { return record.fields.count == header.count }
     let names = Set(record.fields)
-    return !columns.isEmpty && columns.allSatisfy { names.contains(Array($0.utf8)) }
+    return !columns.isEmpty && columns.allSatisfy { names.contains(Array($0.name.utf8)) }
   }
 
   private func sentence(on fault: FirstRecord.Fault, delimiter: UInt8, limit: Int) -> String {

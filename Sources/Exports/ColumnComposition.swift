@@ -26,6 +26,8 @@ struct ColumnComposition {
   private(set) var columns: [WantedColumn] = []
   /// One for each wanted column.
   private(set) var recipes: [Recipe] = []
+  /// The indices of `columns` by their names.
+  private var known: [String: [Int]] = [:]
 
   /// Nil where no column is put together.
   init?(_ wanted: [WantedColumn]) {
@@ -41,7 +43,10 @@ struct ColumnComposition {
         case .literal(let text): pieces.append(.literal(Array(text.utf8)))
         case .file: pieces.append(.file)
         case .parent: pieces.append(.parent)
-        case .column(let name): pieces.append(.column(add(WantedColumn(name, absence: column.absence))))
+        case .column(let name):
+          var part = WantedColumn(name, absence: column.absence)
+          part.remedies = column.remedies
+          pieces.append(.column(add(part)))
         }
       }
       let nullWords = template.nullWords.map { Array($0.utf8) }
@@ -52,15 +57,17 @@ struct ColumnComposition {
 
   /// The index of a column, which is asked for once: if one of its uses must have it, so must the files.
   private mutating func add(_ column: WantedColumn) -> Int {
-    let known = columns.firstIndex {
-      $0.name.utf8.elementsEqual(column.name.utf8) && $0.isJSON == column.isJSON && $0.filter == column.filter
+    let index = known[column.name]?.first {
+      columns[$0].name.utf8.elementsEqual(column.name.utf8) && columns[$0].isJSON == column.isJSON
+        && columns[$0].filter == column.filter
     }
-    guard let known else {
+    guard let index else {
       columns.append(column)
+      known[column.name, default: []].append(columns.count - 1)
       return columns.count - 1
     }
-    if column.absence.rawValue < columns[known].absence.rawValue { columns[known].absence = column.absence }
-    return known
+    if column.absence.rawValue < columns[index].absence.rawValue { columns[index].absence = column.absence }
+    return index
   }
 }
 

@@ -33,14 +33,15 @@ struct ColumnPresence {
 
   /// The columns that no record has, unless there is no record or one with a problem that may have them; with the number
   /// of records.
-  var missing: (columns: [String], rows: Int)? {
-    var names: [String] = []
+  var missing: (columns: [WantedColumn], rows: Int)? {
+    var missing: [WantedColumn] = []
     for column in columns.indices where !isThere(column) && files.contains(where: { $0.isLacking(column) }) {
-      if !names.contains(columns[column].name) { names.append(columns[column].name) }
+      let name = columns[column].name
+      if !missing.contains(where: { $0.name == name }) { missing.append(columns[column]) }
     }
     let rows = files.reduce(0) { $0 + $1.rows }
-    guard rows > 0, !names.isEmpty, !files.contains(where: \.hasProblems) else { return nil }
-    return (names, rows)
+    guard rows > 0, !missing.isEmpty, !files.contains(where: \.hasProblems) else { return nil }
+    return (missing, rows)
   }
 
   /// Requires that no file has a column under another writing than the other files do (`body` for `BODY`), which would
@@ -88,16 +89,26 @@ struct ColumnPresence {
           throw ExportError(
             file: exports[file.file].name,
             message: "\(change) the key '\(name)', and all others have it; expected it in every record. "
-              + Self.remedy)
+              + remedy([column]))
         }
       }
     }
     return notes
   }
 
-  private static let remedy =
-    "Give the key its one name, or, if these records truly have no such value, say so in the plan with "
-    + "\"default: ''\" for its field"
+  /// What to do about columns that some records lack.
+  private func remedy(_ lacking: [Int]) -> String {
+    let name = "Give the key its one name"
+    if lacking.allSatisfy({ columns[$0].absence == .rare }) {
+      return
+        "\(name), or, if these records truly have no such value, say so in the plan with \"default: ''\" for its "
+        + "field"
+    }
+    let value =
+      lacking.allSatisfy { columns[$0].remedies.takesDefault }
+      ? ", or give these records a value with 'default' for its field" : ""
+    return "\(name), or export it, because it must have a value\(value)"
+  }
 
   private func isLacking(_ column: Int, _ file: OfFile) -> Bool { file.isLacking(column) && isThere(column) }
 
@@ -137,14 +148,14 @@ struct ColumnPresence {
       message:
         "\(count == 1 ? "its one record lacks" : "none of its \(count) records has") the "
         + "\(lacking.count == 1 ? "key" : "keys") \(names(lacking)), which \(exports[other].name) has"
-        + "\(instead). \(Self.remedy)")
+        + "\(instead). \(remedy(lacking))")
   }
 
   private func names(_ indices: [Int]) -> String { shownList(indices.map { columns[$0].name }) }
 }
 
 /// `'A', 'B' and 3 more`: names as messages may print them, cut and not too many.
-func shownList(_ names: [String], most: Int = 12) -> String {
+package func shownList(_ names: [String], most: Int = 12) -> String {
   let shown = names.prefix(most).map { "'\(Header.shown(Array($0.utf8)))'" }
   return shown.joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
 }

@@ -94,7 +94,7 @@ package struct Export: Sendable {
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }
     let notes = try reader.requireColumns(files) {
-      try shape(ofFile: $0, columns: columns.map(\.name)).columns
+      try shape(ofFile: $0, columns: columns.map(\.name))
     }
     for (file, sentences) in notes { summaries[file].absences = sentences }
     return summaries

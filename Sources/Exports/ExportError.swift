@@ -56,15 +56,20 @@ package struct ExportProblem: Sendable, Equatable {
   package var file: Int
   /// The line on which the record starts, counted from 1.
   package var line: UInt64
+  /// See `RecordPlace`.
+  package var record: UInt32
   /// The offset of the record's first byte.
   package var offset: UInt64
   /// A sentence: what was found, what was expected, what to do. No values of the record.
   package var message: String
 
-  package init(kind: Kind, file: Int, line: UInt64, offset: UInt64, message: String) {
+  package init(
+    kind: Kind, file: Int, line: UInt64, record: UInt32 = 0, offset: UInt64, message: String
+  ) {
     self.kind = kind
     self.file = file
     self.line = line
+    self.record = record
     self.offset = offset
     self.message = message
   }

@@ -10,11 +10,11 @@ package struct ExportFile: Sendable, Equatable {
   /// bytes.
   let stamp: FileStamp
   /// Its text, where that was unpacked; readings read it from there.
-  let spool: Spool?
+  let spooled: SpooledText?
   private let lookups = SharedInput()
 
-  init(path: String, name: String, stamp: FileStamp, spool: Spool? = nil) {
-    (self.path, self.name, self.stamp, self.spool) = (path, name, stamp, spool)
+  init(path: String, name: String, stamp: FileStamp, spooled: SpooledText? = nil) {
+    (self.path, self.name, self.stamp, self.spooled) = (path, name, stamp, spooled)
   }
 
   /// The size in bytes, compressed where it is.
@@ -27,14 +27,14 @@ package struct ExportFile: Sendable, Equatable {
 
   /// Opens the file, or what it was unpacked to, for one reading.
   func open() throws(ExportError) -> InputFile {
-    if let spool { return spool.input }
+    if let spooled { return spooled.input }
     return try InputFile(opening: self)
   }
 
   /// The same, but all callers share one descriptor: many files times many threads may be more than a process
   /// may have.
   func openForLookups() throws(ExportError) -> InputFile {
-    if let spool { return spool.input }
+    if let spooled { return spooled.input }
     return try lookups.open(self)
   }
 }

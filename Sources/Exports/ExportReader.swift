@@ -6,7 +6,7 @@ import Plan
 /// scanner needs no memory from one buffer to the next.
 struct ExportReader: ~Copyable {
   let source: Source
-  private let columns: [String]
+  private let columns: [WantedColumn]
   private var json: JSONFiles
   var window: ByteWindow
   /// The line on which the next record starts.
@@ -18,7 +18,7 @@ struct ExportReader: ~Copyable {
   /// - Throws: `ExportError` for a column that can't be there.
   init(_ source: Source, columns: [WantedColumn], limits: ReadLimits) throws(ExportError) {
     self.source = source
-    self.columns = columns.map(\.name)
+    self.columns = columns
     json = try JSONFiles(source, columns: columns)
     window = ByteWindow(limits: limits)
   }
@@ -56,9 +56,9 @@ struct ExportReader: ~Copyable {
 
   /// See `JSONFiles.requireColumns`.
   func requireColumns(
-    _ files: [ExportFile], keys: (_ file: Int) throws -> [String]
+    _ files: [ExportFile], shape: (_ file: Int) throws -> FileShape
   ) throws -> [Int: [String]] {
-    try json.requireColumns(files, keys: keys)
+    try json.requireColumns(files, shape: shape)
   }
 
   /// Goes to the start of a file, and looks whether it is JSON.

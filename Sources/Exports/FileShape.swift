@@ -20,6 +20,8 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
   /// in order of appearance; with `each` those of its elements, then those of what is around them, with `^.` before
   /// them. A name that is not UTF-8 has U+FFFD in the place of what isn't.
   package var columns: [String]
+  /// JSON: the key paths of arrays of objects among these.
+  package var arrays: [String] = []
   /// The key of the array that a JSON page has its records in; nil for anything else.
   package var collection: String?
   /// The nested array whose elements are the rows; nil where the records are.

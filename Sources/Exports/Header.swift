@@ -18,17 +18,17 @@ struct Header {
   ///   - below: what the next lines say, if a wanted column is missing.
   /// - Throws: `ExportError` for a column that is missing or is there twice.
   init(
-    fields: [[UInt8]], columns: [String], delimiter: UInt8, file: String, line: UInt64,
+    fields: [[UInt8]], columns: [WantedColumn], delimiter: UInt8, file: String, line: UInt64,
     accident: () -> String?, below: () -> String? = { nil }
   ) throws(ExportError) {
     self.delimiter = delimiter
     names = fields.map(Self.shown)
     self.columns = fields.map { String(decoding: $0, as: UTF8.self) }
     var positions: [Int] = []
-    var missing: [String] = []
+    var missing: [WantedColumn] = []
     let indices = Dictionary(grouping: fields.indices) { fields[$0] }
     for column in columns {
-      let found = indices[Array(column.utf8)] ?? []
+      let found = indices[Array(column.name.utf8)] ?? []
       switch found.count {
       case 0: missing.append(column)
       case 1: positions.append(found[0])
@@ -36,7 +36,7 @@ struct Header {
         let places = found.prefix(5).map { String($0 + 1) }.joined(separator: " and ")
         throw ExportError(
           file: file, line: line,
-          message: "the header has the column '\(column)' \(found.count) times, as fields \(places)"
+          message: "the header has the column '\(column.name)' \(found.count) times, as fields \(places)"
             + (found.count > 5 ? " and so on" : "")
             + "; expected it once. Rename or remove the one that isn't meant")
       }
@@ -54,24 +54,16 @@ struct Header {
     names.indices.contains(field) ? "field \(field + 1) (\(names[field]))" : "field \(field + 1)"
   }
 
-  private func complaint(_ missing: [String], among fields: [[UInt8]], below: String?) -> String {
+  private func complaint(_ missing: [WantedColumn], among fields: [[UInt8]], below: String?) -> String {
     if fields.count == 1, let other = CSVOpening.delimiters.first(where: fields[0].contains) {
       return "the header's fields are separated by \(delimiterName(other))s, but the plan or a line "
         + "'sep=' says \(delimiterName(delimiter))s. Correct 'delimiter' in the plan"
     }
-    let wanted = missing.prefix(Self.mostNames).map { name in
-      let near = below == nil ? Self.nearest(to: name, among: names).map { "'\($0)'" } : []
-      return near.isEmpty ? "'\(name)'" : "'\(name)' (nearest: \(near.joined(separator: ", ")))"
-    }
-    let more = missing.count > wanted.count ? " and \(missing.count - wanted.count) more" : ""
-    return "the header does not have \(wanted.joined(separator: " and "))\(more) among its "
+    let missing = MissingColumns(missing)
+    return "the header does not have \(missing.named(among: below == nil ? names : [])) among its "
       + "\(names.count) \(names.count == 1 ? "column" : "columns") (\(shownList(names))); "
-      + "names must match exactly. "
-      + (below ?? envelope ?? "Export the missing ones, or name the file's own in the plan under 'records'")
+      + "names must match exactly. " + (below ?? envelope ?? missing.remedy)
   }
-
-  /// The most missing columns that a message names.
-  private static let mostNames = 100
 
   /// What to do where a loader has put each record as JSON into one column.
   private var envelope: String? {
@@ -88,7 +80,7 @@ struct Header {
   ]
 
   /// Up to two names that `name` may have meant: those that differ least, case and surrounding spaces aside.
-  private static func nearest(to name: String, among names: [String]) -> [String] {
+  static func nearest(to name: String, among names: [String]) -> [String] {
     let wanted = folded(Array(name.utf8))
     let near = names.prefix(1000).map { (name: $0, distance: editDistance(wanted, folded(Array($0.utf8)))) }
       .filter { $0.distance <= max(1, wanted.count / 3) }

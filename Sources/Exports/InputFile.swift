@@ -48,39 +48,56 @@ struct FileStamp: Sendable, Equatable {
   }
 }
 
-/// A regular file that is open for reading, and the check that it stays as it was found.
+/// A regular file that is open for reading, and the check that it stays as it was found; or the text of one in a spool,
+/// which nobody else can write to.
 ///
 /// It has no position, so that several threads may read it at once.
 final class InputFile: Sendable {
+  private enum Storage {
+    /// The state is the one that every reading requires.
+    case file(descriptor: Int32, FileStamp)
+    case text(Spool, start: UInt64)
+  }
+
   /// The file as messages show it.
   let name: String
-  /// The state that every reading requires.
-  let stamp: FileStamp
-  private let descriptor: Int32
+  /// Bytes.
+  let size: UInt64
+  private let storage: Storage
 
-  /// Takes over a descriptor that is open for reading, and closes it in the end.
-  init(owning descriptor: Int32, name: String, stamp: FileStamp) {
-    (self.descriptor, self.name, self.stamp) = (descriptor, name, stamp)
+  /// The text that is at `range` of a spool.
+  init(in spool: Spool, _ range: Range<UInt64>, name: String) {
+    self.name = name
+    size = range.upperBound - range.lowerBound
+    storage = .text(spool, start: range.lowerBound)
   }
 
   /// - Throws: `ExportError` when the file can't be opened, or is not the one that was resolved any more.
-  convenience init(opening file: ExportFile) throws(ExportError) {
+  init(opening file: ExportFile) throws(ExportError) {
     // Without O_NONBLOCK, a pipe that took the file's place would hang the run.
     let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw ExportError(file: file.name, failed: "be opened", errno) }
-    self.init(owning: descriptor, name: file.name, stamp: file.stamp)
+    (name, size, storage) = (file.name, file.stamp.size, .file(descriptor: descriptor, file.stamp))
     try requireUnchanged()
   }
 
-  deinit { _ = close(descriptor) }
+  deinit {
+    if case .file(let descriptor, _) = storage { _ = close(descriptor) }
+  }
 
   /// Reads some of the bytes from `offset` on.
   ///
   /// - Returns: how many; 0 at the end of the file.
   func readSome(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ExportError) -> Int {
-    let position = off_t(truncatingIfNeeded: offset)
     while true {
-      let count = pread(descriptor, target.baseAddress, target.count, position)
+      let count: Int
+      switch storage {
+      case .file(let descriptor, _):
+        count = pread(descriptor, target.baseAddress, target.count, off_t(truncatingIfNeeded: offset))
+      case .text(let spool, let start):
+        let rest = offset < size ? target.prefix(Int(clamping: size - offset)) : target.prefix(0)
+        count = spool.readSome(into: UnsafeMutableRawBufferPointer(rebasing: rest), at: start + offset)
+      }
       if count >= 0 { return count }
       guard errno == EINTR else { throw ExportError(file: name, failed: "be read", errno) }
     }
@@ -101,6 +118,7 @@ final class InputFile: Sendable {
 
   /// - Throws: `ExportError` when the file is not in the state any more in which it was found.
   func requireUnchanged() throws(ExportError) {
+    guard case .file(let descriptor, let stamp) = storage else { return }
     guard try FileStamp(of: descriptor, named: name) == stamp else { throw changed }
   }
 

@@ -92,15 +92,17 @@ struct JSONFiles: ~Copyable {
     let records = places.prefix(Self.sampledRecords).map { place in
       Int(place.offset - offset)..<Int(place.offset - offset) + Int(place.length)
     }
-    shape.columns = try columns(of: records, in: window)
+    (shape.columns, shape.arrays) = try columns(of: records, in: window)
   }
 
-  /// The names that columns of these records, or of their elements, can have.
-  private func columns(of records: [Range<Int>], in window: borrowing ByteWindow) throws -> [String] {
+  /// The names that columns of these records, or of their elements, can have, and those of arrays of objects in them.
+  private func columns(
+    of records: [Range<Int>], in window: borrowing ByteWindow
+  ) throws -> (names: [String], arrays: [String]) {
     var paths = JSONPaths()
     guard let each = source.each else {
       for record in records { paths.add(recordAt: record.lowerBound, in: window) }
-      return paths.columns
+      return (paths.columns, paths.arrays)
     }
     // Without columns, so that those that were there are known from the reading alone.
     let nested = try NestedRows(each, of: source, columns: [])
@@ -116,12 +118,13 @@ struct JSONFiles: ~Copyable {
         problem: { _ in }, row: { _ in })
       nested.removeArena()
     }
-    return levels.indices.reversed().flatMap { level in
+    let names = levels.indices.reversed().flatMap { level in
       // The array itself is not a value of a row.
       let array = level < nested.arrays.count ? nested.arrays[level].joined(separator: ".") : nil
       let prefix = String(repeating: "^.", count: nested.arrays.count - level)
       return levels[level].columns.filter { $0 != array }.map { prefix + $0 }
     }
+    return (names, levels.last?.arrays ?? [])
   }
 
   /// As much of a file as its columns are recognised from.
@@ -131,26 +134,47 @@ struct JSONFiles: ~Copyable {
   /// Requires that every column was in some record, so that a name that is wrong is not read as null, that no file has
   /// one under another writing, and that none lacks one that it must have: see `ColumnPresence`.
   ///
-  /// - Parameter keys: those that the records of a file have.
+  /// - Parameter shape: that of a file, with the keys that its records have.
   /// - Returns: sentences on what some records lack, by the index of their file.
-  /// - Throws: `ExportError` for a column that is missing; whatever `keys` throws.
+  /// - Throws: `ExportError` for a column that is missing; whatever `shape` throws.
   func requireColumns(
-    _ files: [ExportFile], keys: (_ file: Int) throws -> [String]
+    _ files: [ExportFile], shape: (_ file: Int) throws -> FileShape
   ) throws -> [Int: [String]] {
-    if let missing = presence.missing {
+    if let missing = presence.missing, !files.isEmpty {
       let one = source.each.map { "elements of '\($0)' has" } ?? "JSON records has"
       let only = source.each.map { "element of '\($0)' has" } ?? "JSON record has"
-      let hint = try files.indices.first.flatMap { try Self.inside(keys($0), missing.columns) } ?? ""
+      let first = try shape(0)
+      let columns = MissingColumns(missing.columns)
+      let names = missing.columns.map(\.name)
+      let hint = nested(in: first, names) ?? Self.inside(first.columns, names).map { $0 + columns.remedy }
       throw ExportError(
         file: source.name,
         message: "none of its \(missing.rows) \(missing.rows == 1 ? only : one) the key "
-          + "\(missing.columns.map { "'\($0)'" }.joined(separator: " and ")); "
-          + "names must match exactly. \(hint)Correct the plan, or remove from it what the export doesn't have"
-      )
+          + "\(columns.named(among: hint == nil ? first.columns : [])); names must match exactly. "
+          + (hint ?? columns.remedy))
     }
+    let keys = { try shape($0).columns }
     try presence.requireOneWriting(files, keys: keys)
     return try presence.absences(files, keys: keys)
   }
+
+  /// What to do where wanted columns go into the elements of an array, as if it were an object.
+  private func nested(in shape: FileShape, _ wanted: [String]) -> String? {
+    let inArray = { (name: String, array: String) in name.utf8.starts(with: "\(array).".utf8) }
+    let array = shape.arrays.first { array in wanted.contains { inArray($0, array) } }
+    guard let array, let each = EachPath((source.each.map { "\($0)." } ?? "") + "\(array)[]") else {
+      return nil
+    }
+    let names = columns.prefix(Self.renamedColumns).map { name in
+      "'\(Header.shown(Array(name.utf8)))' is then '"
+        + (inArray(name, array) ? String(name.dropFirst(array.count + 1)) : "^.\(name)") + "'"
+    }
+    return
+      "The records have '\(array)' as an array: let its elements be the rows, with 'each: \"\(each)\"' beside the "
+      + "source's path in the plan, and name the columns as these have them (\(names.joined(separator: ", ")))"
+  }
+
+  private static let renamedColumns = 12
 
   /// Where a wanted key is not at the top but in an object, as in the envelopes of loaders (`_airbyte_data`, `record`), or
   /// its path goes into what is not an object.

@@ -75,9 +75,13 @@ extension JSONReader {
     while true {
       let start = window.index
       guard element.scanRecord(at: start) else {
-        if let fault = element.scanner.fault { try stop(&page, at: fault, element.scanner, &window) }
+        if let fault = element.scanner.fault {
+          beginRecord()
+          try stop(&page, at: fault, element.scanner, &window)
+        }
         return false
       }
+      beginRecord()
       if element.scanner.bytes[start] == UInt8(ascii: "{") {
         try take(element, from: start, in: window)
       } else {
@@ -146,7 +150,7 @@ extension JSONReader {
       }
       if let key = try page.envelope.close() {
         try report(
-          .duplicateKey, at: window.offset + UInt64(window.index),
+          .duplicateKey, at: window.offset + UInt64(window.index), isRecord: false,
           "the key '\(key)' is there twice at the top of the page; expected each key once. Fetch it again")
       }
       return .end
@@ -174,7 +178,7 @@ extension JSONReader {
   ) throws -> Page.Step? {
     guard let member = try page.envelope.scanMember(&top) else { return nil }
     if top.scanner.loneSurrogate != nil || top.duplicate != nil {
-      try refuse(top, from: window.index, length: 0, in: window)
+      try refuse(top, from: window.index, length: 0, isRecord: false, in: window)
     }
     return switch member {
     case .records: .element
@@ -196,11 +200,11 @@ extension JSONReader {
         ? "If the file is a sequence of JSON values, write one record on each line (jq -c .)"
         : "Export it again"
       try report(
-        .brokenJSON, at: offset,
+        .brokenJSON, at: offset, isRecord: false,
         "data after the end of the JSON on \(place): \(found); it is not read. \(remedy)")
     } else {
       try report(
-        .brokenJSON, at: offset,
+        .brokenJSON, at: offset, isRecord: page.step == .element,
         "broken JSON on \(place): \(found); the rest of the file can't be read. "
           + "It may be cut off: export it again")
     }
@@ -218,6 +222,7 @@ extension JSONReader {
         message: "has a value of more than \(limit) bytes beside the records; expected a shorter one. "
           + "Remove it from the file, or name the array of the records in the plan (collection: …)")
     }
+    beginRecord()
     let offset = window.offset + UInt64(window.index)
     var value = JSONSkippedValue()
     while true {

@@ -6,6 +6,8 @@ struct JSONPaths {
   private var paths: [String] = []
   /// For each path whether it ever had another value than null.
   private var isFilled: [String: Bool] = [:]
+  /// Paths of arrays whose first element is an object.
+  private(set) var arrays: [String] = []
   /// Paths of objects that have keys.
   private var objects: Set<String> = []
 
@@ -49,6 +51,11 @@ struct JSONPaths {
         objects.insert(path)
         return addObject(&scanner, prefix: path + ".", depth: depth + 1)
       }
+    }
+    if scanner.byte == UInt8(ascii: "["), !arrays.contains(path) {
+      var inside = scanner
+      inside.index += 1
+      if inside.skipSpace(), inside.byte == UInt8(ascii: "{") { arrays.append(path) }
     }
     let isNull = scanner.byte == UInt8(ascii: "n")
     if isFilled[path] == nil { paths.append(path) }

@@ -16,7 +16,7 @@ struct JSONReader: ~Copyable {
   private let nested: NestedRows?
   /// The line on which the window is.
   var line: UInt64 = 1
-  /// The line of the record before, and its ordinal among those of that line.
+  /// The line of the value before that is or should be a record, and its ordinal among those of that line.
   private var latestLine: UInt64 = 0
   private var ordinal: UInt32 = 0
   /// Rows: records, or with `each` their elements.
@@ -42,6 +42,13 @@ struct JSONReader: ~Copyable {
     block = BlockBuilder(columnCount: nested?.columns.count ?? fields.columns.count)
   }
 
+  /// Goes to another value that is or should be a record.
+  @inline(__always)
+  mutating func beginRecord() {
+    ordinal = line == latestLine ? ordinal &+ 1 : 0
+    latestLine = line
+  }
+
   /// Takes the object that was scanned from `start` on, and is the last one that was: as a record, or as the
   /// problem that it has.
   @inline(__always)
@@ -52,14 +59,11 @@ struct JSONReader: ~Copyable {
     guard length <= limit, scanner.scanner.loneSurrogate == nil, scanner.duplicate == nil else {
       return try refuse(scanner, from: start, length: length, in: window)
     }
-    var place = RecordPlace(
+    let place = RecordPlace(
       file: Int32(truncatingIfNeeded: file), length: UInt32(truncatingIfNeeded: length),
-      offset: window.offset &+ UInt64(start), line: line)
+      offset: window.offset &+ UInt64(start), line: line, record: ordinal)
     if let nested { return try takeRows(of: nested, place, from: start, in: window) }
     records &+= 1
-    ordinal = line == latestLine ? ordinal &+ 1 : 0
-    latestLine = line
-    place.element = ordinal
     if fields.needsCopy { return try takeCopied(place, from: start, in: window) }
     if block.isFull { try flush(window) }
     let (bytes, fields) = (window.bytes, fields)
@@ -113,29 +117,36 @@ struct JSONReader: ~Copyable {
 
   /// Reports what is wrong with a value from `start` on whose syntax is right.
   mutating func refuse(
-    _ scanner: borrowing JSONRecordScanner, from start: Int, length: Int, in window: borrowing ByteWindow
+    _ scanner: borrowing JSONRecordScanner, from start: Int, length: Int, isRecord: Bool = true,
+    in window: borrowing ByteWindow
   ) throws {
     let offset = window.offset + UInt64(start)
     if length > limit {
       try report(.tooLong, at: offset, Self.tooLong(UInt64(length), limit: limit))
     } else if let index = scanner.scanner.loneSurrogate {
       try report(
-        .brokenJSON, at: offset,
+        .brokenJSON, at: offset, isRecord: isRecord,
         "the \\u escape at offset \(window.offset + UInt64(index)) is half of a surrogate pair; expected "
           + "two that are one character. A text was cut inside a character: export the file again")
     } else if let key = scanner.duplicate {
       let shown = Header.shown(scanner.fields.keys.text(of: key, in: window.bytes))
       try report(
-        .duplicateKey, at: offset,
+        .duplicateKey, at: offset, isRecord: isRecord,
         "the key '\(shown)' is there twice in one object; expected each key once, because readers disagree on "
           + "which of the two counts. Export the file again")
     }
   }
 
   /// Reports bytes that are not a record, from `offset` on.
-  mutating func report(_ kind: ExportProblem.Kind, at offset: UInt64, _ message: String) throws {
+  ///
+  /// - Parameter isRecord: whether they are the value that was begun last.
+  mutating func report(
+    _ kind: ExportProblem.Kind, at offset: UInt64, isRecord: Bool = true, _ message: String
+  ) throws {
     problems += 1
-    try problem(ExportProblem(kind: kind, file: file, line: line, offset: offset, message: message))
+    try problem(
+      ExportProblem(
+        kind: kind, file: file, line: line, record: isRecord ? ordinal : 0, offset: offset, message: message))
   }
 
   static func tooLong(_ length: UInt64, limit: Int) -> String {

@@ -8,18 +8,40 @@ package struct RecordPlace: Sendable, Equatable {
   package var offset: UInt64
   /// The physical line on which the record starts, counted from 1 (the header is line 1).
   package var line: UInt64
+  /// The ordinal of the record, counted from 0, among those of a JSON array or page that begin on its line; else 0.
+  package var record: UInt32
   /// Where the source has `each`: the ordinal, counted from 0, of the element within all that its record has;
-  /// offset, length and line are those of the record. Else the ordinal of the record among those that begin on its line,
-  /// which is 0 but in a JSON array or page with several on one.
+  /// everything else is of the record. Else 0.
   package var element: UInt32
 
   @inlinable
-  package init(file: Int32, length: UInt32, offset: UInt64, line: UInt64, element: UInt32 = 0) {
+  package init(
+    file: Int32, length: UInt32, offset: UInt64, line: UInt64, record: UInt32 = 0, element: UInt32 = 0
+  ) {
     self.file = file
     self.length = length
     self.offset = offset
     self.line = line
+    self.record = record
     self.element = element
+  }
+}
+
+extension Export {
+  /// A place as messages name it: `users.csv:12`, `users.json:1[3]` for a record that is not the first of its line, and
+  /// `users.json:1[3] element 2` where the source has `each`.
+  package func text(of place: RecordPlace) -> String {
+    let element = source.each == nil ? "" : " element \(place.element)"
+    return Self.text(files[Int(place.file)].name, place.line, place.record) + element
+  }
+
+  /// The same of a record that could not be read as one.
+  package func text(of problem: ExportProblem) -> String {
+    Self.text(files[problem.file].name, problem.line, problem.record)
+  }
+
+  private static func text(_ file: String, _ line: UInt64, _ record: UInt32) -> String {
+    "\(file):\(line)" + (record > 0 ? "[\(record)]" : "")
   }
 }
 

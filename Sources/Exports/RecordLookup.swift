@@ -202,7 +202,7 @@ final class LookupFile {
     input = try file.openForLookups()
     try input.requireUnchanged()
     let text = try TextInput(file, input, encoding: source.encoding)
-    guard file.spool != nil || text.coding.isPlain else {
+    guard file.spooled != nil || text.coding.isPlain else {
       throw ExportError(
         file: file.name,
         message: "is compressed or not in UTF-8, so that single records can't be read again; "
@@ -220,13 +220,13 @@ final class LookupFile {
     try source.requireNoArrays(inCSV: file.name)
     var line: UInt64 = 1
     let projection = Projection(
-      try CSVOpening(source: source, columns: columns.map(\.name), name: file.name)
+      try CSVOpening(source: source, columns: columns, name: file.name)
         .header(of: text, window: &window, line: &line))
     records =
       source.dialect.hasUsualRecords ? .csv(projection) : .dialect(projection, source.dialect)
   }
 
-  var size: UInt64 { input.stamp.size }
+  var size: UInt64 { input.size }
 
   /// The offset after the record.
   ///

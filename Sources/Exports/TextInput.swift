@@ -44,8 +44,8 @@ final class TextInput {
     self.textTap = textTap
     fileSize = file.stamp.size
     let bytes = FileBytes(input, tap: bytesTap)
-    if let spool = file.spool {
-      (source, coding) = (bytes, spool.coding)
+    if let spooled = file.spooled {
+      (source, coding) = (bytes, spooled.coding)
       return
     }
     let head = try PeekedBytes(bytes, count: TextStart.length)

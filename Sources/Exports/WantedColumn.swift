@@ -19,6 +19,8 @@ package struct WantedColumn: Sendable, Equatable {
   /// Whether the texts of JSON records are handed on as they are written, with their quotes: JSON values.
   package var isJSON = false
   package var absence = Absence.never
+  /// What the plan could say where no file has it.
+  package var remedies = ColumnRemedies()
   /// The source's `where`, if the column is wanted for it: a record that it does not mean lacks nothing.
   package var filter: Comparison?
 
@@ -32,12 +34,20 @@ package struct WantedColumn: Sendable, Equatable {
   package init(filter: Comparison) {
     self.init(filter.column, absence: .usual)
     self.filter = filter
+    remedies = ColumnRemedies(namedUnder: "where")
+  }
+
+  /// A column of which another source is fetched for each value.
+  package init(forEach name: String) {
+    self.init(name, absence: .usual)
+    remedies = ColumnRemedies(namedUnder: "for-each")
   }
 
   /// - Parameter isCustom: whether the field is a custom one.
   package init(_ plan: ColumnPlan, isCustom: Bool) {
     name = plan.from
     template = plan.template
+    remedies = plan.remedies
     isJSON = plan.type == .json
     absence =
       if plan.defaultText != nil || isCustom && plan.whenNull == .keep {

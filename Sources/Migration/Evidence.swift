@@ -1,5 +1,3 @@
-import Exports
-
 /// An exact count with its first cases: what is printed is bounded, what is counted is not.
 struct Evidence<Case: Sendable>: Sendable {
   /// The most cases that are kept.
@@ -12,19 +10,5 @@ struct Evidence<Case: Sendable>: Sendable {
   mutating func add(_ case: @autoclosure () -> Case) {
     if total < Self.limit { cases.append(`case`()) }
     total += 1
-  }
-}
-
-/// A line of an export.
-struct SourceLine: Sendable {
-  /// Index into `Export.files`.
-  var file: Int
-  /// Counted from 1.
-  var line: UInt64
-  /// What is behind the first of its line: the ordinal of the record in it, or of the element in its record.
-  var element: UInt32
-
-  init(_ place: RecordPlace) {
-    (file, line, element) = (Int(place.file), place.line, place.element)
   }
 }

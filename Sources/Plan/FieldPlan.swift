@@ -32,6 +32,8 @@ package struct ColumnPlan: Sendable, Equatable {
   package var loss: StatedLoss?
   /// Whether every record has one value, that of `defaultText` and `map`, whatever its column `from` says.
   package var isConstant = false
+  /// What messages offer where the column or its values are not as they must be.
+  package var remedies = ColumnRemedies()
   /// Where the field is in the plan; nil for a default.
   package var line: Int?
 

@@ -55,6 +55,7 @@ extension Plan {
     reader.readRecords(mappings, sources: sources, into: &self)
     tables = reader.tables(of: plan, sources: sources)
     completeColumns()
+    completeRemedies()
     archive = reader.archive(of: plan)
     reader.reportCycles(self)
     asOf = reader.text(plan["as-of"])

@@ -208,7 +208,7 @@ extension ExportPlace: Decodable {
     let members = try Members(decoder)
     self.init(
       source: try members["source"], file: try members["file"], line: try members.count("line"),
-      element: try members.optional("element"))
+      record: try members.optional("record") ?? 0, element: try members.optional("element"))
   }
 }
 

@@ -148,6 +148,7 @@ extension JSONWriter {
       $0.field("source", place.source)
       $0.field("file", place.file)
       $0.field("line", place.line)
+      if place.record > 0 { $0.field("record", place.record) }
       if let element = place.element { $0.field("element", element) }
     }
   }

@@ -115,8 +115,8 @@ extension ArchiveFacts {
 }
 
 extension ExportPlace {
-  /// `exports/chat.csv:12 (chat)`, `exports/chat.json:12, element 3 (chat)`
-  var words: String { "\(file):\(line)\(element.map { ", element \($0.grouped)" } ?? "") (\(source))" }
+  /// `exports/chat.csv:12 (chat)`, `exports/chat.json:12[3] element 2 (chat)`
+  var words: String { "\(text) (\(source))" }
 }
 
 extension ArchivePlace {

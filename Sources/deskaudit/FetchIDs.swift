@@ -44,14 +44,14 @@ extension Plan {
       columns: ids.columns,
       problem: { problem in
         throw CommandError(
-          "\(need), of which \(export.files[problem.file].name):\(problem.line) can't be read: \(problem.message)"
+          "\(need), of which \(export.text(of: problem)) can't be read: \(problem.message)"
         )
       },
       receive: { block in
         for record in 0..<block.count where !ids.take(block, record) {
           let place = block.places[record]
           throw CommandError(
-            "\(need), and its '\(forEach.key)' in \(export.files[Int(place.file)].name):\(place.line) is not UTF-8"
+            "\(need), and its '\(forEach.key)' in \(export.text(of: place)) is not UTF-8"
           )
         }
       })
@@ -78,7 +78,7 @@ private struct ParentIDs {
       (comparison.isEqual, comparison.words.map { $0 == "null" ? [] : Array($0.utf8) })
     }
     let other = source.filter.flatMap { $0.column == key ? nil : $0.column }
-    columns = ([key] + [other].compactMap(\.self)).map { WantedColumn($0, absence: .usual) }
+    columns = ([key] + [other].compactMap(\.self)).map { WantedColumn(forEach: $0) }
   }
 
   /// Takes the id of a record, if it is meant and has one.

@@ -66,8 +66,11 @@ extension Plan {
       return column.sourceColumns.filter { name in
         !shape.columns.contains { $0.utf8.elementsEqual(name.utf8) }
       }.map { name in
-        "\(place): \(file.name) has no column '\(name)' for '\(column.field)'; correct "
-          + "'\(column.template == nil ? "from" : "template")' in the plan"
+        let key = column.template == nil ? "from" : "template"
+        let remedy =
+          column.remedies.namedUnder == nil ? "call it so in the file" : "correct '\(key)' in the plan"
+        return "\(place): \(file.name) has no column '\(name)' for '\(column.field)'; \(remedy)"
+          + column.remedies.instead
       }
     }
   }

@@ -18,10 +18,14 @@ struct AuditReport: Decodable {
     struct Line: Decodable {
       var file: String
       var line: Int
+      /// Of a JSON record that is not the first of its line.
+      var record: Int?
       /// Of a row of a nested array.
       var element: Int?
 
-      var text: String { "\(file):\(line)\(element.map { " element \($0)" } ?? "")" }
+      var text: String {
+        "\(file):\(line)" + (record.map { " record \($0)" } ?? "") + (element.map { " element \($0)" } ?? "")
+      }
     }
 
     struct Place: Decodable {

@@ -151,7 +151,8 @@ struct DamagedTimestampTests {
     #expect(
       damaged.build.errors
         == "error: exports/chat.csv:1: COMMENT_CREATED_AT can't be read; expected seconds since 1970 in "
-        + "decimal digits, as 1612231322; correct the export\n")
+        + "decimal digits, as 1612231322; if all are written so, say how with 'format' in the plan, or correct the "
+        + "export\n")
     #expect(
       damaged.findings["no-rejected-rows"] == [
         "exports/chat.csv:1: COMMENT_CREATED_AT is '1.6094592e9', which is not a number of seconds since 1970: "

@@ -17,14 +17,26 @@ struct DamagedValueTests {
 
     var testDescription: String { name }
 
-    static let asText = "as a spreadsheet or a float column leaves it; export the id as text"
+    static let asText = "as a spreadsheet or a float column leaves it; export the original number as text"
+    /// Stands for what the plan would say of the column's ids.
+    static let rule = "RULE"
     static let asNull = "if it means null, name it under 'null' in the plan"
   }
 
   static let forms = [
     Form(
-      name: "B05 leading zeros", field: "00010", build: "a number with leading zeros, \(Form.asText)",
-      verify: "'00010', which is not a 64-bit integer: there are leading zeros"),
+      name: "B05 leading zeros", field: "00010",
+      build:
+        "a number with leading zeros; export it without them, or, if the ids are texts, write \(Form.rule) in the plan",
+      verify:
+        "'00010', which is not a 64-bit integer: there are leading zeros; if the ids are texts, write \(Form.rule) in "
+        + "the plan"),
+    Form(
+      name: "a text", field: "667d614a8a68186f43bafe42",
+      build: "a text; if the ids are texts, write \(Form.rule) in the plan",
+      verify:
+        "a text of 24 bytes (masked), which is not a 64-bit integer: a text; if the ids are texts, write "
+        + "\(Form.rule) in the plan"),
     Form(
       name: "B07 a decimal point", field: "3.0",
       build: "a whole number written with a decimal point, \(Form.asText)",
@@ -63,15 +75,19 @@ struct DamagedValueTests {
     case "AUTHOR_ID": row.author = form.field
     default: row.requester = form.field
     }
+    let type = ["COMMENT_PART_ID": "comments", "CONVERSATION_ID": "tickets"][column] ?? "users"
+    let rule = "'ids: {text: \(type)}' under 'records.\(type)'"
     let judged = try Judged(damaged: [.first, row])
     #expect(judged.build.exitCode == 1)
     #expect(
       judged.build.errors
         == "error: exports/chat.csv:3: \(column) can't be read; expected a 64-bit integer in decimal digits, "
-        + "without a leading zero; looks like \(form.build)\n")
+        + "without a leading zero; looks like \(form.build.replacing(Form.rule, with: rule))\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
-      judged.findings["no-rejected-rows"] == ["exports/chat.csv:3: \(column) is \(form.verify)"])
+      judged.findings["no-rejected-rows"] == [
+        "exports/chat.csv:3: \(column) is \(form.verify.replacing(Form.rule, with: rule))"
+      ])
   }
 
   @Test("B10: an id whose zeros another list has stripped is refused, and fails")
@@ -83,7 +99,7 @@ struct DamagedValueTests {
     #expect(
       judged.build.errors
         == "error: exports/users.csv:4: id can't be read; expected a 64-bit integer in decimal digits, "
-        + "without a leading zero; looks like a number with leading zeros, \(Form.asText)\n")
+        + "without a leading zero; looks like a number with leading zeros; export it without them\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings == [
@@ -208,7 +224,12 @@ struct DamagedValueTests {
         "1.2e10", "scientific notation (digits are lost), \(Form.asText)",
         "scientific notation, in which digits are lost"
       ),
-      ("\"00012\"", "a number with leading zeros, \(Form.asText)", "there are leading zeros"),
+      (
+        "\"00012\"",
+        "a number with leading zeros; export it without them, or, if the ids are texts, write 'ids: {text: comments}' under "
+          + "'records.comments' in the plan",
+        "there are leading zeros; if the ids are texts, write 'ids: {text: comments}' under 'records.comments' in the plan"
+      ),
     ])
   func jsonNumber(value: String, build: String, verify: String) throws {
     let judged = try Judged(before: Self.lines(id: "12"), after: Self.lines(id: value))

@@ -203,7 +203,7 @@ struct ListTests {
     #expect(
       build.errors.contains(
         "1 record of the comments refers to people who are in no list of people; the audit will fail"))
-    #expect(build.errors.contains("exports/tickets.ndjson:1: by 77 is in no list of people"))
+    #expect(build.errors.contains("exports/tickets.ndjson:1 element 0: by 77 is in no list of people"))
     let (report, outcome) = try folder.audit()
     #expect(outcome.exitCode == 1)
     #expect(

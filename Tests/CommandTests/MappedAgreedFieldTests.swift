@@ -103,7 +103,7 @@ struct MappedAgreedFieldTests {
     #expect(
       judged.build.errors
         == "error: exports/chat.csv:3: AUTHOR_ID can't be read; expected a value of 'map', or 'otherwise' "
-        + "in the plan for any other; correct the export\n")
+        + "in the plan for any other; add it there, or correct the export\n")
     #expect(judged.verify.exitCode == 1)
     #expect(
       judged.findings["no-rejected-rows"] == [

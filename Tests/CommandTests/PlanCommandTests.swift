@@ -66,7 +66,8 @@ struct PlanCommandTests {
     #expect(
       outcome.errors
         == "error: migration.yml:8: exports/chat.csv has no column 'STATUS' for 'status'; correct 'from' in the "
-        + "plan\n")
+        + "plan; where there are none, write 'status: {value: null}' under 'records.tickets.fields' instead\n"
+    )
   }
 
   @Test("mistakes in the plan are exit 64, all of them, and nothing on standard output")

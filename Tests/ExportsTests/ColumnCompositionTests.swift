@@ -125,8 +125,8 @@ struct ColumnCompositionTests {
     let columns = [try template("{t}:{idd}", absence: .never)]
     #expect(
       refusal { _ = try rows("{\"t\":1,\"id\":2}\n", columns) }
-        == "chat: none of its 1 JSON record has the key 'idd'; names must match exactly. Correct the plan, or remove "
-        + "from it what the export doesn't have")
+        == "chat: none of its 1 JSON record has the key 'idd' (nearest: 'id'); names must match exactly. "
+        + "Export the missing ones, or name the file's own in the plan under 'records'")
     #expect(
       refusal { _ = try rows("t,id\n1,2\n", columns, name: "1.csv") }
         == "1.csv:1: the header does not have 'idd' (nearest: 'id') among its 2 columns ('t', 'id'); names must match "

@@ -32,6 +32,10 @@ struct ColumnPresenceTests {
     " Give the key its one name, or, if these records truly have no such value, say so in the plan with "
     + "\"default: ''\" for its field"
 
+  private static let requiredRemedy =
+    " Give the key its one name, or export it, because it must have a value, or give these records a value with 'default' "
+    + "for its field"
+
   @Test("a later file that has a wanted key under another name is refused, naming the keys that are there")
   func renamed() throws {
     let files = [
@@ -72,7 +76,7 @@ struct ColumnPresenceTests {
     let mixed = lines(#"{"id":1,"BODY":"x"}"#, 3) + lines(#"{"BODY":"x"}"#, 1)
     #expect(
       try reading([mixed, lines(#"{"BODY":"y"}"#, 2)], core).refusal
-        == "2.json: none of its 2 records has the key 'id', which 1.json has." + Self.remedy)
+        == "2.json: none of its 2 records has the key 'id', which 1.json has." + Self.requiredRemedy)
   }
 
   @Test("a file may lack the key of a custom field, or of one with a default: that is told")
@@ -88,7 +92,7 @@ struct ColumnPresenceTests {
     #expect(
       try reading([#"{"id":1,"A":1,"B":1}"#, #"{"id":1,"a2":1}"#], columns).refusal
         == "2.json: its one record lacks the keys 'A', 'B', which 1.json has, but 'a2', which that file has not."
-        + Self.remedy)
+        + Self.requiredRemedy)
   }
 
   @Test(
@@ -128,7 +132,7 @@ struct ColumnPresenceTests {
     #expect(
       try reading(files, columns, each: "p[]").refusal
         == "2.json: its one record lacks the key '^.at', which 1.json has, but '^.time', which that file has not."
-        + Self.remedy)
+        + Self.requiredRemedy)
     #expect(try reading([files[0], #"{"p":[]}"# + "\n"], columns, each: "p[]").refusal == nil)
   }
 
@@ -138,7 +142,7 @@ struct ColumnPresenceTests {
       refusalOfJSON(#"{"_airbyte_ab_id":"x","_airbyte_data":{"a":1,"b":2}}"# + "\n{}\n")
         == "chat: none of its 2 JSON records has the key 'a' and 'b'; names must match exactly. "
         + "The records have '_airbyte_data.a': name it with its path in the plan (from: _airbyte_data.a). "
-        + "Correct the plan, or remove from it what the export doesn't have")
+        + "Export the missing ones, or name the file's own in the plan under 'records'")
   }
 }
 

@@ -135,8 +135,8 @@ struct ElementPathTests {
   func missing() throws {
     #expect(
       refusal { _ = try rows(#"{"f":[{"id":1,"v":"a"}]}"# + "\n", usual("f[id=2].v")) }
-        == "chat: none of its 1 JSON record has the key 'f[id=2].v'; names must match exactly. Correct the plan, or "
-        + "remove from it what the export doesn't have")
+        == "chat: none of its 1 JSON record has the key 'f[id=2].v'; names must match exactly. "
+        + "Export the missing ones, or name the file's own in the plan under 'records'")
     #expect(try Reading("f[id=2].v\n5\n", columns: ["f[id=2].v"]).rows == [["5"]])
   }
 }

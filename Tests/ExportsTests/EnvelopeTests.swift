@@ -47,7 +47,7 @@ struct EnvelopeTests {
       refusal { _ = try read([text], [WantedColumn("_airbyte_data.id")]) }
         == "chat: none of its 2 JSON records has the key '_airbyte_data.id'; names must match exactly. The records have "
         + "'_airbyte_data', but not as an object with keys; a text that holds JSON is not read as JSON: write the JSON "
-        + "itself in its place (jq: fromjson). Correct the plan, or remove from it what the export doesn't have"
+        + "itself in its place (jq: fromjson). Export the missing ones, or name the file's own in the plan under 'records'"
     )
   }
 
@@ -81,7 +81,8 @@ struct EnvelopeTests {
         "1.ndjson: from record 21 on, none of 5 has the key 'record.id', and all others have it") == true)
     #expect(
       refusal { _ = try read([lines(renamed, 2)], singer, where: "type = RECORD") }?.hasPrefix(
-        "chat: none of its 2 JSON records has the key 'record.id'; names must match exactly.") == true)
+        "chat: none of its 2 JSON records has the key 'record.id' (nearest: 'record.key'); names must match exactly."
+      ) == true)
   }
 
   @Test("a condition on a key that no record has is refused, because it would mean none")

@@ -103,8 +103,8 @@ struct JSONFieldTests {
   func keyNowhere() throws {
     #expect(
       refusalOfJSON("{\"a\":1}\n{\"a\":null,\"c\":2}\n", columns: ["b", "a"])
-        == "chat: none of its 2 JSON records has the key 'b'; names must match exactly. "
-        + "Correct the plan, or remove from it what the export doesn't have")
+        == "chat: none of its 2 JSON records has the key 'b' (nearest: 'a', 'c'); names must match exactly. "
+        + "Export the missing ones, or name the file's own in the plan under 'records'")
     #expect(refusalOfJSON("{\"a\":1}\n{\"b\":null}\n") == nil)
   }
 

@@ -181,7 +181,7 @@ struct JSONPageTests {
       #expect(
         reading.problems == [
           ExportProblem(
-            kind: .tooLong, file: 0, line: 1, offset: 9,
+            kind: .tooLong, file: 0, line: 1, record: 1, offset: 9,
             message: "the record has \(long.utf8.count) bytes; expected at most 20. "
               + "A quote or bracket may be missing or too many in it: export the file again")
         ], "chunk \(chunk)")

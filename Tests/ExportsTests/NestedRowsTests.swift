@@ -177,12 +177,12 @@ struct NestedRowsTests {
       refusal(["a", "id"])
         == "chat: none of its 1 element of 'p[]' has the key 'id'; names must match exactly. "
         + "The records have '^.id': name it with its path in the plan (from: ^.id). "
-        + "Correct the plan, or remove from it what the export doesn't have")
+        + "Export the missing ones, or name the file's own in the plan under 'records'")
     for column in ["^.a", "^.[]x"] {
       #expect(
         refusal(["a", column])
           == "chat: none of its 1 element of 'p[]' has the key '\(column)'; names must match exactly. "
-          + "Correct the plan, or remove from it what the export doesn't have")
+          + "Export the missing ones, or name the file's own in the plan under 'records'")
     }
     let empty = try readEach(#"{"p":[]}"# + "\n" + #"{"p":null}"# + "\n{}\n", "p[]", columns: ["a", "^.id"])
     #expect(empty.rows == [])

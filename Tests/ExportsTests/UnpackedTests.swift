@@ -60,6 +60,24 @@ struct UnpackedTests {
     #expect(openFiles(in: folder.path + "/spool").isEmpty)
   }
 
+  @Test("the texts of all coded files are in one temporary file, and each is read as if it were alone")
+  func oneFile() throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<100 {
+      try folder.write(gzip("a,b\n\(number),\"x\(number)\"\n"), to: "\(number).csv.gz")
+    }
+    try folder.write(gzip("a,b\n"), to: "empty.csv.gz")
+    let export = try folder.export("*.csv.gz").unpacked(in: folder.path)
+    #expect(openFiles(in: folder.path).count == 1)
+    let reading = try Reading(export, columns: ["a", "b"])
+    #expect(reading.rows == (0..<100).map { [Field(Array("\($0)".utf8)), Field(Array("x\($0)".utf8))] })
+    var lookup = try RecordLookup(export, columns: ["b"])
+    var found: [[Field]] = []
+    try lookup.read(reading.places.reversed()) { found += $0.rows }
+    #expect(found == (0..<100).reversed().map { [Field(Array("x\($0)".utf8))] })
+    #expect(openFiles(in: folder.path).count == 1)
+  }
+
   @Test("all look-ups of an export share the descriptors of its files")
   func sharedDescriptors() throws {
     let folder = try TemporaryFolder()
@@ -67,8 +85,8 @@ struct UnpackedTests {
     let places = try Reading(export, columns: ["a"]).places
     var lookups: [LookupBox] = []
     for _ in 0..<20 { lookups.append(LookupBox(try RecordLookup(export, columns: ["a"]))) }
-    // Two spools and one plain file.
-    #expect(openFiles(in: folder.path).count == 3)
+    // One spool and one plain file.
+    #expect(openFiles(in: folder.path).count == 2)
     for box in lookups {
       try box.lookup.read(places) { #expect($0.count == 9) }
     }

@@ -158,12 +158,12 @@ struct FurtherFieldTests {
     #expect(
       fixture.refusal() == [
         "chat.csv:4: AUTHOR_ID \(expected) a 64-bit integer in decimal digits, without a leading zero; "
-          + "correct the export",
+          + "looks like a text; if the ids are texts, write 'ids: {text: users}' under 'records.users' in the plan",
         "chat.csv:5: STATE \(expected) a value of 'map', or 'otherwise' in the plan for any other; "
-          + "correct the export",
+          + "add it there, or correct the export",
         "chat.csv:3: SCORE \(expected) a 64-bit integer in decimal digits, without a leading zero; "
           + "looks like a whole number written with a decimal point, as a spreadsheet or a float column "
-          + "leaves it; export the id as text",
+          + "leaves it; export the original number as text",
       ])
   }
 

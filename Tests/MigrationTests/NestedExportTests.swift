@@ -77,7 +77,8 @@ struct NestedExportTests {
         + nestedFields,
       files: ["chat.ndjson": record, "users.csv": "id,email\n1,b@x.org\n"])
     #expect(
-      nested.refusal().first == "id 1 has rows that differ in body: chat.ndjson:1 against chat.ndjson:1[1]")
+      nested.refusal().first
+        == "id 1 has rows that differ in body: chat.ndjson:1 element 0 against chat.ndjson:1 element 1")
     for (policy, body) in [(ConflictPolicy.first, "first"), (.last, "second")] {
       nested.plan.conflicts = policy
       #expect(try Batch(json: nested.batch()).comments.map(\.body) == [body])

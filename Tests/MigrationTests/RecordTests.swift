@@ -155,7 +155,7 @@ struct RecordTests {
     #expect(sentences.count == 4)
     #expect(
       sentences[0] == "comments.csv:2: public can't be read; expected true or false (or t, f, 1, 0); "
-        + "correct the export")
+        + "name the words for both under 'true' and 'false' in the plan, or correct the export")
     #expect(sentences[1].hasPrefix("tickets.csv:5: "))
     #expect(sentences[2].hasPrefix("tickets.csv:3: requester_id is null; "))
     #expect(sentences[3].hasPrefix("tickets.csv:4: requester_id can't be read; "))

@@ -135,7 +135,7 @@ struct RecordTypeTests {
     #expect(
       fixture.refusal() == [
         "macros.csv:2: a can't be read; expected a 64-bit integer in decimal digits, without a leading zero; "
-          + "correct the export"
+          + "the plan's 'ids' would take it beyond 64 bits; choose a smaller number there"
       ])
   }
 

@@ -78,11 +78,18 @@ struct RejectedRowTests {
   @Test(
     "a value that can't be read is refused, never guessed",
     arguments: [
-      (Row(comment: "1.5"), "COMMENT_PART_ID", "a 64-bit integer in decimal digits, without a leading zero"),
-      (Row(isPublic: "yes"), "COMMENT_PUBLIC", "true or false (or t, f, 1, 0)"),
+      (
+        Row(comment: "1.5"), "COMMENT_PART_ID",
+        "a 64-bit integer in decimal digits, without a leading zero; correct the export"
+      ),
+      (
+        Row(isPublic: "yes"), "COMMENT_PUBLIC",
+        "true or false (or t, f, 1, 0); name the words for both under 'true' and 'false' in the plan, or correct the export"
+      ),
       (
         Row(created: "2021-02-02T25:02:02Z"), "COMMENT_CREATED_AT",
-        "a time as 2021-02-02T02:02:02Z, without a zone only where the plan gives 'time-zone'"
+        "a time as 2021-02-02T02:02:02Z, without a zone only where the plan gives 'time-zone'; if all are written so, "
+          + "say how with 'format' in the plan, or correct the export"
       ),
     ])
   func unreadable(row: Row, column: String, expectation: String) throws {
@@ -90,7 +97,7 @@ struct RejectedRowTests {
     fixture.plan.chats[0].columns.commentID.whenNull = .drop
     #expect(
       fixture.refusal() == [
-        "chat.csv:3: \(column) can't be read; expected \(expectation); correct the export"
+        "chat.csv:3: \(column) can't be read; expected \(expectation)"
       ])
   }
 
@@ -126,11 +133,13 @@ struct RejectedRowTests {
     let sentences = fixture.refusal()
     #expect(sentences.count == 3)
     #expect(sentences[0].hasPrefix("users.csv:4: "))
-    #expect(sentences[1] == "users.csv:2: id is null; fill it in")
+    #expect(
+      sentences[1]
+        == "users.csv:2: id is null; fill it in, or leave such rows out with \"where: 'id != null'\" beside the source's path in the plan"
+    )
     #expect(
       sentences[2] == "users.csv:3: id can't be read; expected a 64-bit integer in decimal digits, "
-        + "without a leading zero; looks like a number with leading zeros, as a spreadsheet or a float column "
-        + "leaves it; export the id as text")
+        + "without a leading zero; looks like a number with leading zeros; export it without them")
   }
 
   @Test("an export of dropped rows alone, or of none, is trouble and no archive")

@@ -244,7 +244,7 @@ struct SeveralChatsTests {
       fixture.refusal()
         == zip(lines, columns).map {
           "whatsapp.csv:\($0): \($1) can't be read; expected a 64-bit integer in decimal digits, without a leading "
-            + "zero; correct the export"
+            + "zero; the plan's 'ids' would take it beyond 64 bits; choose a smaller number there"
         })
   }
 

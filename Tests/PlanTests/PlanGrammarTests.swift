@@ -116,7 +116,7 @@ struct PlanGrammarTests {
     var assignee = ColumnPlan(field: "assignee_id", from: "AGENT", type: .user, whenNull: .refuse)
     assignee.line = 19
     expected.ticketFields = [status, subject, assignee]
-    #expect(plan.chats[0].columns == expected)
+    #expect(plan.chats[0].columns.withoutRemedies == expected)
   }
 
   @Test("the ticketing tool's own records and organizations have sources of their own")

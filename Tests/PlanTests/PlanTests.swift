@@ -16,7 +16,7 @@ struct PlanTests {
     #expect(plan.conflicts == .refuse)
     #expect(plan.unresolvedRequester == .refuse)
     #expect(plan.alreadyImported == .include)
-    #expect(plan.chats[0].columns == ChatColumns())
+    #expect(plan.chats[0].columns.withoutRemedies == ChatColumns())
     #expect(plan.archive == ArchivePlan())
     #expect(plan.asOf == nil)
   }
@@ -114,7 +114,7 @@ struct PlanTests {
     expected.ticketCreatedAt.line = 14
     expected.name.line = 17
     expected.email.line = 18
-    #expect(plan.chats[0].columns == expected)
+    #expect(plan.chats[0].columns.withoutRemedies == expected)
   }
 
   @Test("the source that identity does not keep is the chat export, whatever their names and order")
@@ -167,5 +167,14 @@ struct PlanTests {
     arguments: [("migration.yml", "."), ("a/b/m.yml", "a/b"), ("/m.yml", "/"), ("./m.yml", ".")])
   func directory(path: String, directory: String) throws {
     #expect(try Plan(text: "sources: {chat: {path: chat.csv}}", path: path).directory == directory)
+  }
+}
+
+extension ChatColumns {
+  /// For comparison with what a plan says itself.
+  var withoutRemedies: ChatColumns {
+    var columns = self
+    columns.forEach { $0.remedies = ColumnRemedies() }
+    return columns
   }
 }

@@ -103,6 +103,45 @@ struct ProfileTests {
     #expect(numbers(list.ids, list.repeatedIDs, list.knownAuthors, list.unknownAuthors) == [2, 1, 2, 0])
   }
 
+  @Test("a chat whose ids and e-mails the plan puts together is counted like another")
+  func templates() throws {
+    let rows = """
+      2021-03-01T10:00:00Z,555,1,70,true,<p>Hi</p>,2021-03-01T10:00:00Z,11,Ann,ann@example.org
+      2021-03-01T10:00:00Z,555,2,70,true,<p>Two</p>,2021-03-01T10:01:00Z,12,Bob,
+
+      """
+    let exports = try Exports(["chat.csv": Chat.header + rows])
+    func chat(email: String) throws -> (profile: Profile, chat: ChatProfile?) {
+      try exports.write(
+        Data(
+          """
+          sources: {chat: {path: chat.csv}}
+          records:
+            comments:
+              ids: {text: comments}
+              fields: {id: {template: "c{msg_id}"}, ticket_id: conv_id, author_id: sender_id, public: visible,
+                created_at: sent, html_body: message}
+            tickets: {fields: {requester_id: customer, created_at: conv_opened}}
+            users: {fields: {name: sender_name, email: \(email)}}
+          """.utf8), to: "migration.yml")
+      let profile = try Profiler(Plan(contentsOf: exports.path + "/migration.yml")).run()
+      return (profile, profile.chat)
+    }
+    let (profile, counted) = try chat(email: "mail")
+    #expect(
+      counted.map { [$0.rows, $0.comments, $0.conversations, $0.authors, $0.authorsWithoutEmail] } == [
+        2, 2, 1, 2, 1,
+      ])
+    let column = try #require(profile.sources[0].columns.last)
+    #expect(column.name == "c{msg_id}" && column.distinct.value == 2 && column.least == "a9")
+    #expect(try chat(email: "{value: null}").chat?.authorsWithoutEmail == 2)
+    let (without, nothing) = try chat(email: "{template: \"{none}@example.org\"}")
+    #expect(nothing == nil)
+    #expect(
+      without.sources[0].role
+        == "chat export; its rows are not related to each other, because no file has '{none}@example.org'")
+  }
+
   @Test("the result is the same for any number of threads", arguments: [UInt64(1), 2])
   func jobs(seed: UInt64) throws {
     var numbers = SeededNumbers(seed: seed)

@@ -215,8 +215,3 @@ extension MissingRows {
     return places
   }
 }
-
-extension ExportPlace {
-  /// `exports/chat.csv:12`, `exports/chat.json:12[3]`
-  var text: String { "\(file):\(line)\(element.map { "[\($0)]" } ?? "")" }
-}

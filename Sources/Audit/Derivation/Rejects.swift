@@ -51,7 +51,8 @@ struct Rejects: Sendable {
   /// Counts what the reader rejected.
   mutating func note(_ problem: ExportProblem) {
     note(
-      .malformed(problem), file: problem.file, RowPosition(line: Int(clamping: problem.line)),
+      .malformed(problem), file: problem.file,
+      RowPosition(line: Int(clamping: problem.line), record: Int(problem.record)),
       message: problem.message)
   }
 

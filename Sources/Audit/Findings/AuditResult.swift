@@ -193,19 +193,29 @@ package struct Finding: Sendable, Equatable {
   }
 }
 
-/// A line of an export.
+/// A record of an export, by the line on which it begins.
 package struct ExportPlace: Sendable, Equatable {
   package var source: String
   package var file: String
   package var line: Int
-  /// Of a nested row (`each:`): which element of the record that starts there, counted from 0.
+  /// Which of the JSON records that begin there, counted from 0.
+  package var record: Int
+  /// Of a nested row (`each:`): which element of the record, counted from 0.
   package var element: Int?
 
-  package init(source: String, file: String, line: Int, element: Int? = nil) {
+  package init(source: String, file: String, line: Int, record: Int = 0, element: Int? = nil) {
     self.source = source
     self.file = file
     self.line = line
+    self.record = record
     self.element = element
+  }
+}
+
+extension ExportPlace {
+  /// `exports/chat.csv:12`, `exports/chat.json:12[3] element 2`: as `build` has it.
+  package var text: String {
+    "\(file):\(line)" + (record > 0 ? "[\(record)]" : "") + (element.map { " element \($0)" } ?? "")
   }
 }
 

@@ -46,6 +46,7 @@ struct ChangedTexts {
   private struct Line: Hashable {
     var file: String
     var line: Int
+    var record: Int
     var element: Int
   }
 
@@ -161,7 +162,8 @@ struct ChangedTexts {
         else { continue }
         let number = columns.firstIndex(of: column) ?? columns.count
         if number == columns.count { columns.append(column) }
-        let line = Line(file: place.file, line: place.line, element: place.element ?? 0)
+        let line = Line(
+          file: place.file, line: place.line, record: place.record, element: place.element ?? 0)
         lines[line, default: []].append((address, number))
       }
       read(source, columns, lines, wanted, into: &texts, &room)
@@ -186,7 +188,7 @@ struct ChangedTexts {
           let place = block.places[record]
           let line = Line(
             file: export.files[Int(place.file)].name, line: Int(clamping: place.line),
-            element: Int(place.element))
+            record: Int(place.record), element: Int(place.element))
           guard let fields = lines[line] else { continue }
           for (address, column) in fields {
             guard let text = readers[column].resolved(block[record, column]),

@@ -157,7 +157,7 @@ extension [WantedColumn] {
   /// The place of a column as it is in the export, which is added where it is not wanted yet.
   fileprivate mutating func place(of name: String) -> Int {
     let known = firstIndex { $0.name.utf8.elementsEqual(name.utf8) && !$0.isJSON && $0.template == nil }
-    if known == nil { append(WantedColumn(name, absence: .usual)) }
+    if known == nil { append(WantedColumn(forEach: name)) }
     return known ?? count - 1
   }
 }

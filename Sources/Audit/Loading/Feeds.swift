@@ -51,7 +51,7 @@ struct ExportFacts: Sendable {
   func place(file: Int, _ position: RowPosition) -> ExportPlace {
     ExportPlace(
       source: name, file: files.indices.contains(file) ? files[file].path : name, line: position.line,
-      element: source.each == nil && position.element == 0 ? nil : position.element)
+      record: position.record, element: source.each == nil ? nil : position.element)
   }
 }
 

@@ -150,13 +150,27 @@ struct FieldReader: Sendable {
       return "'\(word)' often means null; if it does, name it under 'null' in the plan"
     }
     switch reading {
-    case .integer: return likenessOfNumber(text)
+    case .integer: return likenessOfID(text)
     case .instant(let reader): return reader.likeness(of: text)
     case .json:
       return JSONDigest.repeatsKey(text)
         ? "a key is there twice in one object, and readers disagree on which of the two counts" : nil
     case .number, .text, .email, .flag: return nil
     }
+  }
+}
+
+extension FieldReader {
+  /// What a text looks like where a number belongs, and what to do if it is an id that is a text: with letters, or of
+  /// nothing but digits that are too many or begin with zero.
+  private func likenessOfID(_ text: Bytes) -> String? {
+    let likeness = likenessOfNumber(text)
+    let isText =
+      likeness == nil
+      ? text.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowercased($0)) || $0 >= 0x80 }
+      : text.allSatisfy { $0 &- 48 <= 9 }
+    guard let remedy = plan.remedies.textIDs, isText else { return likeness }
+    return "\(likeness ?? "a text"); if the ids are texts, write \(remedy) in the plan"
   }
 }
 

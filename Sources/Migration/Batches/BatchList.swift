@@ -56,8 +56,7 @@ extension BatchList {
 
   /// `file:line` of a record that was read again.
   func line(of record: Int, in block: RecordBlock) -> String {
-    let place = block.places[record]
-    return SourceLine(place).text(in: export.files)
+    export.text(of: block.places[record])
   }
 }
 

@@ -38,7 +38,7 @@ final class ObjectSizes {
   /// Why an object is in no batch.
   func refusal(of row: UInt32, in list: Int, size: Int) -> BuildError {
     let place = lists[list].place(of: row)
-    let line = SourceLine(place).text(in: lists[list].export.files)
+    let line = lists[list].export.text(of: place)
     return .refused([
       "\(line): the record takes \(size) bytes as JSON, and a batch has at most \(limit), because readers of the "
         + "archive take no more; shorten its longest text, or leave the record out"

@@ -13,7 +13,7 @@ struct Aliases: Sendable {
   let columns: MappedColumns
 
   struct Mistake: Sendable {
-    let line: SourceLine
+    let place: RecordPlace
     let sentence: String
   }
 
@@ -29,19 +29,19 @@ struct Aliases: Sendable {
   ) throws {
     columns = MappedColumns(
       readers: list.columns.map { FieldReader($0, isRequired: true, digest: digest) }, body: nil,
-      takesDrop: false, of: list.source)
+      of: list.source)
     var values: [FieldValue] = []
     _ = try export.read(
       columns: columns.wanted, tap: ReadTap(bytes: { try progress($1.count) }),
       problem: { malformed.add($0) },
       receive: { block in
         for record in 0..<block.count {
-          let line = SourceLine(block.places[record])
+          let place = block.places[record]
           if let reason = columns.read(record, of: block, into: &values) {
             let damage = columns.damage(record, of: block, reason)
-            rejected.add(RejectedRow(line: line, damage: damage), because: reason)
+            rejected.add(RejectedRow(place: place, damage: damage), because: reason)
           } else if let mistake = add(values[0].text, values[1].text) {
-            mistakes.add(Mistake(line: line, sentence: mistake))
+            mistakes.add(Mistake(place: place, sentence: mistake))
           }
         }
       })

@@ -13,6 +13,7 @@ struct ChatIndex: Sendable {
   /// In the order of the plan.
   private(set) var feeds: [ChatFeed] = []
   private(set) var rows = Chunked<IndexedRow>()
+  private var ordinals = LineOrdinals()
   private(set) var identities: Identities
   private(set) var conversations: Conversations
   /// For each chat, the comments by their ids; empty where there is no other chat to compare them with.
@@ -112,6 +113,7 @@ struct ChatIndex: Sendable {
     let first = comments.find(hash, glimpse: glimpse) { rows[Int($0)].commentID == entry.commentID }
     if first == nil { comments.insert(hash, number: UInt32(truncatingIfNeeded: rows.count)) }
     rows.append(entry, behind: first)
+    ordinals.append(row.place)
   }
 }
 
@@ -133,14 +135,12 @@ extension ChatIndex {
     let entry = rows[row]
     return RecordPlace(
       file: start(of: row).file, length: entry.length, offset: entry.offset, line: UInt64(entry.line),
-      element: entry.element)
+      record: ordinals[row], element: entry.element)
   }
 
   /// `file:line` of an accepted row.
   func lineText(of row: Int) -> String {
-    let start = start(of: row)
-    return SourceLine(place(of: row))
-      .text(in: feeds[start.chat].export.files)
+    feeds[start(of: row).chat].export.text(of: place(of: row))
   }
 
   /// The file of an accepted row, among those of its chat.

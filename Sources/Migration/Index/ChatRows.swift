@@ -96,7 +96,7 @@ struct ChatRows: Sendable {
       reason.fault == .unwanted ? nil : reader.id(field, record, of: block)
     }
     let row = RejectedRow(
-      line: SourceLine(place),
+      place: place,
       damage: reader.map.columns.damage(record, of: block, reason))
     rejected.append(
       Rejected(

@@ -9,19 +9,19 @@ struct ErasureList: Sendable {
     let text: [UInt8]
     /// The source that it is of; nil for an id of the archive.
     let source: String?
-    let line: SourceLine
+    let place: RecordPlace
   }
 
   /// A row that can't tell who is meant.
   struct Mistake: Sendable {
-    let line: SourceLine
+    let place: RecordPlace
     let sentence: String
   }
 
   let export: Export
   private(set) var ids: [ID] = []
-  private(set) var emails: [[UInt8]: SourceLine] = [:]
-  private var hashes: [[UInt8]: SourceLine] = [:]
+  private(set) var emails: [[UInt8]: RecordPlace] = [:]
+  private var hashes: [[UInt8]: RecordPlace] = [:]
   private(set) var malformed = Evidence<ExportProblem>()
   private(set) var mistakes = Evidence<Mistake>()
   /// Why it names nobody at all; nil where it does.
@@ -54,10 +54,10 @@ struct ErasureList: Sendable {
             let text = Array(block[record, index])
             return nullWords.contains(text) ? [] : text
           }
-          let line = SourceLine(block.places[record])
+          let place = block.places[record]
           count += 1
           let row = (id: text(.id), email: text(.email), hash: text(.sha256), source: text(.source))
-          if let mistake = add(row, line, plan) { mistakes.add(Mistake(line: line, sentence: mistake)) }
+          if let mistake = add(row, place, plan) { mistakes.add(Mistake(place: place, sentence: mistake)) }
         }
       })
     if count == 0, malformed.total == 0, !ledger.source.mayBeEmpty {
@@ -69,7 +69,7 @@ struct ErasureList: Sendable {
 
   /// Takes a row, or says what is wrong with it.
   private mutating func add(
-    _ row: (id: [UInt8], email: [UInt8], hash: [UInt8], source: [UInt8]), _ line: SourceLine, _ plan: Plan
+    _ row: (id: [UInt8], email: [UInt8], hash: [UInt8], source: [UInt8]), _ place: RecordPlace, _ plan: Plan
   ) -> String? {
     if row.id.isEmpty, row.email.isEmpty, row.hash.isEmpty {
       return "it names nobody; give an id, email or sha256"
@@ -88,9 +88,9 @@ struct ErasureList: Sendable {
     if !row.email.isEmpty, !EmailAddress.isOne(key) { return "email must be an address; correct it" }
     let hash = Self.bytes(ofHexadecimal: row.hash)
     if !row.hash.isEmpty, hash == nil { return "sha256 must be 64 hexadecimal digits; correct it" }
-    if !row.id.isEmpty { ids.append(ID(text: row.id, source: source.isEmpty ? nil : source, line: line)) }
-    if !key.isEmpty, emails[key] == nil { emails[key] = line }
-    if let hash, hashes[hash] == nil { hashes[hash] = line }
+    if !row.id.isEmpty { ids.append(ID(text: row.id, source: source.isEmpty ? nil : source, place: place)) }
+    if !key.isEmpty, emails[key] == nil { emails[key] = place }
+    if let hash, hashes[hash] == nil { hashes[hash] = place }
     return nil
   }
 
@@ -101,7 +101,7 @@ struct ErasureList: Sendable {
   }
 
   /// The line that has the key of an e-mail, or its SHA-256.
-  func line(ofKey key: [UInt8]) -> SourceLine? {
+  func place(ofKey key: [UInt8]) -> RecordPlace? {
     if key.isEmpty { return nil }
     return emails[key] ?? (hashes.isEmpty ? nil : hashes[Array(SHA256.hash(data: key))])
   }
@@ -112,31 +112,31 @@ extension JudgedExports {
   /// the list.
   ///
   /// - Complexity: O(people + list), and O(records) of the tickets and comments that are not of a chat.
-  func peopleWhoMustNotArrive(_ list: ErasureList) -> Evidence<(id: Int64, line: SourceLine)> {
-    var lines: [Int64: SourceLine] = [:]
-    func note(_ id: Int64?, _ line: SourceLine) {
-      if let id, lines[id] == nil { lines[id] = line }
+  func peopleWhoMustNotArrive(_ list: ErasureList) -> Evidence<(id: Int64, place: RecordPlace)> {
+    var places: [Int64: RecordPlace] = [:]
+    func note(_ id: Int64?, _ place: RecordPlace) {
+      if let id, places[id] == nil { places[id] = place }
     }
-    for id in list.ids { archiveIDs(of: id).forEach { note($0, id.line) } }
-    var resolved: [[UInt8]: SourceLine] = [:]
-    for (email, line) in list.emails {
+    for id in list.ids { archiveIDs(of: id).forEach { note($0, id.place) } }
+    var resolved: [[UInt8]: RecordPlace] = [:]
+    for (email, place) in list.emails {
       var key = email
       aliases.resolve(&key)
-      resolved[key] = line
+      resolved[key] = place
     }
     var key: [UInt8] = []
     for sighting in chat.identities.sightings {
       chat.identities.texts.with(sighting.email) { EmailKey.fold($0, into: &key) }
-      var known = list.line(ofKey: key)
+      var known = list.place(ofKey: key)
       aliases.resolve(&key)
       known = known ?? resolved[key]
       // An e-mail that does not count for its chat id tells of somebody all the same.
       if let known { note(people.writtenID(of: sighting.chatID), known) }
     }
-    var found = Evidence<(id: Int64, line: SourceLine)>()
-    if lines.isEmpty { return found }
+    var found = Evidence<(id: Int64, place: RecordPlace)>()
+    if places.isEmpty { return found }
     for id in archivePeople.sorted() {
-      if let line = lines[id] { found.add((id, line)) }
+      if let place = places[id] { found.add((id, place)) }
     }
     return found
   }

@@ -1,6 +1,8 @@
+import Exports
+
 /// A record that was rejected, for the sentence about it.
 struct RejectedRow: Sendable {
-  let line: SourceLine
+  let place: RecordPlace
   /// What its unreadable value looks like.
   var damage: ValueDamage?
 }

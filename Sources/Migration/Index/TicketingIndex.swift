@@ -6,14 +6,14 @@ import Plan
 struct TicketingIndex: Sendable {
   struct User: Sendable {
     let id: Int64
-    let line: SourceLine
+    let place: RecordPlace
   }
 
   /// Ticketing users by the number of their e-mail key, in source order.
   private(set) var usersOfKey: [UInt32: [User]] = [:]
   /// The first line of the ticketing id that equals a chat id, by the number of the chat id: as the archive would have it,
   /// or under `same-ids` as the chat has it.
-  private(set) var lineOfChatID: [UInt32: SourceLine] = [:]
+  private(set) var lineOfChatID: [UInt32: RecordPlace] = [:]
   /// Every ticketing id; empty unless the plan maps records that refer to them.
   private(set) var ids: Set<Int64> = []
   private(set) var usableRows = 0
@@ -42,7 +42,7 @@ struct TicketingIndex: Sendable {
       readers: [
         FieldReader(list.id, isRequired: true, digest: identities.digest),
         FieldReader(list.email, digest: identities.digest),
-      ], body: nil, takesDrop: false, of: list.source)
+      ], body: nil, of: list.source)
     keepsIDs = plan.recordMap(.tickets) != nil
     rules =
       plan.chats.map { plan.unresolvedRequester == .sameIDs ? .same : $0.userIDs }
@@ -64,10 +64,10 @@ struct TicketingIndex: Sendable {
     _ block: RecordBlock, _ record: Int, _ identities: Identities, _ values: inout [FieldValue],
     key: inout [UInt8]
   ) {
-    let line = SourceLine(block.places[record])
+    let place = block.places[record]
     if let reason = columns.read(record, of: block, into: &values) {
       let damage = columns.damage(record, of: block, reason)
-      return rejected.add(RejectedRow(line: line, damage: damage), because: reason)
+      return rejected.add(RejectedRow(place: place, damage: damage), because: reason)
     }
     guard let id = values[0].number else { return }
     usableRows += 1
@@ -75,13 +75,13 @@ struct TicketingIndex: Sendable {
     let number = identities.find(email: values[1].text, key: &key)
     if !hasAddress { hasAddress = EmailAddress.isOne(key) }
     if let number, identities.isAddress(number) {
-      usersOfKey[number, default: []].append(User(id: id, line: line))
+      usersOfKey[number, default: []].append(User(id: id, place: place))
     }
     for (chat, rule) in rules.enumerated() {
       guard let chatID = rule.source(of: id).flatMap({ identities.find(chatID: $0, of: chat) }) else {
         continue
       }
-      if lineOfChatID[chatID] == nil { lineOfChatID[chatID] = line }
+      if lineOfChatID[chatID] == nil { lineOfChatID[chatID] = place }
     }
   }
 }

@@ -140,13 +140,6 @@ struct ConflictReport {
   func lines(ofChatID chatID: UInt32) -> [String] { ids[chatID] ?? [] }
 }
 
-extension SourceLine {
-  /// `file:line`, as messages name it; `file:line[3]` for what is not the first of its line.
-  func text(in files: [ExportFile]) -> String {
-    "\(files[file].name):\(line)\(element > 0 ? "[\(element)]" : "")"
-  }
-}
-
 extension Export {
   /// The columns in which records differ: read again, because an index keeps no more than a digest of them.
   ///

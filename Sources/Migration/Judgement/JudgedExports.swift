@@ -132,7 +132,7 @@ struct JudgedExports: Sendable {
   }
 
   /// `file:line` of a ticketing row.
-  func ticketingLine(_ line: SourceLine) -> String { line.text(in: sources.ticketing?.files ?? []) }
+  func ticketingLine(_ place: RecordPlace) -> String { sources.ticketing?.text(of: place) ?? "" }
 }
 
 /// Reads the sources of one record type after the other.

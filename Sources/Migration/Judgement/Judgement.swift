@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// What becomes of every accepted row: which one is kept for each comment, and which contradict each other.
@@ -65,7 +66,7 @@ struct Judgement: Sendable {
   /// A chat id that stays in use, and who has its number in the archive, too.
   struct SharedID: Sendable {
     enum Other: Sendable {
-      case ticketing(SourceLine)
+      case ticketing(RecordPlace)
       /// A chat id of another system.
       case chat(UInt32)
     }

@@ -49,24 +49,26 @@ extension Refusals {
 
   private func rows(_ feed: ChatFeed) -> [String] {
     malformed(feed.malformed, of: feed.export)
-      + rejected(feed.rejected, columns: feed.map.columns, files: feed.export.files)
+      + rejected(feed.rejected, columns: feed.map.columns, of: feed.export)
   }
 
   private func rows(_ records: JudgedRecords) -> [String] {
     records.index.feeds.flatMap { feed in
       malformed(feed.malformed, of: feed.export)
-        + rejected(feed.rejected, columns: feed.map.columns, files: feed.export.files)
+        + rejected(feed.rejected, columns: feed.map.columns, of: feed.export)
     }
   }
 
   private func malformed(_ problems: Evidence<ExportProblem>, of export: Export) -> [String] {
-    lines(problems, more: "malformed records in \(export.source.name)") { $0.sentence(in: export.files) }
+    lines(problems, more: "malformed records in \(export.source.name)") {
+      "\(export.text(of: $0)): \($0.message)"
+    }
   }
 
-  private func rejected(_ rejected: RejectedRows, columns: MappedColumns, files: [ExportFile]) -> [String] {
+  private func rejected(_ rejected: RejectedRows, columns: MappedColumns, of export: Export) -> [String] {
     rejected.inOrder.filter { columns.refuses($0.reason) }.flatMap { reason, rows in
       lines(rows, more: columns.text(reason)) {
-        "\($0.line.text(in: files)): \(columns.complaint(reason, $0.damage))"
+        "\(export.text(of: $0.place)): \(columns.complaint(reason, $0.damage))"
       }
     }
   }
@@ -75,9 +77,9 @@ extension Refusals {
     guard let export = exports.sources.aliases else { return [] }
     let aliases = exports.aliases
     return malformed(aliases.malformed, of: export)
-      + rejected(aliases.rejected, columns: aliases.columns, files: export.files)
+      + rejected(aliases.rejected, columns: aliases.columns, of: export)
       + lines(aliases.mistakes, more: "rows of \(export.source.name)") {
-        "\($0.line.text(in: export.files)): \($0.sentence)"
+        "\(export.text(of: $0.place)): \($0.sentence)"
       }
   }
 
@@ -85,7 +87,7 @@ extension Refusals {
     guard let export = exports.sources.ticketing else { return [] }
     let ticketing = exports.ticketing
     return malformed(ticketing.malformed, of: export)
-      + rejected(ticketing.rejected, columns: ticketing.columns, files: export.files)
+      + rejected(ticketing.rejected, columns: ticketing.columns, of: export)
   }
 }
 
@@ -97,7 +99,7 @@ extension Refusals {
     let ticketing = lines(judgement.ticketingConflicts.open, more: "e-mails with several ticketing ids") {
       key in
       let users = exports.ticketing.usersOfKey[key] ?? []
-      let ids = users.map { "\($0.id) (\(exports.ticketingLine($0.line)))" }
+      let ids = users.map { "\($0.id) (\(exports.ticketingLine($0.place)))" }
       return "one e-mail of the chat has several ticketing ids: \(ids.joined(separator: ", "))"
     }
     return lines(judgement.emailConflicts.open, more: "chat ids with several e-mails") {
@@ -193,7 +195,7 @@ extension Refusals {
     lines(exports.judgement.sharedTicketingIDs, more: "ticketing ids with several e-mails") { shared in
       let users = shared.keys.flatMap { exports.ticketing.usersOfKey[$0] ?? [] }.filter { $0.id == shared.id }
       return "ticketing id \(shared.id) has several e-mails, of different people of the chat: "
-        + users.map { exports.ticketingLine($0.line) }.joined(separator: ", ")
+        + users.map { exports.ticketingLine($0.place) }.joined(separator: ", ")
         + "; correct the ticketing users"
     }
   }
@@ -251,25 +253,20 @@ extension Refusals {
 extension Refusals {
   private var erasures: [String] {
     guard let list = exports.erased else { return [] }
-    let files = list.export.files
     let rows =
       malformed(list.malformed, of: list.export)
       + lines(list.mistakes, more: "rows of \(list.export.source.name)") {
-        "\($0.line.text(in: files)): \($0.sentence)"
+        "\(list.export.text(of: $0.place)): \($0.sentence)"
       }
     let found = exports.peopleWhoMustNotArrive(list)
     guard found.total > 0 else { return rows }
     return rows
       + lines(found, more: "people who must not arrive") {
-        "\($0.line.text(in: files)): this person would be in the archive under the id \($0.id)"
+        "\(list.export.text(of: $0.place)): this person would be in the archive under the id \($0.id)"
       }
       + [
         "Nothing of these people may be in the archive ('must-not-arrive' of the plan): leave their rows out with 'where' "
           + "of the sources, or delete them from the exports."
       ]
   }
-}
-
-extension ExportProblem {
-  fileprivate func sentence(in files: [ExportFile]) -> String { "\(files[file].name):\(line): \(message)" }
 }

@@ -23,13 +23,20 @@ struct SourceExports: Sendable {
   }
 
   /// Puts the text of coded files (compressed, or not in UTF-8) where single rows can be read again, for every
-  /// export but the ticketing users and aliases, of which no row is.
+  /// export but the ticketing users and aliases, of which no row is. A source that is mapped several times is unpacked once.
   ///
-  /// - Parameter directory: receives files without a name, which end with the exports.
+  /// - Parameter directory: receives a file without a name for each source, which ends with the exports.
   /// - Throws: `ExportError` for a file that can't be read to its end.
   mutating func unpack(in directory: String) throws {
-    chats = try chats.map { try $0.unpacked(in: directory) }
-    records = try records.map { try $0.unpacked(in: directory) }
+    var unpacked: [String: Export] = [:]
+    func once(_ export: Export) throws -> Export {
+      if let known = unpacked[export.source.name] { return known }
+      let text = try export.unpacked(in: directory)
+      unpacked[export.source.name] = text
+      return text
+    }
+    chats = try chats.map(once)
+    records = try records.map(once)
   }
 
   var all: [Export] { chats + [ticketing, aliases].compactMap(\.self) + records }

@@ -51,6 +51,7 @@ struct RecordIndex: Sendable {
   private(set) var rows = Chunked<IndexedRecord>()
   /// For each row in which columns it loses something; empty where the plan states no losses.
   private var losses = Chunked<UInt64>()
+  private var ordinals = LineOrdinals()
   /// Of people, what they are called and their addresses.
   private(set) var people: PeopleTexts?
   private let digest: Digest
@@ -123,17 +124,15 @@ struct RecordIndex: Sendable {
   /// In which columns a record loses something.
   func losses(ofRow row: Int) -> UInt64 { row < losses.count ? losses[row] : 0 }
 
-  func line(of row: Int) -> SourceLine { SourceLine(place(of: row)) }
-
   /// `file:line` of a record.
-  func lineText(of row: Int) -> String { line(of: row).text(in: feeds[feed(of: row)].export.files) }
+  func lineText(of row: Int) -> String { feeds[feed(of: row)].export.text(of: place(of: row)) }
 
   /// The place of a record, to read it again.
   func place(of row: Int) -> RecordPlace {
     let entry = rows[row]
     return RecordPlace(
       file: entry.file, length: entry.length, offset: entry.offset, line: UInt64(entry.line),
-      element: entry.element)
+      record: ordinals[row], element: entry.element)
   }
 
   /// Whether the record of this number is the first of its id.
@@ -151,15 +150,14 @@ extension RecordIndex {
   ) throws(BuildError) {
     let map = feed.map
     let place = block.places[record]
-    let source = SourceLine(place)
     if let reason {
       let damage = map.columns.damage(record, of: block, reason)
-      return feed.reject(RejectedRow(line: source, damage: damage), because: reason, record, of: block)
+      return feed.reject(RejectedRow(place: place, damage: damage), because: reason, record, of: block)
     }
     let ticketID = map.ticket.flatMap { values[$0].number } ?? 0
     if let tickets, let column = map.ticket, tickets.find(ticketID) == nil {
       return feed.reject(
-        RejectedRow(line: source), because: RejectionReason(fault: .unknownTicket, column: column), record,
+        RejectedRow(place: place), because: RejectionReason(fault: .unknownTicket, column: column), record,
         of: block)
     }
     guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
@@ -186,6 +184,7 @@ extension RecordIndex {
       losses.append(map.columns.losses(record, of: block))
     }
     rows.append(row, behind: first)
+    ordinals.append(place)
     if people != nil, let name = map.type.index(of: "name"), let email = map.type.index(of: "email") {
       people?.add(name: values[name].text, email: values[email].text)
     }

@@ -20,6 +20,18 @@ extension FieldReader {
     }
   }
 
+  /// What to do about a value that looks like nothing known.
+  var remedy: String {
+    if let map = column.map, map.otherwise == .refuse { return "add it there, or correct the export" }
+    switch column.type {
+    case .boolean where column.words == nil:
+      return "name the words for both under 'true' and 'false' in the plan, or correct the export"
+    case .boolean: return "add the word to 'true' or 'false' in the plan, or correct the export"
+    case .timestamp: return "if all are written so, say how with 'format' in the plan, or correct the export"
+    case .integer, .reference, .number, .text, .html, .email, .json: return "correct the export"
+    }
+  }
+
   private var booleanWords: String {
     guard let words = column.words else { return "true or false (or t, f, 1, 0)" }
     return "one of " + (words.isTrue + words.isFalse).joined(separator: ", ")

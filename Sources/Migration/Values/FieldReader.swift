@@ -163,11 +163,20 @@ struct FieldReader: Sendable {
     guard let text = text(raw) else { return nil }
     switch kind {
     case .integer, .reference:
-      return numbering == nil ? NumberDamage(text).map(ValueDamage.number) : .sharedNumber
+      return numbering == nil ? damage(ofID: text) : .sharedNumber
     case .timestamp: return StampDamage(text, in: column).map(ValueDamage.stamp)
     case .email: return text.isMissingWord ? .word(String(decoding: text, as: UTF8.self)) : nil
     case .number, .text, .json, .boolean: return nil
     }
+  }
+
+  private func damage(ofID text: Bytes) -> ValueDamage? {
+    if Int64(decimal: text) != nil { return .outOfRange }
+    let damage = NumberDamage(text)
+    if let remedy = column.remedies.textIDs, damage.map({ $0 == .leadingZeros }) ?? text.isTextID {
+      return .textID(remedy: remedy, isPadded: damage != nil)
+    }
+    return damage.map(ValueDamage.number)
   }
 
   /// A digest in which equal values are equal; of a reference only that there is one, because who that is shows

@@ -16,8 +16,6 @@ struct MappedColumns: Sendable {
   let readers: [FieldReader]
   /// The column of the body, if there is one: its null is the empty string.
   let body: Int?
-  /// Whether the plan may drop records of which a field is null.
-  let takesDrop: Bool
 
   /// Which rows of the source are meant; nil: all.
   private let filter: RowFilter?
@@ -28,13 +26,11 @@ struct MappedColumns: Sendable {
 
   /// - Parameters: as the properties; `source` for its `where`.
   init(
-    readers: [FieldReader], body: Int?, takesDrop: Bool = true, of source: Source? = nil,
-    commentCount: CommentCountReader? = nil
+    readers: [FieldReader], body: Int?, of source: Source? = nil, commentCount: CommentCountReader? = nil
   ) {
     self.readers = readers
     self.commentCount = commentCount
     self.body = body
-    self.takesDrop = takesDrop
     filter = source?.filter.map(RowFilter.init)
     lossy = readers.indices.filter { readers[$0].column.loss != nil }
   }
@@ -148,20 +144,30 @@ struct MappedColumns: Sendable {
       return "\(name) is not valid UTF-8; export it again as UTF-8, or name the file's encoding in the plan "
         + "(encoding: windows-1252)"
     case .null:
-      let remedy = takesDrop ? ", or let the plan drop such rows with 'when-null: drop'" : ""
-      return "\(name) is null; fill it in\(remedy)"
+      return "\(name) is null; fill it in\(remedyForNull(reader.column))"
     case .unreadable:
       if case .misfit(let pattern) = damage {
         return "\(name) does not fit the pattern '\(pattern)'; \(damage?.remedy ?? "")"
       }
       return
-        "\(name) can't be read; expected \(reader.expectation); \(damage?.remedy ?? "correct the export")"
+        "\(name) can't be read; expected \(reader.expectation); \(damage?.remedy ?? reader.remedy)"
     case .emptyBody: return "\(name) is empty"
     case .unknownTicket:
       return
         "\(name) is not the id of a ticket in the export of tickets; export the tickets again, or remove the "
         + "comment"
     }
+  }
+}
+
+extension MappedColumns {
+  /// How the plan can do without rows of which a field is null.
+  private func remedyForNull(_ column: ColumnPlan) -> String {
+    if column.remedies.takesDrop { return ", or let the plan drop such rows with 'when-null: drop'" }
+    guard filter == nil, column.template == nil else { return "" }
+    let words = (["null"] + (column.nullWords ?? [])).joined(separator: " | ")
+    return
+      ", or leave such rows out with \"where: '\(column.from) != \(words)'\" beside the source's path in the plan"
   }
 }
 

@@ -54,11 +54,19 @@ enum NumberDamage: Hashable, Sendable {
     if self == .missingWord {
       return "looks like \(likeness); if it means null, name it under 'null' in the plan"
     }
-    return "looks like \(likeness), as a spreadsheet or a float column leaves it; export the id as text"
+    if self == .leadingZeros { return "looks like \(likeness); export it without them" }
+    return
+      "looks like \(likeness), as a spreadsheet or a float column leaves it; export the original number as text"
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether it can be an id that is a text: with a letter, or of more digits than 64 bits have room for.
+  var isTextID: Bool {
+    let isLetter = contains { ($0 | 0x20) &- UInt8(ascii: "a") < 26 || $0 >= 0x80 }
+    return isLetter || count > 18 && allSatisfy { $0 &- UInt8(ascii: "0") <= 9 }
+  }
+
   /// The most bytes of such a word with the white space around it.
   static var longestMissingWord: Int { 16 }
 

@@ -4,6 +4,10 @@ import Plan
 enum ValueDamage: Hashable, Sendable {
   case number(NumberDamage)
   case stamp(StampDamage)
+  /// An id that is a text, and what the plan would say of such ids; `isPadded` where it is a number with leading zeros.
+  case textID(remedy: String, isPadded: Bool)
+  /// An id that the plan's rule takes beyond 64 bits.
+  case outOfRange
   /// A word for a missing value where an e-mail belongs.
   case word(String)
   /// An id that is a text, and gets the number of another.
@@ -16,6 +20,12 @@ enum ValueDamage: Hashable, Sendable {
     switch self {
     case .number(let damage): damage.remedy
     case .stamp(let damage): damage.remedy
+    case .textID(let remedy, isPadded: true):
+      "looks like a number with leading zeros; export it without them, or, if the ids are texts, write \(remedy) in the "
+        + "plan"
+    case .textID(let remedy, isPadded: false):
+      "looks like a text; if the ids are texts, write \(remedy) in the plan"
+    case .outOfRange: "the plan's 'ids' would take it beyond 64 bits; choose a smaller number there"
     case .sharedNumber: "its number is that of another id; give the ids another name under 'ids: {text: …}'"
     case .misfit: "correct 'extract' in the plan, or the export"
     case .word(let word): "'\(word)' \(NumberDamage.missingWord.remedy)"

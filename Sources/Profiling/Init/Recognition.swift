@@ -17,14 +17,16 @@ struct Recognition {
 
   private let sample: Sample
   private let role: ProfiledSource.Role
-  private let names: [String]
+  /// The columns of each folded name.
+  private let columnsOfName: [String: [Int]]
   private(set) var matches: [DraftField: Match] = [:]
 
   /// - Parameter ticketID: the column of the ticket around a nested comment, where the records are such comments.
   init(_ sample: Sample, as role: ProfiledSource.Role, ticketID: Int? = nil) {
     self.sample = sample
     self.role = role
-    names = sample.names.map(ColumnNames.folded)
+    let names = sample.names.map(ColumnNames.folded)
+    columnsOfName = Dictionary(grouping: names.indices) { names[$0] }
     if let ticketID { matches[.ticketID] = Match(column: ticketID) }
     let fields = DraftField.all(of: role)
     for field in fields where matches[field] == nil { matches[field] = sure(field) }
@@ -56,7 +58,7 @@ struct Recognition {
   private func candidates(_ wanted: [String], _ field: DraftField) -> [Match] {
     let taken = Set(columns.values)
     let judge = Objections(sample: sample, role: role, columns: columns)
-    return wanted.flatMap { name in names.indices.filter { names[$0] == name && !taken.contains($0) } }
+    return wanted.flatMap { name in (columnsOfName[name] ?? []).filter { !taken.contains($0) } }
       .map { Match(column: $0, objections: judge.objections(to: $0, as: field)) }
   }
 }

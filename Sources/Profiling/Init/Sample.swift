@@ -42,8 +42,7 @@ final class Sample {
     do {
       _ = try file.read(columns: there.map { names[$0] }, problem: { _ in }) { block in
         for record in 0..<block.count {
-          let at = block.places[record]
-          let place = ValuePlace(file: Int32(truncatingIfNeeded: index), offset: at.offset, line: at.line)
+          let place = ValuePlace(file: Int32(truncatingIfNeeded: index), row: block.places[record])
           for (position, column) in there.enumerated() { add(block[record, position], to: column, place) }
           for column in lacking { add(Bytes(start: nil, count: 0), to: column, place) }
         }

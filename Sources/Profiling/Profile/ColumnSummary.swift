@@ -1,8 +1,8 @@
 extension ColumnStatistics {
   /// The finished profile of the column.
   ///
-  /// - Parameter fileName: the name of a file by its index.
-  func profile(_ name: String, _ shown: ShownText, fileName: (Int32) -> String) -> ColumnProfile {
+  /// - Parameter placeText: a place as messages name it.
+  func profile(_ name: String, _ shown: ShownText, placeText: (ValuePlace) -> String) -> ColumnProfile {
     let (least, greatest) = range(name, shown)
     return ColumnProfile(
       name: name, filesWithout: 0, values: values, nulls: nulls, distinct: distinct.count,
@@ -12,7 +12,7 @@ extension ColumnStatistics {
         : Lengths(
           least: shortest, meanTenths: Int(clamping: bytes.multipliedFullWidth(by: 10).low / UInt64(values)),
           greatest: longest),
-      forms: formCounts(name, shown), damage: damageCounts(shown, fileName),
+      forms: formCounts(name, shown), damage: damageCounts(shown, placeText),
       common: commonCounts(name, shown))
   }
 
@@ -57,12 +57,12 @@ extension ColumnStatistics {
       .map(\.element)
   }
 
-  private func damageCounts(_ shown: ShownText, _ fileName: (Int32) -> String) -> [DamageCount] {
+  private func damageCounts(_ shown: ShownText, _ placeText: (ValuePlace) -> String) -> [DamageCount] {
     Damage.allCases.compactMap { kind in
       let tally = self[kind]
       guard tally.count > 0, isSuspicious(kind, tally.count) else { return nil }
       return DamageCount(
-        kind: kind.words, count: tally.count, place: "\(fileName(tally.place.file)):\(tally.place.line)",
+        kind: kind.words, count: tally.count, place: placeText(tally.place),
         example: shown.text(tally.example, isPersonal: kind.isPersonal))
     }
   }

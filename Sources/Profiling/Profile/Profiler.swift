@@ -20,6 +20,8 @@ package struct Profiler {
     var users: UserRoles<String>?
     /// The column of the times; nil for the one that the names suggest.
     var time: String?
+    /// What the plan puts together (`template`): profiled beside the columns of the files.
+    var composed: [WantedColumn] = []
   }
 
   /// Profiles the sources of a plan; its mapping says what the columns mean.
@@ -28,16 +30,29 @@ package struct Profiler {
       if let chat = plan.chats.first(where: { $0.source.name == source.name }) {
         return Input(
           source: source, role: "chat export", chat: ChatRoles(chat.columns),
-          time: chat.columns.commentCreatedAt.from)
+          time: chat.columns.commentCreatedAt.from, composed: Self.composed(chat.columns.all))
       }
       if let list = plan.ticketing, source.name == list.source.name {
         return Input(
-          source: source, role: "ticketing users", users: UserRoles(id: list.id.from, email: list.email.from))
+          source: source, role: "ticketing users", users: UserRoles(id: list.id.from, email: list.email.from),
+          composed: Self.composed(list.columns))
       }
-      return Input(source: source)
+      let maps = plan.records.filter { $0.source.name == source.name }
+      return Input(source: source, composed: Self.composed(maps.flatMap(\.columns)))
     }
     self.init(
       title: plan.title, directory: plan.directory, inputs: inputs, showsValues: showsValues, jobs: jobs)
+  }
+
+  /// The columns that are put together, each once.
+  private static func composed(_ columns: [ColumnPlan]) -> [WantedColumn] {
+    var composed: [WantedColumn] = []
+    for plan in columns where plan.template != nil {
+      var column = WantedColumn(plan, isCustom: true)
+      column.absence = .usual
+      if !composed.contains(where: { $0.template == column.template }) { composed.append(column) }
+    }
+    return composed
   }
 
   /// Profiles files without a plan: grouped into sources, and recognised by their columns, as `PlanDraft`
@@ -90,7 +105,9 @@ package struct Profiler {
     let shown = ShownText(showsValues: showsValues)
     let profiles = zip(sources, tallies).map { $0.profile($1, shown) }
     var chat: ChatProfile?
-    if let index = sources.firstIndex(where: { $0.layout.chat != nil }), let tally = tallies[index].chat {
+    if let index = sources.firstIndex(where: { $0.layout.chat != nil && $0.missingOfChat.isEmpty }),
+      let tally = tallies[index].chat
+    {
       let users = sources.firstIndex { $0.layout.users != nil }
       chat = ChatProfile(
         tally, of: sources[index].input.source.name,
@@ -113,7 +130,7 @@ extension Profiler.Input {
       time = name(.commentCreatedAt)
       chat = ChatRoles(
         commentID: name(.commentID), ticketID: name(.ticketID), authorID: name(.authorID),
-        requesterID: name(.requesterID), email: name(.email),
+        requesterID: name(.requesterID), email: name(.email).map(Optional.some),
         content: [.ticketID, .authorID, .isPublic, .commentCreatedAt, .body].map(name)
       ).mapped { $0 }
     } else if let columns = surveyed.users {

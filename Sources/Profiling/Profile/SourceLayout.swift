@@ -18,15 +18,18 @@ struct ChatRoles<Column: Sendable>: Sendable {
   var ticketID: Column
   var authorID: Column
   var requesterID: Column
-  var email: Column
+  /// Nil where nobody has one of their own.
+  var email: Column?
   /// What makes rows of one comment id the same: ticket, author, public flag, time, body.
   var content: [Column]
 
   /// - Returns: nil where one of the columns is nowhere.
   func mapped<Other>(_ position: (Column) -> Other?) -> ChatRoles<Other>? {
     guard let commentID = position(commentID), let ticketID = position(ticketID),
-      let authorID = position(authorID), let requesterID = position(requesterID), let email = position(email)
+      let authorID = position(authorID), let requesterID = position(requesterID)
     else { return nil }
+    let email = email.flatMap(position)
+    if email == nil, self.email != nil { return nil }
     return ChatRoles<Other>(
       commentID: commentID, ticketID: ticketID, authorID: authorID, requesterID: requesterID, email: email,
       content: content.compactMap(position))
@@ -34,10 +37,13 @@ struct ChatRoles<Column: Sendable>: Sendable {
 }
 
 extension ChatRoles<String> {
+  /// The columns without which nothing is said of the chat.
+  var needed: [String] { [commentID, ticketID, authorID, requesterID] + [email].compactMap(\.self) }
+
   init(_ columns: ChatColumns) {
     self.init(
       commentID: columns.commentID.from, ticketID: columns.ticketID.from, authorID: columns.authorID.from,
-      requesterID: columns.requesterID.from, email: columns.email.from,
+      requesterID: columns.requesterID.from, email: columns.email.isConstant ? nil : columns.email.from,
       content: [columns.ticketID, columns.authorID, columns.isPublic, columns.commentCreatedAt, columns.body]
         .map(\.from))
   }

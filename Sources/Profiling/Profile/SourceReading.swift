@@ -14,9 +14,11 @@ struct SourceReading {
   /// One file, as an export of its own: so that files of different columns can be read beside each other.
   struct FileReading {
     var export: Export
-    /// The columns that are there once in the file.
-    var columns: [String]
+    /// The columns that are there once in the file, and those that the plan puts together of them.
+    var columns: [WantedColumn]
     var profile: FileProfile
+
+    var names: [String] { columns.map(\.name) }
   }
 
   init(_ input: Profiler.Input, relativeTo directory: String) throws(ExportError) {
@@ -25,12 +27,14 @@ struct SourceReading {
     for file in try Export(input.source, relativeTo: directory).files {
       var single = input.source
       single.paths = [Located(file.name, line: 0)]
-      files.append(FileReading(of: try Export(single, relativeTo: directory), name: file.name))
+      files.append(
+        FileReading(
+          of: try Export(single, relativeTo: directory), name: file.name, composed: input.composed))
     }
     self.files = files
     var columns: [String] = []
     var seen: Set<[UInt8]> = []
-    for name in files.flatMap(\.columns) where seen.insert(Array(name.utf8)).inserted { columns.append(name) }
+    for name in files.flatMap(\.names) where seen.insert(Array(name.utf8)).inserted { columns.append(name) }
     layout = SourceLayout(
       columns: columns, chat: input.chat, users: input.users,
       time: input.time ?? ColumnNames.timeColumn(among: columns))
@@ -38,7 +42,7 @@ struct SourceReading {
 
   func fileLayouts(source: Int) -> [FileLayout] {
     files.enumerated().map { index, file in
-      FileLayout(index: index, source: source, columns: file.columns, of: layout)
+      FileLayout(index: index, source: source, columns: file.names, of: layout)
     }
   }
 
@@ -50,7 +54,7 @@ struct SourceReading {
     do {
       let summaries = try reading.export.read(
         columns: reading.columns,
-        problem: { note($0, in: reading.profile.name) },
+        problem: { note($0, in: reading.export) },
         receive: { block in
           files[index].profile.records += block.count
           receive(block)
@@ -64,12 +68,30 @@ struct SourceReading {
     }
   }
 
-  private mutating func note(_ problem: ExportProblem, in file: String) {
-    let sentence = "\(file):\(problem.line): \(problem.message)"
+  private mutating func note(_ problem: ExportProblem, in file: Export) {
+    let sentence = "\(file.text(of: problem)): \(problem.message)"
     var known = problems[problem.kind] ?? ReaderProblem(kind: problem.kind.rawValue, count: 0, examples: [])
     known.count += 1
     if known.examples.count < Self.exampleLimit { known.examples.append(sentence) }
     problems[problem.kind] = known
+  }
+
+  /// The columns that what is said of a chat is counted by, where no file has all of them.
+  var missingOfChat: [String] {
+    guard let chat = layout.chat else { return [] }
+    let known = files.map { file in Set(file.names.map { Array($0.utf8) }) }
+    if known.contains(where: { names in chat.needed.allSatisfy { names.contains(Array($0.utf8)) } }) {
+      return []
+    }
+    let missing = chat.needed.filter { name in !known.contains { $0.contains(Array(name.utf8)) } }
+    return missing.isEmpty ? chat.needed : missing
+  }
+
+  /// What the source is, and why nothing more is said of a chat.
+  private var role: String? {
+    let missing = missingOfChat
+    guard let role = input.role, !missing.isEmpty else { return input.role }
+    return "\(role); its rows are not related to each other, because no file has \(shownList(missing))"
   }
 
   private var timeIndex: Int? {
@@ -87,15 +109,15 @@ struct SourceReading {
       }
       return profile
     }
-    let names = files.map { file in Set(file.columns.map { Array($0.utf8) }) }
+    let names = files.map { file in Set(file.names.map { Array($0.utf8) }) }
     let columns = layout.columns.enumerated().map { index, name in
-      var column = tally.columns[index].profile(name, shown) { files[Int($0)].profile.name }
+      var column = tally.columns[index].profile(name, shown) { files[Int($0.file)].export.text(of: $0.row) }
       column.filesWithout = names.count { !$0.contains(Array(name.utf8)) }
       return column
     }
     let months = tally.months.keys.min().flatMap { first in tally.months.keys.max().map { first...$0 } }
     return SourceProfile(
-      name: input.source.name, role: input.role, files: shownFiles, columns: columns,
+      name: input.source.name, role: role, files: shownFiles, columns: columns,
       problems: ExportProblem.Kind.allCases.compactMap { problems[$0] },
       timeColumn: layout.time, isLocalTime: isLocal,
       months: months.map { months in
@@ -105,14 +127,16 @@ struct SourceReading {
 }
 
 extension SourceReading.FileReading {
-  init(of export: Export, name: String) {
+  init(of export: Export, name: String, composed: [WantedColumn]) {
     self.export = export
     columns = []
     profile = FileProfile(name: name, shape: "", bytes: 0, records: 0, problems: 0)
     do {
       let shape = try export.shape(ofFile: 0)
       profile.shape = shape.description
-      columns = shape.distinctColumns
+      columns = shape.distinctColumns.map { WantedColumn($0, absence: .usual) }
+      let known = Set(shape.distinctColumns.map { Array($0.utf8) })
+      columns += composed.filter { $0.exportColumns.allSatisfy { known.contains(Array($0.utf8)) } }
     } catch {
       profile.trouble = "\(error)"
     }

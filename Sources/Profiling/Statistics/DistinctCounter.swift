@@ -5,7 +5,8 @@ struct DistinctCounter: ~Copyable {
   /// Distinct values that are counted exactly.
   static let exactLimit = 4096
 
-  private var exact = DigestSet(capacity: 2 * exactLimit)
+  // Small to begin with: a file may have 100,000 columns, and each thread a counter for each of them.
+  private var exact = DigestSet(capacity: 16)
   private var estimate: HyperLogLog?
 
   /// - Complexity: O(1).

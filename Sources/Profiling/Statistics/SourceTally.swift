@@ -32,8 +32,7 @@ final class SourceTally {
   func add(_ block: RecordBlock, _ file: FileLayout) {
     var (month, monthCount) = (Int.min, 0)
     for record in 0..<block.count {
-      let at = block.places[record]
-      let place = ValuePlace(file: file.index, offset: at.offset, line: at.line)
+      let place = ValuePlace(file: file.index, row: block.places[record])
       var time: Stamp?
       for column in 0..<block.columnCount {
         let index = file.statistics[column]
@@ -62,9 +61,10 @@ final class SourceTally {
       var row = ChatTally.Row(
         commentID: digests[roles.commentID], ticketID: digests[roles.ticketID],
         authorID: digests[roles.authorID], requesterID: digests[roles.requesterID],
-        email: digests[roles.email], stamp: time)
+        email: roles.email.map { digests[$0] } ?? 0, stamp: time)
       for column in roles.content { row.content = combined(row.content, digests[column]) }
-      chat.add(row, email: block[record, roles.email], at: place)
+      let email = roles.email.map { block[record, $0] } ?? Bytes(start: nil, count: 0)
+      chat.add(row, email: email, at: place)
     }
     if let users, let roles = file.users {
       users.add(id: digests[roles.id], email: block[record, roles.email])

@@ -61,17 +61,17 @@ extension Damage {
   }
 }
 
-/// Where a value is: the file by its index in the source, and offset and line of the start of its record.
+/// Where a value is: the file by its index in the source, and its record or element in the file.
 struct ValuePlace: Sendable, Comparable {
   var file: Int32
-  var offset: UInt64
-  var line: UInt64
+  var row: RecordPlace
 
   /// After every record.
-  static let nowhere = ValuePlace(file: .max, offset: .max, line: .max)
+  static let nowhere = ValuePlace(
+    file: .max, row: RecordPlace(file: .max, length: 0, offset: .max, line: .max))
 
   static func < (left: ValuePlace, right: ValuePlace) -> Bool {
-    (left.file, left.offset) < (right.file, right.offset)
+    (left.file, left.row.offset, left.row.element) < (right.file, right.row.offset, right.row.element)
   }
 }
 
