@@ -42,6 +42,12 @@ package struct Plan: Sendable, Equatable {
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.
   package var asOf: Located<String>?
+  /// `rules:`, what the plan says of single rules, in its order.
+  package var rules: [RuleSetting] = []
+  /// `waivers:`, the path of the file of waivers.
+  package var waivers: String?
+  /// All of the plan but its title and policy, in one way of writing: audits under plans of one such text measure the same.
+  package var measuredText = ""
 
   /// Whether ids of any source are texts, which get numbers.
   package var hasTextIDs: Bool {

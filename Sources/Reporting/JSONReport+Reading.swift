@@ -20,7 +20,7 @@ extension JSONReport {
 }
 
 /// The members of one JSON object, typed by what they are read into.
-private struct Members {
+struct Members {
   struct Name: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
@@ -118,7 +118,8 @@ extension AuditResult: Decodable {
       archive: try members["archive"], sources: try members["sources"], rules: try members["rules"],
       balance: try members["balance"], mapping: try members["mapping"], planPath: try members["plan_path"],
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
-      showsValues: try members["shows_values"], timing: try members["timing"])
+      showsValues: try members["shows_values"], timing: try members["timing"], policy: try members["policy"],
+      measuredPlanSHA256: try members["measured_plan_sha256"])
   }
 }
 
@@ -159,7 +160,10 @@ extension RuleResult: Decodable {
       examined: try members.count("examined"), unit: try members["unit"],
       violations: try members.count("violations"),
       violationsFromExport: try members.count("violations_from_export"),
-      summary: try members["summary"], findings: try members["evidence"])
+      summary: try members["summary"], findings: try members["evidence"],
+      measured: try members.optional("measured"), policy: try members.optional("policy") ?? RulePolicy())
+    for index in policy.waivers.indices { policy.waivers[index].rule = id }
+    try provePlausible(members)
   }
 }
 

@@ -23,6 +23,8 @@ package enum JSONReport {
       writer.field("plan_sha256", result.planSHA256)
       writer.field("rules_sha256", result.rulesSHA256)
       writer.field("shows_values", result.showsValues)
+      writer.member("policy") { $0.write(result.policy) }
+      writer.field("measured_plan_sha256", result.measuredPlanSHA256)
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"
@@ -90,6 +92,8 @@ extension JSONWriter {
       $0.field("summary", rule.summary)
       $0.field("reason", rule.reason)
       $0.member("evidence") { $0.array(rule.findings) { $0.write($1) } }
+      if let measured = rule.measured { $0.member("measured") { $0.write(measured) } }
+      if !rule.policy.isPlain { $0.member("policy") { $0.write(rule.policy) } }
     }
   }
 

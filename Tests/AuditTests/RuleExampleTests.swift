@@ -85,6 +85,7 @@ struct RuleExampleTests {
         "user-references-exist", "id-map-matches", "comment-fields-are-unchanged",
         "organization-fields-are-unchanged",
         "ticket-fields-are-unchanged", "user-fields-are-unchanged",
+        "waivers-are-in-force", "waivers-are-needed", "waivers-are-not-exceeded",
       ])
     #expect(others.allSatisfy { $0.outcome == .notApplicable })
   }

@@ -67,7 +67,8 @@ struct JSONReportTests {
     #expect(
       keys == [
         "schema_version", "title", "tool", "verdict", "exit_code", "as_of", "archive", "sources", "rules",
-        "balance", "mapping", "plan_path", "plan_sha256", "rules_sha256", "shows_values", "timing",
+        "balance", "mapping", "plan_path", "plan_sha256", "rules_sha256", "shows_values",
+        "policy", "measured_plan_sha256", "timing",
       ])
   }
 
@@ -129,8 +130,8 @@ struct JSONReadingTests {
     "one wrong value is refused with its place",
     arguments: [
       (
-        "\"schema_version\": 3", "\"schema_version\": 2",
-        "this version reads schema version 3, found 2 for 'schema_version'"
+        "\"schema_version\": 4", "\"schema_version\": 3",
+        "this version reads schema version 4, found 3 for 'schema_version'"
       ),
       ("\"exit_code\": 1", "\"exit_code\": 0", "expected 1, as the verdict says, for 'exit_code'"),
       ("\"verdict\": \"fail\"", "\"verdict\": \"maybe\"", "unknown word 'maybe' for 'verdict'"),

@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 3
+  package static let schemaVersion = 4
 
   /// `migration:` of the plan.
   package var title: String
@@ -26,11 +26,16 @@ package struct AuditResult: Sendable, Equatable {
   /// Whether names, e-mails and bodies are shown.
   package var showsValues: Bool
   package var timing: Timing
+  /// How it was graded.
+  package var policy: AuditPolicy
+  /// SHA-256 of all that the plan says but its policy: what the measurements depend on.
+  package var measuredPlanSHA256: String
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
-    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing
+    planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
+    policy: AuditPolicy = AuditPolicy(), measuredPlanSHA256: String = ""
   ) {
     self.title = title
     self.tool = tool
@@ -46,6 +51,8 @@ package struct AuditResult: Sendable, Equatable {
     self.rulesSHA256 = rulesSHA256
     self.showsValues = showsValues
     self.timing = timing
+    self.policy = policy
+    self.measuredPlanSHA256 = measuredPlanSHA256
   }
 }
 
@@ -82,6 +89,8 @@ package enum Severity: String, Sendable, Equatable, CaseIterable {
 
 package enum Outcome: String, Sendable, Equatable, CaseIterable {
   case passed, failed
+  /// Failed, and waived for a time: it does not fail the audit.
+  case waived
   case notApplicable = "not-applicable"
   /// Could not be judged: never passed.
   case notChecked = "not-checked"
@@ -115,12 +124,15 @@ package struct RuleResult: Sendable, Equatable {
   package var summary: String
   /// The evidence: the first findings in a fixed order; `violations` counts all.
   package var findings: [Finding]
+  /// What was measured, for whoever grades it again; nil of a rule that was not.
+  package var measured: Measured?
+  package var policy: RulePolicy
 
   package init(
     id: String, area: String, title: String, legacy: String, new: String, criteria: String,
     severity: Severity, effectiveSeverity: Severity? = nil, regradedBy: String? = nil, outcome: Outcome,
     examined: Int, unit: String, violations: Int, violationsFromExport: Int = 0, summary: String,
-    findings: [Finding] = []
+    findings: [Finding] = [], measured: Measured? = nil, policy: RulePolicy = RulePolicy()
   ) {
     self.id = id
     self.area = area
@@ -138,6 +150,8 @@ package struct RuleResult: Sendable, Equatable {
     self.violationsFromExport = violationsFromExport
     self.summary = summary
     self.findings = findings
+    self.measured = measured
+    self.policy = policy
   }
 }
 

@@ -6,20 +6,36 @@ extension Finding {
 }
 
 /// Violations: every one is counted, the first of each cause are kept.
+///
+/// Where waivers select records of the rule, the finding of every violation is made, to see its key, and those of them are
+/// counted apart.
 struct Evidence: Sendable {
   private(set) var violations = 0
   private(set) var fromExport = 0
   private(set) var findings: [Finding] = []
+  /// For each selector of the rule's waivers, the violations about single records of it.
+  private(set) var selected: [Measured.Selected]
   /// By cause, how many of its findings were kept.
   private var kept: [Int] = []
+  private let watch: KeyWatch?
 
   var isEmpty: Bool { violations == 0 }
 
-  init() {}
+  init() {
+    watch = KeyWatch.current
+    selected = watch?.none ?? []
+  }
 
-  /// Counts the violations of one finding, which is made only while there is room for it.
+  /// Of violations whose records were seen already.
+  fileprivate init(selected: [Measured.Selected]) {
+    watch = nil
+    self.selected = selected
+  }
+
+  /// Counts the violations of one finding, which is made only while there is room for it, or where its key is asked for.
   ///
   /// - Parameters:
+  ///   - finding: makes the finding, and does nothing else.
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
   mutating func add(
@@ -28,9 +44,12 @@ struct Evidence: Sendable {
     violations += count
     if origin == .export { fromExport += count }
     while kept.count <= cause { kept.append(0) }
-    guard kept[cause] < Finding.evidenceLimit, findings.count < Finding.totalLimit else { return }
-    kept[cause] += 1
+    let hasRoom = kept[cause] < Finding.evidenceLimit && findings.count < Finding.totalLimit
+    guard hasRoom || watch != nil else { return }
     var made = finding()
+    if count == 1, let number = watch?.selector(of: made.key) { selected[number].add(origin) }
+    guard hasRoom else { return }
+    kept[cause] += 1
     made.count = count
     made.origin = origin
     findings.append(made)
@@ -41,12 +60,17 @@ struct Evidence: Sendable {
     violations += other.violations
     fromExport += other.fromExport
     findings += other.findings
+    for (number, more) in other.selected.enumerated() where selected.indices.contains(number) {
+      selected[number].violations += more.violations
+      selected[number].fromExport += more.fromExport
+    }
   }
 
   /// What was found of several columns of one table, in the order of its rows.
   ///
   /// - Parameter columns: the evidence of each column, with the row of each of its findings.
   init(inOrderOfRows columns: [(evidence: Evidence, rows: [Int])]) {
+    self.init()
     for (evidence, _) in columns { append(evidence) }
     let rows = columns.flatMap(\.rows)
     findings = findings.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }.map { findings[$0] }
@@ -58,6 +82,7 @@ struct Evidence: Sendable {
   /// All of this is seen in the exports alone.
   mutating func isFromExport() {
     fromExport = violations
+    for number in selected.indices { selected[number].fromExport = selected[number].violations }
     for index in findings.indices { findings[index].origin = .export }
   }
 }
@@ -70,6 +95,8 @@ struct GroupedEvidence<Key: Hashable> {
   private var counts: [Int] = []
   private var exportCounts: [Int] = []
   private var firsts: [Finding] = []
+  private let watch = KeyWatch.current
+  private var selected = KeyWatch.current?.none ?? []
 
   var groupCount: Int { counts.count }
 
@@ -87,11 +114,12 @@ struct GroupedEvidence<Key: Hashable> {
     }
     counts[number] += 1
     if origin == .export { exportCounts[number] += 1 }
+    if let watch, let selector = watch.selector(of: finding().key) { selected[selector].add(origin) }
   }
 
   /// The evidence, each group one finding; `describe` completes its message by its count.
   func evidence(_ describe: (Finding, Int) -> String) -> Evidence {
-    var evidence = Evidence()
+    var evidence = Evidence(selected: selected)
     for (number, count) in counts.enumerated() {
       let origin: Finding.Origin = exportCounts[number] == count ? .export : .archive
       evidence.add(count, origin: origin) {
@@ -101,5 +129,12 @@ struct GroupedEvidence<Key: Hashable> {
       }
     }
     return evidence
+  }
+}
+
+extension Measured.Selected {
+  fileprivate mutating func add(_ origin: Finding.Origin) {
+    violations += 1
+    if origin == .export { fromExport += 1 }
   }
 }
