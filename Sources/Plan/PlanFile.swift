@@ -25,8 +25,10 @@ struct PlanFile {
   var kind = Kind.plan
 
   /// Errors: a sentence for a missing, unreadable or oversized file, and for a directory.
-  init(contentsOf path: String, _ kind: Kind = .plan) throws(PlanError) {
-    self.path = path
+  ///
+  /// `shown` is what messages call it.
+  init(contentsOf path: String, shown: String? = nil, _ kind: Kind = .plan) throws(PlanError) {
+    self.path = shown ?? path
     self.kind = kind
     self.bytes = []
     errno = 0

@@ -43,10 +43,7 @@ extension PlanReader {
   }
 
   private mutating func reason(_ value: PlanValue, isAlone: Bool) -> Located<String>? {
-    guard let reason = text(value) else {
-      if value.isNothing { report("'\(value.name)' needs its reason", line: value.line) }
-      return nil
-    }
+    guard let reason = text(value) else { return nil }
     if ["true", "false", "yes", "no", "on", "off"].contains(reason.value.lowercased()) {
       report("expected the reason for '\(value.name)', found \(value.kind)", line: value.line)
     }

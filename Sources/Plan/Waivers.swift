@@ -29,8 +29,7 @@ package struct WaiverList: Sendable, Equatable {
   ///
   /// - Throws: every mistake, each with its line and remedy.
   package init(contentsOf path: String, shown: String? = nil) throws(PlanError) {
-    var file = try PlanFile(contentsOf: path, .waivers)
-    file.path = shown ?? path
+    let file = try PlanFile(contentsOf: path, shown: shown, .waivers)
     var reader = PlanReader(path: file.path)
     self.path = file.path
     text = file.bytes

@@ -147,7 +147,8 @@ struct PolicyCommandTests {
       + "- {rule: tar-is-complete, max: 9, reason: Known, owner: Ada Osei, expires: 2026-03-31}\n"
     let folder = try folder(plan: "waivers: waivers.yml", waivers: waivers)
     let cut = try Tool.shell(
-      "gzip -dc tickets.tar.gz | head -c -1024 | gzip >cut.gz && mv cut.gz tickets.tar.gz", in: folder)
+      "gzip -dc tickets.tar.gz | head -c -1024 | gzip >cut.gz && mv cut.gz tickets.tar.gz && rm tickets.tar.gz.sha256",
+      in: folder)
     #expect(cut.exitCode == 0)
     let (report, outcome) = try folder.audit()
     #expect(outcome.exitCode == 2)
@@ -204,7 +205,8 @@ struct PolicyCommandTests {
     let raised = try folder(
       plan: "rules: {members-are-named-plainly: {severity: error}, no-missing-comments: {max-violations: 2}}")
     let packed = try Tool.shell(
-      "mkdir t && tar -xzf tickets.tar.gz -C t && tar -czf tickets.tar.gz -C t .", in: raised)
+      "mkdir t && tar -xzf tickets.tar.gz -C t && tar -czf tickets.tar.gz -C t . && rm tickets.tar.gz.sha256",
+      in: raised)
     #expect(packed.exitCode == 0)
     let (report, outcome) = try raised.audit()
     #expect(outcome.exitCode == 1)

@@ -5,6 +5,8 @@ import Yams
 struct Parameters {
   let page: String
   private var values: [String: Node]
+  /// Those of the page.
+  private var pageValues: [String: Node] = [:]
   private var asked: Set<String> = []
 
   /// - Throws: `RuleError` when the front matter is not a YAML mapping of names.
@@ -26,6 +28,7 @@ struct Parameters {
       }
       values[name] = value
     }
+    pageValues = values
   }
 
   /// The keys that were asked for so far.
@@ -35,12 +38,11 @@ struct Parameters {
   ///
   /// - Returns: the page's, as a text; nil where it has none.
   mutating func replace(_ key: String, by value: RuleSetting.Value) -> String? {
-    let old = values[key].map(Self.words)
     switch value {
     case .text(let text): values[key] = Node(text)
     case .list(let texts): values[key] = Node(texts.map { Node($0) })
     }
-    return old
+    return pageValues[key].map(Self.words)
   }
 
   /// All that decides what is measured: the check, and what it is given.
