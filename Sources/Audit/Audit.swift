@@ -6,46 +6,43 @@ import Plan
 /// The judging side.
 ///
 /// `Loading` reads both sides once, streaming, into the columns of `Tables`; `Tables` works out what must arrive
-/// and joins it with what did; `Checks` measure, `Rules` says what the measurements mean, and `Judgement` gives
-/// the verdict. `Result` is what reports are made of. Data goes one way; nothing here writes a file.
+/// and joins it with what did; `Checks` measure what `Rules` are about, and `Policy` grades it and gives the verdict.
+/// `Result` is what reports are made of. Data goes one way; nothing here writes a file.
 package struct Audit: Sendable {
   private let plan: Plan
   private let archivePath: String
-  private let rules: RuleBook
-  /// The rules that the book has for the plan.
-  private let planRules: [Rule]
+  private let policy: Policy
   private let reading: Reading
   private let showsValues: Bool
-  private let failsOnWarnings: Bool
   private let asOf: Instant
   private let sheet: FilledSheet?
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
   ///   - parallelism: how the work is divided, above all among how many threads.
+  ///   - waivers: the file of waivers, in place of the plan's.
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
   ///   - rowLimit: the most rows of one table; see `RowLimit`.
   ///   - memberLimit: the most bytes of a member of the archive that is read.
-  /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time; `RuleError` when a rule names what the plan does not have;
-  ///   `ExportError` when the sheet of decisions can't be read.
+  /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time, or the policy has a mistake; `RuleError` when a rule names
+  ///   what the plan does not have; `ExportError` when the sheet of decisions can't be read.
   package init(
-    plan: Plan, archivePath: String? = nil, rules: RuleBook, parallelism: Parallelism = Parallelism(),
+    plan: Plan, archivePath: String? = nil, rules: RuleBook, waivers: String? = nil,
+    parallelism: Parallelism = Parallelism(),
     showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
     progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil,
     memberLimit: UInt64 = ArchiveReader.memberLimit
   ) throws {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
-    self.rules = rules
-    planRules = try rules.rules(for: plan)
+    policy = try Policy(plan: plan, rules: rules, waivers: waivers, failsOnWarnings: failsOnWarnings)
     reading = Reading(
       progress: progress, parallelism: parallelism,
       rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
       memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
-    self.failsOnWarnings = failsOnWarnings
     sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
     asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
   }
@@ -68,24 +65,25 @@ package struct Audit: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let facts = load()
-    let judged = Judgement(facts: facts, jobs: reading.jobs).judge(planRules)
-    let (causes, linked) = Causes(facts, judged).find()
-    let results = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
-      linked)
-    let verdict = Judgement.verdict(results, failsOnWarnings: failsOnWarnings)
-    return AuditResult(
-      title: plan.title, tool: toolVersion, verdict: verdict, asOf: asOf.text,
+    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs).measure()
+    let audit = AuditResult(
+      title: plan.title, tool: toolVersion, verdict: .noVerdict, asOf: asOf.text,
       archive: ArchiveFacts(
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
         members: facts.archive.members.count, batches: facts.archive.batches.count,
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
       sources: facts.feeds.sources.map { SourceFacts(name: $0.name, files: $0.files) },
-      rules: results, balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
-      planSHA256: sha256(plan.text),
-      rulesSHA256: rules.sha256, showsValues: showsValues,
+      rules: results, balance: facts.balance, mapping: plan.matrix, planPath: plan.path, planSHA256: "",
+      rulesSHA256: "", showsValues: showsValues,
       timing: Timing(
         seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()),
-      causes: causes, losses: facts.losses)
+      losses: facts.losses, measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)))
+    var graded = policy.grade(audit)
+    let judged = policy.judged(graded.rules, measured)
+    let (causes, linked) = Causes(facts, judged).find()
+    graded.causes = causes
+    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(linked)
+    return graded
   }
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.

@@ -2,26 +2,29 @@ import Dispatch
 import Plan
 import Storage
 
-/// A rule with its result, and the rows of its violations.
+/// A rule with what was measured, and the rows of its violations.
 struct JudgedRule: Sendable {
   let rule: Rule
   var result: RuleResult
   var wrong: [WrongRows]
 }
 
-/// Weighs what the checks measure: outcomes, effective severities, and the verdict.
+/// Has the checks measure what the rules of a policy are about; `Policy` grades it.
 struct Judgement: Sendable {
   let facts: Facts
+  let policy: Policy
   let jobs: Int
 
-  /// Judges every rule; the results are in the order of the rules, whatever the number of threads.
-  func judge(_ rules: [Rule]) -> [JudgedRule] {
-    // Each slot is written by the one thread that judges its rule.
+  /// Measures every rule but those that are switched off, and those about the policy itself. The results are in the order
+  /// of the rules, whatever the number of threads.
+  func measure() -> [JudgedRule] {
+    let rules = policy.rules.filter { $0.off == nil && !($0.check is WaiverCheck) }
+    // Each slot is written by the one thread that measures its rule.
     let slots = Slots(count: rules.count)
     if jobs == 1 {
-      for (index, rule) in rules.enumerated() { slots.results[index] = judge(rule) }
+      for (index, rule) in rules.enumerated() { slots.results[index] = measure(rule) }
     } else {
-      DispatchQueue.concurrentPerform(iterations: rules.count) { slots.results[$0] = judge(rules[$0]) }
+      DispatchQueue.concurrentPerform(iterations: rules.count) { slots.results[$0] = measure(rules[$0]) }
     }
     return slots.results.compactMap { $0 }
   }
@@ -41,90 +44,43 @@ struct Judgement: Sendable {
     }
   }
 
-  func judge(_ rule: Rule) -> JudgedRule {
+  /// One rule, with violations of records that its waivers select counted apart.
+  private func measure(_ rule: Rule) -> JudgedRule {
     Spill.current?.relieve()
     let inputs = rule.check.inputs(facts.plan)
     let sides = Sides(inputs, facts)
     if let trouble = sides.trouble {
-      return result(
-        rule, .notChecked(inputs.contains(.archive) ? "archive" : "exports", trouble), .notChecked, inputs)
+      return result(rule, .notChecked(inputs.contains(.archive) ? "archive" : "exports", trouble), inputs)
     }
     if let lack = sides.lack, inputs.contains(.archive) {
-      return result(rule, .notChecked("exports", lack), .notChecked, inputs)
+      return result(rule, .notChecked("exports", lack), inputs)
     }
-    var measurement = rule.check.measure(facts)
+    let selectors = policy.selectors(of: rule)
+    var measurement = KeyWatch.$current.withValue(selectors.isEmpty ? nil : KeyWatch(selectors: selectors)) {
+      rule.check.measure(facts)
+    }
     if inputs.allSatisfy({ $0.isLegacy(facts.plan) }) { measurement.evidence.isFromExport() }
     if rule.check.failsForAbsence, !measurement.evidence.isEmpty, let unread = facts.archive.unread {
-      return result(rule, .notChecked(measurement.unit, unread), .notChecked, inputs)
+      return result(rule, .notChecked(measurement.unit, unread), inputs)
     }
-    let outcome = outcome(rule, measurement, inputs)
-    // A rule about the exports alone may fail without an accepted row, but not pass.
-    if let lack = sides.lack, outcome == .passed {
-      return result(rule, .notChecked("exports", lack), .notChecked, inputs)
-    }
-    return result(rule, measurement, outcome, inputs)
+    return result(rule, measurement, inputs, lack: sides.lack)
   }
 
-  private func outcome(_ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>) -> Outcome {
-    switch measurement.standing {
-    case .notApplicable: return .notApplicable
-    case .notChecked: return .notChecked
-    case .judged: break
-    }
-    if !rule.threshold.allows(measurement) { return .failed }
-    if inputs.contains(.archive), !facts.archive.summary.isComplete { return .notChecked }
-    if measurement.examined > 0 { return .passed }
-    return measurement.expected > 0 ? .notChecked : .notApplicable
-  }
-
+  /// The measurement as the result keeps it, of which nothing is graded yet.
   private func result(
-    _ rule: Rule, _ measurement: Measurement, _ outcome: Outcome, _ inputs: Set<Input>
+    _ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>, lack: String? = nil
   ) -> JudgedRule {
     let evidence = measurement.evidence
-    var summary = measurement.summary
-    if outcome == .notApplicable, measurement.standing == .judged {
-      summary = "no \(measurement.unit) expected, and none found"
-    }
-    if outcome == .notChecked, measurement.standing == .judged {
-      summary =
-        measurement.examined == 0
-        ? "no \(measurement.unit) found, though some were expected"
-        : "no violation in the part that could be read, but the archive is not complete"
-    }
-    if outcome == .passed, !evidence.isEmpty { summary += " (allowed: \(rule.threshold.words))" }
-    let (severity, reason) = effectiveSeverity(rule, measurement, inputs)
-    let subject = rule.check.subject(facts.plan)
     let result = RuleResult(
-      id: rule.id, area: rule.area, title: rule.title, legacy: subject.legacy, new: subject.new,
-      criteria: (rule.criteria ?? subject.criteria) + rule.threshold.suffix, severity: rule.severity,
-      effectiveSeverity: severity,
-      regradedBy: reason, outcome: outcome, examined: measurement.examined, unit: measurement.unit,
-      violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: summary,
-      findings: evidence.findings)
+      id: rule.id, area: rule.area, title: rule.title, legacy: "", new: "", criteria: "",
+      severity: rule.severity, outcome: .notChecked, examined: measurement.examined, unit: measurement.unit,
+      violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: "",
+      findings: evidence.findings,
+      measured: Measured(
+        standing: measurement.standing, expected: measurement.expected, summary: measurement.summary,
+        looksAtArchive: inputs.contains(.archive), lack: lack, allowedBy: measurement.allowedBy,
+        parameters: rule.parameters, selected: evidence.selected))
     return JudgedRule(rule: rule, result: result, wrong: evidence.wrong)
-  }
-
-  /// The severity that counts, and why it differs from the declared one.
-  private func effectiveSeverity(
-    _ rule: Rule, _ measurement: Measurement, _ inputs: Set<Input>
-  ) -> (Severity, reason: String?) {
-    guard rule.severity == .error, !measurement.evidence.isEmpty else { return (rule.severity, nil) }
-    if let setting = measurement.allowedBy { return (.warning, setting) }
-    let evidence = measurement.evidence
-    // What is the same in the export is not a fault of the migration.
-    let isInherited = inputs.contains(.archive) && evidence.fromExport == evidence.violations
-    guard isInherited, facts.plan.exportDefects == .warn else { return (rule.severity, nil) }
-    return (.warning, "the same in the export (export-defects: warn)")
-  }
-
-  /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything was not checked.
-  static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
-    if results.contains(where: {
-      $0.outcome == .failed && (failsOnWarnings || $0.effectiveSeverity == .error)
-    }) {
-      return .fail
-    }
-    return results.isEmpty || results.contains { $0.outcome == .notChecked } ? .noVerdict : .pass
   }
 }
 
@@ -161,6 +117,17 @@ private struct Sides {
       }
     case .exports: Array(feeds.all.indices)
     case .archive: []
+    }
+  }
+}
+
+extension Policy {
+  /// The rules as they were graded, each with the rows of its violations.
+  func judged(_ results: [RuleResult], _ measured: [JudgedRule]) -> [JudgedRule] {
+    let wrong = Dictionary(measured.map { ($0.rule.id, $0.wrong) }) { first, _ in first }
+    let byID = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
+    return results.compactMap { result in
+      byID[result.id].map { JudgedRule(rule: $0, result: result, wrong: wrong[result.id] ?? []) }
     }
   }
 }

@@ -1,5 +1,5 @@
 /// `; did you mean 'sources'?` for a slip of the keyboard, else the list of what is known.
-func suggestion(for word: String, among known: [String]) -> String {
+package func suggestion(for word: String, among known: [String]) -> String {
   nearest(to: word, among: known).map { "; did you mean '\($0)'?" }
     ?? "; known here: \(known.joined(separator: ", "))"
 }

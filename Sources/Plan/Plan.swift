@@ -50,6 +50,12 @@ package struct Plan: Sendable, Equatable {
   package var counts: [StatedCount] = []
   /// `must-not-arrive:`, the people of whom nothing may be in the archive.
   package var erasureLedger: ErasureLedger?
+  /// `rules:`, what the plan says of single rules, in its order.
+  package var rules: [RuleSetting] = []
+  /// `waivers:`, the path of the file of waivers.
+  package var waivers: String?
+  /// All of the plan but its title and policy, in one way of writing: audits under plans of one such text measure the same.
+  package var measuredText = ""
 
   /// Whether ids of any source are texts, which get numbers.
   package var hasTextIDs: Bool {

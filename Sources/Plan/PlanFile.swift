@@ -1,30 +1,42 @@
 import Foundation
 import Yams
 
-/// The text of a plan: read from its file, proven to be UTF-8, parsed as one YAML document.
+/// The text of a plan, or of its waivers: read from its file, proven to be UTF-8, parsed as one YAML document.
 ///
 /// Standard: YAML 1.1 as libyaml reads it. Only its structure is taken from the parser; every scalar stays
 /// the text that is in the file, so `0100`, `yes` and `2021` never turn into something else.
 struct PlanFile {
-  /// The largest plan, in bytes. A real one is a few kilobytes; the limit bounds what a mistake can cost.
-  static let largest = 64 * 1024
+  /// What a file is: its name in messages, and the most bytes that it has.
+  enum Kind: String {
+    case plan = "plan"
+    case waivers = "list of waivers"
+
+    /// A real plan is a few kilobytes, and waivers name keys; the limit bounds what a mistake can cost.
+    var largest: Int { self == .plan ? 64 * 1024 : 1024 * 1024 }
+    fileprivate var limit: String { self == .plan ? "64 KiB" : "1 MiB" }
+  }
+
   /// The most aliases and keys that are not text, counted together. Both multiply the nodes that the parser
   /// looks at, aliases by up to 3^(k/3); a plan needs neither.
   static let mostIndirections = 8
 
   var path: String
   var bytes: [UInt8]
+  var kind = Kind.plan
 
   /// Errors: a sentence for a missing, unreadable or oversized file, and for a directory.
-  init(contentsOf path: String) throws(PlanError) {
-    self.path = path
+  ///
+  /// `shown` is what messages call it.
+  init(contentsOf path: String, shown: String? = nil, _ kind: Kind = .plan) throws(PlanError) {
+    self.path = shown ?? path
+    self.kind = kind
     self.bytes = []
     errno = 0
-    guard let file = fopen(path, "rb") else { throw problem(Self.sentence(for: errno)) }
+    guard let file = fopen(path, "rb") else { throw problem(sentence(for: errno)) }
     defer { fclose(file) }
-    bytes = [UInt8](repeating: 0, count: Self.largest + 1)
+    bytes = [UInt8](repeating: 0, count: kind.largest + 1)
     let count = fread(&bytes, 1, bytes.count, file)
-    guard ferror(file) == 0 else { throw problem(Self.sentence(for: errno)) }
+    guard ferror(file) == 0 else { throw problem(sentence(for: errno)) }
     bytes.removeSubrange(count...)
   }
 
@@ -35,25 +47,30 @@ struct PlanFile {
 
   /// The document's root, or the one reason why the text is not a YAML document.
   func root() throws(PlanError) -> Node {
-    guard bytes.count <= Self.largest else {
-      throw problem("this file is larger than a plan can be (64 KiB); is it an export?")
+    if let root = try document() { return root }
+    throw problem("this plan is empty; it needs at least 'sources'")
+  }
+
+  /// The document's root; nil where the text has none.
+  func document() throws(PlanError) -> Node? {
+    guard bytes.count <= kind.largest else {
+      throw problem("this file is larger than a \(kind.rawValue) can be (\(kind.limit)); is it an export?")
     }
     let text = try decodedText()
     guard Self.indirectionCount(bytes) <= Self.mostIndirections else {
       throw problem(
-        "this plan has more than \(Self.mostIndirections) YAML aliases (*name) or keys that are lists or "
+        "this \(kind.rawValue) has more than \(Self.mostIndirections) YAML aliases (*name) or keys that are lists or "
           + "mappings; write the values out")
     }
     do {
       // The basic resolver leaves every scalar the text that it is.
-      if let root = try Yams.compose(yaml: text, .basic, .default, .utf8) { return root }
+      return try Yams.compose(yaml: text, .basic, .default, .utf8)
     } catch {
       let mistake = YAMLMistake(error)
       // What is missing at the end is reported after the last line break.
       let lines = 1 + text.dropLast().count(where: \.isNewline)
       throw problem(mistake.message, line: mistake.line.map { min($0, lines) })
     }
-    throw problem("this plan is empty; it needs at least 'sources'")
   }
 
   /// The text without its byte order mark.
@@ -66,7 +83,7 @@ struct PlanFile {
     } catch {
       line = 1 + content.prefix(error.byteOffsets.lowerBound).count { $0 == UInt8(ascii: "\n") }
     }
-    throw problem("this is not UTF-8; save the plan as UTF-8", line: line)
+    throw problem("this is not UTF-8; save the \(kind.rawValue) as UTF-8", line: line)
   }
 
   /// Counts what may be an alias (`*` before a word) or the sign of a complex key (`?` before a space, `:`
@@ -93,8 +110,10 @@ struct PlanFile {
     byte <= UInt8(ascii: " ") || byte >= 0x80 || "[{,:?-*".utf8.contains(byte)
   }
 
-  private static func sentence(for code: Int32) -> String {
+  private func sentence(for code: Int32) -> String {
     switch code {
+    case ENOENT where kind == .waivers: "there is no such file; name the waivers by 'waivers' or --waivers"
+    case EISDIR where kind == .waivers: "this is a folder; name the file of waivers in it"
     case ENOENT: "there is no such file; name the plan, or run this in its folder"
     case EISDIR: "this is a folder; name the plan in it, such as migration.yml"
     case EACCES: "this file may not be read; check its permissions"

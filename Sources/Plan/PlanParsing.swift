@@ -24,11 +24,12 @@ extension Plan {
   private static let keys = [
     "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
     "as-of", "records", "tables", "export-defects", "null", "decisions", "counts", "must-not-arrive",
-    "legacy-hosts",
+    "legacy-hosts", "rules", "waivers",
   ]
 
   private init(_ file: PlanFile) throws(PlanError) {
-    let root = PlanValue(name: "", keyLine: 1, node: try file.root())
+    let node = try file.root()
+    let root = PlanValue(name: "", keyLine: 1, node: node)
     var reader = PlanReader(path: file.path)
     guard case .mapping = root.node, let plan = reader.section(root, keys: Self.keys) else {
       let message = "expected keys such as 'sources:', found \(root.kind); is this a plan?"
@@ -64,6 +65,9 @@ extension Plan {
     reader.reportManyLosses(self)
     counts = reader.statedCounts(plan["counts"])
     erasureLedger = reader.erasureLedger(plan["must-not-arrive"])
+    rules = reader.rules(of: plan)
+    waivers = reader.text(plan["waivers"])?.value
+    measuredText = MeasuredPlan.text(node)
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// A value of the plan inside a message: in quotes, at most 60 characters, with everything that could disturb
 /// a terminal written as its code point, and without the user and password of an address.
-func quote(_ text: String) -> String {
+package func quote(_ text: String) -> String {
   let text = withoutUser(text)
   let shown = text.unicodeScalars.prefix(60).map(visible).joined()
   return "'\(shown)\(text.unicodeScalars.count > 60 ? "…" : "")'"

@@ -53,6 +53,16 @@ enum HTMLPage {
     <p class="quiet">{{reasonRules}}</p>
     {{/reasons}}
     </section>
+    {{#hasPolicy}}
+    <section aria-labelledby="policy">
+    <h2 id="policy">Policy</h2>
+    <ul>
+    {{#policy}}
+    <li>{{.}}</li>
+    {{/policy}}
+    </ul>
+    </section>
+    {{/hasPolicy}}
     <section aria-labelledby="balance">
     <h2 id="balance">Balance</h2>
     <p class="quiet">Read = rejected or explained + expected; expected = matched + missing; the archive has matched + unexpected + duplicates.</p>
@@ -154,7 +164,7 @@ enum HTMLPage {
     """
 
   /// The digest of `style`, as the policy names it; a test compares them.
-  static let styleDigest = "sha256-yWWh/BVGfQCX1+6Q+uFtWtBRm0i65GecMcPZOOoe+eI="
+  static let styleDigest = "sha256-0BLSfQv1+Ml2dZoTmSv+IQXfyBHnaoxBsEiwI/aiEM4="
 
   static let style = """
 
@@ -178,8 +188,8 @@ enum HTMLPage {
     .verdict span { color: var(--text); }
     .pass, .passed { color: var(--good); }
     .fail, .failed { color: var(--bad); }
-    .no-verdict, .warning, .not-checked { color: var(--doubtful); }
-    .not-applicable { color: var(--quiet); }
+    .no-verdict, .warning, .not-checked, .waived { color: var(--doubtful); }
+    .not-applicable, .switched-off { color: var(--quiet); }
     .status { display: inline-block; margin-right: 0.25rem; padding: 0 0.45rem; border: 1px solid;
       border-radius: 0.3rem; font-size: 0.8rem; font-weight: 700; line-height: 1.5; white-space: nowrap; }
     .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 0.4rem; }

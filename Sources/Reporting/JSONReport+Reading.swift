@@ -20,7 +20,7 @@ extension JSONReport {
 }
 
 /// The members of one JSON object, typed by what they are read into.
-private struct Members {
+struct Members {
   struct Name: CodingKey {
     var stringValue: String
     var intValue: Int? { nil }
@@ -119,7 +119,8 @@ extension AuditResult: Decodable {
       balance: try members["balance"], mapping: try members["mapping"], planPath: try members["plan_path"],
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
       showsValues: try members["shows_values"], timing: try members["timing"],
-      causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [])
+      causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [],
+      policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"])
   }
 }
 
@@ -187,7 +188,10 @@ extension RuleResult: Decodable {
       violations: try members.count("violations"),
       violationsFromExport: try members.count("violations_from_export"),
       summary: try members["summary"], findings: try members["evidence"],
-      concentration: try members.optional("concentration"))
+      concentration: try members.optional("concentration"), measured: try members.optional("measured"),
+      policy: try members.optional("policy") ?? RulePolicy())
+    for index in policy.waivers.indices { policy.waivers[index].rule = id }
+    try provePlausible(members)
   }
 }
 

@@ -27,6 +27,8 @@ package enum JSONReport {
       if !result.losses.isEmpty {
         writer.member("stated_losses") { $0.array(result.losses) { $0.write($1) } }
       }
+      writer.member("policy") { $0.write(result.policy) }
+      writer.field("measured_plan_sha256", result.measuredPlanSHA256)
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"
@@ -106,6 +108,8 @@ extension JSONWriter {
       $0.field("reason", rule.reason)
       $0.member("evidence") { $0.array(rule.findings) { $0.write($1) } }
       $0.field("concentration", rule.concentration)
+      if let measured = rule.measured { $0.member("measured") { $0.write(measured) } }
+      if !rule.policy.isPlain { $0.member("policy") { $0.write(rule.policy) } }
     }
   }
 

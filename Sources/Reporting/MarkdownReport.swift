@@ -31,6 +31,14 @@ package enum MarkdownReport {
     {{#rows}}
     | {{area}} | {{legacy}} | {{new}} | {{test}} | {{criteria}} | **{{status}}** {{summary}} |
     {{/rows}}
+    {{#hasPolicy}}
+
+    ## Policy
+
+    {{#policy}}
+    - {{.}}
+    {{/policy}}
+    {{/hasPolicy}}
     {{#reasons}}
 
     ## {{reasonLabel}} {{reasonHeading}}

@@ -14,6 +14,10 @@ struct ReportView {
   /// Whether there are causes, for their heading.
   var hasCauses: Bool
   var rows: [Row]
+  /// What of the policy is not as the tool's own pages have it, in sentences: none, and it has no section.
+  var policy: [String]
+  /// Whether there is one.
+  var hasPolicy: Bool
   /// Reasons of several rules that were not judged.
   var reasons: [Reason]
   var details: [Detail]
@@ -149,6 +153,8 @@ extension ReportView {
     }
     hasCauses = !causes.isEmpty
     rows = Self.rows(result.rules, shared)
+    policy = result.policyLines
+    hasPolicy = !policy.isEmpty
     reasons = shared.reasons.map { reason in
       Reason(
         reasonLabel: Status.notChecked.label, reasonName: Status.notChecked.rawValue,
@@ -196,13 +202,17 @@ extension ReportView {
           bytes: file.bytes.grouped, digest: file.sha256)
       }
     }
+    let waivers =
+      result.policy.waiversPath.map {
+        [File(path: $0, contents: "waivers", bytes: "", digest: result.policy.waiversSHA256 ?? "")]
+      } ?? []
     return exports + [
       File(
         path: archive.path, contents: "archive: \(archive.contents)", bytes: archive.bytes.grouped,
         digest: archive.sha256),
       File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
       File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),
-    ]
+    ] + waivers
   }
 }
 

@@ -30,6 +30,9 @@ package struct TerminalReport {
     var sections = [verdict]
     if !result.causes.isEmpty { sections.append(causes(of: result)) }
     sections += [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules, shared)]
+    if !view.policy.isEmpty {
+      sections.append(text("Policy", .heading) + view.policy.flatMap { text($0, indent: 2) })
+    }
     sections += view.reasons.map { reason in
       text("\(reason.reasonLabel) \(reason.reasonHeading)", .doubtful)
         + text(reason.reasonSentence, indent: 2)
@@ -151,8 +154,8 @@ extension Status {
     switch self {
     case .passed: .good
     case .failed: .bad
-    case .warning, .notChecked: .doubtful
-    case .notApplicable: .quiet
+    case .warning, .notChecked, .waived: .doubtful
+    case .notApplicable, .switchedOff: .quiet
     }
   }
 }

@@ -4,7 +4,8 @@ import Audit
 enum Status: String, CaseIterable {
   case failed, warning
   case notChecked = "not-checked"
-  case passed
+  case waived, passed
+  case switchedOff = "switched-off"
   case notApplicable = "not-applicable"
 
   /// The word of the column *Result*.
@@ -13,7 +14,9 @@ enum Status: String, CaseIterable {
     case .failed: "FAIL"
     case .warning: "WARNING"
     case .notChecked: "NOT CHECKED"
+    case .waived: "WAIVED"
     case .passed: "PASS"
+    case .switchedOff: "OFF"
     case .notApplicable: "N/A"
     }
   }
@@ -24,6 +27,7 @@ enum Status: String, CaseIterable {
     case .warning: counting(count, "warning")
     case .notApplicable: "\(count.grouped) not applicable"
     case .notChecked: "\(count.grouped) not checked"
+    case .switchedOff: "\(count.grouped) switched off"
     default: "\(count.grouped) \(rawValue)"
     }
   }
@@ -34,7 +38,8 @@ extension RuleResult {
     switch outcome {
     case .passed: .passed
     case .failed: effectiveSeverity == .error ? .failed : .warning
-    case .notApplicable: .notApplicable
+    case .waived: .waived
+    case .notApplicable: policy.off == nil ? .notApplicable : .switchedOff
     case .notChecked: .notChecked
     }
   }
@@ -47,7 +52,7 @@ extension RuleResult {
   /// could have been seen.
   var measure: String {
     let measured = "\(examined.grouped) \(unit) examined"
-    guard outcome == .passed || outcome == .failed else { return measured }
+    guard outcome == .passed || outcome == .failed || outcome == .waived else { return measured }
     let origin = violationsFromExport > 0 ? " (\(violationsFromExport.grouped) in the export already)" : ""
     let regraded = regradedBy.map { "; a \(effectiveSeverity.rawValue) by \($0)" } ?? ""
     return "\(measured), \(counting(violations, "violation"))\(origin)\(regraded)"

@@ -13,15 +13,16 @@ struct Deskaudit: ParsableCommand {
     discussion: """
       A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
-      'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; 'verify' reads the exports and the archive with code of its own, and gives a \
-      verdict. 'demo' shows both on made-up data.
+      'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
+      'verify' reads the exports and the archive with code of its own, and gives a verdict; 'grade' gives it again \
+      under another policy, without the data. 'demo' shows both on made-up data.
 
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
       or rule error; 130 and 143 interrupted.
       """,
     version: toolVersion,
     subcommands: [
-      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self, Grade.self,
       Render.self, Demo.self,
     ])
 
@@ -47,7 +48,7 @@ struct Deskaudit: ParsableCommand {
   /// the plan or in the command, too.
   private static func end(_ sentence: String, exitCode: Int32) -> Never {
     Console.complain(sentence)
-    if CommandLine.arguments.dropFirst().first == "verify" {
+    if ["verify", "grade"].contains(CommandLine.arguments.dropFirst().first) {
       Console.complain(VerdictLine.none(exitCode: exitCode).text)
     }
     Foundation.exit(exitCode)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Exports
 import Plan
 import Reporting
@@ -11,19 +12,26 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Reads the plan and the first bytes of each file that it names, and writes nothing. The matrix says of every \
       field of the archive, of each chat and of the plan's own record types, and of every column of 'tables:' where \
-      it comes from, how it is read, and what it must be.
+      it comes from, how it is read, and what it must be. What 'rules:' and the waivers say is held against the rule \
+      book, and the pages of --rules.
 
-      Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage or plan error.
+      Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage, plan, waiver or rule error.
       """)
 
   @Argument(help: "The plan.")
   var plan = "migration.yml"
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder of rule pages that 'rules:' may name; may be given repeatedly.", valueName: "dir"))
+  var rules: [String] = []
 
   @Flag(help: "Print JSON instead of tables.")
   var json = false
 
   func run() throws {
     let plan = try Plan(contentsOf: plan)
+    _ = try Policy(plan: plan, rules: RulePages.book(with: rules))
     let overview = PlanOverview(
       title: plan.title, path: plan.path, sources: try sources(of: plan), settings: plan.settings,
       mapping: plan.matrix)

@@ -3,10 +3,15 @@ import Foundation
 
 /// Rule pages in a folder of the user's: `AREA/RULE.md`.
 enum RulePages {
+  /// The rule book of the tool, with the pages of these folders.
+  static func book(with folders: [String]) throws -> RuleBook {
+    try .embedded().adding(folders.flatMap { try read(in: $0) })
+  }
+
   /// The pages in the order of their paths.
   ///
   /// - Throws: `RuleError` for a folder that can't be read or has no page, and for a page that is not UTF-8.
-  static func read(in folder: String) throws -> [(path: String, text: String)] {
+  static func read(in folder: String) throws -> [(folder: String, path: String, text: String)] {
     guard let paths = FileManager.default.subpaths(atPath: folder) else {
       throw RuleError(
         page: folder, message: "no such folder; --rules names one with pages such as counts/my-rule.md")
@@ -19,7 +24,7 @@ enum RulePages {
       guard let text = try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8) else {
         throw RuleError(page: "\(folder)/\(path)", message: "can't be read as UTF-8")
       }
-      return (path, text)
+      return (folder.last == "/" ? String(folder.dropLast()) : folder, path, text)
     }
   }
 }

@@ -6,8 +6,12 @@ enum VerdictSignals {
   /// error of the write that caused it.
   static func install() {
     signal(SIGXFSZ, SIG_IGN)
-    signal(SIGINT) { _ in end("verdict=NO-VERDICT exit=130 rules=0 failed=0 warnings=0 unchecked=0\n", 130) }
-    signal(SIGTERM) { _ in end("verdict=NO-VERDICT exit=143 rules=0 failed=0 warnings=0 unchecked=0\n", 143) }
+    signal(SIGINT) { _ in
+      end("verdict=NO-VERDICT exit=130 rules=0 failed=0 warnings=0 unchecked=0 waived=0\n", 130)
+    }
+    signal(SIGTERM) { _ in
+      end("verdict=NO-VERDICT exit=143 rules=0 failed=0 warnings=0 unchecked=0 waived=0\n", 143)
+    }
   }
 }
 

@@ -14,21 +14,19 @@ struct Verify: ParsableCommand {
       Reads every export of the plan, its 'tables:', and the archive once. Shares the reading of exports with \
       'build', and nothing else. Judges by the rule book: rules about comments, tickets and users of all chats, and \
       rules about organizations, which are repeated for each record type of the plan's own. --rules adds pages of \
-      your own, which may compare the plan's tables. A rule page may allow some violations ('max-violations', \
-      'max-share').
+      your own, which may compare the plan's tables, and judges by one of them in place of the tool's own page of \
+      that name. A rule page, or 'rules:' of the plan, may allow some violations ('max-violations', 'max-share'); \
+      'waivers:' of the plan, or --waivers, names a file of what a team accepts until a day. The reports show all of \
+      that.
 
       Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard error is always \
-      such as 'verdict=FAIL exit=1 rules=67 failed=12 warnings=2 unchecked=0': rules that failed as errors, rules \
-      that failed as warnings, and rules that could not be checked.
+      such as 'verdict=FAIL exit=1 rules=70 failed=12 warnings=2 unchecked=0 waived=0': rules that failed as \
+      errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
-      Exit codes: 0 PASS, every rule was checked and no error-severity rule failed; 1 FAIL; 2 NO VERDICT, \
-      something could not be read or checked, and nothing is known to fail; 64 usage, plan or rule error; 130 and \
+      Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
+      something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 130 and \
       143 interrupted.
       """)
-
-  enum Gate: String, ExpressibleByArgument, CaseIterable {
-    case error, warning
-  }
 
   @Argument(help: "The plan.")
   var plan = "migration.yml"
@@ -36,17 +34,10 @@ struct Verify: ParsableCommand {
   @Option(help: "Judge this archive instead of the plan's.")
   var archive: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Add the rule pages of this folder, AREA/RULE-ID.md each, to the rule book of the tool; may be given repeatedly.",
-      valueName: "dir"))
-  var rules: [String] = []
+  @OptionGroup var policy: PolicyOptions
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
   var reports = "Reports/out"
-
-  @Option(help: "The least severity that fails the audit: error or warning.")
-  var failOn = Gate.error
 
   @Flag(help: "Show names and e-mails in the reports, which are masked otherwise.")
   var showValues = false
@@ -99,8 +90,8 @@ struct Verify: ParsableCommand {
     do {
       return try Audit(
         plan: Plan(contentsOf: plan), archivePath: archive,
-        rules: .embedded().adding(rules.flatMap { try RulePages.read(in: $0) }),
-        parallelism: parallelism, showsValues: showValues, failsOnWarnings: failOn == .warning,
+        rules: policy.book(), waivers: policy.waivers,
+        parallelism: parallelism, showsValues: showValues, failsOnWarnings: policy.failsOnWarnings,
         isReference: ReferenceMode.isOn,
         startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     } catch let error as ExportError {

@@ -21,15 +21,18 @@ struct JudgementTests {
       ([(.warning, .notChecked)], .noVerdict),
       ([(.warning, .failed), (.error, .notChecked)], .noVerdict),
       ([(.error, .notChecked), (.error, .failed)], .fail),
+      ([(.error, .waived), (.error, .passed)], .pass),
+      ([(.error, .waived), (.error, .notChecked)], .noVerdict),
+      ([(.error, .notApplicable)], .noVerdict),
       ([], .noVerdict),
     ] as [([(Severity, Outcome)], Verdict)])
   func verdicts(_ results: [(Severity, Outcome)], verdict: Verdict) {
-    #expect(Judgement.verdict(results.map { rule($0, $1) }, failsOnWarnings: false) == verdict)
+    #expect(Policy.verdict(results.map { rule($0, $1) }, failsOnWarnings: false) == verdict)
   }
 
   @Test("a warning that failed is FAIL where warnings are to fail")
   func warnings() {
-    #expect(Judgement.verdict([rule(.warning, .failed)], failsOnWarnings: true) == .fail)
+    #expect(Policy.verdict([rule(.warning, .failed)], failsOnWarnings: true) == .fail)
   }
 
   private static let onExportsAlone = [
@@ -69,6 +72,7 @@ struct JudgementTests {
       others.map(\.id) == [
         "organization-ids-are-positive", "pages-have-no-gap", "stages-have-no-gap", "systems-share-no-id",
         "no-legacy-links",
+        "waivers-are-in-force", "waivers-are-needed", "waivers-are-not-exceeded",
       ])
   }
 

@@ -89,6 +89,7 @@ struct RuleExampleTests {
         "ticket-fields-are-unchanged", "user-fields-are-unchanged", "no-legacy-links", "no-open-ticket-arrives",
         "no-ticket-has-people-in-copy", "no-ticket-was-changed-recently", "no-erased-user-arrives",
         "no-reference-to-an-erased-user", "no-text-names-an-erased-user", "decisions-fit",
+        "waivers-are-in-force", "waivers-are-needed", "waivers-are-not-exceeded",
       ])
     #expect(others.allSatisfy { $0.outcome == .notApplicable })
   }

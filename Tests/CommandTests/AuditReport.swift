@@ -29,9 +29,9 @@ struct AuditReport: Decodable {
     }
 
     struct Place: Decodable {
-      var member: String
-      var pointer: String
-      var offset: Int
+      var member: String?
+      var pointer: String?
+      var offset: Int?
     }
 
     var message: String
@@ -44,7 +44,7 @@ struct AuditReport: Decodable {
 
     /// The message and all places on one line.
     var text: String {
-      let archive = archive.map { "\($0.member) \($0.pointer) byte \($0.offset)" }
+      let archive = archive.map { "\($0.member ?? "") \($0.pointer ?? "") byte \($0.offset ?? 0)" }
       return [message, export?.text, archive, new?.text].compactMap(\.self).joined(separator: " | ")
     }
   }
@@ -124,17 +124,20 @@ extension Folder {
       if !fields.contains(Substring(id)) { mistakes.append("\(place.file):\(place.line) is not of \(id)") }
     }
     if let place = finding.archive {
-      let text = Data(try members()[place.member, default: ""].utf8)
+      guard let member = place.member, let pointer = place.pointer, let offset = place.offset else {
+        return ["no place"]
+      }
+      let text = Data(try members()[member, default: ""].utf8)
       let value = try JSONSerialization.jsonObject(with: text)
-      let object = place.pointer.split(separator: "/").reduce(value as Any?) { value, token in
+      let object = pointer.split(separator: "/").reduce(value as Any?) { value, token in
         (value as? [String: Any])?[String(token)]
           ?? Int(token).flatMap { index in (value as? [Any]).map { $0[index] } }
       }
       if "\((object as? [String: Any])?["id"] ?? "nothing")" != id {
-        mistakes.append("\(place.pointer) is not of \(id)")
+        mistakes.append("\(pointer) is not of \(id)")
       }
-      if !text.dropFirst(place.offset).starts(with: Data("{\"id\":\(id),".utf8)) {
-        mistakes.append("byte \(place.offset) of \(place.member) is not the start of \(id)")
+      if !text.dropFirst(offset).starts(with: Data("{\"id\":\(id),".utf8)) {
+        mistakes.append("byte \(offset) of \(member) is not the start of \(id)")
       }
     }
     return mistakes

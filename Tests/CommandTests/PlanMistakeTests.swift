@@ -6,7 +6,8 @@ import Testing
 @Suite("Mistakes in a plan")
 struct PlanMistakeTests {
   static let commands = ["plan", "build", "verify"]
-  private static let noVerdict = "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0\n"
+  private static let noVerdict =
+    "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0 waived=0\n"
 
   /// A folder with sound exports and this plan.
   private func folder(_ plan: String) throws -> Folder {

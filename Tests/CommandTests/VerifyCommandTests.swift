@@ -9,7 +9,9 @@ struct VerifyCommandTests {
     #expect(try Tool.run("build", in: folder).exitCode == 0)
     let outcome = try Tool.run("verify", in: folder)
     #expect(outcome.exitCode == 0)
-    #expect(outcome.lastLine == "verdict=PASS exit=0 rules=\(Tool.ruleCount) failed=0 warnings=0 unchecked=0")
+    #expect(
+      outcome.lastLine
+        == "verdict=PASS exit=0 rules=\(Tool.ruleCount) failed=0 warnings=0 unchecked=0 waived=0")
     for report in ["audit.json", "audit.html", "audit.md"] {
       #expect(folder.contains("Reports/out/\(report)"))
     }
@@ -23,7 +25,9 @@ struct VerifyCommandTests {
     try folder.write(Folder.header + Folder.goodRows + row, to: "exports/chat.csv")
     let outcome = try Tool.run("verify", in: folder)
     #expect(outcome.exitCode == 1)
-    #expect(outcome.lastLine == "verdict=FAIL exit=1 rules=\(Tool.ruleCount) failed=1 warnings=0 unchecked=0")
+    #expect(
+      outcome.lastLine
+        == "verdict=FAIL exit=1 rules=\(Tool.ruleCount) failed=1 warnings=0 unchecked=0 waived=0")
     #expect(
       outcome.output.contains(
         "comment 13 is missing; it would be in the last batch, backup_tickets_100.json, or after it"))
@@ -82,14 +86,14 @@ struct VerifyCommandTests {
     #expect(outcome.exitCode == 64)
     #expect(outcome.errors.contains("migration.yml:8: "))
     #expect(outcome.errors.contains("conflicts"))
-    #expect(outcome.lastLine == "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0")
+    #expect(outcome.lastLine == "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0 waived=0")
   }
 
   @Test("an unknown option is exit 64, and still the last line")
   func usageMistake() throws {
     let outcome = try Tool.run("verify", "--nonsense", in: Folder.migration())
     #expect(outcome.exitCode == 64)
-    #expect(outcome.lastLine == "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0")
+    #expect(outcome.lastLine == "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0 waived=0")
   }
 
   @Test("reports that can't be written take a PASS away, and never a FAIL")

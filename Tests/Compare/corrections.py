@@ -89,7 +89,7 @@ REWORDED: list[tuple[str, str, str]] = [
     ),
     (r"^unproven$", "not-checked", "The outcome has another name."),
     (
-        r"rules=0 failed=0 unproven=0 waived=0", "rules=0 failed=0 warnings=0 unchecked=0",
+        r"rules=0 failed=0 unproven=0 waived=0", "rules=0 failed=0 warnings=0 unchecked=0 waived=0",
         "The last line counts warnings apart.",
     ),
     (r"^(\s+rows\s+)arrived\b", r"\1written", "What a build writes has not arrived anywhere yet."),

@@ -1,4 +1,5 @@
 import Audit
+import Plan
 
 /// A made-up audit with a rule of every status, evidence of every kind, and a balance that lost something.
 func sampleAudit() -> AuditResult {
@@ -39,7 +40,9 @@ func sampleAudit() -> AuditResult {
     mapping: sampleMapping(),
     planPath: "migration.yml", planSHA256: String(repeating: "d4", count: 32),
     rulesSHA256: String(repeating: "e5", count: 32), showsValues: false,
-    timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001), causes: sampleCauses())
+    timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001), causes: sampleCauses(),
+    policy: AuditPolicy(waiversPath: "waivers.yml", waiversSHA256: String(repeating: "f6", count: 32)),
+    measuredPlanSHA256: String(repeating: "07", count: 32))
 }
 
 private func sampleCauses() -> [Cause] {
@@ -108,5 +111,36 @@ private func sampleRules() -> [RuleResult] {
       new: "organizations", criteria: "100 % of distinct organizations", severity: .error,
       outcome: .notApplicable, examined: 0,
       unit: "organizations", violations: 0, summary: "the exports have no organizations"),
+    RuleResult(
+      id: "bodies-are-unchanged", area: "content", title: "Every body is unchanged", legacy: "BODY",
+      new: "comments.html_body", criteria: "the same bytes", severity: .error, outcome: .waived,
+      examined: 2_100_300, unit: "comments", violations: 1,
+      summary: "1 comment has another html_body (waived until 2027-01-31)",
+      findings: [
+        Finding(message: "comment 1001: html_body must be 5 bytes and is 3 bytes", key: "comment 1001")
+      ],
+      measured: Measured(
+        summary: "1 comment has another html_body",
+        parameters: [
+          .init(name: "check", value: "equal"), .init(name: "to", value: "archive.comments.html_body"),
+        ],
+        selected: [.init(selector: KeySelector(pattern: "comment 10*"), violations: 1, fromExport: 0)]),
+      policy: RulePolicy(
+        page: "rules/content/bodies-are-unchanged.md",
+        changes: [RuleChange(key: "severity", value: "error", pageValue: "warning")],
+        waivers: [
+          WaiverUse(
+            rule: "bodies-are-unchanged", selector: KeySelector(pattern: "comment 10*"), state: .inForce,
+            violations: 1,
+            max: 3, reason: "Cut by the old chat", owner: "Ada Osei", expires: "2027-01-31",
+            file: "waivers.yml", line: 3)
+        ])),
+    RuleResult(
+      id: "members-are-named-plainly", area: "archive", title: "Names are plain", legacy: "–",
+      new: "archive members",
+      criteria: "no './'", severity: .warning, outcome: .notApplicable, examined: 0, unit: "rows",
+      violations: 0,
+      summary: "switched off by the plan: our importer strips it",
+      policy: RulePolicy(off: "our importer strips it")),
   ]
 }

@@ -68,14 +68,7 @@ struct Subject: Sendable, Equatable {
 
 /// What a check found, before it is weighed.
 struct Measurement: Sendable {
-  enum Standing: Sendable, Equatable {
-    case judged
-    case notApplicable
-    /// Input was there but could not be judged.
-    case notChecked
-  }
-
-  var standing = Standing.judged
+  var standing = Measured.Standing.judged
   /// How many things were looked at.
   var examined: Int
   /// How many things there should have been; with some expected and none found, the rule is not checked.

@@ -258,8 +258,8 @@ struct EqualCheck: Check {
       var rows: [Int] = []
       record.match.forEachDifference(legacy, new) { from, to in
         let (expected, found) = customValues(legacy, from, new, to)
+        let kept = evidence.findings.count
         evidence.add(cause: Int(found.kind.rawValue), isPending: expected.kind == .text, row: to.index) {
-          rows.append(to.index)
           let shown = found.shown(beside: expected)
           var finding = record.archive.finding(
             to, "\(record.archive.keyText(to)): \(name) must be \(expected.words) and is \(shown)",
@@ -271,6 +271,7 @@ struct EqualCheck: Check {
           }
           return finding
         }
+        if evidence.findings.count > kept { rows.append(to.index) }
       }
       return (evidence: evidence, rows: rows)
     }

@@ -7,6 +7,7 @@ struct MissingRows {
   private let match: Match
   private let type: RecordType?
   private let isMeant: (Row<Legacy>) -> Bool
+  private let watch = KeyWatch.current
 
   init(
     _ facts: Facts, _ table: Table<Legacy>, _ match: Match, _ type: RecordType?,
@@ -22,14 +23,15 @@ struct MissingRows {
   func evidence() -> Evidence {
     if type == .users { return users() }
     let bySource = runs()
-    if type != .comments || bySource.findings.count <= 1 { return bySource }
+    if type != .comments || bySource.findings.count <= 1 || watch != nil { return bySource }
     // A lost batch is a run of neighbours: in the order of the export for whoever cut it into slices, in the order of the
     // conversations for whoever kept those together. The order with fewer runs shows it better.
     let byTicket = wholeTickets()
     return byTicket.findings.count < bySource.findings.count ? byTicket : bySource
   }
 
-  /// Runs of missing records among the expected ones, in the order of the export.
+  /// Runs of missing records among the expected ones, in the order of the export. A record that a waiver selects is none
+  /// of a run.
   private func runs() -> Evidence {
     var evidence = Evidence(of: type.map { Wrong(.missing, $0) })
     var start = -1
@@ -48,10 +50,13 @@ struct MissingRows {
       if match.isMatched(Row(index)) {
         close(atEnd: false)
       } else {
+        let isAlone = watch.map { $0.selector(of: table.keyText(Row(index))) != nil } ?? false
+        if isAlone { close(atEnd: false) }
         if length == 0 { start = index }
         last = index
         length += 1
         rows.append(index)
+        if isAlone { close(atEnd: false) }
       }
     }
     close(atEnd: true)

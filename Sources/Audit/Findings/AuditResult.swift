@@ -30,12 +30,17 @@ package struct AuditResult: Sendable, Equatable {
   package var causes: [Cause]
   /// What the plan states as lost, field by field.
   package var losses: [StatedLossCount]
+  /// How it was graded.
+  package var policy: AuditPolicy
+  /// SHA-256 of all that the plan says but its policy: what the measurements depend on.
+  package var measuredPlanSHA256: String
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
     planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
-    causes: [Cause] = [], losses: [StatedLossCount] = []
+    causes: [Cause] = [], losses: [StatedLossCount] = [], policy: AuditPolicy = AuditPolicy(),
+    measuredPlanSHA256: String = ""
   ) {
     self.title = title
     self.tool = tool
@@ -53,6 +58,8 @@ package struct AuditResult: Sendable, Equatable {
     self.timing = timing
     self.causes = causes
     self.losses = losses
+    self.policy = policy
+    self.measuredPlanSHA256 = measuredPlanSHA256
   }
 }
 
@@ -89,6 +96,8 @@ package enum Severity: String, Sendable, Equatable, CaseIterable {
 
 package enum Outcome: String, Sendable, Equatable, CaseIterable {
   case passed, failed
+  /// Failed, and waived for a time: it does not fail the audit.
+  case waived
   case notApplicable = "not-applicable"
   /// Could not be judged: never passed.
   case notChecked = "not-checked"
@@ -124,12 +133,16 @@ package struct RuleResult: Sendable, Equatable {
   package var findings: [Finding]
   /// Which slice of the records holds most of the violations, in a sentence; nil where none does.
   package var concentration: String?
+  /// What was measured, for whoever grades it again; nil of a rule that was not.
+  package var measured: Measured?
+  package var policy: RulePolicy
 
   package init(
     id: String, area: String, title: String, legacy: String, new: String, criteria: String,
     severity: Severity, effectiveSeverity: Severity? = nil, regradedBy: String? = nil, outcome: Outcome,
     examined: Int, unit: String, violations: Int, violationsFromExport: Int = 0, summary: String,
-    findings: [Finding] = [], concentration: String? = nil
+    findings: [Finding] = [], concentration: String? = nil, measured: Measured? = nil,
+    policy: RulePolicy = RulePolicy()
   ) {
     self.id = id
     self.area = area
@@ -148,6 +161,18 @@ package struct RuleResult: Sendable, Equatable {
     self.summary = summary
     self.findings = findings
     self.concentration = concentration
+    self.measured = measured
+    self.policy = policy
+  }
+}
+
+extension RuleResult {
+  /// Says more of what was found: in what was measured, and in its words before what the policy has added.
+  mutating func complete(_ words: String) {
+    let known = measured?.summary ?? summary
+    let added = summary.hasPrefix(known) ? summary.dropFirst(known.count) : ""
+    measured?.summary = known + words
+    summary = known + words + added
   }
 }
 

@@ -127,7 +127,7 @@ struct ChangedTexts {
     result.findings = findings
     // Custom fields are summed up field by field, and their other values are not texts.
     let isOfOneField = keptOfField.count == 1 && findings.count == keptOfField.values.reduce(0, +)
-    result.summary += isOfOneField ? tally.words(of: result.violations) : tally.words(of: tally.total)
+    result.complete(isOfOneField ? tally.words(of: result.violations) : tally.words(of: tally.total))
     return result
   }
 

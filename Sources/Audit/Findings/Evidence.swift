@@ -6,32 +6,48 @@ extension Finding {
 }
 
 /// Violations: every one is counted, the first of each cause are kept.
+///
+/// Where waivers select records of the rule, the finding of every violation is made, to see its key, and those of them are
+/// counted apart.
 struct Evidence: Sendable {
   private(set) var violations = 0
   private(set) var fromExport = 0
   private(set) var findings: [Finding] = []
   /// The rows of the violations, as far as they are rows of a record type.
   private(set) var wrong: [WrongRows] = []
+  /// For each selector of the rule's waivers, the violations about single records of it.
+  private(set) var selected: [Measured.Selected]
   /// How many of the findings are pending.
   private var pending = 0
   /// By cause, how many of its other findings were kept.
   private var kept: [Int] = []
+  private let watch: KeyWatch?
 
   var isEmpty: Bool { violations == 0 }
 
-  init() {}
-
   /// - Parameter wrong: what is wrong with each row that is added; nil where rows are not of a record type.
-  init(of wrong: Wrong?) { begin(wrong) }
+  init(of wrong: Wrong? = nil) {
+    watch = KeyWatch.current
+    selected = watch?.none ?? []
+    begin(wrong)
+  }
+
+  /// Of violations whose records were seen already.
+  fileprivate init(of wrong: Wrong?, selected: [Measured.Selected]) {
+    watch = nil
+    self.selected = selected
+    begin(wrong)
+  }
 
   /// What is wrong with the rows that are added from now on.
   mutating func begin(_ wrong: Wrong?) {
     if let wrong { self.wrong.append(WrongRows(wrong)) }
   }
 
-  /// Counts the violations of one finding, which is made only while there is room for it.
+  /// Counts the violations of one finding, which is made only while there is room for it, or where its key is asked for.
   ///
   /// - Parameters:
+  ///   - finding: makes the finding, and does nothing else.
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
   ///   - isPending: whether more is to be known of it before it is decided which are shown; see `ChangedTexts`.
@@ -45,11 +61,12 @@ struct Evidence: Sendable {
     violations += count
     if origin == .export { fromExport += count }
     let row = origin == .export ? nil : row
-    guard takesRoom(cause, isPending) else {
-      if let row { note(row, of: nil) }
-      return nil
-    }
+    let hasRoom = takesRoom(cause, isPending)
+    if let row, !hasRoom { note(row, of: nil) }
+    guard hasRoom || watch != nil else { return nil }
     var made = finding()
+    if count == 1, let number = watch?.selector(of: made.key) { selected[number].add(origin) }
+    guard hasRoom else { return nil }
     made.count = count
     made.origin = origin
     findings.append(made)
@@ -81,12 +98,17 @@ struct Evidence: Sendable {
     fromExport += other.fromExport
     wrong += other.wrong.map { $0.renumbered { $0 + findings.count } }
     findings += other.findings
+    for (number, more) in other.selected.enumerated() where selected.indices.contains(number) {
+      selected[number].violations += more.violations
+      selected[number].fromExport += more.fromExport
+    }
   }
 
   /// What was found of several columns of one table, in the order of its rows.
   ///
   /// - Parameter columns: the evidence of each column, with the row of each of its findings.
   init(inOrderOfRows columns: [(evidence: Evidence, rows: [Int])]) {
+    self.init()
     for (evidence, _) in columns { append(evidence) }
     let rows = columns.flatMap(\.rows)
     let order = findings.indices.sorted { (rows[$0], $0) < (rows[$1], $1) }
@@ -108,6 +130,7 @@ struct Evidence: Sendable {
   mutating func isFromExport() {
     fromExport = violations
     wrong = []
+    for number in selected.indices { selected[number].fromExport = selected[number].violations }
     for index in findings.indices { findings[index].origin = .export }
   }
 }
@@ -123,6 +146,8 @@ struct GroupedEvidence<Key: Hashable> {
   private let wrong: Wrong?
   /// The rows of the violations, each with the number of its group.
   private var rows: [(row: Int32, group: Int32)] = []
+  private let watch = KeyWatch.current
+  private var selected = KeyWatch.current?.none ?? []
 
   var groupCount: Int { counts.count }
 
@@ -148,11 +173,12 @@ struct GroupedEvidence<Key: Hashable> {
     if let row, wrong != nil, origin == .archive {
       rows.append((Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: number)))
     }
+    if let watch, let selector = watch.selector(of: finding().key) { selected[selector].add(origin) }
   }
 
   /// The evidence, each group one finding; `describe` completes its message by its count.
   func evidence(_ describe: (Finding, Int) -> String) -> Evidence {
-    var evidence = Evidence(of: wrong)
+    var evidence = Evidence(of: wrong, selected: selected)
     var places: [Int?] = []
     for (number, count) in counts.enumerated() {
       let origin: Finding.Origin = exportCounts[number] == count ? .export : .archive
@@ -165,5 +191,12 @@ struct GroupedEvidence<Key: Hashable> {
     }
     for (row, group) in rows { evidence.note(Int(row), of: places[Int(group)]) }
     return evidence
+  }
+}
+
+extension Measured.Selected {
+  fileprivate mutating func add(_ origin: Finding.Origin) {
+    violations += 1
+    if origin == .export { fromExport += 1 }
   }
 }

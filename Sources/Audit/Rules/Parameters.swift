@@ -1,9 +1,12 @@
+import Plan
 import Yams
 
 /// The front matter of a rule page, read key by key; a key that nobody reads is a mistake.
 struct Parameters {
   let page: String
   private var values: [String: Node]
+  /// Those of the page.
+  private var pageValues: [String: Node] = [:]
   private var asked: Set<String> = []
 
   /// - Throws: `RuleError` when the front matter is not a YAML mapping of names.
@@ -24,6 +27,36 @@ struct Parameters {
         throw RuleError(page: page, message: "the front matter has a key that is not a text")
       }
       values[name] = value
+    }
+    pageValues = values
+  }
+
+  /// The keys that were asked for so far.
+  var known: [String] { asked.sorted() }
+
+  /// Puts the plan's value of a key in place of the page's.
+  ///
+  /// - Returns: the page's, as a text; nil where it has none.
+  mutating func replace(_ key: String, by value: RuleSetting.Value) -> String? {
+    switch value {
+    case .text(let text): values[key] = Node(text)
+    case .list(let texts): values[key] = Node(texts.map { Node($0) })
+    }
+    return pageValues[key].map(Self.words)
+  }
+
+  /// All that decides what is measured: the check, and what it is given.
+  var measured: [Measured.Parameter] {
+    let graded = ["area", "severity", "max-violations", "max-share", "criteria", "each"]
+    return values.filter { !graded.contains($0.key) }.sorted { $0.key < $1.key }
+      .map { Measured.Parameter(name: $0.key, value: Self.words($0.value)) }
+  }
+
+  private static func words(_ node: Node) -> String {
+    switch node {
+    case .scalar(let scalar): scalar.string
+    case .sequence(let list): "[\(list.map(words).joined(separator: ", "))]"
+    case .mapping, .alias: "…"
     }
   }
 
@@ -94,13 +127,13 @@ struct Parameters {
     return number * unit
   }
 
-  /// A share such as `0.5%`, as a fraction of one; nil for no text.
-  static func share(_ text: String, page: String) throws(RuleError) -> Double? {
-    if text.isEmpty { return nil }
-    guard text.last == "%", let number = Double(text.dropLast()), (0...100).contains(number) else {
-      throw RuleError(page: page, message: "max-share: expected a share such as 0.5%, found '\(text)'")
+  /// A share such as `0.5%`; nil if it is not there.
+  mutating func share(_ key: String) throws(RuleError) -> Share? {
+    guard let text = try optionalText(key) else { return nil }
+    guard let share = Share(text) else {
+      throw RuleError(page: page, message: "\(key): expected a share such as 0.5%, found '\(text)'")
     }
-    return number / 100
+    return share
   }
 
   mutating func integer(_ key: String, default standard: Int, atMost limit: Int) throws(RuleError) -> Int {

@@ -7,7 +7,10 @@ package struct Rule: Sendable {
   /// The page's folder.
   package let area: String
   package let title: String
+  /// As the page declares it.
   package let severity: Severity
+  /// As the plan has it, else the page's.
+  let gradedSeverity: Severity
   /// The whole page.
   package let text: String
   /// Whether the page is about one record type and is repeated for every other that is not a core one, too.
@@ -16,7 +19,19 @@ package struct Rule: Sendable {
   /// The matrix column *Pass criteria*, for a check whose parameters don't give it.
   let criteria: String?
   let check: any Check
+  /// What decides what is measured: the check and its parameters.
+  let parameters: [Measured.Parameter]
+  /// The keys that its front matter may have.
+  let keys: [String]
+  /// What the plan says otherwise than the page.
+  let changes: [RuleChange]
+  /// Why the plan switches it off; nil where it does not.
+  let off: String?
+  /// The page that it comes from in place of the tool's own; nil where it is none of that kind.
+  var overridingPage: String?
   private let path: String
+  /// The page, which may be repeated for another record type.
+  private(set) var pagePath: String
   /// What its page can name.
   private let checks: [any Check.Type]
 
@@ -25,8 +40,11 @@ package struct Rule: Sendable {
   /// - Parameters:
   ///   - path: `area/rule-id.md`.
   ///   - text: front matter between two lines of `---`, then a line `# Title`, then the page.
+  ///   - setting: what the plan says of it.
   ///   - checks: the vocabulary.
-  init(path: String, text: String, checks: [any Check.Type] = RuleBook.checks) throws(RuleError) {
+  init(
+    path: String, text: String, setting: RuleSetting? = nil, checks: [any Check.Type] = RuleBook.checks
+  ) throws(RuleError) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
       throw RuleError(page: path, message: "a page starts with front matter between two lines of '---'")
@@ -41,6 +59,7 @@ package struct Rule: Sendable {
     var parameters = try Parameters(
       page: path, frontMatter: lines[1..<end].joined(separator: "\n"))
     self.path = path
+    pagePath = path
     self.checks = checks
     area = String(parts[0])
     id = String(parts[1].dropLast(3))
@@ -50,6 +69,15 @@ package struct Rule: Sendable {
       throw RuleError(page: path, message: "area: must name the page's folder, '\(area)'")
     }
     severity = try parameters.word("severity", of: Severity.self)
+    changes = (setting?.entries ?? []).map { entry in
+      RuleChange(
+        key: entry.key, value: entry.value, pageValue: parameters.replace(entry.key, by: entry.value))
+    }
+    off = setting?.off?.value
+    self.parameters = parameters.measured
+    gradedSeverity =
+      changes.contains { $0.key == "severity" }
+      ? try parameters.word("severity", of: Severity.self) : severity
     let each = try parameters.optionalText("each")
     isForEachType = each == "record-type"
     if let each, !isForEachType {
@@ -63,8 +91,19 @@ package struct Rule: Sendable {
       throw RuleError(page: path, message: "check: '\(name)' is not one of \(known)")
     }
     check = try type.init(&parameters)
+    keys = parameters.known
     try parameters.finish()
   }
+
+  /// The same rule with what the plan says of it.
+  func under(_ setting: RuleSetting) throws(RuleError) -> Rule {
+    var rule = try Rule(path: path, text: text, setting: setting, checks: checks)
+    (rule.pagePath, rule.overridingPage) = (pagePath, overridingPage)
+    return rule
+  }
+
+  /// The id of its page.
+  var pageID: String { String((pagePath.split(separator: "/").last ?? "").dropLast(3)) }
 
   /// The same rule about another record type than organizations, which its page is about.
   func about(_ type: RecordType) throws(RuleError) -> Rule {
@@ -79,7 +118,9 @@ package struct Rule: Sendable {
         return article + (match.initial == "O" ? name.prefix(1).uppercased() + name.dropFirst() : name)
       }
     }
-    return try Rule(path: renamed(path), text: renamed(text), checks: checks)
+    var rule = try Rule(path: renamed(path), text: renamed(text), checks: checks)
+    rule.pagePath = path
+    return rule
   }
 
   /// - Throws: `RuleError` where the page names what the plan does not have.

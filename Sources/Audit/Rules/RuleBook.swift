@@ -9,6 +9,9 @@ package struct RuleBook: Sendable {
   package let sha256: String
   private let pages: [(path: String, text: String)]
   private let checks: [any Check.Type]
+  /// Where the pages that were added come from, by their ids; and which of them are in place of others.
+  private var folders: [String: String] = [:]
+  private var overriding: Set<String> = []
 
   /// The areas in the order in which a cutover review asks: is it complete, is everything there, are the keys unique, …
   package static let areas = [
@@ -21,27 +24,59 @@ package struct RuleBook: Sendable {
     try RuleBook(pages: EmbeddedPages.all)
   }
 
-  /// The rules for a plan: a page for every record type gives one for each.
+  /// The rules for a plan: a page for every record type gives one for each, unless one of that name was added.
   ///
-  /// - Throws: `RuleError` for a page that names what the plan does not have.
-  func rules(for plan: Plan) throws(RuleError) -> [Rule] {
+  /// - Throws: `RuleError` for a page that names what the plan does not have; `PlanError` for what the plan says of rules.
+  package func rules(for plan: Plan) throws -> [Rule] {
     var all: [Rule] = []
+    var replacing = overriding
     for rule in rules {
       guard rule.isForEachType else {
         all.append(rule)
         continue
       }
-      for type in plan.schema where !type.isCore { all.append(try rule.about(type)) }
+      for type in plan.schema where !type.isCore {
+        let repeated = try rule.about(type)
+        let isReplaced = repeated.id != rule.id && pages.contains { Self.id(ofPage: $0.path) == repeated.id }
+        if isReplaced { replacing.insert(repeated.id) } else { all.append(repeated) }
+      }
     }
-    for rule in all { try rule.validate(plan) }
-    return all
+    for index in all.indices {
+      let page = all[index].pageID
+      guard replacing.contains(page), let folder = folders[page] else { continue }
+      all[index].overridingPage = "\(folder)/\(all[index].pagePath)"
+    }
+    return try PlannedRules(all, plan).rules
   }
 
-  /// The book with more pages.
+  /// The book with more pages, each in place of the one of its name, where the book has one.
   ///
-  /// - Throws: `RuleError` for a page with a mistake, or of a name that the book has.
-  package func adding(_ pages: [(path: String, text: String)]) throws(RuleError) -> RuleBook {
-    pages.isEmpty ? self : try RuleBook(pages: self.pages + pages, checks: checks)
+  /// - Parameter pages: `folder` is what messages call the folder that `path` is in.
+  /// - Throws: `RuleError` for a page with a mistake, or for a second one of a name among them.
+  package func adding(
+    _ pages: [(folder: String, path: String, text: String)]
+  ) throws(RuleError) -> RuleBook {
+    if pages.isEmpty { return self }
+    var folders = folders
+    var given: Set<String> = []
+    for page in pages {
+      let id = Self.id(ofPage: page.path)
+      guard given.insert(id).inserted else {
+        throw RuleError(page: "\(page.folder)/\(page.path)", message: "a second page of this name")
+      }
+      folders[id] = page.folder
+    }
+    let kept = self.pages.filter { !given.contains(Self.id(ofPage: $0.path)) }
+    var book = try RuleBook(pages: kept + pages.map { ($0.path, $0.text) }, checks: checks)
+    book.folders = folders
+    let own = Set(self.pages.map { Self.id(ofPage: $0.path) })
+    book.overriding = overriding.union(given.intersection(own))
+    return book
+  }
+
+  /// The name of a page's file without its ending.
+  private static func id(ofPage path: String) -> String {
+    String((path.split(separator: "/").last ?? "").dropLast(3))
   }
 
   /// - Parameters:

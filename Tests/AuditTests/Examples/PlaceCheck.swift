@@ -6,6 +6,8 @@ import Foundation
 /// because what it should name is there, and not because it was recorded.
 struct PlaceCheck {
   private let exports: [String: ExampleExport]
+  /// The texts of files that are no exports.
+  private let lists: [String: String]
   private let members: [ExampleMember]
   private let tar: [UInt8]
   private let file: [UInt8]
@@ -17,6 +19,7 @@ struct PlaceCheck {
     exports["chat.csv"] = exports["chat.csv"] ?? ExampleExport(input.chat, isCSV: true)
     exports["ticketing.csv"] = exports["ticketing.csv"] ?? ExampleExport(input.ticketing, isCSV: true)
     self.exports = exports
+    lists = input.files.filter { $0.key.hasSuffix(".yml") }
     let archive = try ExampleArchive(input, gzipMembers: gzipMembers)
     (tar, file) = (archive.tar, archive.file)
     members = ExampleMember.members(of: tar)
@@ -44,6 +47,7 @@ struct PlaceCheck {
   // MARK: Exports
 
   private func mistake(of place: ExportPlace, key: String?, _ finding: Finding) -> String? {
+    if place.file.hasSuffix(".yml") { return mistake(inList: place, finding) }
     let shown = "\(place.file):\(place.line)"
     guard let export = exports[place.file] else { return "\(shown): there is no such file" }
     guard let fields = export.records[place.line] else { return "\(shown): no record starts there" }
@@ -54,6 +58,15 @@ struct PlaceCheck {
       return "\(shown): the record there has no '\(match.1)'"
     }
     return nil
+  }
+
+  /// A waiver is where a line begins an element of its list, and names the rule of the message.
+  private func mistake(inList place: ExportPlace, _ finding: Finding) -> String? {
+    let lines = lists[place.file]?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
+    let line = lines.indices.contains(place.line - 1) ? lines[place.line - 1] : ""
+    let rule = line.firstMatch(of: #/^- \{?rule: ([a-z-]+)/#)
+    let isThere = rule.map { finding.message.contains("\($0.1) (") } ?? false
+    return isThere ? nil : "\(place.file):\(place.line): no waiver of that rule begins there"
   }
 
   /// Whether the record has the text of which `key` is the number; the examples number the texts of people.

@@ -1,0 +1,84 @@
+import Plan
+
+/// How measurements are graded: the rules as the plan changes them, what the plan says of export defects, the waivers, and
+/// what closes the gate.
+///
+/// `verify` grades by it what it has just measured, `grade` what an `audit.json` has stored; nothing here looks at the
+/// exports or the archive.
+package struct Policy: Sendable {
+  let plan: Plan
+  let rules: [Rule]
+  let waivers: WaiverList
+  let failsOnWarnings: Bool
+  private let rulesSHA256: String
+
+  /// - Parameters:
+  ///   - waivers: the file of waivers, in place of the plan's.
+  ///   - failsOnWarnings: whether a failed warning closes the gate too.
+  /// - Throws: `RuleError` when a page names what the plan does not have; `PlanError` for a rule or a value of `rules:` or
+  ///   of a waiver that does not exist.
+  package init(
+    plan: Plan, rules book: RuleBook, waivers path: String? = nil, failsOnWarnings: Bool = false
+  ) throws {
+    self.plan = plan
+    self.failsOnWarnings = failsOnWarnings
+    rules = try book.rules(for: plan)
+    rulesSHA256 = book.sha256
+    waivers =
+      try path.map { try WaiverList(contentsOf: $0) }
+      ?? plan.waivers.map { try WaiverList(contentsOf: resolve($0, in: plan.directory), shown: $0) }
+      ?? WaiverList()
+    try proveWaivers()
+  }
+
+  private func proveWaivers() throws(PlanError) {
+    var problems: [PlanProblem] = []
+    for waiver in waivers.waivers {
+      let id = waiver.rule.value
+      let rule = rules.first { $0.id == id }
+      if let rule, !(rule.check is WaiverCheck) { continue }
+      problems.append(
+        PlanProblem(
+          path: waivers.path ?? plan.path, line: waiver.rule.line,
+          message: rule == nil
+            ? "unknown rule \(quote(id))\(nearestRule(to: id, among: rules))"
+            : "'\(id)' can't be waived: it judges the waivers"))
+    }
+    guard problems.isEmpty else { throw PlanError(problems) }
+  }
+
+  /// The selectors of a rule's waivers, in their order.
+  func selectors(of rule: Rule) -> [KeySelector] {
+    waivers.waivers.filter { $0.rule.value == rule.id }.compactMap(\.selector)
+  }
+
+  /// The audit graded by this policy: every rule of the book has its outcome, and the verdict follows from them.
+  ///
+  /// What the audit did not measure, or not as this policy asks, is not checked. Under the policy by which it is graded
+  /// already nothing changes.
+  package func grade(_ audit: AuditResult) -> AuditResult {
+    var graded = audit
+    graded.title = plan.title
+    (graded.planPath, graded.planSHA256) = (plan.path, sha256(plan.text))
+    graded.rulesSHA256 = rulesSHA256
+    graded.policy = AuditPolicy(
+      failOn: failsOnWarnings ? .warning : .error, exportDefects: plan.exportDefects.rawValue,
+      waiversPath: waivers.path, waiversSHA256: waivers.path.map { _ in sha256(waivers.text) })
+    let grading = Grading(policy: self, audit: audit)
+    graded.rules = grading.results()
+    graded.verdict = Self.verdict(graded.rules, failsOnWarnings: failsOnWarnings)
+    return graded
+  }
+
+  /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything was not checked, or nothing
+  /// was judged; else PASS.
+  static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
+    if results.contains(where: {
+      $0.outcome == .failed && (failsOnWarnings || $0.effectiveSeverity == .error)
+    }) {
+      return .fail
+    }
+    let isJudged = results.contains { $0.outcome != .notApplicable }
+    return !isJudged || results.contains { $0.outcome == .notChecked } ? .noVerdict : .pass
+  }
+}

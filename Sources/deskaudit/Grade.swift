@@ -1,0 +1,52 @@
+import ArgumentParser
+import Audit
+import Foundation
+import Plan
+import Reporting
+
+/// `deskaudit grade`.
+struct Grade: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Judge a stored audit again under another policy, without the exports and the archive.",
+    discussion: """
+      Reads the audit.json that 'verify' wrote, and grades what it measured by the plan's 'rules', 'waivers' and \
+      'export-defects', and by the rule pages of --rules. Prints and writes what 'verify' does, with the same last \
+      line. What the audit can't tell is not checked, with its reason: another parameter of a check such as \
+      'tolerance', a rule that was not measured, a waiver by keys that the audit does not have, a plan that says \
+      something else of the exports, another version of this tool. Waivers expire by the audit's own "now".
+
+      Exit codes: as those of 'verify'; 2 also where the audit can't be read.
+      """)
+
+  @Argument(help: "The audit, as 'verify' wrote it.")
+  var audit: String
+
+  @Option(help: "The plan, with the policy to grade by.")
+  var plan = "migration.yml"
+
+  @OptionGroup var policy: PolicyOptions
+
+  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
+  var reports = "Reports/out"
+
+  func run() throws {
+    let policy = try Policy(
+      plan: Plan(contentsOf: plan), rules: policy.book(), waivers: policy.waivers,
+      failsOnWarnings: policy.failsOnWarnings)
+    let result = policy.grade(try stored())
+    let exitCode = AuditOutput(reports: reports).deliver(result)
+    Console.complain(VerdictLine(result, exitCode: exitCode).text)
+    throw ExitCode(exitCode)
+  }
+
+  private func stored() throws(CommandError) -> AuditResult {
+    guard let bytes = try? Data(contentsOf: URL(filePath: audit)) else {
+      throw CommandError("\(audit): can't be read; name an audit.json that 'verify' wrote")
+    }
+    do {
+      return try JSONReport.read(Array(bytes), path: audit)
+    } catch {
+      throw CommandError("\(error)")
+    }
+  }
+}
