@@ -77,6 +77,11 @@ struct Walk {
         "is more than the \(grouped(mostPages)) pages that a collection may have",
         remedy: "check 'url' and 'pagination' in the plan")
     }
+    if page.isWithoutContent, let previous, saysMore(previous.paging) == true {
+      throw WalkFault(
+        "has no content, though the page before it says that it follows",
+        remedy: "try again later, or report it to whoever runs the server")
+    }
     if let total, page.paging.count == nil, !page.isWithoutContent {
       throw WalkFault(
         "has no '\(total)' that is a number", remedy: "check 'total' in the plan, or leave it out")

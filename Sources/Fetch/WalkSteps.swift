@@ -73,7 +73,7 @@ extension Walk {
 
   /// Whether the page says that there are more, in any of the ways that it may; nil where it is silent. If it
   /// contradicts itself there are more: asking once too often loses nothing.
-  private func saysMore(_ paging: Paging) -> Bool? {
+  func saysMore(_ paging: Paging) -> Bool? {
     let next: Bool? =
       switch paging.next {
       case .absent: paging.position.map { !$0.isLast }

@@ -14,7 +14,7 @@ struct Init: ParsableCommand {
       at the end.
 
       --from writes a complete plan for what the API of a helpdesk gives, before any file is there: where each \
-      list is fetched from, a script for what 'fetch' can't get, and the traps of the format as comments. Known are \
+      list is fetched from, and the traps of the format as comments. Known are \
       \(Preset.all.map(\.name).joined(separator: ", ")).
 
       Exit codes: 0 written; 2 a file can't be read, or none has comments, or the plan exists already; \

@@ -163,7 +163,10 @@ struct StayingFaultTests {
     Fault(
       "500 without end", .status(500), ": the server answered 500, in 3 attempts; try again later",
       isRepeated: true),
-    Fault("204", .status(204), ": the server answered 204, expected 200; check 'url' (migration.yml:4)"),
+    Fault(
+      "204", .status(204),
+      " has no content, though the page before it says that it follows; try again later, or report it to whoever runs "
+        + "the server"),
     Fault("400", .status(400), ": the server answered 400, expected 200; check 'url' (migration.yml:4)"),
     Fault(
       "a redirect without an address", .status(302),

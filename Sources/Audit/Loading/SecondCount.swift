@@ -8,8 +8,7 @@ enum SecondCount {
   case dialect(DialectCounter, hasHeader: Bool)
   case lines(LineCounter)
   case elements(ElementCounter)
-  /// One JSON object is one record.
-  case object
+  case object(ObjectCounter)
   case nested(NestedCounter)
 
   /// - Parameters:
@@ -29,7 +28,7 @@ enum SecondCount {
         shape.dialect == CSVDialect()
         ? .csv(RecordCounter(countsBlankLines: countsBlankLines), hasHeader: hasHeader)
         : .dialect(DialectCounter(shape.dialect, countsBlankLines: countsBlankLines), hasHeader: hasHeader)
-    case .ndjson: self = shape.isOneObject ? .object : .lines(LineCounter())
+    case .ndjson: self = shape.isOneObject ? .object(ObjectCounter()) : .lines(LineCounter())
     case .json: self = .elements(ElementCounter())
     }
   }
@@ -49,7 +48,9 @@ enum SecondCount {
     case .elements(var counter):
       counter.take(chunk)
       self = .elements(counter)
-    case .object: break
+    case .object(var counter):
+      counter.take(chunk)
+      self = .object(counter)
     case .nested(var counter):
       counter.take(chunk)
       self = .nested(counter)
@@ -72,7 +73,7 @@ enum SecondCount {
       return counter.count
     case .elements(let counter):
       return counter.counts[Array((collection ?? "").utf8)] ?? 0
-    case .object: return 1
+    case .object(let counter): return counter.count
     case .nested(let counter): return counter.count(collection: collection)
     }
   }
@@ -192,5 +193,31 @@ struct ElementCounter {
   private mutating func noteElement() {
     if expectsElement, depth == elementDepth { count += 1 }
     expectsElement = false
+  }
+}
+
+/// Counts the objects that are on top, on however many lines, by depth and strings alone.
+struct ObjectCounter {
+  private(set) var count = 0
+  private var depth = 0
+  private var isInString = false
+  private var isEscaped = false
+
+  mutating func take(_ chunk: UnsafeRawBufferPointer) {
+    for byte in chunk {
+      if isInString {
+        isInString = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\""): isInString = true
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        if depth == 0, byte == UInt8(ascii: "{") { count += 1 }
+        depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      default: continue
+      }
+    }
   }
 }

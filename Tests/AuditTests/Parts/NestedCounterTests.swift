@@ -9,12 +9,16 @@ import Testing
 struct NestedCounterTests {
   /// The counts of a text that comes in chunks of every size; one number where they agree.
   private func counts(
-    _ text: String, _ each: String, _ format: SourceFormat, collection: String? = nil
+    _ text: String, _ each: String, _ format: SourceFormat, collection: String? = nil,
+    isOneObject: Bool = false
   ) -> Set<Int> {
     let bytes = Array(text.utf8)
+    var shape = FileShape(format: format, each: EachPath(each))
+    shape.isOneObject = isOneObject
+    let known = shape
     return Set(
       [1, 2, 3, 7, max(1, bytes.count)].map { size in
-        var count = SecondCount(FileShape(format: format, each: EachPath(each)), hasHeader: true)
+        var count = SecondCount(known, hasHeader: true)
         for start in stride(from: 0, to: bytes.count, by: size) {
           bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { count.take($0) }
         }
@@ -38,6 +42,8 @@ struct NestedCounterTests {
     #expect(counts(record, each, .ndjson) == [count])
     #expect(counts("\u{FEFF}\(record)\r\n\n\(record)\r", each, .ndjson) == [2 * count])
     #expect(counts("[\(record),\n\(record)]", each, .json) == [2 * count])
+    let spread = record.replacing("[", with: "\n[\r\n").replacing(":", with: " :\n")
+    #expect(counts("\n\(spread)\n", each, .ndjson, isOneObject: true) == [count])
     let page = #"{"other":[\#(record)],"n":1,"list":[\#(record),\#(record)],"p":{"p":[{}]},"z":[]}"#
     #expect(counts(page, each, .json, collection: "list") == [2 * count])
     #expect(counts(page, each, .json, collection: "z") == [0])

@@ -22,6 +22,25 @@ struct SecondCountTests {
       })
   }
 
+  @Test(
+    "an object over several lines is one record, whatever is in its texts",
+    arguments: [
+      ("{\n \"a\": {\"b\": [{}]},\n \"c\": \"}{\\\\\"\n}\n", 1), ("{\"a\":\n\"\\\"{\"}\n{\n}", 2), ("\n", 0),
+      ("[{\n}]", 0),
+    ])
+  func object(text: String, count: Int) {
+    for size in [1, 2, 3, 100] {
+      var shape = FileShape(format: .ndjson)
+      shape.isOneObject = true
+      var counter = SecondCount(shape, hasHeader: true)
+      let bytes = Array(text.utf8)
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { counter.take($0) }
+      }
+      #expect(counter.records(collection: nil) == count)
+    }
+  }
+
   @Test("a CSV file without a header has one record more")
   func header() {
     #expect(counts("a,b\n1,2\n", .csv) == [1])
