@@ -1,5 +1,4 @@
 import Audit
-import Plan
 
 // What `audit.json` has of the policy, and of what is graded by it: written and read.
 
@@ -72,7 +71,7 @@ extension JSONWriter {
   }
 
   /// Members of an object: which records are selected.
-  private mutating func write(_ selector: KeySelector) {
+  private mutating func write(_ selector: RecordSelector) {
     field("pattern", selector.pattern)
     if selector.pattern == nil { member("keys") { $0.array(selector.keys) { $0.string($1) } } }
   }
@@ -105,7 +104,7 @@ extension Measured.Selected: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
     self.init(
-      selector: try members.selector() ?? KeySelector(), violations: try members.count("violations"),
+      selector: try members.selector() ?? RecordSelector(), violations: try members.count("violations"),
       fromExport: try members.count("from_export"))
   }
 }
@@ -140,9 +139,9 @@ extension WaiverUse: Decodable {
 }
 
 extension Members {
-  fileprivate func selector() throws -> KeySelector? {
-    if let pattern: String = try optional("pattern") { return KeySelector(pattern: pattern) }
-    return (try optional("keys") as [String]?).map { KeySelector(keys: $0) }
+  fileprivate func selector() throws -> RecordSelector? {
+    if let pattern: String = try optional("pattern") { return RecordSelector(pattern: pattern) }
+    return (try optional("keys") as [String]?).map { RecordSelector(keys: $0) }
   }
 }
 

@@ -1,5 +1,4 @@
 import Audit
-import Plan
 
 /// A made-up audit with a rule of every status, evidence of every kind, and a balance that lost something.
 func sampleAudit() -> AuditResult {
@@ -124,13 +123,13 @@ private func sampleRules() -> [RuleResult] {
         parameters: [
           .init(name: "check", value: "equal"), .init(name: "to", value: "archive.comments.html_body"),
         ],
-        selected: [.init(selector: KeySelector(pattern: "comment 10*"), violations: 1, fromExport: 0)]),
+        selected: [.init(selector: RecordSelector(pattern: "comment 10*"), violations: 1, fromExport: 0)]),
       policy: RulePolicy(
         page: "rules/content/bodies-are-unchanged.md",
         changes: [RuleChange(key: "severity", value: "error", pageValue: "warning")],
         waivers: [
           WaiverUse(
-            rule: "bodies-are-unchanged", selector: KeySelector(pattern: "comment 10*"), state: .inForce,
+            rule: "bodies-are-unchanged", selector: RecordSelector(pattern: "comment 10*"), state: .inForce,
             violations: 1,
             max: 3, reason: "Cut by the old chat", owner: "Ada Osei", expires: "2027-01-31",
             file: "waivers.yml", line: 3)

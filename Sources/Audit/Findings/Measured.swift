@@ -1,5 +1,8 @@
 import Plan
 
+/// Which records a waiver is about, as the plan's side reads it.
+package typealias RecordSelector = KeySelector
+
 /// What a check saw by one rule, whatever policy grades it: beside `examined`, `unit`, `violations`, `violationsFromExport`
 /// and `findings` of its `RuleResult`, all that grading needs to know. `audit.json` has it, so that an audit can be graded
 /// again without its data.
