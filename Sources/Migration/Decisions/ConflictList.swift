@@ -86,7 +86,7 @@ struct ConflictList {
         sides: zip(sides.digests, sides.rows).map { digest, number in
           var lines = Lines()
           for user in users where user.id == users[number].id {
-            lines.add { exports.ticketingLine(user.line) }
+            lines.add { exports.ticketingLine(user.place) }
           }
           return .init(
             digests: [digest], lines: lines.text, shows: "\(ticketing.columns.names[0]): \(users[number].id)")
