@@ -73,7 +73,8 @@ package struct Audit: Sendable {
         members: facts.archive.members.count, batches: facts.archive.batches.count,
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
       sources: facts.feeds.sources.map { SourceFacts(name: $0.name, files: $0.files) },
-      rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path, planSHA256: "",
+      rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
+      planSHA256: "",
       rulesSHA256: "", showsValues: showsValues,
       timing: Timing(
         seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()),
@@ -82,7 +83,8 @@ package struct Audit: Sendable {
     let judged = policy.judged(graded.rules, measured)
     let (causes, linked) = Causes(facts, judged).find()
     graded.causes = causes
-    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(linked)
+    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
+      linked)
     return graded
   }
 

@@ -103,7 +103,8 @@ struct RuleTests {
     #expect(
       throws: RuleError(
         page: "people/comment-ids-are-unique.md",
-        message: "area: is not one of archive, counts, keys, references, identity, order, time, content, text, "
+        message:
+          "area: is not one of archive, counts, keys, references, identity, order, time, content, text, "
           + "visibility, privacy, plan")
     ) { try RuleBook(pages: [("people/comment-ids-are-unique.md", page)]) }
   }

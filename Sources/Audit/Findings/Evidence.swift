@@ -82,7 +82,9 @@ struct Evidence: Sendable {
       return true
     }
     while kept.count <= cause { kept.append(0) }
-    guard kept[cause] < Finding.evidenceLimit, findings.count - pending < Finding.totalLimit else { return false }
+    guard kept[cause] < Finding.evidenceLimit, findings.count - pending < Finding.totalLimit else {
+      return false
+    }
     kept[cause] += 1
     return true
   }
