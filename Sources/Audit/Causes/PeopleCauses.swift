@@ -13,7 +13,8 @@ extension CauseSearch {
 
   /// People whom ticketing knows, and who have a chat id all the same: all of them, or those from some row of the list on.
   private func unmerged(_ identities: Identities) -> Claim? {
-    let people = identities.unmerged
+    // Where nobody has the ticketing id, a user whose id is somebody's ticketing id has it as a chat id.
+    let people = identities.unmerged + (identities.merged.isEmpty ? identities.hidden : [])
     guard let first = people.map({ facts.people.ticketingRow[$0] }).min() else { return nil }
     let merged = identities.merged.map { facts.people.ticketingRow[$0] }
     let list = facts.plan.ticketing?.source.name ?? "the list"
@@ -157,6 +158,8 @@ struct Identities {
   /// People whom ticketing knows: those with their own id as users, and those with the ticketing id.
   private(set) var unmerged: [Int] = []
   private(set) var merged: [Int] = []
+  /// Those without the ticketing id whose own id is a user that may be somebody else's, by the ticketing id.
+  private(set) var hidden: [Int] = []
 
   /// - Complexity: O(people).
   init(_ facts: Facts, unexpected: [Int]) {
@@ -177,6 +180,11 @@ struct Identities {
       personOfUser[row] = person
       hasOwnID.insert(person)
     }
+    var ownIDs = [Bool](repeating: false, count: facts.people.count)
+    for account in 0..<rows.count where users.records.ids.contains(rows.writtenID[account]) {
+      let person = Int(facts.people.personOfAccount[account])
+      if facts.people.id[person] != rows.writtenID[account] { ownIDs[person] = true }
+    }
     for person in 0..<facts.people.count where facts.people.source[person] == .ticketing {
       if facts.people.hasWritten[person] == 0 || facts.users.isNamed[person] == 0 { continue }
       let id = facts.people.id[person]
@@ -186,6 +194,8 @@ struct Identities {
         merged.append(person)
       } else if hasOwnID.contains(person) {
         unmerged.append(person)
+      } else if ownIDs[person] {
+        hidden.append(person)
       }
     }
   }
