@@ -11,6 +11,7 @@ import PackageDescription
 //
 // Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, which finds ISA-L
 // when the program runs, is beside CZlib under Migration and Archive.
+// RuleExamples, the examples of rule pages, is between Audit and deskaudit.
 // Audit and Archive never import Migration: the verifier shares no code with the writer.
 // ArchitectureTests asserts these arrows.
 
@@ -57,15 +58,19 @@ let package = Package(
       ],
       exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(
+      name: "RuleExamples",
+      dependencies: ["Audit", "Plan", "CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(
       name: "Reporting",
       dependencies: ["Audit", "Profiling", .product(name: "Mustache", package: "swift-mustache")],
-      swiftSettings: settings),
+      exclude: ["Schemas"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
     .executableTarget(
       name: "deskaudit",
       dependencies: [
-        "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "Reporting", "Demo",
-        "Storage",
+        "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
+        "Demo", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -83,7 +88,9 @@ let package = Package(
       ],
       path: "Tests/Benchmarks/Micro", swiftSettings: settings),
 
-    .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: settings),
+    .testTarget(
+      name: "PlanTests", dependencies: ["Plan", "Profiling", "Audit", "RuleExamples", "Yams"],
+      swiftSettings: settings),
     .testTarget(name: "ExportsTests", dependencies: ["Exports", "CZlib"], swiftSettings: settings),
     .testTarget(
       name: "FetchTests",
@@ -96,7 +103,7 @@ let package = Package(
     .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),
     .testTarget(
       name: "AuditTests",
-      dependencies: ["Audit", "Reporting", "Plan", "Exports", "Archive", "Storage", "CZlib"],
+      dependencies: ["Audit", "RuleExamples", "Reporting", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),

@@ -30,7 +30,7 @@ extension PlanReader {
       count.column.from = name.value
       return count
     }
-    guard let section = section(value, keys: ["from", "null", "plus"]) else { return nil }
+    guard let section = section(value, keys: .commentCount) else { return nil }
     guard section["from"] != nil else {
       report(
         "'\(section.path(of: "from"))' is missing; name the column that says how many comments a ticket has",

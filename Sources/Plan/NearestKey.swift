@@ -13,7 +13,7 @@ package func nearest(to word: String, among known: [String]) -> String? {
 
 /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
 /// - Complexity: O(n · m) in the lengths, of which the first counts up to 60 characters only.
-func editDistance(_ left: String, _ right: String) -> Int {
+package func editDistance(_ left: String, _ right: String) -> Int {
   let left = Array(left.lowercased().prefix(60))
   let right = Array(right.lowercased())
   var beforePrevious: [Int] = []

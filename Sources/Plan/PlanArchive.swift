@@ -9,13 +9,12 @@ extension PlanReader {
   /// Reads `archive:`.
   mutating func archive(of plan: PlanSection) -> ArchivePlan {
     var archive = ArchivePlan()
-    let keys = ["path", "member", "numbering", "batch-size"]
-    guard let section = section(plan["archive"], keys: keys) else { return archive }
+    guard let section = section(plan["archive"], keys: .archive) else { return archive }
     archive.path = text(section["path"])?.value ?? archive.path
     if let member = text(section["member"]), let pattern = memberPattern(member) {
       (archive.memberPrefix, archive.memberSuffix) = pattern
     }
-    if let numbering = self.section(section["numbering"], keys: ["start", "step"]) {
+    if let numbering = self.section(section["numbering"], keys: .numbering) {
       archive.start = wholeNumber(numbering["start"], in: 0...Self.largestNumber) ?? archive.start
       archive.step = wholeNumber(numbering["step"], in: 1...Self.largestNumber) ?? archive.step
     }

@@ -2,14 +2,8 @@ import Foundation
 
 /// `fetch:` of a source.
 extension PlanReader {
-  private static let fetchKeys = [
-    "url", "pagination", "per-page", "parameters", "first", "cursor", "total", "headers", "token-scheme",
-    "body",
-    "for-each", "key",
-  ]
-
   mutating func fetch(_ value: PlanValue?, paths: [Located<String>]) -> FetchPlan? {
-    guard let value, let section = section(value, keys: Self.fetchKeys) else { return nil }
+    guard let value, let section = section(value, keys: .fetch) else { return nil }
     let pagination = choice(section["pagination"], among: FetchPlan.Pagination.allCases) ?? .number
     requireFitting(section, pagination)
     let forEach = forEach(of: section)

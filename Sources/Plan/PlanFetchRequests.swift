@@ -45,7 +45,7 @@ extension PlanReader {
     _ value: PlanValue?, _ pagination: FetchPlan.Pagination
   ) -> FetchPlan.Parameters {
     var parameters = FetchPlan.Parameters()
-    guard let section = section(value, keys: ["page", "offset", "per-page"]) else { return parameters }
+    guard let section = section(value, keys: .parameters) else { return parameters }
     for (key, way) in [("page", FetchPlan.Pagination.number), ("offset", .offset)] where way != pagination {
       guard let value = section[key] else { continue }
       report(
@@ -62,7 +62,7 @@ extension PlanReader {
   }
 
   private mutating func cursor(_ value: PlanValue?) -> FetchPlan.Cursor? {
-    guard let value, let section = section(value, keys: ["from", "to", "alone"]) else { return nil }
+    guard let value, let section = section(value, keys: .cursor) else { return nil }
     for key in ["from", "to"] where section[key] == nil {
       report(
         "'\(section.path(of: key))' is missing; "

@@ -7,11 +7,6 @@ struct FieldRule {
 }
 
 extension PlanReader {
-  private static let keys = [
-    "from", "template", "value", "type", "format", "time-zone", "true", "false", "null", "extract", "default",
-    "when-null", "required", "map", "otherwise", "cut", "loss",
-  ]
-
   /// Reads one field: the name of its column, or a mapping of what is known of it, over its defaults.
   mutating func read(_ value: PlanValue, by rule: FieldRule, into column: inout ColumnPlan) {
     column.line = value.keyLine
@@ -19,7 +14,7 @@ extension PlanReader {
       column.from = text(value)?.value ?? column.from
       return
     }
-    guard let section = section(value, keys: Self.keys) else { return }
+    guard let section = section(value, keys: .field) else { return }
     column.from = text(section["from"])?.value ?? column.from
     column.nullWords = nullWords(section["null"])
     column.type = choice(section["type"], among: rule.types) ?? column.type

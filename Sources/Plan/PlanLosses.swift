@@ -18,9 +18,9 @@ extension PlanReader {
       }
     }
     guard let value = section["loss"] else { return }
-    guard let loss = self.section(value, keys: ["reason", "owner"]) else { return }
+    guard let loss = self.section(value, keys: .loss) else { return }
     let (reason, owner) = (text(loss["reason"])?.value, text(loss["owner"])?.value)
-    for key in ["reason", "owner"] where loss[key] == nil {
+    for key in PlanKeys.loss.names where loss[key] == nil {
       report("'\(loss.path(of: key))' is missing; a loss has a reason and an owner", line: value.keyLine)
     }
     guard let reason, let owner else { return }

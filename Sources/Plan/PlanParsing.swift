@@ -21,17 +21,11 @@ extension Plan {
     try self.init(text: Array(text.utf8), path: path)
   }
 
-  private static let keys = [
-    "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported", "archive",
-    "as-of", "records", "tables", "export-defects", "null", "decisions", "counts", "must-not-arrive",
-    "legacy-hosts", "rules", "waivers",
-  ]
-
   private init(_ file: PlanFile) throws(PlanError) {
     let node = try file.root()
     let root = PlanValue(name: "", keyLine: 1, node: node)
     var reader = PlanReader(path: file.path)
-    guard case .mapping = root.node, let plan = reader.section(root, keys: Self.keys) else {
+    guard case .mapping = root.node, let plan = reader.section(root, keys: .plan) else {
       let message = "expected keys such as 'sources:', found \(root.kind); is this a plan?"
       throw PlanError([PlanProblem(path: file.path, line: root.line, message: message)])
     }

@@ -17,7 +17,12 @@ struct PlanReader {
   }
 
   /// A mapping whose keys are known, or free names where `keys` is nil. Nothing is an empty mapping.
-  mutating func section(_ value: PlanValue?, keys: [String]?) -> PlanSection? {
+  mutating func section(_ value: PlanValue?, keys: PlanKeys?) -> PlanSection? {
+    section(value, among: keys?.names)
+  }
+
+  /// A mapping whose keys are known, or free names where `keys` is nil; for keys that are names of the plan's own.
+  mutating func section(_ value: PlanValue?, among keys: [String]?) -> PlanSection? {
     guard let value else { return nil }
     var section = PlanSection(name: value.name, line: value.line)
     if value.isNothing { return section }

@@ -31,9 +31,9 @@ extension PlanReader {
     return mappings
   }
 
-  private static func keys(of type: RecordType) -> [String] {
-    let names = RecordType.helpdesk.contains { $0.name == type.name } ? [] : ["array", "singular"]
-    return ["source", "key", "ids", "fields"] + names + (type == .tickets ? ["comment-count"] : [])
+  private static func keys(of type: RecordType) -> PlanKeys {
+    if type == .tickets { return .ticketMapping }
+    return RecordType.helpdesk.contains { $0.name == type.name } ? .mapping : .recordType
   }
 
   /// A record type of the plan's own: its source and key are its mapping's, its array is named like it.
@@ -53,11 +53,11 @@ extension PlanReader {
         line: value.line)
       return nil
     }
-    // Its mistakes are reported when the mapping is read.
+    // Its other mistakes are reported when the mapping is read.
     var silent = self
     guard let section = silent.section(value, keys: nil) else { return nil }
-    let array = silent.text(section["array"])?.value ?? name
-    let singular = silent.text(section["singular"])?.value ?? Self.singular(of: name)
+    let array = text(section["array"])?.value ?? name
+    let singular = text(section["singular"])?.value ?? Self.singular(of: name)
     if let twin = schema.first(where: { $0.array == array || $0.singular == singular }) {
       report(
         "'\(value.name)' and '\(twin.name)' have the same array or singular; give one of them another 'array' and 'singular'",
@@ -231,7 +231,7 @@ extension PlanReader {
   }
 
   private mutating func idRule(_ value: PlanValue?) -> IDRule {
-    guard let value, let ids = section(value, keys: ["offset", "prefix", "text"]) else { return .same }
+    guard let value, let ids = section(value, keys: .ids) else { return .same }
     guard ids.entries.count == 1 else {
       report("'\(ids.name)' needs one of 'offset', 'prefix' and 'text'", line: ids.line)
       return .same

@@ -1,15 +1,9 @@
 import Foundation
 
 extension PlanReader {
-  private static let keys =
-    ["path", "format", "encoding", "delimiter"] + dialectKeys + [
-      "header", "null", "collection", "each", "where", "may-be-empty", "stages", "fetch", "columns",
-      "records",
-    ]
-
   /// Reads one source. One that can't be read keeps its name, so that `identity.keep` is not blamed for it.
   mutating func source(named name: String, _ value: PlanValue) -> SourceEntry {
-    guard let section = section(value, keys: Self.keys) else {
+    guard let section = section(value, keys: .source) else {
       return SourceEntry(source: Source(name: name, paths: []), line: value.keyLine)
     }
     if !name.contains(where: { !$0.isWhitespace }) {
@@ -30,7 +24,7 @@ extension PlanReader {
     source.statedRecords = statedRecords(section["records"], stages: source.stages)
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)
-    let columns = self.section(section["columns"], keys: ["id", "email"])
+    let columns = self.section(section["columns"], keys: .columns)
     return SourceEntry(source: source, columns: columns, line: value.keyLine)
   }
 

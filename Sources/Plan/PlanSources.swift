@@ -114,7 +114,7 @@ extension PlanReader {
       }
       return (nil, systems.count <= 1)
     }
-    guard let identity = section(value, keys: ["match", "keep", "aliases"]) else { return (nil, false) }
+    guard let identity = section(value, keys: .identity) else { return (nil, false) }
     _ = choice(identity["match"], among: [Match.email])
     requireSource(identity["aliases"], of: plan)
     guard let keep = identity["keep"] else {

@@ -20,7 +20,7 @@ extension PlanReader {
   private static let reservedTables = ["source", "expected", "archive"]
 
   private mutating func table(named name: String, _ value: PlanValue, sources: PlanSources) -> TablePlan? {
-    guard let section = section(value, keys: ["source", "side", "key", "columns"]) else { return nil }
+    guard let section = section(value, keys: .table) else { return nil }
     let names = sources.all.map(\.source.name)
     var source: Source?
     if let given = text(section["source"]) {

@@ -5,7 +5,7 @@ extension PlanReader {
     if case .scalar = value.node {
       return choice(value, among: StagePlan.Unit.allCases).map { StagePlan(unit: $0, line: value.keyLine) }
     }
-    guard let section = section(value, keys: ["by", "first", "last"]) else { return nil }
+    guard let section = section(value, keys: .stages) else { return nil }
     guard let by = section["by"] else {
       report("'\(section.path(of: "by"))' is missing; say what the files are stages of", line: section.line)
       return nil

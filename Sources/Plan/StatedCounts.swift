@@ -52,7 +52,7 @@ extension PlanReader {
   /// Reads a number for each record type.
   mutating func statedCounts(_ value: PlanValue?) -> [StatedCount] {
     let known = problems.count
-    guard let value, let section = section(value, keys: schema.map(\.name)) else { return [] }
+    guard let value, let section = section(value, among: schema.map(\.name)) else { return [] }
     if section.entries.isEmpty, problems.count == known {
       report("'\(value.name)' has no number; name a record type, such as 'tickets: 93000'", line: value.line)
     }

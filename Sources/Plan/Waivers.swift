@@ -81,8 +81,6 @@ package struct KeySelector: Sendable, Equatable {
 }
 
 extension PlanReader {
-  private static let waiverKeys = ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
-
   fileprivate mutating func waivers(_ list: PlanValue) -> [Waiver] {
     guard case .sequence(let nodes) = list.node else {
       report("expected a list of waivers ('- rule: …'), found \(list.kind)", line: list.line)
@@ -91,7 +89,7 @@ extension PlanReader {
     var waivers: [Waiver] = []
     for node in nodes {
       let value = PlanValue(name: "waiver", keyLine: node.mark?.line ?? list.line, node: node)
-      guard let section = section(value, keys: Self.waiverKeys), let waiver = waiver(section) else {
+      guard let section = section(value, keys: .waiver), let waiver = waiver(section) else {
         continue
       }
       if let first = waivers.first(where: {
@@ -107,7 +105,7 @@ extension PlanReader {
   }
 
   private mutating func waiver(_ section: PlanSection) -> Waiver? {
-    let missing = Self.waiverKeys.filter { !["keys", "pattern"].contains($0) && section[$0] == nil }
+    let missing = PlanKeys.waiver.names.filter { !["keys", "pattern"].contains($0) && section[$0] == nil }
     if !missing.isEmpty {
       let words = missing.map { "'\($0)'" }.joined(separator: ", ")
       report(

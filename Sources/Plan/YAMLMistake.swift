@@ -1,11 +1,11 @@
 import Yams
 
 /// Why a text is not one YAML document, as a sentence with its line (counted from 1).
-struct YAMLMistake {
-  var line: Int?
-  var message: String
+package struct YAMLMistake {
+  package var line: Int?
+  package var message: String
 
-  init(_ error: any Error) {
+  package init(_ error: any Error) {
     switch error as? YamlError {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):

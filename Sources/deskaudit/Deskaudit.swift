@@ -15,7 +15,9 @@ struct Deskaudit: ParsableCommand {
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
       'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
       'verify' reads the exports and the archive with code of its own, and gives a verdict; 'grade' gives it again \
-      under another policy, without the data. 'demo' shows both on made-up data.
+      under another policy, without the data. 'demo' shows both on made-up data. 'rules' lists what is checked, \
+      'explain' says what a rule means, and 'schema' prints the JSON Schemas of plans, rule pages, waivers and reports, \
+      for editors.
 
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
       or rule error; 130 and 143 interrupted.
@@ -23,7 +25,7 @@ struct Deskaudit: ParsableCommand {
     version: toolVersion,
     subcommands: [
       Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self, Grade.self,
-      Render.self, Demo.self,
+      Render.self, Demo.self, RulesCommand.self, ExplainCommand.self, SchemaCommand.self,
     ])
 
   static func main() {
@@ -37,6 +39,9 @@ struct Deskaudit: ParsableCommand {
       end("error: \(error)", exitCode: error.exitCode)
     } catch let error as CommandError {
       end("error: \(error)", exitCode: 2)
+    } catch let error as ExitCode {
+      // Whatever there was to say is said.
+      exit(withError: error)
     } catch  where exitCode(for: error) == .validationFailure {
       end(fullMessage(for: error), exitCode: 64)
     } catch {

@@ -71,6 +71,10 @@ struct Init: ParsableCommand {
     }
   }
 
+  /// The first line of a plan, by which editors with the YAML language server complete and check it.
+  private static let schemaLine =
+    "# yaml-language-server: $schema=migration.schema.json (written by: deskaudit schema plan > migration.schema.json)\n"
+
   private func write(preset: Preset) throws {
     let text = preset.text(host: host.flatMap { PresetHost($0) })
     try write(text, decisions: preset.decisions(in: text), " for \(preset.product)")
@@ -100,6 +104,7 @@ struct Init: ParsableCommand {
     _ text: String, decisions: [(line: Int, sentence: String)],
     notes: [(line: Int, sentence: String)] = [], _ purpose: String
   ) throws {
+    let text = Self.schemaLine + text
     if output == "-" {
       try Console.say(text)
     } else {
@@ -118,7 +123,8 @@ struct Init: ParsableCommand {
     Console.complain(
       output == "-" ? "the plan\(purpose) has \(count)" : "\(output): written\(purpose), with \(count)")
     for remark in decisions + notes {
-      Console.complain("\(output == "-" ? "line " : "\(output):")\(remark.line): \(remark.sentence)")
+      // One line is above those of the draft.
+      Console.complain("\(output == "-" ? "line " : "\(output):")\(remark.line + 1): \(remark.sentence)")
     }
   }
 }

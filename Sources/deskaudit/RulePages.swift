@@ -8,6 +8,11 @@ enum RulePages {
     try .embedded().adding(folders.flatMap { try read(in: $0) })
   }
 
+  /// `my-rule` of `counts/my-rule.md`
+  static func id(ofPage path: String) -> String {
+    String(path.split(separator: "/").last?.dropLast(3) ?? "")
+  }
+
   /// The pages in the order of their paths.
   ///
   /// - Throws: `RuleError` for a folder that can't be read or has no page, and for a page that is not UTF-8.

@@ -1,3 +1,6 @@
+import RuleExamples
+import Audit
+import RuleExamples
 import Testing
 
 @Suite("How examples are written")
@@ -37,26 +40,59 @@ struct ExampleGrammarTests {
   }
 
   @Test(
-    "a block that can't be taken is a sentence with the page, the example and the line in it",
+    "a block that can't be used is a sentence with the page, its line, and the example",
     arguments: [
-      ("```csv people\na\n```", "line 6: 'csv people' is no block of an example"),
-      ("```json batch one\n{}\n```", "line 6: 'json batch one' is no block of an example"),
-      ("```diff chat\n-one\n```", "line 6: the lines that the diff replaces stand 2 times in the text"),
-      ("```diff chat\n-three\n```", "line 6: the lines that the diff replaces stand 0 times in the text"),
-      ("```diff chat\n+three\n```", "line 6: a diff has a line that is in the text already"),
-      ("```diff chat\none\n```", "line 6: a line of a diff starts with '-', '+' or a space"),
-      ("```damage\nburn 100\n```", "'burn 100' is no step of damage"),
-      ("```damage\nrename 100 name\n```", "'rename 100 name' is no step of damage"),
-      ("```damage\nadd device x\n```", "'add device x' is no step of damage"),
-      ("```damage\ndrop 100 200\n```", "'drop 100 200' is no step of damage"),
-      ("```damage\n \n```", "' ' is no step of damage"),
-      ("```damage\nflip tar\n```", "'flip tar' is no step of damage"),
-      ("```text findings\na\n```", "an example that passes has no findings"),
-      ("```text findings\n  chat.csv:3\n```", "line 6: the place 'chat.csv:3' is below no message"),
-      ("```text findings\na\n  no place\n  b\n```", "line 6: the place 'b' is below no message"),
+      (
+        6, "```csv people\na\n```",
+        "'csv people' is not a block of an example; known here: csv chat, csv ticketing, json batch 100, "
+          + "file NAME, diff chat, diff ticketing, diff plan, diff batch 100, yaml plan, damage, text findings"
+      ),
+      (
+        6, "```text finding\na\n```",
+        "'text finding' is not a block of an example; did you mean 'text findings'?"
+      ),
+      (
+        6, "```json batch one\n{}\n```",
+        "'json batch one' is not a block of an example; did you mean 'json batch 100'?"
+      ),
+      (6, "```file ../a.csv\na\n```", "'../a.csv' is not a name of a file beside the exports"),
+      (
+        6, "```diff chat\n-one\n```",
+        "the text has the lines that the diff replaces 2 times; add a line before them"
+      ),
+      (6, "```diff chat\n-three\n```", "the text does not have the lines that the diff replaces"),
+      (6, "```diff chat\n+three\n```", "a diff has a line that is in the text already"),
+      (8, "```diff chat\n two\none\n```", "a line of a diff starts with '-', '+' or a space"),
+      (
+        7, "```damage\nburn 100\n```",
+        "'burn 100' is not a step of damage; known are drop, repeat, rename, add, flip, cut, append, pad, not, "
+          + "digest-file"
+      ),
+      (8, "```damage\ndrop 100\ndorp 100\n```", "'dorp 100' is not a step of damage; write drop 100"),
+      (
+        7, "```damage\nrename 100 name\n```",
+        "'rename 100 name' is not a step of damage; write rename 100 to NAME"
+      ),
+      (
+        7, "```damage\nadd device x\n```",
+        "'add device x' is not a step of damage; write add file NAME, add link NAME or add directory NAME"
+      ),
+      (7, "```damage\ndrop 100 200\n```", "'drop 100 200' is not a step of damage; write drop 100"),
+      (
+        7, "```damage\nflip tar\n```",
+        "'flip tar' is not a step of damage; write flip tar 1536 or flip file -8"
+      ),
+      (
+        7, "```damage\ncut tar -5\n```",
+        "'cut tar -5' is not a step of damage; write cut tar 1024 or cut file 20"
+      ),
+      (5, "```text findings\na\n```", "an example that passes has no findings"),
+      (7, "```text findings\n  chat.csv:3\n```", "the place 'chat.csv:3' is below no message"),
+      (9, "```text findings\na\n  no place\n  b\n```", "the place 'b' is below no message"),
     ])
-  func mistakes(_ block: String, sentence: String) {
-    #expect(throws: ExampleError("keys/some-rule.md, example 'Wrong': \(sentence)")) {
+  func mistakes(line: Int, _ block: String, sentence: String) {
+    #expect(throws: RuleError(page: "keys/some-rule.md", line: line, message: "example 'Wrong': \(sentence)"))
+    {
       try examples(passes: "### Wrong\n\(block)")
     }
   }
@@ -64,7 +100,9 @@ struct ExampleGrammarTests {
   @Test("an example that fails says what is found")
   func noFindings() {
     #expect(
-      throws: ExampleError("keys/some-rule.md, example 'Wrong': an example that fails needs 'text findings'")
+      throws: RuleError(
+        page: "keys/some-rule.md", line: 9,
+        message: "example 'Wrong': an example that fails needs 'text findings'")
     ) {
       try examples(fails: "### Wrong")
     }
@@ -72,12 +110,23 @@ struct ExampleGrammarTests {
 
   @Test("a block outside an example is a mistake, and so is a fence that is never closed")
   func places() {
-    #expect(throws: ExampleError("keys/some-rule.md:5: a block of an example stands under a '### ' heading"))
-    {
+    #expect(
+      throws: RuleError(
+        page: "keys/some-rule.md", line: 5,
+        message: "a block of an example is under a heading of the third level, '### '")
+    ) {
       try examples(passes: "```damage\nrepeat 100\n```")
     }
-    #expect(throws: ExampleError("keys/some-rule.md:5: the fence is never closed")) {
+    #expect(throws: RuleError(page: "keys/some-rule.md", line: 5, message: "the fence is never closed")) {
       try examples(passes: "```damage")
+    }
+  }
+
+  @Test("a step on a batch that is not there can't be done")
+  func absentBatch() throws {
+    let example = try examples(passes: "### Wrong\n```damage\ndrop 300\n```")[0]
+    #expect(throws: ExampleError("a step of damage is on batch 300, which the example does not have")) {
+      try ExampleArchive(example.input)
     }
   }
 

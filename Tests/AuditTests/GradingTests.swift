@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import RuleExamples
 import Testing
 
 @testable import Audit

@@ -1,4 +1,5 @@
 import Foundation
+import RuleExamples
 import Testing
 
 @testable import Audit

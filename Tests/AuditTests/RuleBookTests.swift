@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import RuleExamples
 import Testing
 
 @testable import Audit
@@ -19,7 +20,7 @@ struct RuleBookTests {
   @Test("every page has its five sections, in their order")
   func sections() throws {
     let incomplete = try RulePages.all.get().pages.filter { page in
-      let sections = try MarkdownPage(page.text, path: page.path).sections
+      let sections = try MarkdownPage(page.text).sections
       return sections.first?.level != 1
         || sections.filter { $0.level == 2 }.map(\.title)
           != ["What it checks", "Why it matters", "When it fails", "Passes", "Fails"]

@@ -1,3 +1,5 @@
+import RuleExamples
+
 @testable import Audit
 
 /// The table of rules in the README of the rule book, made of the pages.

@@ -1,3 +1,4 @@
+import Plan
 import Testing
 
 @testable import Audit
@@ -42,39 +43,76 @@ struct RuleTests {
   @Test(
     "a mistake is a sentence with the page and what is known",
     arguments: [
-      ("---\narea", "area", "a page starts with front matter between two lines of '---'"),
-      ("# Comment", "Comment", "a page has a title: a line '# A sentence that is true'"),
-      ("area: keys", "area: counts", "area: must name the page's folder, 'keys'"),
-      ("severity: error", "severity: fatal", "severity: 'fatal' is not one of 'error', 'warning'"),
-      ("column: archive.comments.id\n", "", "column: is missing from the front matter"),
-      ("column: archive.comments.id", "column: [archive.comments.id]", "column: expected a text"),
+      (1, "---\narea", "area", "a page starts with front matter between two lines of '---'"),
+      (8, "# Comment", "Comment", "a page has a title: a line '# A sentence that is true'"),
+      (2, "area: keys", "area: counts", "area: must name the page's folder, 'keys'"),
+      (5, "severity: error", "severity: fatal", "severity: 'fatal' is not one of 'error', 'warning'"),
+      (1, "column: archive.comments.id\n", "", "column: is missing from the front matter"),
+      (4, "column: archive.comments.id", "column: [archive.comments.id]", "column: expected a text"),
       (
-        "column: archive.comments.id", "column: ids",
+        4, "column: archive.comments.id", "column: ids",
         "column: expected a column such as archive.comments.author_id, found 'ids'"
       ),
+      (5, "severity: error", "severity: eror", "severity: 'eror' is unknown; did you mean 'error'?"),
+      (3, "check: unique", "check: uniqe", "check: 'uniqe' is unknown; did you mean 'unique'?"),
+      (4, "column: archive", "colum: archive", "unknown key 'colum'; did you mean 'column'?"),
       (
-        "severity: error", "severity: error\nlimit: 3",
+        3, "check: unique", "check: unique\ncheck: unique",
+        "the front matter: the key 'check' is there twice in one mapping, here first; keep one"
+      ),
+      (
+        4, "column: archive", "column: : archive",
+        "the front matter: not YAML: mapping values are not allowed in this context; check the indentation, and quote values that contain ': '"
+      ),
+      (
+        6, "severity: error", "severity: error\nlimit: 3",
         "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'each', 'fold', "
           + "'max-share', 'max-violations', 'severity'"
       ),
-      ("severity: error", "severity: error\nfold: case", "fold: expected 'email', found 'case'"),
+      (6, "severity: error", "severity: error\nfold: case", "fold: expected 'email', found 'case'"),
       (
-        "severity: error", "severity: error\nmax-share: half",
+        6, "severity: error", "severity: error\nmax-share: half",
         "max-share: expected a share such as 0.5%, found 'half'"
       ),
       (
-        "severity: error", "severity: error\neach: table", "each: expected 'record-type', found 'table'"
+        6, "severity: error", "severity: error\neach: table", "each: expected 'record-type', found 'table'"
       ),
     ])
-  func mistakes(_ old: String, _ new: String, sentence: String) {
-    #expect(mistake(old, new) == "keys/comment-ids-are-unique.md: \(sentence)")
+  func mistakes(line: Int, _ old: String, _ new: String, sentence: String) {
+    #expect(mistake(old, new) == "keys/comment-ids-are-unique.md:\(line): \(sentence)")
+  }
+
+  @Test(
+    "what the plan does not have is a mistake at its line, with the nearest that it has",
+    arguments: [
+      (
+        "archive.comments.idd",
+        "column: 'archive.comments' has no column 'idd' by the plan; did you mean 'id'?"
+      ),
+      (
+        "archive.users.phone",
+        "column: 'archive.users' has no column 'phone' by the plan; it has id, name, email"
+      ),
+      (
+        "archive.coments.id",
+        "column: the plan has no table 'archive.coments'; did you mean 'archive.comments'?"
+      ),
+    ])
+  func unknownColumn(_ column: String, sentence: String) throws {
+    let rule = try Rule(
+      path: "keys/comment-ids-are-unique.md",
+      text: Self.page.replacing("archive.comments.id", with: column))
+    let plan = try Plan(text: "sources: {chat: {path: chat.csv}}", path: "m.yml")
+    #expect(throws: RuleError(page: "keys/comment-ids-are-unique.md", line: 4, message: sentence)) {
+      try rule.validate(plan)
+    }
   }
 
   @Test("an unknown check is told all that there are")
   func unknownCheck() throws {
     let sentence = try #require(mistake("check: unique", "check: distinct"))
     #expect(
-      sentence.hasPrefix("keys/comment-ids-are-unique.md: check: 'distinct' is not one of 'balance',"))
+      sentence.hasPrefix("keys/comment-ids-are-unique.md:3: check: 'distinct' is not one of 'balance',"))
     for check in RuleBook.checks { #expect(sentence.contains("'\(check.name)'")) }
   }
 
@@ -102,10 +140,10 @@ struct RuleTests {
     let page = Self.page.replacing("area: keys", with: "area: people")
     #expect(
       throws: RuleError(
-        page: "people/comment-ids-are-unique.md",
+        page: "people/comment-ids-are-unique.md", line: 2,
         message:
-          "area: is not one of archive, counts, keys, references, identity, order, time, content, text, "
-          + "visibility, privacy, plan")
+          "area: 'people' is not one of 'archive', 'counts', 'keys', 'references', 'identity', 'order', 'time', "
+          + "'content', 'text', 'visibility', 'privacy', 'plan'")
     ) { try RuleBook(pages: [("people/comment-ids-are-unique.md", page)]) }
   }
 

@@ -1,4 +1,5 @@
 import Plan
+import RuleExamples
 import Testing
 
 @testable import Audit

@@ -52,7 +52,7 @@ struct DeclaredTests {
     #expect(outcome.exitCode == 64)
     #expect(
       outcome.errors.contains(
-        "keys/phones-are-unique.md: column: 'archive.users' has no column 'phone' by the plan; it has id, name, email"
+        "keys/phones-are-unique.md:4: column: 'archive.users' has no column 'phone' by the plan; it has id, name, email"
       ))
   }
 

@@ -2,13 +2,28 @@ import Testing
 
 @testable import Plan
 
-/// What is wrong with a text, as the user sees it; empty for a plan that is right.
+/// What is wrong with a text, as the user sees it; empty for a plan that is right. The schema must agree.
 func problems(of text: String) -> [String] {
   do {
     _ = try Plan(text: text, path: "m.yml")
+    expectSchema(of: text, toAgreeWith: [])
     return []
   } catch {
+    expectSchema(of: text, toAgreeWith: error.problems.map(\.message))
     return error.problems.map(\.description)
+  }
+}
+
+/// Expects that the schema accepts a plan that is right, and refuses one with an unknown key or a value of a wrong kind.
+private func expectSchema(of text: String, toAgreeWith problems: [String]) {
+  guard SchemaCheck.plan.isThere, let complaints = try? SchemaCheck.plan.complaints(text) else { return }
+  if problems.isEmpty { #expect(complaints == "", "\(text)") }
+  // What a field may be depends on its record, and which sources are mapped is beyond a schema; so are the names of types.
+  let beyond = #/(\.fields'|\.(type|when-null|default|value)')|of your own has another name|in 'counts'/#
+  let kinds =
+    #/unknown key|expected (a mapping|text|a whole number|a number from|([a-z0-9-]+, )*[a-z0-9-]+ or [a-z0-9-]+) (for|[0-9])|empty list/#
+  if problems.contains(where: { $0.contains(kinds) && !$0.contains(beyond) }) {
+    #expect(complaints != "", "the schema accepts \(text), but: \(problems)")
   }
 }
 

@@ -299,4 +299,11 @@ struct PlanFieldTests {
     #expect(fieldProblems("created_at: {format: '%a %b %d %H:%M:%S %z %Y'}") == [])
     #expect(fieldProblems("created_at: {format: '%a %b %d %H:%M:%S %z %Y', time-zone: UTC}") == [])
   }
+
+  @Test("an array or a singular that is not a text is a mistake", arguments: ["array", "singular"])
+  func arrayOfAType(key: String) {
+    let found = problems(
+      of: "sources: {chat: {path: a}, m: {path: b}}\nrecords: {macros: {source: m, key: id, \(key): [x]}}")
+    #expect(found == ["m.yml:2: expected text for 'records.macros.\(key)', found a list"])
+  }
 }

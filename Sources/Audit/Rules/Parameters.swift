@@ -4,6 +4,8 @@ import Yams
 /// The front matter of a rule page, read key by key; a key that nobody reads is a mistake.
 struct Parameters {
   let page: String
+  /// Of each key, counted from 1 in the page.
+  private(set) var lines: [String: Int] = [:]
   private var values: [String: Node]
   /// Those of the page.
   private var pageValues: [String: Node] = [:]
@@ -17,16 +19,21 @@ struct Parameters {
     do {
       node = try Yams.compose(yaml: frontMatter)
     } catch {
-      throw RuleError(page: page, message: "the front matter is not YAML: \(error)")
+      let mistake = YAMLMistake(error)
+      throw RuleError(
+        page: page, line: mistake.line.map { $0 + 1 }, message: "the front matter: \(mistake.message)")
     }
     guard let mapping = node?.mapping else {
-      throw RuleError(page: page, message: "the front matter must be a mapping of names to values")
+      throw RuleError(page: page, line: 2, message: "the front matter must be a mapping of names to values")
     }
     for (key, value) in mapping {
+      // The front matter begins on the second line of the page.
+      let line = key.mark.map { $0.line + 1 }
       guard let name = key.string else {
-        throw RuleError(page: page, message: "the front matter has a key that is not a text")
+        throw RuleError(page: page, line: line, message: "the front matter has a key that is not a text")
       }
       values[name] = value
+      lines[name] = line
     }
     pageValues = values
   }
@@ -71,16 +78,25 @@ struct Parameters {
   }
 
   mutating func text(_ key: String) throws(RuleError) -> String {
-    guard let text = try optionalText(key) else {
-      throw RuleError(page: page, message: "\(key): is missing from the front matter")
-    }
+    guard let text = try optionalText(key) else { throw missing(key) }
     return text
+  }
+
+  /// A key that must be there is not: perhaps by a slip, which is another key then.
+  private func missing(_ key: String) -> RuleError {
+    let slip = values.keys.filter { editDistance($0, key) <= max(1, key.count / 3) }.min()
+    if let slip {
+      return RuleError(
+        page: page, line: lines[slip], message: "unknown key '\(slip)'; did you mean '\(key)'?")
+    }
+    return RuleError(page: page, message: "\(key): is missing from the front matter")
   }
 
   /// The texts of the list of `key`.
   mutating func texts(_ key: String) throws(RuleError) -> [String] {
     asked.insert(key)
-    guard let list = values.removeValue(forKey: key)?.sequence?.map(\.string),
+    guard let value = values.removeValue(forKey: key) else { throw missing(key) }
+    guard let list = value.sequence?.map(\.string),
       case let texts = list.compactMap({ $0 }), texts.count == list.count, !texts.isEmpty
     else { throw RuleError(page: page, message: "\(key): expected a list of texts") }
     return texts
@@ -166,16 +182,18 @@ struct Parameters {
     _ text: String, key: String, of type: Word.Type
   ) throws(RuleError) -> Word where Word.RawValue == String {
     guard let word = Word(rawValue: text) else {
-      let known = Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-      throw RuleError(page: page, message: "\(key): '\(text)' is not one of \(known)")
+      throw RuleError(
+        page: page, message: "\(key): \(RuleError.unknown(text, among: Word.allCases.map(\.rawValue)))")
     }
     return word
   }
 
   /// To be called when everything known has been read.
   func finish() throws(RuleError) {
-    guard let unknown = values.keys.sorted().first else { return }
+    guard let unknown = values.keys.min(by: { (lines[$0] ?? 0, $0) < (lines[$1] ?? 0, $1) }) else { return }
+    let near = nearest(to: unknown, among: Array(asked.sorted()))
     let known = asked.sorted().map { "'\($0)'" }.joined(separator: ", ")
-    throw RuleError(page: page, message: "unknown key '\(unknown)'; this check knows \(known)")
+    let remedy = near.map { "did you mean '\($0)'?" } ?? "this check knows \(known)"
+    throw RuleError(page: page, line: lines[unknown], message: "unknown key '\(unknown)'; \(remedy)")
   }
 }

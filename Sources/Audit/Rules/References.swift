@@ -57,8 +57,11 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
     if type(plan) != nil || table(plan) != nil { return }
     let known =
       plan.schema.flatMap { ["expected.\($0.name)", "archive.\($0.name)"] } + plan.tables.map(\.name)
+    let near = nearest(to: description, among: known).map { "did you mean '\($0)'?" }
     throw RuleError(
-      page: page, message: "\(key): the plan has no table '\(self)'; it has \(known.joined(separator: ", "))")
+      page: page,
+      message: "\(key): the plan has no table '\(self)'; \(near ?? "it has " + known.joined(separator: ", "))"
+    )
   }
 }
 
@@ -85,10 +88,12 @@ struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
     try table.validate(plan, page, key: key)
     let known = table.columns(plan)
     if known.contains(column) { return }
+    let near = nearest(to: column, among: known).map { "did you mean '\($0)'?" }
     throw RuleError(
       page: page,
       message:
-        "\(key): '\(table)' has no column '\(column)' by the plan; it has \(known.joined(separator: ", "))")
+        "\(key): '\(table)' has no column '\(column)' by the plan; "
+        + (near ?? "it has " + known.joined(separator: ", ")))
   }
 
   /// The type of its values by the schema and the plan; nil where neither has the column.

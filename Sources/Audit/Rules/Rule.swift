@@ -10,7 +10,7 @@ package struct Rule: Sendable {
   /// As the page declares it.
   package let severity: Severity
   /// As the plan has it, else the page's.
-  let gradedSeverity: Severity
+  package let gradedSeverity: Severity
   /// The whole page.
   package let text: String
   /// Whether the page is about one record type and is repeated for every other that is not a core one, too.
@@ -24,14 +24,17 @@ package struct Rule: Sendable {
   /// The keys that its front matter may have.
   let keys: [String]
   /// What the plan says otherwise than the page.
-  let changes: [RuleChange]
+  package let changes: [RuleChange]
   /// Why the plan switches it off; nil where it does not.
-  let off: String?
+  package let off: String?
   /// The page that it comes from in place of the tool's own; nil where it is none of that kind.
   var overridingPage: String?
-  private let path: String
+  /// `area/rule-id.md`
+  package let path: String
   /// The page, which may be repeated for another record type.
   private(set) var pagePath: String
+  /// Of each key of the front matter.
+  private let lines: [String: Int]
   /// What its page can name.
   private let checks: [any Check.Type]
 
@@ -47,10 +50,13 @@ package struct Rule: Sendable {
   ) throws(RuleError) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
-      throw RuleError(page: path, message: "a page starts with front matter between two lines of '---'")
+      throw RuleError(
+        page: path, line: 1, message: "a page starts with front matter between two lines of '---'")
     }
     guard let title = lines[end...].first(where: { $0.hasPrefix("# ") }) else {
-      throw RuleError(page: path, message: "a page has a title: a line '# A sentence that is true'")
+      let line = lines[(end + 1)...].firstIndex { !$0.isEmpty } ?? end
+      throw RuleError(
+        page: path, line: line + 1, message: "a page has a title: a line '# A sentence that is true'")
     }
     let parts = path.split(separator: "/")
     guard parts.count == 2, parts[1].hasSuffix(".md") else {
@@ -61,38 +67,50 @@ package struct Rule: Sendable {
     self.path = path
     pagePath = path
     self.checks = checks
+    self.lines = parameters.lines
     area = String(parts[0])
     id = String(parts[1].dropLast(3))
     self.title = String(title.dropFirst(2))
     self.text = text
+    do throws(RuleError) {
+      (severity, isForEachType) = try Self.common(&parameters, area: area)
+      changes = (setting?.entries ?? []).map { entry in
+        RuleChange(
+          key: entry.key, value: entry.value, pageValue: parameters.replace(entry.key, by: entry.value))
+      }
+      off = setting?.off?.value
+      self.parameters = parameters.measured
+      gradedSeverity =
+        changes.contains { $0.key == "severity" }
+        ? try parameters.word("severity", of: Severity.self) : severity
+      threshold = try Threshold(&parameters)
+      criteria = try parameters.optionalText("criteria")
+      let name = try parameters.text("check")
+      guard let type = checks.first(where: { $0.name == name }) else {
+        throw RuleError(
+          page: path, message: "check: \(RuleError.unknown(name, among: checks.map { $0.name }))")
+      }
+      check = try type.init(&parameters)
+      keys = parameters.known
+      try parameters.finish()
+    } catch {
+      throw error.located(in: parameters.lines)
+    }
+  }
+
+  /// What every page says: its area, severity, and whether it is about every record type.
+  private static func common(
+    _ parameters: inout Parameters, area: String
+  ) throws(RuleError) -> (severity: Severity, isForEachType: Bool) {
     guard try parameters.text("area") == area else {
-      throw RuleError(page: path, message: "area: must name the page's folder, '\(area)'")
+      throw RuleError(page: parameters.page, message: "area: must name the page's folder, '\(area)'")
     }
-    severity = try parameters.word("severity", of: Severity.self)
-    changes = (setting?.entries ?? []).map { entry in
-      RuleChange(
-        key: entry.key, value: entry.value, pageValue: parameters.replace(entry.key, by: entry.value))
-    }
-    off = setting?.off?.value
-    self.parameters = parameters.measured
-    gradedSeverity =
-      changes.contains { $0.key == "severity" }
-      ? try parameters.word("severity", of: Severity.self) : severity
+    let severity = try parameters.word("severity", of: Severity.self)
     let each = try parameters.optionalText("each")
-    isForEachType = each == "record-type"
-    if let each, !isForEachType {
-      throw RuleError(page: path, message: "each: expected 'record-type', found '\(each)'")
+    if let each, each != "record-type" {
+      throw RuleError(page: parameters.page, message: "each: expected 'record-type', found '\(each)'")
     }
-    threshold = try Threshold(&parameters)
-    criteria = try parameters.optionalText("criteria")
-    let name = try parameters.text("check")
-    guard let type = checks.first(where: { $0.name == name }) else {
-      let known = checks.map { "'\($0.name)'" }.joined(separator: ", ")
-      throw RuleError(page: path, message: "check: '\(name)' is not one of \(known)")
-    }
-    check = try type.init(&parameters)
-    keys = parameters.known
-    try parameters.finish()
+    return (severity, each != nil)
   }
 
   /// The same rule with what the plan says of it.
@@ -124,5 +142,20 @@ package struct Rule: Sendable {
   }
 
   /// - Throws: `RuleError` where the page names what the plan does not have.
-  func validate(_ plan: Plan) throws(RuleError) { try check.validate(plan, path) }
+  func validate(_ plan: Plan) throws(RuleError) {
+    do throws(RuleError) {
+      try check.validate(plan, path)
+    } catch {
+      throw error.located(in: lines)
+    }
+  }
+
+  /// A mistake that is known only once the page is read, at the line of the key that the message begins with.
+  func mistake(_ message: String) -> RuleError { RuleError(page: path, message: message).located(in: lines) }
+
+  /// The word of the vocabulary that its page names.
+  package var checkName: String { type(of: check).name }
+
+  /// How many violations it allows, such as `at most 0.5%`; empty for none.
+  package var allowance: String { threshold.words }
 }

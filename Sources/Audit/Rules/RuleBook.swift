@@ -19,6 +19,9 @@ package struct RuleBook: Sendable {
     "privacy", "plan",
   ]
 
+  /// The vocabulary of pages, in alphabetical order.
+  package static var checkNames: [String] { checks.map { $0.name }.sorted() }
+
   /// The rule book that the binary carries.
   package static func embedded() throws(RuleError) -> RuleBook {
     try RuleBook(pages: EmbeddedPages.all)
@@ -79,6 +82,15 @@ package struct RuleBook: Sendable {
     String((path.split(separator: "/").last ?? "").dropLast(3))
   }
 
+  /// The book with a page in place of that of its name, if it has one.
+  ///
+  /// - Throws: `RuleError` for a page with a mistake.
+  package func putting(_ page: (path: String, text: String)) throws(RuleError) -> RuleBook {
+    let name = page.path.split(separator: "/").last
+    return try RuleBook(
+      pages: pages.filter { $0.path.split(separator: "/").last != name } + [page], checks: checks)
+  }
+
   /// - Parameters:
   ///   - pages: paths such as `keys/emails-are-unique.md`, each with its text.
   ///   - checks: the vocabulary of the pages.
@@ -95,8 +107,7 @@ package struct RuleBook: Sendable {
       throw RuleError(page: "\(next.area)/\(next.id).md", message: "a second page of this name")
     }
     if let rule = self.rules.first(where: { !Self.areas.contains($0.area) }) {
-      let known = Self.areas.joined(separator: ", ")
-      throw RuleError(page: "\(rule.area)/\(rule.id).md", message: "area: is not one of \(known)")
+      throw rule.mistake("area: \(RuleError.unknown(rule.area, among: Self.areas))")
     }
     var digest = SHA256()
     for page in pages.sorted(by: { $0.path < $1.path }) {

@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import Reporting
+import RuleExamples
 
 @testable import Audit
 

@@ -1,4 +1,5 @@
 import Foundation
+import RuleExamples
 
 @testable import Audit
 

@@ -1,3 +1,5 @@
+import RuleExamples
+
 /// Writes what an audit finds into a rule page, in place of what the page says.
 enum RulePageRecording {
   /// `page` with the lines of each block `text findings` replaced by those of its example, by the example's title.

@@ -1,18 +1,17 @@
 import CZlib
-
-@testable import Audit
+import Crypto
 
 /// The archive of an example: the fewest bytes that a gzip-compressed ustar can have, and the damage to them.
-struct ExampleArchive {
+package struct ExampleArchive {
   /// What is compressed, with the damage to it.
-  let tar: [UInt8]
+  package let tar: [UInt8]
   /// The finished file.
-  private(set) var file: [UInt8]
+  package private(set) var file: [UInt8]
   /// What the digest file beside it says; nil without one.
-  private(set) var digestFile: String?
+  package private(set) var digestFile: String?
 
   /// - Parameter gzipMembers: into how many members of gzip the tar is cut.
-  init(_ input: ExampleInput, gzipMembers: Int = 1) throws {
+  package init(_ input: ExampleInput, gzipMembers: Int = 1) throws(ExampleError) {
     var tar = Self.tar(try Self.entries(of: input))
     try Damage.Layer.tar.damage(&tar, by: input.damage)
     self.tar = tar
@@ -20,14 +19,20 @@ struct ExampleArchive {
       file = tar
     } else {
       let size = (tar.count + gzipMembers - 1) / gzipMembers
-      file = try stride(from: 0, to: tar.count, by: size).flatMap {
-        try Self.gzip(Array(tar[$0..<min($0 + size, tar.count)]), level: input.damagesFile ? 0 : 6)
+      file = []
+      for start in stride(from: 0, to: tar.count, by: size) {
+        let part = Array(tar[start..<min(start + size, tar.count)])
+        file += try Self.gzip(part, level: input.damagesFile ? 0 : 6)
       }
     }
     for step in input.damage {
       try Damage.Layer.file.damage(&file, by: [step])
-      if case .writeDigestFile(let text) = step { digestFile = text ?? sha256(file) }
+      if case .writeDigestFile(let text) = step { digestFile = text ?? Self.sha256(file) }
     }
+  }
+
+  private static func sha256(_ bytes: [UInt8]) -> String {
+    SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
   // MARK: Entries
@@ -38,12 +43,18 @@ struct ExampleArchive {
     var contents = ""
   }
 
-  private static func entries(of input: ExampleInput) throws -> [Entry] {
+  /// In bytes.
+  private static let longestName = 100
+
+  private static func entries(of input: ExampleInput) throws(ExampleError) -> [Entry] {
     var batches = input.batches.sorted { $0.key < $1.key }
       .map { (number: $0.key, entry: Entry(name: "backup_tickets_\($0.key).json", contents: $0.value)) }
     var first: [Entry] = []
     var last: [Entry] = []
     for step in input.damage {
+      if let number = step.batch, !batches.contains(where: { $0.number == number }) {
+        throw ExampleError("a step of damage is on batch \(number), which the example does not have")
+      }
       switch step {
       case .leaveOut(let batch): batches.removeAll { $0.number == batch }
       case .addAgain(let batch): last += batches.filter { $0.number == batch }.map(\.entry)
@@ -55,7 +66,11 @@ struct ExampleArchive {
       default: break
       }
     }
-    return first + batches.map(\.entry) + last
+    let entries = first + batches.map(\.entry) + last
+    if let entry = entries.first(where: { $0.name.utf8.count > longestName }) {
+      throw ExampleError("the name '\(entry.name)' is longer than the \(longestName) bytes of a tar header")
+    }
+    return entries
   }
 
   // MARK: Bytes
@@ -90,7 +105,7 @@ struct ExampleArchive {
   }
 
   /// One gzip member (RFC 1952), by libz. Of level 0 the length does not depend on libz's version.
-  private static func gzip(_ bytes: [UInt8], level: Int32) throws -> [UInt8] {
+  private static func gzip(_ bytes: [UInt8], level: Int32) throws(ExampleError) -> [UInt8] {
     var stream = z_stream()
     let streamSize = Int32(MemoryLayout<z_stream>.size)
     guard

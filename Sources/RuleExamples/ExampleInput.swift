@@ -1,13 +1,15 @@
+import Plan
+
 /// Everything that the audit of an example reads, before it is written to files.
-struct ExampleInput: Sendable {
-  var chat = ""
-  var ticketing = ""
-  var plan = ""
+package struct ExampleInput: Sendable {
+  package var chat = ""
+  package var ticketing = ""
+  package var plan = ""
   /// Further files beside them, by name: more sources, or more stages of one.
-  var files: [String: String] = [:]
+  package var files: [String: String] = [:]
   /// The contents of the members, by batch number.
-  var batches: [Int: String] = [:]
-  var damage: [Damage] = []
+  package var batches: [Int: String] = [:]
+  package var damage: [Damage] = []
 
   /// Whether bytes of the compressed file are damaged, so that findings have places in it.
   var damagesFile: Bool {
@@ -20,15 +22,15 @@ struct ExampleInput: Sendable {
   }
 
   /// The standard example, from the README of the rule book: the first block of each kind.
-  init(standardOf readme: String) throws {
-    guard let section = try MarkdownPage(readme, path: "README.md")["The standard example"] else {
+  package init(standardOf readme: String) throws(ExampleError) {
+    guard let section = try MarkdownPage(readme)["The standard example"] else {
       throw ExampleError("README.md has no heading 'The standard example'")
     }
     for block in section.blocks { try apply(block) }
   }
 
   /// Takes a block of an example: it replaces what the standard example has there, or changes it.
-  mutating func apply(_ block: MarkdownPage.Block) throws {
+  mutating func apply(_ block: MarkdownPage.Block) throws(ExampleError) {
     let words = block.info.split(separator: " ").map(String.init)
     let number = words.count == 3 ? Int(words[2]) : nil
     switch (words.first, words.dropFirst().first, number) {
@@ -37,23 +39,52 @@ struct ExampleInput: Sendable {
     case ("json", "batch", let number?): batches[number] = block.text
     case ("yaml", "plan", nil): plan += block.text
     case ("diff", "plan", nil): plan = try Self.changed(plan, by: block)
-    case ("file", let name?, nil) where words.count == 2: files[name] = block.text
-    case ("damage", nil, nil): damage += try block.text.split(separator: "\n").map { try Damage($0) }
+    case ("file", let name?, nil) where words.count == 2:
+      guard !name.contains("/"), !name.hasPrefix(".") else {
+        throw ExampleError("'\(name)' is not a name of a file beside the exports", line: block.line)
+      }
+      files[name] = block.text
+    case ("damage", nil, nil): damage += try Self.steps(of: block)
     case ("diff", "chat", nil): chat = try Self.changed(chat, by: block)
     case ("diff", "ticketing", nil): ticketing = try Self.changed(ticketing, by: block)
     case ("diff", "batch", let number?):
       batches[number] = try Self.changed(batches[number] ?? "", by: block)
-    default: throw ExampleError("line \(block.line): '\(block.info)' is no block of an example")
+    default:
+      throw ExampleError(
+        "'\(block.info)' is not a block of an example\(suggestion(for: block.info, among: Self.blocks))",
+        line: block.line)
     }
+  }
+
+  /// The blocks that an example may hold beside its findings.
+  static let blocks = [
+    "csv chat", "csv ticketing", "json batch 100", "file NAME", "diff chat", "diff ticketing", "diff plan",
+    "diff batch 100", "yaml plan", "damage", "text findings",
+  ]
+
+  private static func steps(of block: MarkdownPage.Block) throws(ExampleError) -> [Damage] {
+    var steps: [Damage] = []
+    for (index, line) in block.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty {
+      do throws(ExampleError) {
+        steps.append(try Damage(line))
+      } catch {
+        throw ExampleError(error.message, line: block.line + 1 + index)
+      }
+    }
+    return steps
   }
 
   /// `text` with the lines after `-` or a space replaced by those after `+` or a space.
   ///
   /// What is replaced must be in `text` exactly once, as whole lines in a row.
-  private static func changed(_ text: String, by block: MarkdownPage.Block) throws -> String {
+  private static func changed(
+    _ text: String, by block: MarkdownPage.Block
+  ) throws(ExampleError) -> String {
     var old: [Substring] = []
     var new: [Substring] = []
-    for line in block.text.split(separator: "\n") {
+    for (index, line) in block.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty {
       let content = line.dropFirst()
       switch line.first {
       case "-": old.append(content)
@@ -61,15 +92,21 @@ struct ExampleInput: Sendable {
       case " ":
         old.append(content)
         new.append(content)
-      default: throw ExampleError("line \(block.line): a line of a diff starts with '-', '+' or a space")
+      default:
+        throw ExampleError("a line of a diff starts with '-', '+' or a space", line: block.line + 1 + index)
       }
     }
-    if old.isEmpty { throw ExampleError("line \(block.line): a diff has a line that is in the text already") }
+    if old.isEmpty {
+      throw ExampleError("a diff has a line that is in the text already", line: block.line)
+    }
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let starts = lines.indices.filter { lines[$0...].starts(with: old) }
     guard let start = starts.first, starts.count == 1 else {
       throw ExampleError(
-        "line \(block.line): the lines that the diff replaces stand \(starts.count) times in the text")
+        starts.isEmpty
+          ? "the text does not have the lines that the diff replaces"
+          : "the text has the lines that the diff replaces \(starts.count) times; add a line before them",
+        line: block.line)
     }
     lines.replaceSubrange(start..<start + old.count, with: new)
     return lines.joined(separator: "\n")

@@ -1,32 +1,34 @@
-@testable import Audit
+import Audit
 
 /// A finding as a rule page writes it: its message, and below it, indented by two spaces, its place.
-struct ExampleFinding: Sendable, Equatable, CustomStringConvertible {
-  var message: String
+package struct ExampleFinding: Sendable, Equatable, CustomStringConvertible {
+  package var message: String
   /// `chat.csv:3`, `backup_tickets_100.json /data/tickets/comments/1 byte 312`, both joined by ` | `, or `no place`.
   /// Empty where a page does not state it, which no finding equals.
-  var place = ""
+  package var place: String
 
-  /// The lines of the page.
-  var text: String { "\(message)\n  \(place)\n" }
-
-  var description: String { text }
-
-  /// What is left to compare where the bytes of the archive are others.
-  var withoutOffset: ExampleFinding {
-    ExampleFinding(message: message, place: place.replacing(#/ ?byte \d+$/#, with: ""))
+  package init(message: String, place: String = "") {
+    self.message = message
+    self.place = place
   }
 
+  /// The lines of the page.
+  package var text: String { "\(message)\n  \(place)\n" }
+
+  package var description: String { text }
+
   /// - Throws: `ExampleError` when a place stands below no message.
-  static func findings(of block: MarkdownPage.Block) throws -> [ExampleFinding] {
+  static func findings(of block: MarkdownPage.Block) throws(ExampleError) -> [ExampleFinding] {
     var findings: [ExampleFinding] = []
-    for line in block.text.split(separator: "\n") {
+    for (index, line) in block.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty {
       if !line.hasPrefix("  ") {
         findings.append(ExampleFinding(message: String(line)))
       } else if let last = findings.last, last.place.isEmpty {
         findings[findings.count - 1].place = String(line.dropFirst(2))
       } else {
-        throw ExampleError("line \(block.line): the place '\(line.dropFirst(2))' is below no message")
+        throw ExampleError(
+          "the place '\(line.dropFirst(2))' is below no message", line: block.line + 1 + index)
       }
     }
     return findings
@@ -34,7 +36,7 @@ struct ExampleFinding: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension ExampleFinding {
-  init(_ finding: Finding) {
+  package init(_ finding: Finding) {
     let places = [finding.export.map { "\($0.file):\($0.line)" }, finding.archive.map { Self.words($0) }]
     let place = places.compactMap { $0 }.joined(separator: " | ")
     self.init(message: finding.message, place: place.isEmpty ? "no place" : place)

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Reporting
+
+/// `deskaudit schema`.
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of a file: of plans, of the front matter of rule pages, or of a report.",
+    discussion: """
+      The schemas are of draft 2020-12. An editor with the YAML language server completes and checks a plan by \
+      'deskaudit schema plan > migration.schema.json', which the first line of every plan that 'init' writes names.
+
+      There are: \(Schemas.names.joined(separator: ", ")).
+
+      Exit codes: 0 printed; 64 usage error.
+      """)
+
+  @Argument(help: "Which: \(Schemas.names.joined(separator: ", ")).")
+  var name: String
+
+  func validate() throws { try require(name, "the schema", among: Schemas.names) }
+
+  func run() throws { try Console.say(Schemas.text(name) ?? "") }
+}
