@@ -38,7 +38,7 @@ struct JudgementTests {
 
   private static let onExportsAlone = [
     "export-ids-are-positive", "exports-are-fully-read", "exports-have-no-conflict", "no-rejected-rows",
-    "requesters-are-known", "export-times-are-plausible", "no-control-characters", "no-cut-texts",
+    "requesters-are-known", "ids-belong-to-one-person", "near-twins-are-known", "export-times-are-plausible", "no-control-characters", "no-cut-texts",
     "no-double-escaping", "no-formula-guards", "no-lost-letters", "no-mail-images", "no-mojibake",
     "no-placeholders", "no-replacement-characters", "no-visible-tags",
   ]
@@ -67,12 +67,15 @@ struct JudgementTests {
     let result = withExtendedLifetime(folder) { audit.run() }
     #expect(result.verdict == .noVerdict)
     #expect(result.rules.filter { $0.outcome == .passed }.map(\.id) == Self.onExportsAlone)
-    // The plan maps no records of the ticketing tool that could share an id, and declares no stages or pages.
+    // The plan maps no records of the ticketing tool that could share an id, declares no stages or pages, and states
+    // nothing: no counts, legacy hosts, decisions or waivers.
     let others = result.rules.filter { $0.outcome != .passed && $0.outcome != .notChecked }
     #expect(
       others.map(\.id) == [
-        "organization-ids-are-positive", "pages-have-no-gap", "stages-have-no-gap", "systems-share-no-id",
-        "no-legacy-links",
+        "no-more-records-than-stated", "organization-ids-are-positive", "pages-have-no-gap",
+        "record-types-have-their-stated-counts", "sources-have-no-more-than-stated",
+        "sources-have-their-stated-records", "stages-have-no-gap", "tickets-have-their-declared-comments",
+        "systems-share-no-id", "merged-people-have-one-name", "no-legacy-links", "decisions-fit",
         "waivers-are-in-force", "waivers-are-needed", "waivers-are-not-exceeded",
       ])
   }
