@@ -170,9 +170,9 @@ extension RuleResult {
   /// Says more of what was found: in what was measured, and in its words before what the policy has added.
   mutating func complete(_ words: String) {
     let known = measured?.summary ?? summary
-    let added = summary.hasPrefix(known) ? summary.dropFirst(known.count) : ""
     measured?.summary = known + words
-    summary = known + words + added
+    // Of a rule that was not checked in the end, the words are others.
+    if summary.hasPrefix(known) { summary = known + words + summary.dropFirst(known.count) }
   }
 }
 
