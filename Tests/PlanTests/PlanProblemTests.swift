@@ -16,6 +16,8 @@ func problems(of text: String) -> [String] {
 
 /// Expects that the schema accepts a plan that is right, and refuses one with an unknown key or a value of a wrong kind.
 private func expectSchema(of text: String, toAgreeWith problems: [String]) {
+  // A text of aliases that multiply is refused unread, and is not read here either.
+  if problems.contains(where: { $0.contains("YAML aliases") }) { return }
   guard SchemaCheck.plan.isThere, let complaints = try? SchemaCheck.plan.complaints(text) else { return }
   if problems.isEmpty { #expect(complaints == "", "\(text)") }
   // What a field may be depends on its record, and which sources are mapped is beyond a schema; so are the names of types.
