@@ -20,7 +20,7 @@ struct Verify: ParsableCommand {
       that.
 
       Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard error is always \
-      such as 'verdict=FAIL exit=1 rules=70 failed=12 warnings=2 unchecked=0 waived=0': rules that failed as \
+      such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
