@@ -31,34 +31,40 @@ package struct TextScanner: Sendable {
         if Self.isMarked[Int(byte)] { suspicion.look(at: text, index) }
       }
     } else {
-      var all = SIMD16<UInt8>(repeating: 0)
+      var all: UInt64 = 0
       var offset = 0
       while true {
-        let block = base.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-        all |= block
-        let marks = unsafeBitCast(Self.marks(block), to: SIMD2<UInt64>.self)
-        if marks[0] | marks[1] != 0 {
-          suspicion.look(at: text, offset, marks[0])
-          suspicion.look(at: text, offset &+ 8, marks[1])
+        let low = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+        let high = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self).littleEndian
+        all |= low | high
+        let (lowMarks, highMarks) = (Self.marks(low), Self.marks(high))
+        if lowMarks | highMarks != 0 {
+          suspicion.look(at: text, offset, lowMarks)
+          suspicion.look(at: text, offset &+ 8, highMarks)
         }
         if offset &+ 16 == count { break }
         // The last sixteen once more from their own start: nothing is counted, so that nothing counts twice.
         offset = min(offset &+ 16, count &- 16)
       }
-      let words = unsafeBitCast(all, to: SIMD2<UInt64>.self)
-      seen = (words[0] | words[1]) & 0x8080_8080_8080_8080 == 0 ? 0 : 0x80
+      seen = all & 0x8080_8080_8080_8080 == 0 ? 0 : 0x80
     }
     let isASCII = seen < 0x80
     if suspicion.isEmpty, hosts.isEmpty, !isName, isASCII, text[0] != UInt8(ascii: "'") { return Result() }
     return Result(health: decide(text, suspicion, isName: isName, isASCII: isASCII), isASCII: isASCII)
   }
 
-  /// The bytes that may begin damage: `&`, `?`, `:`, `{`, `[`, controls, and what begins characters that mojibake,
-  /// U+FFFD and further controls are made of.
+  /// The high bit of each byte that may begin damage: `&`, `?`, `:`, `{`, `[`, controls, and what begins characters that
+  /// mojibake, U+FFFD and further controls are made of. A borrow may mark a byte too many, and none is left out.
   @inline(__always)
-  private static func marks(_ block: SIMD16<UInt8>) -> SIMDMask<SIMD16<Int8>> {
-    (block .== 0x26) .| (block .== 0x3F) .| (block .== 0x3A) .| ((block | 0x20) .== 0x7B) .| (block .< 0x20)
-      .| (block .== 0x7F) .| ((block & 0xFE) .== 0xC2) .| (block .== 0xEF)
+  private static func marks(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    @inline(__always)
+    func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+    var marks = zeros(word ^ 0x26 &* ones) | zeros(word ^ 0x3F &* ones) | zeros(word ^ 0x3A &* ones)
+    marks |= zeros((word | 0x20 &* ones) ^ 0x7B &* ones) | zeros(word ^ 0x7F &* ones)
+    marks |= zeros((word & (0xFE &* ones)) ^ 0xC2 &* ones) | zeros(word ^ 0xEF &* ones)
+    marks |= (word &- 0x20 &* ones) & ~word
+    return marks & 0x8080_8080_8080_8080
   }
 
   private static let isMarked: [Bool] = (0...255).map { byte in
@@ -161,7 +167,9 @@ private struct Suspicion: OptionSet {
       if rest > 2, text[index &+ 1] == 0xBF, text[index &+ 2] == 0xBD {
         rawValue |= Self.replacement.rawValue
       }
-    default: rawValue |= Self.control.rawValue
+    // Other bytes are marked by a borrow.
+    case 0..<0x20, 0x7F: rawValue |= Self.control.rawValue
+    default: break
     }
   }
 
