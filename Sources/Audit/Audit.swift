@@ -76,15 +76,16 @@ package struct Audit: Sendable {
       rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
       planSHA256: "",
       rulesSHA256: "", showsValues: showsValues,
-      timing: Timing(
-        seconds: (clock.now - start) / .seconds(1), jobs: reading.jobs, peakMemoryBytes: peakMemory()),
-      losses: facts.losses, measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)))
+      timing: Timing(seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0), losses: facts.losses,
+      measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)))
     var graded = policy.grade(audit)
     let judged = policy.judged(graded.rules, measured)
     let (causes, linked) = Causes(facts, judged).find()
     graded.causes = causes
     graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
       linked)
+    graded.timing.seconds = (clock.now - start) / .seconds(1)
+    graded.timing.peakMemoryBytes = peakMemory()
     return graded
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Plan
 
 /// Identity: those who become one user have one name.
@@ -112,7 +111,7 @@ struct OneNameCheck: Check {
   }
 
   private func fold(_ name: Bytes) -> String {
-    String(decoding: name, as: UTF8.self).precomposedStringWithCanonicalMapping.lowercased()
+    composed(String(decoding: name, as: UTF8.self)).lowercased()
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -104,7 +104,8 @@ func unseenCharacter(in text: Bytes) -> UnseenCharacter? {
 
 /// The bytes of `text` without such characters.
 func withoutUnseenCharacters(_ text: Bytes) -> [UInt8] {
-  String(decoding: text, as: UTF8.self).unicodeScalars.filter { !isUnseen($0) }.flatMap {
+  if unseenCharacter(in: text) == nil { return Array(text) }
+  return String(decoding: text, as: UTF8.self).unicodeScalars.filter { !isUnseen($0) }.flatMap {
     Array(String($0).utf8)
   }
 }

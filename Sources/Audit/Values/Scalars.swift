@@ -1,3 +1,4 @@
+import Foundation
 /// Reads a decimal 64-bit integer as exports write ids: an optional minus, no leading zero, nothing else.
 /// Nil for any other text; a number that a tool has damaged is never guessed.
 package func integer(_ text: Bytes) -> Int64? {
@@ -70,6 +71,13 @@ func flag(_ text: Bytes) -> Bool? {
 private func isEqual(_ text: Bytes, ignoringCase word: StaticString) -> Bool {
   for index in 0..<text.count where text[index] | 0x20 != word.utf8Start[index] { return false }
   return true
+}
+
+/// A text in the normalisation form C of Unicode, which ASCII has already.
+///
+/// - Complexity: O(length).
+func composed(_ text: String) -> String {
+  text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
 }
 
 /// The key by which people compare e-mails: without the white space around it, each character in lower case.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What two spellings of one mailbox have in common, where mail systems and people write it in several ways.
 ///
 /// Nobody is merged by it: it is for the question whether two people are one.
@@ -38,7 +36,7 @@ struct TwinKey: Hashable {
   init?(_ email: Bytes) {
     let visible = withoutUnseenCharacters(email)
     guard let key = visible.withUnsafeBufferPointer({ addressKey($0) }) else { return nil }
-    let address = String(decoding: key, as: UTF8.self).precomposedStringWithCanonicalMapping
+    let address = composed(String(decoding: key, as: UTF8.self))
     guard let at = address.lastIndex(of: "@") else { return nil }
     local = String(address[..<at])
     domain = String(address[address.index(after: at)...])
@@ -47,7 +45,7 @@ struct TwinKey: Hashable {
     let provider = spelled == "googlemail.com" ? "gmail.com" : spelled
     var mailbox = Self.withoutTag(local)
     if provider == "gmail.com" { mailbox.removeAll { $0 == "." } }
-    text = "\(mailbox)@\(provider)".precomposedStringWithCanonicalMapping
+    text = composed("\(mailbox)@\(provider)")
   }
 
   /// In what the addresses of two equal keys differ.
