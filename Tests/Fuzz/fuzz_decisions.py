@@ -11,7 +11,6 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -22,7 +21,7 @@ import decisions
 import exports
 import migrations
 import places
-from fuzz_migrations import Disagreement, check_archive, check_verdict, failures, run, verify
+from fuzz_migrations import FAULTS, Disagreement, check_archive, check_verdict, failures, run, verify
 from model import Model
 
 CONFLICTS = ["two e-mails", "two ticketing ids", "comment", "ticket"]
@@ -151,14 +150,7 @@ def main() -> int:
         try:
             kinds.update(check(binary, seed, folder))
             shutil.rmtree(folder)
-        except (
-            Disagreement,
-            archives.Unlawful,
-            subprocess.TimeoutExpired,
-            OSError,
-            ValueError,
-            KeyError,
-        ) as problem:
+        except FAULTS as problem:
             disagreements += 1
             print(f"seed {seed} (folder {folder}): {type(problem).__name__}: {problem}")
     for kind, count in kinds.most_common():

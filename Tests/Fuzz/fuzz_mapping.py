@@ -12,7 +12,6 @@ import argparse
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +26,7 @@ import mapped_files
 import matrices
 import places
 from columns import canonical
-from fuzz_migrations import Disagreement, expected_failures, failures, run, verify
+from fuzz_migrations import FAULTS, Disagreement, expected_failures, failures, run, verify
 from mapped import MappedModel
 
 ARRAYS = ("data", "comments", "users", "organizations")
@@ -155,7 +154,7 @@ def attempt(binary: str, seed: int, root: Path, changes: int) -> tuple[int, str,
     folder = root / f"seed-{seed}"
     try:
         kind, caught = check(binary, seed, folder, changes)
-    except (Disagreement, archives.Unlawful, subprocess.TimeoutExpired, OSError, ValueError, KeyError) as problem:
+    except FAULTS as problem:
         return seed, "disagreement", Counter(), f"{type(problem).__name__}: {problem}"
     shutil.rmtree(folder)
     return seed, kind, caught, None

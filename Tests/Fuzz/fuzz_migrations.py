@@ -34,6 +34,10 @@ class Disagreement(Exception):
     """What the tool did against the model."""
 
 
+FAULTS = (Disagreement, archives.Unlawful, subprocess.TimeoutExpired, OSError, ValueError, KeyError)
+"""What ends the check of a seed: a disagreement, or output that can't be read."""
+
+
 def run(binary: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess:
     """Run the tool in a folder."""
     outcome = subprocess.run(
@@ -156,14 +160,7 @@ def attempt(binary: str, seed: int, root: Path) -> tuple[int, str, str | None]:
     folder = root / f"seed-{seed}"
     try:
         kind = check(binary, seed, folder)
-    except (
-        Disagreement,
-        archives.Unlawful,
-        subprocess.TimeoutExpired,
-        OSError,
-        ValueError,
-        KeyError,
-    ) as problem:
+    except FAULTS as problem:
         return seed, "disagreement", f"{type(problem).__name__}: {problem}"
     shutil.rmtree(folder)
     return seed, kind, None
