@@ -181,10 +181,19 @@ enum TextEvidence {
     return false
   }
 
+  /// How many characters UTF-8 has: bytes that do not continue one, counted eight at a time.
   static func characterCount(_ text: Text) -> Int {
-    var characters = 0
-    for byte in text { characters &+= byte & 0xC0 == 0x80 ? 0 : 1 }
-    return characters
+    guard let base = UnsafeRawPointer(text.baseAddress) else { return 0 }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var (continuations, offset) = (0, 0)
+    while offset &+ 8 <= text.count {
+      let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let bits = (word >> 7) & (~word >> 6) & ones
+      continuations &+= Int(truncatingIfNeeded: (bits &* ones) >> 56)
+      offset &+= 8
+    }
+    for byte in text[offset...] where byte & 0xC0 == 0x80 { continuations &+= 1 }
+    return text.count &- continuations
   }
 
   // MARK: Bytes

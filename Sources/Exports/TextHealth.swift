@@ -61,7 +61,21 @@ package enum TextProblem: String, CaseIterable, Sendable {
   case inlineImage = "inline-image"
   case formulaGuard = "formula-guard"
 
-  fileprivate var bit: UInt16 { UInt16(1) << UInt16(Self.allCases.firstIndex(of: self) ?? 0) }
+  /// By the order of the cases, of which looking at one row of millions must not make a list.
+  fileprivate var bit: UInt16 {
+    switch self {
+    case .mojibake: 1
+    case .escapedTwice: 1 << 1
+    case .replacementCharacter: 1 << 2
+    case .questionMarks: 1 << 3
+    case .controlCharacter: 1 << 4
+    case .visibleTag: 1 << 5
+    case .placeholder: 1 << 6
+    case .legacyLink: 1 << 7
+    case .inlineImage: 1 << 8
+    case .formulaGuard: 1 << 9
+    }
+  }
 
   /// What a text with it has.
   package var words: String {

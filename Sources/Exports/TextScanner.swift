@@ -31,22 +31,22 @@ package struct TextScanner: Sendable {
         if Self.isMarked[Int(byte)] { suspicion.look(at: text, index) }
       }
     } else {
-      var all: UInt64 = 0
+      var all = SIMD16<UInt8>()
       var offset = 0
       while true {
-        let low = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
-        let high = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self).littleEndian
-        all |= low | high
-        let (lowMarks, highMarks) = (Self.marks(low), Self.marks(high))
-        if lowMarks | highMarks != 0 {
-          suspicion.look(at: text, offset, lowMarks)
-          suspicion.look(at: text, offset &+ 8, highMarks)
+        let bytes = base.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
+        all |= bytes
+        let (low, high) = Self.words(Self.marks(bytes))
+        if low | high != 0 {
+          suspicion.look(at: text, offset, low)
+          suspicion.look(at: text, offset &+ 8, high)
         }
         if offset &+ 16 == count { break }
         // The last sixteen once more from their own start: nothing is counted, so that nothing counts twice.
         offset = min(offset &+ 16, count &- 16)
       }
-      seen = all & 0x8080_8080_8080_8080 == 0 ? 0 : 0x80
+      let (low, high) = Self.words(all)
+      seen = (low | high) & 0x8080_8080_8080_8080 == 0 ? 0 : 0x80
     }
     let isASCII = seen < 0x80
     if suspicion.isEmpty, hosts.isEmpty, !isName, isASCII, text[0] != UInt8(ascii: "'") { return Result() }
@@ -54,17 +54,23 @@ package struct TextScanner: Sendable {
   }
 
   /// The high bit of each byte that may begin damage: `&`, `?`, `:`, `{`, `[`, controls, and what begins characters that
-  /// mojibake, U+FFFD and further controls are made of. A borrow may mark a byte too many, and none is left out.
+  /// mojibake, U+FFFD and further controls are made of. One test finds bytes that differ in a bit, such as `?` and 0x7F.
+  ///
+  /// Arithmetic alone: comparisons make masks, which compilers turn into sixteen single bytes.
   @inline(__always)
-  private static func marks(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
+  private static func marks(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> {
     @inline(__always)
-    func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
-    var marks = zeros(word ^ 0x26 &* ones) | zeros(word ^ 0x3F &* ones) | zeros(word ^ 0x3A &* ones)
-    marks |= zeros((word | 0x20 &* ones) ^ 0x7B &* ones) | zeros(word ^ 0x7F &* ones)
-    marks |= zeros((word & (0xFE &* ones)) ^ 0xC2 &* ones) | zeros(word ^ 0xEF &* ones)
-    marks |= (word &- 0x20 &* ones) & ~word
-    return marks & 0x8080_8080_8080_8080
+    func zeros(_ bytes: SIMD16<UInt8>) -> SIMD16<UInt8> { (bytes &- SIMD16(repeating: 1)) & ~bytes }
+    var marks = zeros(bytes ^ 0x26) | zeros(bytes ^ 0x3A) | zeros((bytes | 0x40) ^ 0x7F)
+    marks |= zeros((bytes | 0x20) ^ 0x7B) | zeros((bytes & 0xFE) ^ 0xC2) | zeros(bytes ^ 0xEF)
+    marks |= (bytes &- 0x20) & ~bytes
+    return marks & 0x80
+  }
+
+  @inline(__always)
+  private static func words(_ bytes: SIMD16<UInt8>) -> (low: UInt64, high: UInt64) {
+    let words = unsafeBitCast(bytes, to: SIMD2<UInt64>.self)
+    return (words[0].littleEndian, words[1].littleEndian)
   }
 
   private static let isMarked: [Bool] = (0...255).map { byte in
@@ -137,7 +143,8 @@ private struct Suspicion: OptionSet {
       } else if rest > 7, text[index &+ 1] == UInt8(ascii: "a"), text[index &+ 4] == UInt8(ascii: ";") {
         let next = text[index &+ 5]
         if next == UInt8(ascii: "#") || next | 0x20 >= 0x61 && next | 0x20 <= 0x7A {
-          rawValue |= Self.escaped.rawValue
+          let name = text[index &+ 6..<min(index &+ 16, text.count)]
+          if name.contains(UInt8(ascii: ";")) { rawValue |= Self.escaped.rawValue }
         }
       }
     case UInt8(ascii: "?"):

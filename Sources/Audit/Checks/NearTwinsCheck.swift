@@ -20,30 +20,27 @@ struct NearTwinsCheck: Check {
   /// Somebody with an address.
   private struct Somebody {
     var id: Int64
-    var email: Bytes
     var place: ExportPlace
     var isTicketing: Bool
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    var known: [TwinKey: (key: TwinKey, who: Somebody)] = [:]
-    let (users, accounts) = (facts.users, facts.rows.accounts)
+    let (users, texts) = (facts.users, facts.rows.accounts.texts)
+    var known: [TwinKey: Int] = [:]
     var evidence = Evidence()
     var examined = 0
     for user in 0..<users.count where users.email[user] >= 0 {
-      let email = accounts.texts[users.email[user]]
-      guard let key = TwinKey(email) else { continue }
+      guard let key = TwinKey(texts[users.email[user]]) else { continue }
       examined += 1
-      let account = Int(facts.people.emailAccount[Int(users.person[user])])
-      let who = Somebody(
-        id: users.id[user], email: email, place: facts.places.place(ofEmailOf: account), isTicketing: false)
       guard let twin = known[key] else {
-        known[key] = (key, who)
+        known[key] = user
         continue
       }
       // One spelling of two people is told by other rules.
-      let differences = key.differences(from: twin.key, email, twin.who.email)
-      if !differences.isEmpty { evidence.add { finding(twin.who, who, differences) } }
+      let differences = TwinKey.differences(texts[users.email[user]], texts[users.email[twin]])
+      if !differences.isEmpty {
+        evidence.add { finding(somebody(twin, facts), somebody(user, facts), differences) }
+      }
     }
     ticketing(facts, known, &evidence)
     return Measurement(
@@ -54,21 +51,28 @@ struct NearTwinsCheck: Check {
     )
   }
 
+  private func somebody(_ user: Int, _ facts: Facts) -> Somebody {
+    let account = Int(facts.people.emailAccount[Int(facts.users.person[user])])
+    return Somebody(
+      id: facts.users.id[user], place: facts.places.place(ofEmailOf: account), isTicketing: false)
+  }
+
   /// Ticketing users who are nobody of the exports by their addresses, and nearly somebody.
   private func ticketing(
-    _ facts: Facts, _ known: [TwinKey: (key: TwinKey, who: Somebody)], _ evidence: inout Evidence
+    _ facts: Facts, _ known: [TwinKey: Int], _ evidence: inout Evidence
   ) {
-    let ticketing = facts.rows.ticketing
+    let (ticketing, users) = (facts.rows.ticketing, facts.users)
     var recognised = Set<Int32>()
     for row in facts.people.ticketingRow.values where row >= 0 { recognised.insert(ticketing.key[Int(row)]) }
     func compare(_ email: Bytes, row: Int32) {
       guard let key = TwinKey(email), let twin = known[key] else { return }
-      let differences = key.differences(from: twin.key, email, twin.who.email)
+      let differences = TwinKey.differences(email, facts.rows.accounts.texts[users.email[twin]])
       if differences.isEmpty { return }
-      let who = Somebody(
-        id: ticketing.id[Int(row)], email: email, place: facts.places.place(ofTicketingUser: Int(row)),
-        isTicketing: true)
-      evidence.add(cause: 1) { finding(twin.who, who, differences) }
+      evidence.add(cause: 1) {
+        let who = Somebody(
+          id: ticketing.id[Int(row)], place: facts.places.place(ofTicketingUser: Int(row)), isTicketing: true)
+        return finding(somebody(twin, facts), who, differences)
+      }
     }
     for number in 0..<ticketing.keyRow.count {
       let key = Int32(truncatingIfNeeded: number)

@@ -141,18 +141,13 @@ struct TextHealthCheck: Check {
 
   // MARK: Cut texts
 
-  /// Texts of one system that have exactly the greatest length of their column, where that is a known limit, several
+  /// Texts of one system that have exactly the greatest length of their column, rows that are left out included, where
+  /// that is a known limit, several
   /// different texts have it, and shorter ones are of several lengths: a column of codes has one length for all.
   private func cut(_ reference: ColumnReference, _ table: Table<Legacy>, _ texts: HealthColumn) -> Evidence {
-    var longest: [Int: Longest] = [:]
+    var longest = texts.greatest().filter(\.value.isAtLimit).mapValues { Longest($0) }
+    if longest.isEmpty { return Evidence() }
     let inclusion = table.inclusion
-    for row in 0..<table.count {
-      let length = texts.length(row)
-      if length < TextLimit.all[0] || !inclusion.contains(row) { continue }
-      longest[texts.system(row), default: Longest()].add(
-        length, texts.health(row).size(bytes: length).limit)
-    }
-    if !longest.values.contains(where: \.isAtLimit) { return Evidence() }
     for row in 0..<table.count where inclusion.contains(row) {
       let (system, length) = (texts.system(row), texts.length(row))
       longest[system]?.note(row, length, texts.health(row).size(bytes: length), texts.digest(row))
@@ -173,8 +168,8 @@ struct TextHealthCheck: Check {
 
   /// The greatest lengths of the texts of one system, and who has them.
   private struct Longest {
-    private var bytes = 0
-    private var limit = 0
+    private let bytes: Int
+    private let limit: Int
     private var ofBytes = Group()
     private var ofCharacters = Group()
     /// The first different lengths below.
@@ -185,12 +180,7 @@ struct TextHealthCheck: Check {
       var digests: Set<UInt64> = []
     }
 
-    mutating func add(_ length: Int, _ limit: Int) {
-      bytes = max(bytes, length)
-      self.limit = max(self.limit, limit)
-    }
-
-    var isAtLimit: Bool { limit < TextLimit.all.count || TextLimit.all.contains(bytes) }
+    init(_ length: GreatestLength) { (bytes, limit) = (length.bytes, length.limit) }
 
     mutating func note(_ row: Int, _ length: Int, _ size: (limit: Int, isExact: Bool), _ digest: UInt64) {
       if length == bytes {
@@ -217,6 +207,26 @@ struct TextHealthCheck: Check {
   }
 }
 
+/// The greatest length of texts: in bytes, and in characters as far as the limits tell them apart.
+private struct GreatestLength {
+  private(set) var bytes = 0
+  /// Index into `TextLimit.all`, and whether a text has exactly that many characters.
+  private(set) var limit = 0
+  private(set) var isExact = false
+
+  @inline(__always)
+  mutating func add(_ length: Int, _ health: TextHealth) {
+    bytes = max(bytes, length)
+    if length < TextLimit.all[0] { return }
+    let size = health.size(bytes: length)
+    if size.limit < limit { return }
+    isExact = size.isExact || isExact && size.limit == limit
+    limit = size.limit
+  }
+
+  var isAtLimit: Bool { isExact || TextLimit.all.contains(bytes) }
+}
+
 /// The texts of a column as far as an audit keeps them: what they show, how long they are, and a digest.
 private struct HealthColumn {
   let health: (Int) -> TextHealth
@@ -226,9 +236,13 @@ private struct HealthColumn {
   let system: (Int) -> Int
   /// What any of its texts shows; all there can be where that is not known.
   private let any: TextHealth
+  private let count: Int
+  /// `greatest` of the bodies, of which there are millions.
+  private var greatestBodies: (() -> [Int: GreatestLength])?
 
   init?(_ reference: ColumnReference, _ table: Table<Legacy>, _ facts: Facts) {
     guard let column = table[reference.column] else { return nil }
+    count = table.count
     switch column.storage {
     case .digests(let digests, let lengths):
       let comments = facts.rows.comments
@@ -238,6 +252,9 @@ private struct HealthColumn {
       digest = { digests[$0] }
       system = { systems.system(of: $0) }
       any = TextHealth(rawValue: healths.values.reduce(0, |))
+      greatestBodies = { [count] in
+        Self.greatest(count, system: systems.system) { (Int(lengths[$0]), TextHealth(rawValue: healths[$0])) }
+      }
     case .texts(let numbers, let pool):
       let healths = facts.users.nameHealth
       health = { TextHealth(rawValue: healths[$0]) }
@@ -253,6 +270,29 @@ private struct HealthColumn {
       any = TextHealth(rawValue: .max)
     default: return nil
     }
+  }
+
+  /// The greatest length of each system's texts.
+  func greatest() -> [Int: GreatestLength] {
+    greatestBodies?() ?? Self.greatest(count, system: system) { (length($0), health($0)) }
+  }
+
+  /// Inlined where the storage is known, because a closure for each of millions of rows costs more than the rows.
+  @inline(__always)
+  private static func greatest(
+    _ count: Int, system: (Int) -> Int, _ text: (Int) -> (length: Int, health: TextHealth)
+  ) -> [Int: GreatestLength] {
+    var (greatest, last, length) = ([Int: GreatestLength](), -1, GreatestLength())
+    for row in 0..<count {
+      let (system, text) = (system(row), text(row))
+      if system != last {
+        greatest[last] = length
+        (last, length) = (system, greatest[system] ?? GreatestLength())
+      }
+      length.add(text.length, text.health)
+    }
+    greatest[last] = length
+    return greatest
   }
 
   func mayHave(_ problem: TextProblem) -> Bool { any.has(problem) }

@@ -22,53 +22,67 @@ struct TwinKey: Hashable {
     }
   }
 
-  private let text: String
-  /// What was done to the address.
-  private let local: String
-  private let domain: String
-
-  static func == (one: TwinKey, other: TwinKey) -> Bool { one.text == other.text }
-  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  private let mailbox: [UInt8]
 
   /// Nil for what is not an address, even without characters that can't be seen.
   ///
   /// - Complexity: O(length).
   init?(_ email: Bytes) {
-    let visible = withoutUnseenCharacters(email)
-    guard let key = visible.withUnsafeBufferPointer({ addressKey($0) }) else { return nil }
-    let address = composed(String(decoding: key, as: UTF8.self))
-    guard let at = address.lastIndex(of: "@") else { return nil }
-    local = String(address[..<at])
-    domain = String(address[address.index(after: at)...])
-    let spelled = domain.split(separator: ".", omittingEmptySubsequences: false)
-      .map { Punycode.unicode(ofLabel: $0) }.joined(separator: ".").lowercased()
-    let provider = spelled == "googlemail.com" ? "gmail.com" : spelled
-    var mailbox = Self.withoutTag(local)
-    if provider == "gmail.com" { mailbox.removeAll { $0 == "." } }
-    text = composed("\(mailbox)@\(provider)")
+    guard let parts = Self.parts(of: email) else { return nil }
+    let domain = Self.spelled(parts.domain)
+    let isGoogle = domain == Self.gmail || domain == Self.googlemail
+    var mailbox = Self.withoutTag(parts.local)
+    if isGoogle { mailbox.removeAll { $0 == UInt8(ascii: ".") } }
+    mailbox.append(UInt8(ascii: "@"))
+    mailbox.append(contentsOf: isGoogle ? Self.gmail : domain)
+    self.mailbox = mailbox
   }
 
-  /// In what the addresses of two equal keys differ.
-  func differences(from other: TwinKey, _ email: Bytes, _ otherEmail: Bytes) -> Differences {
+  /// In what two addresses of equal keys differ.
+  static func differences(_ one: Bytes, _ other: Bytes) -> Differences {
+    guard let (oneLocal, oneDomain) = parts(of: one), let (otherLocal, otherDomain) = parts(of: other) else {
+      return []
+    }
     var differences: Differences = []
-    if unseenCharacter(in: email) != nil || unseenCharacter(in: otherEmail) != nil {
+    if unseenCharacter(in: one) != nil || unseenCharacter(in: other) != nil {
       differences.insert(.invisible)
     }
-    let isGoogle = [domain, other.domain].contains("googlemail.com")
-    if domain != other.domain { differences.insert(isGoogle ? .provider : .domain) }
-    let (one, two) = (Self.withoutTag(local), Self.withoutTag(other.local))
-    if local.count != one.count || other.local.count != two.count, local != other.local {
-      differences.insert(.tag)
+    if oneDomain != otherDomain {
+      differences.insert([oneDomain, otherDomain].contains(googlemail) ? .provider : .domain)
     }
-    if one != two { differences.insert(.dots) }
+    let (oneBox, otherBox) = (withoutTag(oneLocal), withoutTag(otherLocal))
+    if oneBox != oneLocal || otherBox != otherLocal, oneLocal != otherLocal { differences.insert(.tag) }
+    if oneBox != otherBox { differences.insert(.dots) }
     return differences
   }
 
-  private static func withoutTag(_ local: String) -> String {
-    guard let plus = local.firstIndex(of: "+"), plus != local.startIndex, !local.hasPrefix("\"") else {
+  private static let gmail = Array("gmail.com".utf8)
+  private static let googlemail = Array("googlemail.com".utf8)
+
+  /// What is before and after the `@` of an address in lower case, composed, without characters that can't be seen.
+  private static func parts(of email: Bytes) -> (local: [UInt8], domain: [UInt8])? {
+    let visible = withoutUnseenCharacters(email)
+    guard var key = visible.withUnsafeBufferPointer({ addressKey($0) }) else { return nil }
+    if !key.allSatisfy({ $0 < 0x80 }) { key = Array(composed(String(decoding: key, as: UTF8.self)).utf8) }
+    guard let at = key.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    return (Array(key[..<at]), Array(key[(at + 1)...]))
+  }
+
+  /// A domain as people write it.
+  private static func spelled(_ domain: [UInt8]) -> [UInt8] {
+    // Only a label of an international domain has two hyphens (RFC 5891, section 4.2.3.1).
+    if zip(domain, domain.dropFirst()).allSatisfy({ $0 < 0x80 && ($0, $1) != (0x2D, 0x2D) }) { return domain }
+    let labels = String(decoding: domain, as: UTF8.self).split(
+      separator: ".", omittingEmptySubsequences: false)
+    return Array(
+      composed(labels.map { Punycode.unicode(ofLabel: $0) }.joined(separator: ".").lowercased()).utf8)
+  }
+
+  private static func withoutTag(_ local: [UInt8]) -> [UInt8] {
+    guard let plus = local.firstIndex(of: UInt8(ascii: "+")), plus > 0, local[0] != UInt8(ascii: "\"") else {
       return local
     }
-    return String(local[..<plus])
+    return Array(local[..<plus])
   }
 }
 

@@ -38,7 +38,7 @@ struct TwinKeyTests {
     Array(one.utf8).withUnsafeBufferPointer { one in
       Array(other.utf8).withUnsafeBufferPointer { other in
         guard let left = TwinKey(one), let right = TwinKey(other), left == right else { return nil }
-        return left.differences(from: right, one, other).words
+        return TwinKey.differences(one, other).words
       }
     }
   }
