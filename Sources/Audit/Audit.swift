@@ -15,6 +15,7 @@ package struct Audit: Sendable {
   private let reading: Reading
   private let showsValues: Bool
   private let asOf: Instant
+  private let startedAt: Instant
   private let sheet: FilledSheet?
 
   /// - Parameters:
@@ -23,7 +24,7 @@ package struct Audit: Sendable {
   ///   - waivers: the file of waivers, in place of the plan's.
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
-  ///   - startedAt: the "now" of a plan without `as-of`, in seconds since 1970.
+  ///   - startedAt: when the audit begins, which is the "now" of a plan without `as-of`: in seconds since 1970.
   ///   - rowLimit: the most rows of one table; see `RowLimit`.
   ///   - memberLimit: the most bytes of a member of the archive that is read.
   /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time, or the policy has a mistake; `RuleError` when a rule names
@@ -44,7 +45,8 @@ package struct Audit: Sendable {
       memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
     sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
-    asOf = try Self.asOf(plan) ?? Instant(seconds: startedAt, nanoseconds: 0)
+    self.startedAt = Instant(seconds: startedAt, nanoseconds: 0)
+    asOf = try Self.asOf(plan) ?? self.startedAt
   }
 
   private static func asOf(_ plan: Plan) throws(PlanError) -> Instant? {
@@ -76,7 +78,7 @@ package struct Audit: Sendable {
       rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
       planSHA256: "",
       rulesSHA256: "", showsValues: showsValues,
-      timing: Timing(seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0), losses: facts.losses,
+      timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0), losses: facts.losses,
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)))
     var graded = policy.grade(audit)
     let judged = policy.judged(graded.rules, measured)

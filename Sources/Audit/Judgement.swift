@@ -74,13 +74,21 @@ struct Judgement: Sendable {
     let result = RuleResult(
       id: rule.id, area: rule.area, title: rule.title, legacy: "", new: "", criteria: "",
       severity: rule.severity, outcome: .notChecked, examined: measurement.examined, unit: measurement.unit,
-      violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: "",
+      figures: measurement.figures ?? figures(measurement, inputs), violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: "",
       findings: evidence.findings,
       measured: Measured(
         standing: measurement.standing, expected: measurement.expected, summary: measurement.summary,
         looksAtArchive: inputs.contains(.archive), lack: lack, allowedBy: measurement.allowedBy,
         parameters: rule.parameters, selected: evidence.selected))
     return JudgedRule(rule: rule, result: result, wrong: evidence.wrong)
+  }
+
+  /// What was looked at, for the one side that a rule is about.
+  private func figures(_ measurement: Measurement, _ inputs: Set<Input>) -> Figures? {
+    guard measurement.standing == .judged else { return nil }
+    let isLegacy = inputs.contains { $0.isLegacy(facts.plan) }
+    guard isLegacy != inputs.contains(.archive) else { return nil }
+    return isLegacy ? Figures(legacy: measurement.examined) : Figures(new: measurement.examined)
   }
 }
 

@@ -185,13 +185,20 @@ extension RuleResult: Decodable {
       severity: try members.word("severity"), effectiveSeverity: try members.word("effective_severity"),
       regradedBy: try members.optional("regraded_by"), outcome: try members.word("outcome"),
       examined: try members.count("examined"), unit: try members["unit"],
-      violations: try members.count("violations"),
+      figures: try members.optional("figures"), violations: try members.count("violations"),
       violationsFromExport: try members.count("violations_from_export"),
       summary: try members["summary"], findings: try members["evidence"],
       concentration: try members.optional("concentration"), measured: try members.optional("measured"),
-      policy: try members.optional("policy") ?? RulePolicy())
+      policy: try members.optional("policy") ?? RulePolicy(), remedy: try members["remedy"])
     for index in policy.waivers.indices { policy.waivers[index].rule = id }
     try provePlausible(members)
+  }
+}
+
+extension Figures: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(legacy: try members.optional("legacy"), new: try members.optional("new"))
   }
 }
 
@@ -259,7 +266,7 @@ extension Timing: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
     self.init(
-      seconds: try members["seconds"], jobs: try members.count("jobs"),
+      startedAt: try members["started_at"], seconds: try members["seconds"], jobs: try members.count("jobs"),
       peakMemoryBytes: try members.count("peak_memory_bytes"))
   }
 }

@@ -102,6 +102,7 @@ extension JSONWriter {
       $0.field("outcome", rule.outcome.rawValue)
       $0.field("examined", rule.examined)
       $0.field("unit", rule.unit)
+      if let figures = rule.figures { $0.member("figures") { $0.write(figures) } }
       $0.field("violations", rule.violations)
       $0.field("violations_from_export", rule.violationsFromExport)
       $0.field("summary", rule.summary)
@@ -109,7 +110,15 @@ extension JSONWriter {
       $0.member("evidence") { $0.array(rule.findings) { $0.write($1) } }
       $0.field("concentration", rule.concentration)
       if let measured = rule.measured { $0.member("measured") { $0.write(measured) } }
+      $0.member("remedy") { $0.array(rule.remedy) { $0.string($1) } }
       if !rule.policy.isPlain { $0.member("policy") { $0.write(rule.policy) } }
+    }
+  }
+
+  fileprivate mutating func write(_ figures: Figures) {
+    object {
+      if let legacy = figures.legacy { $0.field("legacy", legacy) }
+      if let new = figures.new { $0.field("new", new) }
     }
   }
 
@@ -191,6 +200,7 @@ extension JSONWriter {
 
   fileprivate mutating func write(_ timing: Timing) {
     object {
+      $0.field("started_at", timing.startedAt)
       $0.field("seconds", timing.seconds)
       $0.field("jobs", timing.jobs)
       $0.field("peak_memory_bytes", timing.peakMemoryBytes)

@@ -40,7 +40,7 @@ package final class ExampleFolder {
     let audit = try Audit(
       plan: try plan(), rules: rules, parallelism: parallelism, isReference: isReference, startedAt: 0)
     var result = audit.run()
-    result.timing = Timing(seconds: 0, jobs: 0, peakMemoryBytes: 0)
+    result.timing = Timing(startedAt: "", seconds: 0, jobs: 0, peakMemoryBytes: 0)
     return result
   }
 }

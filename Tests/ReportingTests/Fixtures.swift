@@ -54,7 +54,7 @@ func audit(filledWith texts: [String]) -> AuditResult {
         transformation: text, validation: text)
     },
     planPath: first, planSHA256: first, rulesSHA256: first, showsValues: true,
-    timing: Timing(seconds: 0.125, jobs: 1, peakMemoryBytes: 1),
+    timing: Timing(startedAt: "2026-11-20T06:00:00Z", seconds: 0.125, jobs: 1, peakMemoryBytes: 1),
     causes: texts.map { text in
       Cause(
         kind: .missingInput, sentence: text, remedy: text,

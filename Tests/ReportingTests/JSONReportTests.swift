@@ -130,8 +130,8 @@ struct JSONReadingTests {
     "one wrong value is refused with its place",
     arguments: [
       (
-        "\"schema_version\": 4", "\"schema_version\": 3",
-        "this version reads schema version 4, found 3 for 'schema_version'"
+        "\"schema_version\": 5", "\"schema_version\": 4",
+        "this version reads schema version 5, found 4 for 'schema_version'"
       ),
       ("\"exit_code\": 1", "\"exit_code\": 0", "expected 1, as the verdict says, for 'exit_code'"),
       ("\"verdict\": \"fail\"", "\"verdict\": \"maybe\"", "unknown word 'maybe' for 'verdict'"),

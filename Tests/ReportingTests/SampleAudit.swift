@@ -39,7 +39,8 @@ func sampleAudit() -> AuditResult {
     mapping: sampleMapping(),
     planPath: "migration.yml", planSHA256: String(repeating: "d4", count: 32),
     rulesSHA256: String(repeating: "e5", count: 32), showsValues: false,
-    timing: Timing(seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001), causes: sampleCauses(),
+    timing: Timing(startedAt: "2026-11-20T06:00:00Z", seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001),
+    causes: sampleCauses(),
     policy: AuditPolicy(waiversPath: "waivers.yml", waiversSHA256: String(repeating: "f6", count: 32)),
     measuredPlanSHA256: String(repeating: "07", count: 32))
 }

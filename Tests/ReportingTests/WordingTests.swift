@@ -25,7 +25,7 @@ struct WordingTests {
       (.nan, 2, Int.max, "– with 2 jobs, at most 9,223,372,036,855 MB of memory"),
     ])
   func timing(seconds: Double, jobs: Int, memory: Int, text: String) {
-    #expect(Timing(seconds: seconds, jobs: jobs, peakMemoryBytes: memory).words == text)
+    #expect(Timing(startedAt: "", seconds: seconds, jobs: jobs, peakMemoryBytes: memory).words == text)
   }
 
   @Test(

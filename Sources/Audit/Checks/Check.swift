@@ -75,6 +75,8 @@ struct Measurement: Sendable {
   var expected = 1
   /// What they are, in the plural.
   var unit: String
+  /// How many of them each side has, of a check that looks at both; of one side it is what was looked at.
+  var figures: Figures?
   var evidence = Evidence()
   /// A setting of the plan by which all that was found is no more than a warning.
   var allowedBy: String?

@@ -131,7 +131,8 @@ struct EqualCheck: Check {
       }
     }
     return Measurement(
-      examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
+      examined: examined, expected: record.expected.includedCount, unit: noun.plural,
+      figures: Figures(legacy: record.expected.includedCount, new: examined), evidence: evidence,
       summary: summary)
   }
 
@@ -234,7 +235,8 @@ struct EqualCheck: Check {
       }
     }
     return Measurement(
-      examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
+      examined: examined, expected: record.expected.includedCount, unit: noun.plural,
+      figures: Figures(legacy: record.expected.includedCount, new: examined), evidence: evidence,
       summary: summary)
   }
 

@@ -125,7 +125,8 @@ struct ForeignKeyCheck: Check {
         "\(noun.counted(count))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
     }
     return Measurement(
-      examined: table.count, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
+      examined: table.count, expected: record.expected.includedCount, unit: noun.plural,
+      figures: Figures(legacy: record.expected.includedCount, new: table.count), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(table.count)), no orphan \(reference.column)"
         : "\(grouped(evidence.violations)) of \(noun.counted(table.count)) \(verb(evidence.violations, "has", "have")) "

@@ -75,7 +75,8 @@ struct OrderedCheck: Check {
     }
     let noun = table.noun
     return Measurement(
-      examined: examined, expected: record.expected.includedCount, unit: noun.plural, evidence: evidence,
+      examined: examined, expected: record.expected.includedCount, unit: noun.plural,
+      figures: Figures(legacy: record.expected.includedCount, new: examined), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(examined)) of \(counted(numbers.count, "ticket")) in order"
         : "\(noun.counted(evidence.violations)) \(verb(evidence.violations, "is", "are")) "

@@ -95,7 +95,8 @@ struct ReconcileCheck: Check {
     }
     let arrived = total - evidence.violations
     return Measurement(
-      examined: total, expected: total, unit: legacy.noun.plural, evidence: evidence,
+      examined: total, expected: total, unit: legacy.noun.plural,
+      figures: Figures(legacy: total, new: arrived), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(grouped(arrived)) of \(legacy.noun.counted(total)) arrived"
         : "\(grouped(evidence.violations)) of \(legacy.noun.counted(total)) \(verb(evidence.violations, "is", "are")) "
@@ -115,7 +116,8 @@ struct ReconcileCheck: Check {
       }
     }
     return Measurement(
-      examined: new.count, expected: legacy.includedCount, unit: new.noun.plural, evidence: evidence,
+      examined: new.count, expected: legacy.includedCount, unit: new.noun.plural,
+      figures: Figures(legacy: legacy.includedCount, new: new.count), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(new.noun.counted(new.count)), none unexpected"
         : "\(grouped(evidence.violations)) of \(new.noun.counted(new.count)) "
@@ -174,7 +176,8 @@ struct ReconcileCheck: Check {
     }
     let names = columns.joined(separator: ", ")
     return Measurement(
-      examined: examined, expected: legacy.includedCount, unit: "values", evidence: evidence,
+      examined: examined, expected: legacy.includedCount, unit: "values",
+      figures: Figures(legacy: examined, new: examined), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(names) equal in \(counted(examined, "value"))"
         : "\(grouped(evidence.violations)) of \(counted(examined, "value")) of \(names) "

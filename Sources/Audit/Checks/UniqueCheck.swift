@@ -69,7 +69,7 @@ struct UniqueCheck: Check {
     }
     return Measurement(
       examined: table.count, expected: record?.expected.includedCount ?? 0, unit: noun.plural,
-      evidence: evidence,
+      figures: Figures(legacy: record?.expected.includedCount, new: table.count), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(noun.counted(table.count)), every \(what) once"
         : "\(noun.counted(evidence.violations)) \(verb(evidence.violations, "is a duplicate", "are duplicates")) "
@@ -134,7 +134,8 @@ struct UniqueCheck: Check {
     }
     let exact = "identical spelling: \(grouped(exactRepetitions))"
     return Measurement(
-      examined: withEmail, expected: expectedEmails(facts), unit: "users with an e-mail", evidence: evidence,
+      examined: withEmail, expected: expectedEmails(facts), unit: "users with an e-mail",
+      figures: Figures(legacy: expectedEmails(facts), new: withEmail), evidence: evidence,
       summary: evidence.isEmpty
         ? "\(counted(withEmail, "e-mail")), each once"
         : "\(counted(evidence.violations, "user")) \(verb(evidence.violations, "shares", "share")) another user's e-mail (\(exact))"

@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 4
+  package static let schemaVersion = 5
 
   /// `migration:` of the plan.
   package var title: String
@@ -103,6 +103,17 @@ package enum Outcome: String, Sendable, Equatable, CaseIterable {
   case notChecked = "not-checked"
 }
 
+/// How many things each side has, in the unit of their rule; nil for a side that the rule does not look at.
+package struct Figures: Sendable, Equatable {
+  package var legacy: Int?
+  package var new: Int?
+
+  package init(legacy: Int? = nil, new: Int? = nil) {
+    self.legacy = legacy
+    self.new = new
+  }
+}
+
 /// What one rule found.
 package struct RuleResult: Sendable, Equatable {
   package var id: String
@@ -123,6 +134,8 @@ package struct RuleResult: Sendable, Equatable {
   /// How many things were looked at, and what they are: "comments".
   package var examined: Int
   package var unit: String
+  /// What each side has of the unit; nil where nothing was counted.
+  package var figures: Figures?
   /// Exact total of violations.
   package var violations: Int
   /// How many of them are the same in the export.
@@ -136,13 +149,16 @@ package struct RuleResult: Sendable, Equatable {
   /// What was measured, for whoever grades it again; nil of a rule that was not.
   package var measured: Measured?
   package var policy: RulePolicy
+  /// What to do when it fails, step by step, as its page says it.
+  package var remedy: [String]
 
   package init(
     id: String, area: String, title: String, legacy: String, new: String, criteria: String,
     severity: Severity, effectiveSeverity: Severity? = nil, regradedBy: String? = nil, outcome: Outcome,
-    examined: Int, unit: String, violations: Int, violationsFromExport: Int = 0, summary: String,
+    examined: Int, unit: String, figures: Figures? = nil, violations: Int, violationsFromExport: Int = 0,
+    summary: String,
     findings: [Finding] = [], concentration: String? = nil, measured: Measured? = nil,
-    policy: RulePolicy = RulePolicy()
+    policy: RulePolicy = RulePolicy(), remedy: [String] = []
   ) {
     self.id = id
     self.area = area
@@ -156,6 +172,7 @@ package struct RuleResult: Sendable, Equatable {
     self.outcome = outcome
     self.examined = examined
     self.unit = unit
+    self.figures = figures
     self.violations = violations
     self.violationsFromExport = violationsFromExport
     self.summary = summary
@@ -163,6 +180,7 @@ package struct RuleResult: Sendable, Equatable {
     self.concentration = concentration
     self.measured = measured
     self.policy = policy
+    self.remedy = remedy
   }
 }
 
@@ -285,11 +303,14 @@ package struct FileFacts: Sendable, Equatable {
 
 /// What differs from run to run; it is last in `audit.json`.
 package struct Timing: Sendable, Equatable {
+  /// When the run began, RFC 3339.
+  package var startedAt: String
   package var seconds: Double
   package var jobs: Int
   package var peakMemoryBytes: Int
 
-  package init(seconds: Double, jobs: Int, peakMemoryBytes: Int) {
+  package init(startedAt: String, seconds: Double, jobs: Int, peakMemoryBytes: Int) {
+    self.startedAt = startedAt
     self.seconds = seconds
     self.jobs = jobs
     self.peakMemoryBytes = peakMemoryBytes

@@ -61,6 +61,7 @@ struct Grading {
     }
     result.examined = seen.examined
     result.unit = seen.unit
+    result.figures = seen.figures
     result.violations = seen.violations
     result.violationsFromExport = seen.violationsFromExport
     result.findings = seen.findings
@@ -174,7 +175,7 @@ extension Grading {
       severity: rule.severity, effectiveSeverity: rule.gradedSeverity,
       regradedBy: rule.gradedSeverity == rule.severity ? nil : "the plan (rules.\(rule.id).severity)",
       outcome: .notChecked, examined: 0, unit: "rows", violations: 0, summary: "",
-      policy: RulePolicy(page: rule.overridingPage, changes: rule.changes))
+      policy: RulePolicy(page: rule.overridingPage, changes: rule.changes), remedy: rule.remedy)
   }
 
   /// What can't be told without the data.
@@ -182,7 +183,7 @@ extension Grading {
     var result = result
     result.outcome = .notChecked
     (result.examined, result.violations, result.violationsFromExport) = (0, 0, 0)
-    (result.findings, result.measured) = ([], nil)
+    (result.findings, result.measured, result.figures) = ([], nil, nil)
     result.summary = "\(reason); run 'verify' with this policy"
     return result
   }
