@@ -33,6 +33,19 @@ extension Cause {
 }
 
 extension AuditResult {
+  /// The first finding that a cause explains, by its number from 1.
+  func example(ofCause number: Int) -> Finding? {
+    rules.lazy.flatMap(\.findings).first { $0.cause == number }
+  }
+
+  /// Whether causes explain every violation of a rule, so that it has nothing more to tell.
+  func isExplained(_ rule: RuleResult) -> Bool {
+    let explained = causes.reduce(0) { count, cause in
+      count + (cause.explains.first { $0.rule == rule.id }?.violations ?? 0)
+    }
+    return rule.violations > 0 && explained >= rule.violations
+  }
+
   /// `all by cause 1`, `12 of 40 by cause 1, 3 by cause 2`; nil where no cause explains a violation of the rule.
   func causes(of rule: RuleResult) -> String? {
     let shares = causes.enumerated().compactMap { index, cause in

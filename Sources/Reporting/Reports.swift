@@ -12,7 +12,9 @@ package enum Reports {
   ///
   /// Each file is absent, old or complete at any moment: it is written beside its place, synced and renamed.
   /// Only the owner may read it (mode 0600). Errors name the file; those before it are written.
-  package static func write(_ result: AuditResult, to directory: String) throws {
+  package static func write(
+    _ result: AuditResult, to directory: String, markdownBudget: Int = MarkdownReport.budget
+  ) throws {
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
@@ -21,7 +23,7 @@ package enum Reports {
     }
     try write(JSONReport.render(result), to: directory + "/audit.json")
     try write(HTMLReport.render(result), to: directory + "/audit.html")
-    try write(MarkdownReport.render(result), to: directory + "/audit.md")
+    try write(MarkdownReport.render(result, budget: markdownBudget), to: directory + "/audit.md")
   }
 
   /// Writes one file so, replacing what is there.

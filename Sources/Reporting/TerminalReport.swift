@@ -1,64 +1,171 @@
 import Audit
 
-/// The audit for a terminal or a log: the matrix, what needs attention, the balance, the files, the verdict.
+/// The audit for a terminal or a log: the verdict and what it is about, the causes, what else failed, the balance, and a
+/// line for each area that has something to tell.
 ///
 /// Text of the audit is made visible and inert (`String.visible`) before it is measured, wrapped and
 /// coloured, so that nothing in an export or an archive can steer the terminal.
 package struct TerminalReport {
+  /// How much is told.
+  package enum Detail: Sendable {
+    /// The verdict and the causes.
+    case quiet
+    case usual
+    /// Every rule, and every file.
+    case matrix
+  }
+
   /// The narrowest table that can still be read.
   private static let narrowest = 60
-  /// Findings of one rule that are printed; the other reports have them all.
-  private static let findingLimit = 3
   /// Rules of one cause that are named.
   private static let ruleLimit = 4
+  /// Columns of the words that stand before a text, such as `Where`.
+  private static let labelWidth = 9
 
   private let width: Int
   private let colour: Bool
+  private let detail: Detail
 
   /// - Parameters:
   ///   - width: columns of the terminal; less than 60 counts as 60.
   ///   - colour: whether to write ANSI colours.
-  package init(width: Int = 120, colour: Bool = false) {
+  package init(width: Int = 120, colour: Bool = false, detail: Detail = .usual) {
     self.width = max(Self.narrowest, width)
     self.colour = colour
+    self.detail = detail
   }
 
   package func render(_ result: AuditResult) -> String {
     let view = ReportView(result)
     let shared = SharedReasons(result.rules, result.causes)
-    let verdict = text("\(view.verdict). \(view.sentence)", result.verdict.style)
-    var sections = [verdict]
-    if !result.causes.isEmpty { sections.append(causes(of: result)) }
-    sections += [text(view.title, .heading) + text(view.origin, .quiet), matrix(of: result.rules, shared)]
-    if !view.policy.isEmpty {
-      sections.append(text("Policy", .heading) + view.policy.flatMap { text($0, indent: 2) })
+    var sections = [head(of: result), causes(of: result)]
+    if detail != .quiet {
+      if detail == .usual { sections.append(reasons(view)) }
+      sections.append(rest(of: result, shared))
+      sections.append(balance(of: result))
+      sections += view.losses.map(losses)
+      sections.append(policy(view))
+      sections.append(areas(of: result))
     }
-    sections += view.reasons.map { reason in
+    if detail == .matrix {
+      sections.append(matrix(of: result.rules, shared))
+      sections.append(reasons(view))
+      sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
+    }
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: Verdict and causes
+
+  private func head(of result: AuditResult) -> [String] {
+    let archive = result.archive
+    let read = result.sources.map { source in
+      "\(source.name) \(counting(source.files.reduce(0) { $0 + $1.records }, "record"))"
+    }
+    return text("\(result.verdict.sign) \(result.verdict.words)  \(result.title)", result.verdict.style)
+      + text(result.verdictSentence, indent: 2)
+      + labelled(
+        "Archive", "\(archive.path), \(archive.bytes.grouped) bytes, SHA-256 \(archive.sha256.prefix(16))…")
+      + labelled("Read", (read + [archive.contents]).joined(separator: "; "))
+  }
+
+  private func causes(of result: AuditResult) -> [String] {
+    if result.causes.isEmpty { return [] }
+    var lines = text(result.causes.count == 1 ? "1 cause" : "\(result.causes.count.grouped) causes", .heading)
+    for (index, cause) in result.causes.enumerated() {
+      lines += text("\(index + 1). \(cause.sentence).", .bad)
+      lines += labelled("Do", cause.remedy)
+      if let place = cause.place { lines += labelled("Where", place) }
+      if let example = result.example(ofCause: index + 1) { lines += labelled("Such as", example.line) }
+      if let rules = cause.explained(result.rules, most: Self.ruleLimit) {
+        lines += labelled("Explains", rules, .quiet)
+      }
+      if let rules = cause.unchecked(most: Self.ruleLimit) {
+        lines += labelled("Unknown", "not checked: \(rules)", .quiet)
+      }
+    }
+    return lines
+  }
+
+  // MARK: What else there is
+
+  /// Reasons of several rules that were not judged.
+  private func reasons(_ view: ReportView) -> [String] {
+    view.reasons.flatMap { reason in
       text("\(reason.reasonLabel) \(reason.reasonHeading)", .doubtful)
         + text(reason.reasonSentence, indent: 2)
         + text(reason.reasonRules, .quiet, indent: 2)
     }
-    sections += result.rules.filter(shared.needsAttention).map { detail(of: $0, result.causes(of: $0)) }
-    if !view.balance.isEmpty { sections.append(balance(view)) }
-    sections += view.losses.map(losses)
-    sections.append(files(view) + text("\(view.timing). \(view.values)", .quiet))
-    sections.append(verdict)
-    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
-  private func causes(of result: AuditResult) -> [String] {
-    var lines = text(result.causes.count == 1 ? "1 cause" : "\(result.causes.count.grouped) causes", .heading)
-    for (index, cause) in result.causes.enumerated() {
-      lines += text("\(index + 1). \(cause.sentence).")
-      lines += text(cause.remedy, indent: 3)
-      let facts = [
-        cause.place, cause.explained(result.rules, most: Self.ruleLimit).map { "explains \($0)" },
-        cause.unchecked(most: Self.ruleLimit).map { "not checked: \($0)" },
-      ]
-      for fact in facts.compactMap(\.self) { lines += text(fact, .quiet, indent: 3) }
+  /// What has something to tell that no cause and no common reason tells, the gravest first.
+  private func rest(of result: AuditResult, _ shared: SharedReasons) -> [String] {
+    let rules = result.rules.filter { shared.needsAttention($0) && !result.isExplained($0) }
+    return Status.allCases.flatMap { status in
+      rules.filter { $0.status == status }.flatMap { entry($0, of: result) }
+    }
+  }
+
+  private func entry(_ rule: RuleResult, of result: AuditResult) -> [String] {
+    var lines = text("\(rule.status.label) \(rule.id): \(rule.summary)", rule.status.style)
+    let remarks = [result.causes(of: rule), rule.concentration].compactMap(\.self)
+    for remark in remarks { lines += text(remark, indent: 2) }
+    // What a cause tells is told once.
+    if let example = rule.findings.first(where: { $0.cause == nil }) ?? rule.findings.first {
+      lines += labelled("Such as", example.line)
+    }
+    if rule.status == .failed || rule.status == .notChecked, let step = rule.remedy.first {
+      lines += labelled("Do", step)
     }
     return lines
   }
+
+  /// What became of everything, in figures of both sides.
+  private func balance(of result: AuditResult) -> [String] {
+    if result.balance.isEmpty { return [] }
+    var table = TextTable(
+      header: ["Balance", "Legacy", "Explained", "Arrived", "Lost", "Extra"], numbers: [1, 2, 3, 4, 5])
+    var reasons: [String] = []
+    for line in result.balance {
+      let extra = line.unexpected + line.duplicates
+      table.rows.append([
+        .init(line.record), .init(line.read.grouped), .init((line.read - line.expected).grouped),
+        .init(line.matched.grouped), .init([(line.missing.grouped, line.missing == 0 ? .plain : .bad)]),
+        .init([(extra.grouped, extra == 0 ? .plain : .bad)]),
+      ])
+      if !line.reasons.isEmpty { reasons.append("\(line.record): \(line.reasons)") }
+    }
+    return table.lines(width: width, paint: paint) + reasons.flatMap { text($0, .quiet, indent: 2) }
+  }
+
+  private func policy(_ view: ReportView) -> [String] {
+    view.policy.isEmpty ? [] : text("Policy", .heading) + view.policy.flatMap { text($0, indent: 2) }
+  }
+
+  /// A line for each area with something to tell, and one for all that passed.
+  private func areas(of result: AuditResult) -> [String] {
+    var names: [String] = []
+    for rule in result.rules where !names.contains(rule.area) { names.append(rule.area) }
+    var lines: [String] = []
+    var passed: [String] = []
+    for name in names {
+      let rules = result.rules.filter { $0.area == name }
+      let counts = Status.allCases.compactMap { status in
+        let count = rules.count { $0.status == status }
+        return count == 0 ? nil : (status: status, count: count)
+      }
+      if counts.contains(where: { $0.status.isTrouble }), let worst = counts.first {
+        let words = counts.map { "\($0.count.grouped) \($0.status.label)" }.joined(separator: ", ")
+        lines += labelled(name, words, worst.status.style)
+      } else if let count = counts.first(where: { $0.status == .passed })?.count {
+        passed.append("\(name) \(count.grouped)")
+      }
+    }
+    if !passed.isEmpty { lines += labelled("PASS", passed.joined(separator: ", "), .good) }
+    return lines.isEmpty ? [] : text("Areas", .heading) + lines
+  }
+
+  // MARK: Everything
 
   private func matrix(of rules: [RuleResult], _ shared: SharedReasons) -> [String] {
     var table = TextTable(
@@ -66,48 +173,17 @@ package struct TerminalReport {
     table.isRuled = true
     table.rows = rules.map { rule in
       [
-        .init(rule.area), .init(rule.legacy), .init(rule.new), .init(rule.title), .init(rule.criteria),
+        .init(rule.area), side(rule.legacy, rule.legacyFigure), side(rule.new, rule.newFigure),
+        .init(rule.title),
+        .init(rule.criteria),
         .init([(rule.status.label, rule.status.style), (shared.summary(of: rule), .plain)]),
       ]
     }
     return table.lines(width: width, paint: paint)
   }
 
-  /// - Parameter causes: which causes explain its violations.
-  private func detail(of rule: RuleResult, _ causes: String?) -> [String] {
-    var lines = text("\(rule.status.label) \(rule.id): \(rule.title)", rule.status.style)
-    lines += text(rule.summary, indent: 2) + text(rule.measure, .quiet, indent: 2)
-    for note in [causes, rule.concentration].compactMap(\.self) { lines += text(note, indent: 2) }
-    // What a cause tells is told once.
-    let unexplained = rule.findings.filter { $0.cause == nil }.prefix(Self.findingLimit)
-    let shown = unexplained.isEmpty ? rule.findings.prefix(1) : unexplained
-    for (index, finding) in shown.enumerated() {
-      lines += text("\(index + 1). \(finding.message)", indent: 2)
-      let places = [finding.export?.words, finding.archive?.words, finding.counterpart?.words].compactMap {
-        $0
-      }
-      if !places.isEmpty { lines += text(places.joined(separator: " → "), .quiet, indent: 5) }
-    }
-    let more = rule.findings.count - shown.count
-    if more > 0 { lines += text("\(counting(more, "more finding")) in the other reports", .quiet, indent: 2) }
-    return lines + (rule.evidenceNote.map { text($0, .quiet, indent: 2) } ?? [])
-  }
-
-  private func balance(_ view: ReportView) -> [String] {
-    var table = TextTable(
-      header: [
-        "Record", "Counted in", "Read", "Rejected or explained", "Expected", "Matched", "Missing",
-        "Unexpected",
-        "Duplicates",
-      ], numbers: [2, 4, 5, 6, 7, 8])
-    table.rows = view.balance.map { line in
-      let explained = line.explained.map { (text: "\($0.name): \($0.value)", style: Style.plain) }
-      return [
-        .init(line.record), .init(line.unit), .init(line.read), .init(explained), .init(line.expected),
-        .init(line.matched), .init(line.missing), .init(line.unexpected), .init(line.duplicates),
-      ]
-    }
-    return text("Balance", .heading) + table.lines(width: width, paint: paint)
+  private func side(_ name: String, _ figure: String?) -> TextTable.Cell {
+    .init([(name, .plain)] + (figure.map { [($0, .plain)] } ?? []))
   }
 
   private func losses(_ losses: ReportView.Losses) -> [String] {
@@ -127,6 +203,21 @@ package struct TerminalReport {
       [.init(file.path), .init(file.contents), .init(file.bytes), .init(file.digest)]
     }
     return text("Files", .heading) + table.lines(width: width, paint: paint)
+  }
+
+  // MARK: Lines
+
+  /// A word, and beside it a text in lines of their own columns.
+  private func labelled(_ label: String, _ words: String, _ style: Style = .plain) -> [String] {
+    let label = label.visible
+    let column = max(Self.labelWidth, label.displayWidth + 1)
+    if column > width / 3 { return text(label, indent: 2) + text(words, style, indent: 2 + Self.labelWidth) }
+    return words.visible.wrapped(to: width - 2 - column).enumerated().map { index, line in
+      let head = index == 0 ? label : ""
+      return "  " + paint(head, style == .plain ? .quiet : style)
+        + String(repeating: " ", count: column - head.displayWidth)
+        + paint(line, style)
+    }
   }
 
   /// Wrapped lines of one style, indented.
@@ -149,7 +240,18 @@ package struct TerminalReport {
   }
 }
 
+extension Finding {
+  /// What is wrong, and where: `comment 789012 is not in the archive: exports/chat.csv:17 (chat)`.
+  fileprivate var line: String {
+    let places = [export?.words, archive?.words, counterpart?.words].compactMap(\.self).filter { !$0.isEmpty }
+    return places.isEmpty ? message : "\(message): \(places.joined(separator: " → "))"
+  }
+}
+
 extension Status {
+  /// Whether somebody has to look at it.
+  fileprivate var isTrouble: Bool { [.failed, .warning, .notChecked, .waived].contains(self) }
+
   fileprivate var style: Style {
     switch self {
     case .passed: .good

@@ -58,6 +58,10 @@ extension RuleResult {
     return "\(measured), \(counting(violations, "violation"))\(origin)\(regraded)"
   }
 
+  /// `42,008 comments`: what the legacy system has of it; nil where nothing was counted there.
+  var legacyFigure: String? { figures?.legacy.map { "\($0.grouped) \(unit)" } }
+  var newFigure: String? { figures?.new.map { "\($0.grouped) \(unit)" } }
+
   /// What the evidence leaves out: nil where it covers every violation.
   var evidenceNote: String? {
     let shown = findings.reduce(0) { $0 &+ $1.count }
@@ -108,6 +112,24 @@ extension Finding {
       ("archive", archive?.words), ("new", counterpart?.words), ("expected", expected), ("found", found),
     ]
     return all.compactMap { fact in fact.value.map { (fact.name, $0) } }
+  }
+}
+
+extension Verdict {
+  /// Beside the word, for whoever looks at shapes.
+  var sign: String {
+    switch self {
+    case .pass: "✓"
+    case .fail: "✗"
+    case .noVerdict: "?"
+    }
+  }
+}
+
+extension BalanceLine {
+  /// Why records were not to arrive, and what the plan decided of others: `exact duplicate 399,500, null ID 100`.
+  var reasons: String {
+    (rejected + explained + resolved).map { "\($0.reason) \($0.count.grouped)" }.joined(separator: ", ")
   }
 }
 

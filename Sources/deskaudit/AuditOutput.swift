@@ -1,22 +1,26 @@
 import Audit
 import Reporting
 
-/// Where a finished audit goes: the matrix to standard output, the reports into a folder.
+/// Where a finished audit goes: what decides to standard output, the reports into a folder.
 struct AuditOutput {
   /// The folder of the reports.
   var reports: String
+  /// How much is printed.
+  var detail = TerminalReport.Detail.usual
+  /// The most characters of audit.md.
+  var markdownBudget = MarkdownReport.budget
 
   /// Prints and writes. What can't be written is reported, and turns a PASS into exit 2; it never hides a FAIL.
   ///
   /// - Returns: the exit code.
   func deliver(_ result: AuditResult) -> Int32 {
-    let report = TerminalReport(width: Console.width, colour: Console.isColourful)
+    let report = TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail)
     let printed = attempt {
       try Console.say(report.render(result))
     }
     let written = attempt {
-      try Reports.write(result, to: reports)
-      try Console.say("Reports: \(reports)/audit.html, audit.md, audit.json\n")
+      try Reports.write(result, to: reports, markdownBudget: markdownBudget)
+      try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json\n")
     }
     return result.verdict == .pass && !(printed && written) ? 2 : result.verdict.exitCode
   }

@@ -25,6 +25,7 @@ struct Grade: ParsableCommand {
   var plan = "migration.yml"
 
   @OptionGroup var policy: PolicyOptions
+  @OptionGroup var reportOptions: ReportOptions
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
   var reports = "Reports/out"
@@ -34,7 +35,7 @@ struct Grade: ParsableCommand {
       plan: Plan(contentsOf: plan), rules: policy.book(), waivers: policy.waivers,
       failsOnWarnings: policy.failsOnWarnings)
     let result = policy.grade(try stored())
-    let exitCode = AuditOutput(reports: reports).deliver(result)
+    let exitCode = reportOptions.output(to: reports).deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
     throw ExitCode(exitCode)
   }

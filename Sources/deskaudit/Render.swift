@@ -14,11 +14,15 @@ struct Render: ParsableCommand {
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
   var reports = "Reports/out"
 
+  @OptionGroup var reportOptions: ReportOptions
+
   func run() throws {
     do {
       let result = try JSONReport.read(Array(Data(contentsOf: URL(filePath: audit))), path: audit)
-      try Console.say(TerminalReport(width: Console.width, colour: Console.isColourful).render(result))
-      try Reports.write(result, to: reports)
+      let report = TerminalReport(
+        width: Console.width, colour: Console.isColourful, detail: reportOptions.detail)
+      try Console.say(report.render(result))
+      try Reports.write(result, to: reports, markdownBudget: reportOptions.budget)
     } catch {
       Console.complain("error: \(error)")
       throw ExitCode(2)

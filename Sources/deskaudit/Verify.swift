@@ -19,7 +19,8 @@ struct Verify: ParsableCommand {
       'waivers:' of the plan, or --waivers, names a file of what a team accepts until a day. The reports show all of \
       that.
 
-      Prints the matrix, and writes audit.json, audit.html and audit.md. The last line on standard error is always \
+      Prints the verdict, the causes, what else failed, the balance and the areas, \
+      and writes audit.json, audit.html and audit.md, which have every rule. The last line on standard error is always \
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
@@ -52,6 +53,7 @@ struct Verify: ParsableCommand {
   var partitionRows: Int?
 
   @OptionGroup var memoryOptions: MemoryOptions
+  @OptionGroup var reportOptions: ReportOptions
 
   private var parallelism: Parallelism {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
@@ -81,7 +83,7 @@ struct Verify: ParsableCommand {
     let progress = ReadingProgress()
     let audit = try audit(progress)
     let result = ProgressDisplay(progress).during { audit.run() }
-    let exitCode = AuditOutput(reports: reports).deliver(result)
+    let exitCode = reportOptions.output(to: reports).deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
     throw ExitCode(exitCode)
   }

@@ -37,6 +37,34 @@ struct MarkdownReportTests {
     try expectInert(try #require(naughtyStrings))
   }
 
+  @Test("what passed is folded behind what needs attention, with the figures of both sides")
+  func folded() throws {
+    let text = try MarkdownReport.render(sampleAudit())
+    let attention = try #require(text.firstRange(of: "## What needs attention"))
+    let folded = try #require(text.firstRange(of: "<details>"))
+    #expect(attention.upperBound < folded.lowerBound)
+    #expect(
+      text[attention.upperBound..<folded.lowerBound].contains("comments of all batches: 2,100,280 comments"))
+    #expect(!text[..<folded.lowerBound].contains("The gzip stream is complete"))
+    #expect(text[folded.upperBound...].contains("The gzip stream is complete"))
+  }
+
+  @Test(
+    "it keeps to its budget, says so, and never without verdict and causes",
+    arguments: [100_000, 5_000, 3_000, 2_000])
+  func budget(budget: Int) throws {
+    var result = sampleAudit()
+    for index in result.rules.indices where !result.rules[index].findings.isEmpty {
+      result.rules[index].findings = Array(repeating: result.rules[index].findings[0], count: 200)
+    }
+    let text = try MarkdownReport.render(result, budget: budget)
+    #expect(text.count <= budget)
+    #expect(text.contains("# ✗ FAIL: Chat history to the new desk"))
+    #expect(text.contains("batch 21000 is lost"))
+    #expect(text.contains("audit.html") == (budget < 100_000))
+    #expect(text.ranges(of: "<details>").count == text.ranges(of: "</details>").count)
+  }
+
   /// Renders an audit full of these texts and one full of harmless words, and compares their elements. The
   /// code spans that keep addresses from becoming links are not counted.
   private func expectInert(_ texts: [String]) throws {

@@ -80,7 +80,8 @@ private func sampleRules() -> [RuleResult] {
       id: "no-missing-comments", area: "counts", title: "No comments are missing",
       legacy: "chat rows, distinct by COMMENT_PART_ID", new: "comments of all batches",
       criteria: "100 % of distinct comments", severity: .error, outcome: .failed, examined: 2_100_400,
-      unit: "comments", violations: 120, summary: "120 of 2,100,400 comments are missing, 2,100,280 arrived",
+      unit: "comments", figures: Figures(legacy: 2_100_400, new: 2_100_280), violations: 120,
+      summary: "120 of 2,100,400 comments are missing, 2,100,280 arrived",
       findings: [
         Finding(
           message: "batch 21000 is missing, and 100 comments with it", count: 100,
@@ -89,7 +90,8 @@ private func sampleRules() -> [RuleResult] {
           message: "comment 789012 is not in the archive", key: "comment 789012",
           export: ExportPlace(source: "chat", file: "exports/chat_data.csv", line: 17),
           expected: "one comment", found: "none"),
-      ], concentration: "90 % of the comments are of 2019-10, which has 4 % of all"),
+      ], concentration: "90 % of the comments are of 2019-10, which has 4 % of all",
+      remedy: ["Look at the findings.", "Correct the pipeline, build again, audit again."]),
     RuleResult(
       id: "no-comment-precedes-its-ticket", area: "time", title: "No comment is earlier than its ticket",
       legacy: "COMMENT_CREATED_AT, TICKET_CREATED_AT", new: "created_at", criteria: "0 s tolerance",

@@ -22,7 +22,7 @@ struct SharedReasonTests {
 
   private func reports(_ result: AuditResult) throws -> [String] {
     [
-      TerminalReport(width: 200).render(result), try MarkdownReport.render(result),
+      TerminalReport(width: 200, detail: .matrix).render(result), try MarkdownReport.render(result),
       try HTMLReport.render(result),
     ]
   }

@@ -1,3 +1,4 @@
+import Audit
 import Testing
 
 @testable import Reporting
@@ -10,7 +11,8 @@ struct TerminalReportTests {
 
   @Test("no line is wider than asked for", arguments: [60, 80, 100, 101, 160])
   func width(width: Int) {
-    let text = TerminalReport(width: width).render(audit(filledWith: hostileStrings + ["word word wörd"]))
+    let text = TerminalReport(width: width, detail: .matrix)
+      .render(audit(filledWith: hostileStrings + ["word word wörd"]))
     #expect(lines(text).filter { String($0).displayWidth > width } == [])
   }
 
@@ -24,7 +26,7 @@ struct TerminalReportTests {
   func colour() {
     let plain = TerminalReport(width: 90).render(sampleAudit())
     var coloured = TerminalReport(width: 90, colour: true).render(sampleAudit())
-    #expect(coloured.contains("\u{1B}[1;31mFAIL\u{1B}[0m"))
+    #expect(coloured.contains("\u{1B}[1;31m✗ FAIL Chat history to the new desk\u{1B}[0m"))
     #expect(coloured.contains("\u{1B}[1;32mPASS\u{1B}[0m"))
     for code in ["0", "1", "2", "1;31", "1;32", "1;33"] {
       coloured = coloured.replacing("\u{1B}[\(code)m", with: "")
@@ -34,7 +36,7 @@ struct TerminalReportTests {
 
   @Test("no text of the audit can steer the terminal")
   func hostile() {
-    let text = TerminalReport(width: 100).render(audit(filledWith: hostileStrings))
+    let text = TerminalReport(width: 100, detail: .matrix).render(audit(filledWith: hostileStrings))
     #expect(text.unicodeScalars.filter { $0 != "\n" && isInvisible($0) } == [])
   }
 
@@ -42,16 +44,38 @@ struct TerminalReportTests {
   @Test("no naughty string can steer the terminal", .enabled(if: naughtyStrings != nil))
   func naughty() throws {
     let strings = try #require(naughtyStrings)
-    let text = TerminalReport(width: 100).render(audit(filledWith: strings))
+    let text = TerminalReport(width: 100, detail: .matrix).render(audit(filledWith: strings))
     #expect(text.unicodeScalars.filter { $0 != "\n" && isInvisible($0) } == [])
     #expect(lines(text).filter { String($0).displayWidth > 100 } == [])
   }
 
   @Test("an audit without rules, balance and sources is a report all the same")
   func empty() {
-    let text = TerminalReport(width: 100).render(audit(filledWith: []))
+    let text = TerminalReport(width: 100, detail: .matrix).render(audit(filledWith: []))
+    #expect(text.hasPrefix("✗ FAIL"))
+    #expect(text.contains("No rules."))
     #expect(text.contains("Validation test"))
-    #expect(text.hasSuffix("FAIL. No rules.\n"))
+  }
+
+  @Test("quiet, it is the verdict and the causes; the matrix has every rule with the figures of both sides")
+  func details() {
+    let quiet = TerminalReport(width: 120, detail: .quiet).render(sampleAudit())
+    #expect(quiet.hasSuffix("  Explains 100 of 120 violations of no-missing-comments\n"))
+    #expect(TerminalReport(width: 120).render(sampleAudit()).hasPrefix(quiet))
+    let matrix = TerminalReport(width: 200, detail: .matrix).render(sampleAudit())
+    #expect(matrix.contains("│ 2,100,400 comments"))
+    #expect(matrix.contains("│ 2,100,280 comments"))
+  }
+
+  @Test("a PASS is about ten lines")
+  func pass() {
+    var result = sampleAudit()
+    result.verdict = .pass
+    result.causes = []
+    result.policy = AuditPolicy()
+    result.rules = result.rules.filter { $0.outcome == .passed }
+    let text = TerminalReport(width: 120).render(result)
+    #expect(lines(text).count <= 15, "\(text)")
   }
 }
 

@@ -19,10 +19,10 @@ struct BatchCauseTests {
     let result = try example.audit()
     #expect(
       result.firstLines == [
-        "FAIL", "", "1 cause",
+        "✗ FAIL", "1 cause",
         "1. batch 100 is lost: backup_tickets_100.json is not in the archive, and 10 comments, 2 tickets and 6 users that "
           + "would be in it are missing.",
-        "   Write this batch again from the same export, and add it to the archive.",
+        "  Do       Write this batch again from the same export, and add it to the archive.",
       ])
     #expect(result.causes.map(\.kind) == [.lostBatch])
     #expect(result.causes.first?.archive == ArchivePlace(member: "backup_tickets_100.json"))
@@ -42,10 +42,10 @@ struct BatchCauseTests {
     let result = try example.audit()
     #expect(
       result.firstLines == [
-        "FAIL", "", "1 cause",
+        "✗ FAIL", "1 cause",
         "1. a batch between backup_tickets_200.json and backup_tickets_300.json is lost, and those after it have been "
           + "renumbered: no number is missing, and 10 comments, 2 tickets and 1 user that would be in it are missing.",
-        "   Write this batch again from the same export, and number the batches anew.",
+        "  Do       Write this batch again from the same export, and number the batches anew.",
       ])
     #expect(
       result.attribution == [
@@ -61,10 +61,10 @@ struct BatchCauseTests {
     let result = try example.audit()
     #expect(
       result.firstLines == [
-        "FAIL", "", "1 cause",
+        "✗ FAIL", "1 cause",
         "1. the last batch is lost: backup_tickets_500.json, the last that is there, is full, and there is no "
           + "backup_tickets_600.json, and 10 comments and 2 tickets that would be in it are missing.",
-        "   Write the last slice as well (does a loop end one step too early?), and add it to the archive.",
+        "  Do       Write the last slice as well (does a loop end one step too early?), and add it to the archive.",
       ])
   }
 
@@ -75,9 +75,9 @@ struct BatchCauseTests {
     let result = try example.audit()
     #expect(
       result.firstLines == [
-        "FAIL", "", "1 cause",
+        "✗ FAIL", "1 cause",
         "1. backup_tickets_700.json repeats backup_tickets_200.json: all 14 records of it are there as well.",
-        "   Leave out the second of the two batches.",
+        "  Do       Leave out the second of the two batches.",
       ])
     #expect(result.causes.map(\.kind) == [.repeatedBatch])
     #expect(result.attribution.filter { $0.hasSuffix("left") } == [])
@@ -102,9 +102,9 @@ struct BatchCauseTests {
     let result = try example.audit()
     #expect(
       result.firstLines == [
-        "FAIL", "", "1 cause",
+        "✗ FAIL", "1 cause",
         "1. chat.csv was not read to its end: all 5 comments from line 57 on are missing, and none before it are.",
-        "   Read the export to its end (a limit, a page that is the last too early?), and migrate the rest.",
+        "  Do       Read the export to its end (a limit, a page that is the last too early?), and migrate the rest.",
       ])
     #expect(result.causes.first?.export == ExportPlace(source: "chat", file: "chat.csv", line: 57))
     #expect(result.attribution == ["no-missing-comments: 5", "no-missing-tickets: 1"])
@@ -118,9 +118,9 @@ struct BatchCauseTests {
     let result = try example.audit()
     #expect(
       result.firstLines == [
-        "FAIL", "", "1 cause",
+        "✗ FAIL", "1 cause",
         "1. chat2.csv was left out: all 15 comments of it are missing, and those of other files arrived.",
-        "   Migrate this file as well.",
+        "  Do       Migrate this file as well.",
       ])
     #expect(result.causes.map(\.kind) == [.lostStage])
     #expect(result.attribution.filter { $0.hasPrefix("no-missing-tickets") } == ["no-missing-tickets: 3"])
@@ -150,7 +150,7 @@ struct BatchCauseTests {
     #expect(result.verdict == .noVerdict)
     #expect(result.causes.map(\.kind) == [.missingInput])
     #expect(result.causes.first?.notChecked == result.rules.filter { $0.outcome == .notChecked }.map(\.id))
-    #expect(result.firstLines[2] == "1 cause")
+    #expect(result.firstLines[1] == "1 cause")
   }
 
   // MARK: Nothing is claimed

@@ -142,11 +142,13 @@ struct CauseExample {
 }
 
 extension AuditResult {
-  /// The first five lines of the terminal's report, none of them wrapped; the first without the counts of rules.
+  /// The first lines of the terminal's report without what it says of rules, archive and exports in general, none of them
+  /// wrapped: the verdict, how many causes there are, the first one, and what to do.
   var firstLines: [String] {
-    let lines = TerminalReport(width: 2000).render(self).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    return lines.prefix(5).enumerated().map { $0 == 0 ? String($1.prefix { $0 != "." }) : String($1) }
+    let lines = TerminalReport(width: 2000, detail: .quiet).render(self).split(separator: "\n").map(
+      String.init)
+    let verdict = lines[0].replacing(title, with: "").trimmingCharacters(in: .whitespaces)
+    return [verdict] + lines.dropFirst(4).prefix(3)
   }
 
   /// What causes explain, as `rule: 12`, and what is left of each failed rule, as `rule: 3 left`.

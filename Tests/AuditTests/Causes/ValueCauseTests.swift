@@ -11,7 +11,7 @@ struct ValueCauseTests {
   ) throws {
     let result = try example.audit()
     #expect(
-      result.firstLines == ["FAIL", "", "1 cause", "1. \(sentence).", "   \(remedy)"],
+      result.firstLines == ["✗ FAIL", "1 cause", "1. \(sentence).", "  Do       \(remedy)"],
       sourceLocation: sourceLocation)
     #expect(result.causes.map(\.kind) == [kind], sourceLocation: sourceLocation)
     #expect(result.attribution == explains, sourceLocation: sourceLocation)
