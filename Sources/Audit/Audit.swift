@@ -78,7 +78,8 @@ package struct Audit: Sendable {
       rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
       planSHA256: "",
       rulesSHA256: "", showsValues: showsValues,
-      timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0), losses: facts.losses,
+      timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0),
+      losses: facts.losses,
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)))
     var graded = policy.grade(audit)
     let judged = policy.judged(graded.rules, measured)

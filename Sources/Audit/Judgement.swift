@@ -74,7 +74,8 @@ struct Judgement: Sendable {
     let result = RuleResult(
       id: rule.id, area: rule.area, title: rule.title, legacy: "", new: "", criteria: "",
       severity: rule.severity, outcome: .notChecked, examined: measurement.examined, unit: measurement.unit,
-      figures: measurement.figures ?? figures(measurement, inputs), violations: evidence.violations, violationsFromExport: evidence.fromExport, summary: "",
+      figures: measurement.figures ?? figures(measurement, inputs), violations: evidence.violations,
+      violationsFromExport: evidence.fromExport, summary: "",
       findings: evidence.findings,
       measured: Measured(
         standing: measurement.standing, expected: measurement.expected, summary: measurement.summary,
