@@ -231,11 +231,16 @@ final class GzipStream {
     if isZero {
       problem = ArchiveProblem(
         kind: .gzipTrailingZeros, offset: start,
-        message: "\(count) NUL bytes of padding follow the last gzip member")
+        message: count == 1
+          ? "1 NUL byte of padding follows the last gzip member"
+          : "\(count) NUL bytes of padding follow the last gzip member")
     } else {
       problem = ArchiveProblem(
         kind: .gzipTrailingGarbage, offset: start,
-        message: "\(count) bytes that are not a gzip member follow the last one; expected the end of the file"
+        message: (count == 1
+          ? "1 byte that is not a gzip member follows the last one"
+          : "\(count) bytes that are not a gzip member follow the last one")
+          + "; expected the end of the file"
       )
     }
   }

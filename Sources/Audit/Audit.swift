@@ -94,9 +94,10 @@ package struct Audit: Sendable {
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
   private func load() -> Facts {
+    var reading = reading
+    reading.findsContent = policy.looksForSensitiveContent
     let exports = ExportLoading(plan: plan, sheet: sheet, showsValues: showsValues, reading: reading)
     exports.loadErased()
-    var reading = reading
     reading.erased = exports.erased
     let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
     if reading.jobs == 1 {

@@ -41,7 +41,7 @@ struct Facts: Sendable {
 
   /// A name or e-mail as a message may show it.
   func shown(_ text: Bytes) -> String {
-    showsValues ? "'\(String(decoding: text, as: UTF8.self))'" : "(\(text.count) bytes, masked)"
+    showsValues ? "'\(String(decoding: text, as: UTF8.self))'" : "(\(counted(text.count, "byte")), masked)"
   }
 }
 

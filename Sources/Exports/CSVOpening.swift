@@ -104,7 +104,7 @@ struct CSVOpening {
   private static let linesBelow = 20
 
   private var expected: String {
-    if let header = source.header { return "expected records of \(header.count) fields" }
+    if let header = source.header { return "expected records of \(counted(header.count, "field"))" }
     return "expected a header" + (columns.isEmpty ? "" : " with ")
       + columns.map { "'\($0.name)'" }.joined(separator: ", ")
   }

@@ -37,8 +37,8 @@ package struct FetchProgress: Sendable, Equatable {
 
   /// `page 12, 1,200 of 56,747 records, 480/s, 1:56 left`, or `17 of 1,200 tickets, 18 pages, 51 records, 40/s`
   package var text: String {
-    let total = count.map { " of \(grouped($0))" } ?? ""
-    var text = "page \(grouped(pages)), \(grouped(records))\(total) records"
+    let total = count.map { "\(grouped(records)) of \(counted($0, "record"))" } ?? counted(records, "record")
+    var text = "page \(grouped(pages)), \(total)"
     if let ids {
       text =
         "\(grouped(ids.done)) of \(named(ids.of, ids.source)), \(counted(pages, "page")), "

@@ -23,7 +23,8 @@ package struct BuildReport: Sendable {
     if !decided.isEmpty { lines.append("Conflicts decided: " + decided.joined(separator: ", ")) }
     if !losses.isEmpty { lines += ["Stated losses"] + losses.map { "  \($0)" } + [""] }
     lines.append("Archive  \(archive.path)")
-    lines.append("Size     \(archive.byteCount) bytes in \(batchCount) batches")
+    lines.append(
+      "Size     \(archive.byteCount) bytes in \(batchCount) \(batchCount == 1 ? "batch" : "batches")")
     lines.append("SHA-256  \(archive.sha256)")
     let hundredths = Int((seconds * 100).rounded(.up))
     let fraction = hundredths % 100

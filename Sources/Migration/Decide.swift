@@ -94,6 +94,7 @@ package struct Decide: Sendable {
     if sheet.open + sheet.new > 0 {
       text += "next: write yes under 'keep' on the side that counts, with an owner and a reason"
       text += plan.decisions == nil ? "; then say 'decisions: \(Self.name(of: target))' in the plan\n" : "\n"
+      text += "what each column means: deskaudit schema decisions\n"
     }
     return text
   }

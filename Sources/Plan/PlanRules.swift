@@ -26,7 +26,7 @@ package struct RuleSetting: Sendable, Equatable {
 
 extension PlanReader {
   /// Keys of a page that say what its rule is; another rule is another page.
-  private static let fixedKeys = ["area", "check", "each"]
+  private static let fixedKeys = ["area", "check", "each", "default"]
 
   /// `rules:`, each rule by its id. Whether a rule and its keys exist is for the rule book to say.
   mutating func rules(of plan: PlanSection) -> [RuleSetting] {

@@ -21,8 +21,19 @@ package func counted(_ number: some BinaryInteger, _ noun: String, plural: Strin
   "\(grouped(number)) \(number == 1 ? noun : plural ?? noun + "s")"
 }
 
+/// `1 value`, `2 values`, `1 user with an e-mail`: a count of what several are called by.
+package func counted(_ number: some BinaryInteger, of units: String) -> String {
+  if number != 1 { return "\(grouped(number)) \(units)" }
+  // What is counted is before what tells more of it.
+  let details = [" with ", " of ", " known "].compactMap { units.firstRange(of: $0)?.lowerBound }
+  let end = details.min() ?? units.endIndex
+  return "1 \(singular(String(units[..<end])))\(units[end...])"
+}
+
 /// What one of a source's records is called, by the source's name: `ticket` for `tickets`.
 package func singular(_ name: String) -> String {
+  if name == "people" { return "person" }
+  if ["ches", "shes", "sses", "xes"].contains(where: name.hasSuffix) { return String(name.dropLast(2)) }
   if name.hasSuffix("ies"), name.utf8.count > 4 { return name.dropLast(3) + "y" }
   return name.hasSuffix("s") && !name.hasSuffix("ss") && name.utf8.count > 1 ? String(name.dropLast()) : name
 }

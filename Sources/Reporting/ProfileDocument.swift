@@ -57,6 +57,19 @@ struct ProfileDocument {
       ]
     }
     sections.append(suspicion)
+    let content = source.columns.flatMap { column in
+      column.content.map { [column.name, $0.kind, $0.count.grouped, $0.place] }
+    }
+    var sensitive = Section(heading: titled("sensitive content"))
+    if content.isEmpty {
+      sensitive.lines = ["No text with a payment card number, a bank account number or a password was found."]
+    } else {
+      sensitive.lines = ["All values of these columns are masked."]
+      sensitive.tables = [
+        Table(["Column", "Texts with", "Count", "First at"], numbers: [2], rows: content)
+      ]
+    }
+    sections.append(sensitive)
     let common = source.columns.flatMap { column in
       column.common.map { [column.name, $0.value, $0.count.grouped] }
     }

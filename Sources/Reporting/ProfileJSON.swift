@@ -85,6 +85,9 @@ extension ProfileReport {
           count(&$0, "kind", $1.kind, $1.count, place: $1.place, example: $1.example)
         }
       }
+      writer.member("sensitive_content") {
+        $0.array(column.content) { count(&$0, "kind", $1.kind, $1.count, place: $1.place) }
+      }
       writer.member("values_counted") { $0.array(column.common) { count(&$0, "value", $1.value, $1.count) } }
     }
   }

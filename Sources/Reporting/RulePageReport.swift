@@ -56,11 +56,17 @@ package struct RulePageReport {
       "Severity    \(severity)", "Allows      \(rule.allowance.isEmpty ? "no violation" : rule.allowance)",
     ]
     lines.append("Check       \(rule.checkName.visible)")
-    let told = ["area:", "severity:", "check:", "max-violations:", "max-share:", "#"]
+    if rule.off == .byDefault {
+      let setting = "rules: {\(rule.id): {severity: \(rule.severity.rawValue)}}"
+      lines += wrap("off; '\(setting)' in a plan switches it on", ("By default  ", "              "))
+    }
+    let told = ["area:", "severity:", "default:", "check:", "max-violations:", "max-share:", "#"]
     for line in frontMatter where !line.isEmpty && !told.contains(where: { line.hasPrefix($0) }) {
       lines += wrap(String(line), ("            ", "              "))
     }
-    let changes = rule.changes.map { "\($0.key): \($0.value)" } + (rule.off.map { ["off: \($0)"] } ?? [])
+    var off: [String] = []
+    if case .byPlan(let reason) = rule.off { off = ["off: \(reason)"] }
+    let changes = rule.changes.map { "\($0.key): \($0.value)" } + off
     for (index, change) in changes.enumerated() {
       lines += wrap(change, (index == 0 ? "By the plan " : "            ", "              "))
     }

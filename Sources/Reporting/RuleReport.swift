@@ -16,7 +16,11 @@ package enum RuleReport {
       table.rows.append(cells.map { TextTable.Cell($0) })
       area = rule.area
     }
-    let count = rules.count == 1 ? "1 rule" : "\(rules.count) rules"
+    let off = rules.count { $0.off == .byDefault }
+    let count =
+      counting(rules.count, "rule")
+      + (off == 0
+        ? "" : ", \(off.grouped) of them off by default: a plan that names one under 'rules' switches it on")
     return (table.lines(width: width) { text, _ in text } + ["", count]).joined(separator: "\n") + "\n"
   }
 
@@ -28,7 +32,8 @@ package enum RuleReport {
         $0.field("id", rule.id)
         $0.field("area", rule.area)
         $0.field("severity", rule.gradedSeverity.rawValue)
-        $0.field("off", rule.off)
+        if case .byPlan(let reason) = rule.off { $0.field("off", reason) }
+        if rule.off == .byDefault { $0.field("off_by_default", true) }
         $0.field("check", rule.checkName)
         $0.field("allows", rule.allowance.isEmpty ? nil : rule.allowance)
         $0.field("title", rule.title)

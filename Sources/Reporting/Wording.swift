@@ -51,7 +51,7 @@ extension RuleResult {
   /// `2,100,400 comments examined, 100 violations (3 in the export already)`; without violations where none
   /// could have been seen.
   var measure: String {
-    let measured = "\(examined.grouped) \(unit) examined"
+    let measured = "\(examinedWords) examined"
     guard outcome == .passed || outcome == .failed || outcome == .waived else { return measured }
     let origin = violationsFromExport > 0 ? " (\(violationsFromExport.grouped) in the export already)" : ""
     let regraded = regradedBy.map { "; a \(effectiveSeverity.rawValue) by \($0)" } ?? ""
@@ -83,14 +83,16 @@ extension AuditResult {
     return (reason.map { $0 + " " } ?? "") + tally
   }
 
-  /// `Of 63 rules 58 passed, 1 warning, 4 not applicable.`
+  /// `63 rules: 1 warning, 58 passed, 4 not applicable; 3 more are off by default.`
   private var tally: String {
     let counts = Status.allCases.compactMap { status in
       let count = rules.count { $0.status == status }
       return count == 0 ? nil : status.counted(count)
     }
+    let off = policy.offByDefault.count
+    let more = off == 0 ? "" : "; \(off.grouped) more \(off == 1 ? "is" : "are") off by default"
     return counts.isEmpty
-      ? "No rules." : "\(counting(rules.count, "rule")): \(counts.joined(separator: ", "))."
+      ? "No rules." : "\(counting(rules.count, "rule")): \(counts.joined(separator: ", "))\(more)."
   }
 
   /// `2 rules failed: no-missing-comments, no-missing-users.` Nil where no rule has that status.

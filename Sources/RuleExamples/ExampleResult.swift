@@ -37,7 +37,10 @@ package struct ExampleResult: Sendable {
       throw mistake("\(error)")
     }
     guard let rule = audited.rules.first(where: { $0.id == example.rule }) else {
-      throw mistake("its plan has no record type that the rule is about")
+      throw mistake(
+        audited.policy.offByDefault.contains(example.rule)
+          ? "the rule is off by default; name it in a block 'yaml plan', as 'rules: {\(example.rule): {severity: …}}'"
+          : "its plan has no record type that the rule is about")
     }
     self.example = example
     self.rule = rule

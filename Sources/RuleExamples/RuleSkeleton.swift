@@ -95,11 +95,13 @@ extension RuleSkeleton {
         }
         (text, origin) = (rule.text, "<!-- This example is that of \(rule.id); replace it by yours. -->\n\n")
       }
-      parameters = text.split(separator: "\n").dropFirst().prefix { $0 != "---" }.compactMap { line in
+      let all = text.split(separator: "\n").dropFirst().prefix { $0 != "---" }.compactMap { line in
         line.firstIndex(of: ":").map { colon in
-          (String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
+          (key: String(line[..<colon]), value: String(line[line.index(after: colon)...].drop { $0 == " " }))
         }
       }
+      // Who writes a page wants it judged.
+      parameters = all.filter { $0.key != "default" }
     }
 
     /// The first example of the section, as it is in the page.

@@ -31,10 +31,10 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let plan = try Plan(contentsOf: plan)
-    _ = try Policy(plan: plan, rules: RulePages.book(with: rules))
+    let policy = try Policy(plan: plan, rules: RulePages.book(with: rules))
     let overview = PlanOverview(
-      title: plan.title, path: plan.path, sources: try sources(of: plan), settings: plan.settings,
-      mapping: plan.matrix)
+      title: plan.title, path: plan.path, sources: try sources(of: plan),
+      settings: plan.settings + policy.settings, mapping: plan.matrix)
     for warning in plan.unstatedLosses { Console.complain("warning: \(warning)") }
     try Console.say(json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width))
   }
@@ -42,7 +42,8 @@ struct PlanCommand: ParsableCommand {
   /// Every source; files and columns that are missing are reported at once, each with its line of the plan.
   private func sources(of plan: Plan) throws -> [PlanOverview.Source] {
     var missing: [String] = []
-    let sources = plan.sources.compactMap { source -> PlanOverview.Source? in
+    let all = plan.sources + [plan.erasureLedger?.source].compactMap(\.self)
+    let sources = all.compactMap { source -> PlanOverview.Source? in
       do throws(ExportError) {
         let export = try Export(source, relativeTo: plan.directory)
         let files = try export.files.indices.map { index throws(ExportError) in
@@ -84,27 +85,14 @@ extension Plan {
   }
 
   fileprivate func role(of source: Source) -> String {
+    if source.name == ErasureLedger.name { return "people who must not arrive" }
     var roles: [String] = []
     if chats.contains(where: { $0.source.name == source.name }) { roles.append("chat export") }
     if source.name == ticketing?.source.name { roles.append("ticketing users") }
+    if source.name == aliases?.source.name { roles.append("aliases") }
     roles += records.filter { $0.source.name == source.name }.map(\.name)
     roles += tables.filter { $0.source.name == source.name }.map { "table \($0.name)" }
     roles += sources.filter { $0.fetch?.forEach?.source.value == source.name }.map { "ids of \($0.name)" }
     return roles.joined(separator: ", ")
-  }
-
-  fileprivate var settings: [PlanOverview.Setting] {
-    let hosts = legacyHosts.joined(separator: ", ")
-    return [
-      .init("identity.match", "email"), .init("identity.keep", ticketing?.source.name ?? "—"),
-      .init("conflicts", conflicts.rawValue), .init("decisions", decisions?.value ?? "—"),
-      .init("unresolved-requester", unresolvedRequester.rawValue),
-      .init("already-imported", alreadyImported.rawValue), .init("export-defects", exportDefects.rawValue),
-      .init("archive.path", archive.path),
-      .init("archive.member", "\(archive.memberPrefix){batch}\(archive.memberSuffix)"),
-      .init("archive.numbering", "\(archive.start), \(archive.start + archive.step), …"),
-      .init("archive.batch-size", String(archive.batchSize)),
-      .init("as-of", asOf?.value ?? "the start of the run"),
-    ] + (hosts.isEmpty ? [] : [.init("legacy-hosts", hosts)])
   }
 }

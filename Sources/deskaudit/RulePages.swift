@@ -29,7 +29,9 @@ enum RulePages {
       guard let text = try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8) else {
         throw RuleError(page: "\(folder)/\(path)", message: "can't be read as UTF-8")
       }
-      return (folder.last == "/" ? String(folder.dropLast()) : folder, path, text)
+      // As editors of other systems save it.
+      let lines = text.replacing("\r\n", with: "\n").trimmingPrefix("\u{FEFF}")
+      return (folder.last == "/" ? String(folder.dropLast()) : folder, path, String(lines))
     }
   }
 }

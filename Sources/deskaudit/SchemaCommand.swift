@@ -5,10 +5,11 @@ import Reporting
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of a file: of plans, of the front matter of rule pages, or of a report.",
+    abstract: "Print the JSON Schema of plans, rule pages, waivers, sheets of decisions, or reports.",
     discussion: """
       The schemas are of draft 2020-12. An editor with the YAML language server completes and checks a plan by \
-      'deskaudit schema plan > migration.schema.json', which the first line of every plan that 'init' writes names.
+      'deskaudit schema plan > migration.schema.json', which the first line of every plan that 'init' writes names. That of decisions is of the rows of the sheet that \
+      'decide' writes: an array with an object for each row, of texts by their columns.
 
       There are: \(Schemas.names.joined(separator: ", ")).
 

@@ -15,8 +15,10 @@ enum RuleIndex {
   }
 
   private static func table(_ book: RuleBook) -> String {
-    let rows = book.rules.map {
-      "| \($0.area) | [\($0.id)](\($0.area)/\($0.id).md) | \($0.severity.rawValue) | \($0.title) |\n"
+    let rows = book.rules.map { rule in
+      let off = rule.off == .byDefault ? ", off by default" : ""
+      return
+        "| \(rule.area) | [\(rule.id)](\(rule.area)/\(rule.id).md) | \(rule.severity.rawValue)\(off) | \(rule.title) |\n"
     }
     return "\n| Area | Rule | Severity | True when it passes |\n|---|---|---|---|\n" + rows.joined() + "\n"
   }

@@ -46,6 +46,10 @@ struct DecideCommandTests {
     let listed = try Tool.run("decide", in: folder)
     #expect(listed.exitCode == 0)
     #expect(listed.output.hasPrefix("decisions.csv: 4 conflicts: 4 new\n"))
+    #expect(listed.output.hasSuffix("\nwhat each column means: deskaudit schema decisions\n"))
+    #expect(
+      try Tool.run("schema", "decisions", in: folder).output.contains("\"title\": \"The sheet of decisions\"")
+    )
     #expect(
       try cells(folder).map { $0[1...4].joined(separator: " | ") } == [
         "kind | record | source | lines",

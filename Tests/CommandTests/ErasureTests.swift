@@ -59,6 +59,39 @@ struct ErasureTests {
     #expect(!outcome.output.contains("bob@"))
   }
 
+  @Test("an address in a custom field, in a name and in JSON is found, and told by the field")
+  func fields() throws {
+    let rows = """
+      2021-01-01T00:00:00Z,1,11,5,true,see zoe%40example.org,2021-01-01T00:00:00Z,1,Ann,ann@example.org
+      2021-01-01T00:00:00Z,1,12,5,false,"{""by"":[""zoe\\u0040example.org""]}",2021-01-01T00:01:00Z,2,Zoe@example.org,bob@example.org
+
+      """
+    let folder = try Folder.migration(
+      rows: rows,
+      plan: """
+        must-not-arrive: erased.csv
+        records:
+          comments: {fields: {raw: {from: BODY, type: text}}}
+          users: {fields: {said: NAME}}
+        """)
+    try folder.write("email\nzoe@example.org\n", to: "erased.csv")
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    let (report, outcome) = try folder.audit()
+    #expect(outcome.exitCode == 1)
+    #expect(
+      try report.rule("no-text-names-an-erased-user").evidence.map(\.message) == [
+        "comment 11 has an e-mail address in html_body that is in erased.csv:2",
+        "comment 11 has an e-mail address in raw that is in erased.csv:2",
+        "comment 12 has an e-mail address in html_body that is in erased.csv:2",
+        "comment 12 has an e-mail address in raw that is in erased.csv:2",
+        "user 2 has an e-mail address in name that is in erased.csv:2",
+        "user 2 has an e-mail address in said that is in erased.csv:2",
+      ])
+    #expect(
+      try report.rule("no-text-names-an-erased-user").summary
+        == "6 of 8 texts are of people who must not arrive")
+  }
+
   @Test(
     "a row that names nobody is refused by build, and fails the audit, with its line",
     arguments: [

@@ -17,6 +17,72 @@ struct PlanCommandTests {
     #expect(lines.allSatisfy { $0.count <= 140 })
   }
 
+  @Test("what a plan states, loses, refuses and says of rules is shown with it")
+  func policy() throws {
+    let folder = try Folder.migration(
+      plan: """
+        legacy-hosts: [acme.example, help.acme.example]
+        "null": [NULL]
+        decisions: decisions.csv
+        counts: {tickets: 1, comments: 2000}
+        must-not-arrive: erased.csv
+        waivers: waivers.yml
+        rules:
+          no-passwords: {severity: error}
+          no-future-times: {off: The clock is wrong}
+        records:
+          tickets: {comment-count: {from: CONVERSATION_ID, plus: 1}}
+          comments: {fields: {said: {from: BODY, cut: 250, loss: {reason: A short field, owner: Ada Osei}}}}
+        """)
+    let plan = String(decoding: try folder.bytes(of: "migration.yml"), as: UTF8.self)
+    try folder.write(
+      plan.replacing("{path: exports/chat.csv}", with: "{path: exports/chat.csv, records: 1234}"),
+      to: "migration.yml")
+    try folder.write("email\nzoe@example.org\n", to: "erased.csv")
+    try folder.write(
+      "- {rule: no-missing-users, max: 1, reason: Told, owner: Ada Osei, expires: 2027-01-31}\n",
+      to: "waivers.yml")
+    let outcome = try Tool.run("plan", "--json", in: folder)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let object = try #require(
+      JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let settings = try #require(object["settings"] as? [String: String])
+    let expected = [
+      "legacy-hosts": "acme.example, help.acme.example", "null": "NULL", "decisions": "decisions.csv",
+      "counts.tickets": "1", "counts.comments": "2,000", "must-not-arrive": "erased.csv",
+      "sources.chat.records": "1,234", "records.tickets.comment-count": "CONVERSATION_ID + 1",
+      "waivers": "waivers.yml: 1 waiver", "rules.no-passwords": "severity error (page: warning)",
+      "rules.no-future-times": "off: The clock is wrong",
+      "rules": "\(Tool.ruleCount) judged, 1 switched off, 2 off by default",
+    ]
+    for (key, value) in expected { #expect(settings[key] == value, "\(key)") }
+    let sources = try #require(object["sources"] as? [[String: Any]])
+    #expect(sources.last?["role"] as? String == "people who must not arrive")
+    let mapping = try #require(object["mapping"] as? [[String: String]])
+    #expect(
+      mapping.first { $0["field"] == "said" }?["transformation"]?.contains(
+        "cut: 250 characters; loss: A short field (Ada Osei)") == true)
+  }
+
+  @Test("stages with numbers of records, and several columns of counts, have each their own")
+  func severalCounts() throws {
+    let folder = try Folder.migration(
+      sources: "  tickets: {path: exports/tickets.csv}\n  comments: {path: exports/comments.csv}",
+      plan: """
+        records:
+          tickets:
+            - {comment-count: CONVERSATION_ID}
+            - {source: tickets, key: id, fields: {requester_id: by, created_at: at}, comment-count: parts}
+          comments: [{}, {source: comments, key: id}]
+        """)
+    try folder.write("id,by,at,parts\n7,9001,2021-01-01T00:00:00Z,0\n", to: "exports/tickets.csv")
+    try folder.write("id,ticket_id,author_id,public,created_at,html_body\n", to: "exports/comments.csv")
+    let outcome = try Tool.run("plan", in: folder)
+    #expect(
+      outcome.output.contains("records.tickets.comment-count (chat)    │ CONVERSATION_ID"), "\(outcome)")
+    #expect(outcome.output.contains("records.tickets.comment-count (tickets) │ parts"))
+  }
+
   @Test("--json says the same to a machine")
   func json() throws {
     let outcome = try Tool.run("plan", "--json", in: Folder.migration())

@@ -48,6 +48,29 @@ struct RuleAuthorTests {
     #expect(outcome.exitCode == 0, "\(outcome.output)\(outcome.errors)")
   }
 
+  @Test("a page is read as other systems save it, with CRLF and a byte order mark")
+  func lineEnds() throws {
+    let folder = try Folder()
+    let page = "---\narea: counts\ncheck: limit\nseverity: error\n---\n\n# Mine\n"
+    try folder.write("\u{FEFF}" + page.replacing("\n", with: "\r\n"), to: "rules/counts/mine.md")
+    let outcome = try Tool.run("rules", "--rules", "rules", "--json", in: folder)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("\"title\": \"Mine\""))
+  }
+
+  @Test("a mistake in a page has its folder, whether the page or the plan shows it")
+  func folders() throws {
+    let folder = try Folder.migration()
+    try folder.writeRule("counts/mine.md", "area: counts\ncheck: limits\nseverity: error", title: "Mine")
+    let page = try Tool.run("rules", "--rules", "rules/", in: folder)
+    #expect(page.errors.hasPrefix("error: rules/counts/mine.md:3: check: "), "\(page.errors)")
+    try folder.writeRule(
+      "counts/mine.md",
+      "area: counts\ncheck: unique\ncolumn: archive.comments.none\nseverity: error", title: "Mine")
+    let plan = try Tool.run("verify", "--rules", "rules", in: folder)
+    #expect(plan.errors.hasPrefix("error: rules/counts/mine.md:4: column: "), "\(plan.errors)")
+  }
+
   @Test("a page that is there is never replaced, and neither is a rule of the rule book")
   func noOverwriting() throws {
     let folder = try Folder()

@@ -15,12 +15,15 @@ struct Tool {
   static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "deskaudit").path
 
-  /// Pages of the rule book.
+  /// Pages of the rule book whose rules are not off by default.
   static let ruleCount: Int = {
     let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Rules")
     let pages = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)
     return pages?.count {
-      ($0 as? URL)?.pathExtension == "md" && ($0 as? URL)?.lastPathComponent != "README.md"
+      guard let page = $0 as? URL, page.pathExtension == "md", page.lastPathComponent != "README.md" else {
+        return false
+      }
+      return (try? String(contentsOf: page, encoding: .utf8))?.contains("\ndefault: off\n") == false
     } ?? 0
   }()
 

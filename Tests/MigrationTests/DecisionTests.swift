@@ -7,6 +7,16 @@ import Testing
 /// The sheet in which people decide conflicts: how it is written, how it is read, and what does not fit.
 @Suite("Decisions")
 struct DecisionTests {
+  @Test("the schema of the sheet has its columns, in their order")
+  func schema() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Reports/decisions.schema.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let column = /"([a-z]+)": \{\s+"description": "[^"]+",\s+"type": "string"/
+    let columns = text.matches(of: column).map { String($0.1) }
+    #expect(columns == DecisionSheet.Column.allCases.map(\.rawValue))
+  }
+
   private static let rows = [Row(), Row(body: "Ho"), Row(comment: "2", body: "other")]
 
   /// Writes a sheet beside the exports, and names it in the plan.

@@ -16,6 +16,35 @@ struct PlanPolicyTests {
     }
   }
 
+  @Test("the hosts of the legacy system are one name or a list, in lower case")
+  func legacyHosts() throws {
+    func hosts(_ value: String) throws -> [String] {
+      try Plan(text: Self.sound + "legacy-hosts: \(value)\n", path: "migration.yml").legacyHosts
+    }
+    #expect(try hosts("Acme.Zendesk.com") == ["acme.zendesk.com"])
+    #expect(try hosts("[acme.example, bücher.example]") == ["acme.example", "bücher.example"])
+    #expect(try Plan(text: Self.sound, path: "migration.yml").legacyHosts == [])
+  }
+
+  @Test(
+    "what is no name of a host is reported with its line",
+    arguments: [
+      ("https://acme.example", "expected the name of a host such as acme.zendesk.com for 'legacy-hosts'"),
+      ("acme", "expected the name of a host such as acme.zendesk.com for 'legacy-hosts'"),
+      (".acme.example", "expected the name of a host such as acme.zendesk.com for 'legacy-hosts'"),
+      ("acme.example.", "expected the name of a host such as acme.zendesk.com for 'legacy-hosts'"),
+      (
+        "[acme.example, acme.example/hc]",
+        "expected the name of a host such as acme.zendesk.com for 'legacy-hosts'"
+      ),
+      ("{host: acme.example}", "expected text for 'legacy-hosts', found a mapping"),
+    ])
+  func wrongHosts(value: String, problem: String) throws {
+    let found = problems("legacy-hosts: \(value)\n")
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("migration.yml:2: \(problem)") == true, "\(found)")
+  }
+
   @Test("each rule has its keys with their values and lines, or the reason why it is off")
   func rules() throws {
     let plan = try Plan(

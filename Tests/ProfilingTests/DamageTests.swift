@@ -55,6 +55,35 @@ struct DamageTests {
     #expect(damage.example == "aa\u{FFFD}a")
   }
 
+  @Test(
+    "texts with sensitive content are counted by kind with the first line, and nothing of the column is shown"
+  )
+  func content() throws {
+    let rows = "1,plain\n2,card 4111 1111 1111 1111\n3,\"card 378282246310005, pwd: a1b2\"\n"
+    let column = try #require(
+      try Exports(["a.csv": "x,y\n" + rows]).profile(showsValues: true).sources.first?.columns.last)
+    #expect(column.content.map(\.kind) == ["a payment card number", "a password"])
+    #expect(column.content.map(\.count) == [2, 1])
+    #expect(column.content.map { String($0.place.suffix(7)) } == ["a.csv:3", "a.csv:4"])
+
+    let shown = [column.least, column.greatest] + column.common.map(\.value) + column.forms.map(\.example)
+    for text in shown.compactMap(\.self) {
+      #expect(!text.contains("4111") && !text.contains("plain"), "\(text)")
+    }
+  }
+
+  @Test("integers are numbers of cards where most of their length could be, and then they are masked")
+  func cardIntegers() throws {
+    let cards = try Exports(["a.csv": "x\n4111111111111111\n5555555555554444\n4111111111111112\n"])
+    let column = try #require(cards.profile().sources.first?.columns.first)
+    #expect(column.content.map(\.count) == [2])
+    #expect(column.least == "9999999999999999" && column.common.first?.value == "9999999999999999")
+    let ids = try Exports(["a.csv": "x\n4111111111111111\n4111111111111112\n4111111111111113\n"])
+    let other = try #require(ids.profile().sources.first?.columns.first)
+    #expect(other.content == [])
+    #expect(other.least == "4111111111111111")
+  }
+
   @Test("a negative id is suspicious only beside ids of more than 32 bits")
   func negative() throws {
     let small = try Exports(["a.csv": "x\n5\n-7\n"])

@@ -53,6 +53,6 @@ struct BalanceCheck: Check {
     return Measurement(
       examined: total == 0 ? 0 : lines.count, unit: "balances", evidence: evidence,
       summary: evidence.findings.first?.message
-        ?? lines.map { "\(grouped($0.read)) \($0.unit)" }.joined(separator: ", ") + " add up")
+        ?? lines.map { counted($0.read, of: $0.unit) }.joined(separator: ", ") + " add up")
   }
 }

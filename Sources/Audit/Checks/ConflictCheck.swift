@@ -38,7 +38,7 @@ struct ConflictCheck: Check {
       var much = measurement(total, decidable, resolved: 0)
       much.allowedBy = "conflicts: \(facts.plan.conflicts == .first ? "first" : "last")"
       much.summary =
-        "\(grouped(decidable.violations)) conflicts in \(grouped(total)) rows resolved by the plan, "
+        "\(counted(decidable.violations, "conflict")) in \(counted(total, "row")) resolved by the plan, "
         + "more than 5 %, the first: \(decidable.findings[0].message)"
       return much
     }
@@ -49,7 +49,7 @@ struct ConflictCheck: Check {
     Measurement(
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) rows"
+        ? counted(total, "row")
           + (resolved > 0 ? ", \(counted(resolved, "conflict")) resolved by the plan" : "")
         : "\(counted(evidence.violations, "conflict")) \(verb(evidence.violations, "was", "were")) found, the first: "
           + evidence.findings[0].message)

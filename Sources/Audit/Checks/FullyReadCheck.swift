@@ -27,7 +27,7 @@ struct FullyReadCheck: Check {
         evidence.add {
           Finding(
             message:
-              "\(file.path): \(grouped(source.readRecords[index])) records were read, but the second count is "
+              "\(file.path): \(counted(source.readRecords[index], "record")) \(verb(source.readRecords[index], "was", "were")) read, but the second count is "
               + grouped(source.countedRecords[index]),
             export: ExportPlace(source: source.name, file: file.path, line: 1),
             expected: String(source.countedRecords[index]), found: String(source.readRecords[index]))

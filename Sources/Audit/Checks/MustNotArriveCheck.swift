@@ -3,7 +3,8 @@ import Plan
 /// Privacy: nothing is in the archive of the people of whom nothing may be, as `must-not-arrive` of the plan lists them.
 ///
 /// `in: users` looks at users by id and e-mail, `in: references` at authors and requesters, `in: texts` at e-mail addresses in
-/// the texts of comments. No message has an address: it names the line of the list.
+/// the texts of comments, in names, and in custom fields of every record type. No message has an address: it names the line of
+/// the list.
 ///
 /// - Complexity: O(rows); the texts are searched while the archive is read.
 struct MustNotArriveCheck: Check {
@@ -25,7 +26,7 @@ struct MustNotArriveCheck: Check {
       switch part {
       case .users: "users.id, users.email"
       case .references: "comments.author_id, tickets.requester_id"
-      case .texts: "comments.html_body"
+      case .texts: "comments.html_body, users.name, custom fields"
       }
     return Subject(
       legacy: plan.erasureLedger?.source.paths.map(\.value).joined(separator: ", ") ?? "–", new: new,
@@ -85,16 +86,22 @@ struct MustNotArriveCheck: Check {
   }
 
   private func texts(_ facts: Facts) -> Measurement {
-    let table = facts[.comments].archive
-    let number = facts.plan.schema.firstIndex { $0.name == RecordType.comments.name } ?? 0
     var evidence = Evidence()
-    for mention in facts.archive.mentions where mention.type == number {
-      evidence.add {
-        finding(
-          table, Row(mention.row), "has an e-mail address in its text that is in", mention.person, facts)
+    var examined = 0
+    let mentions = Dictionary(grouping: facts.archive.mentions, by: \.type)
+    for (number, record) in facts.records.enumerated() where record.isMapped {
+      examined += record.archive.count * record.records.searched.count
+      for mention in (mentions[number] ?? []).sorted(by: { ($0.row, $0.field) < ($1.row, $1.field) }) {
+        evidence.add(cause: number) {
+          finding(
+            record.archive, Row(mention.row),
+            "has an e-mail address in \(record.records.name(ofField: mention.field)) that is in",
+            mention.person,
+            facts)
+        }
       }
     }
-    return measurement(table.count, "text", "texts", evidence)
+    return measurement(examined, "text", "texts", evidence)
   }
 
   private func finding(

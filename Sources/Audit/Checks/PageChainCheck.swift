@@ -102,10 +102,10 @@ struct PageChainCheck: Check {
     }
     if source.hasOwnRecords, let count = source.statedCount, !source.ids.contains(count) {
       let held = source.isOneOfSeveral ? source.ids.upperBound : source.ids.lowerBound
-      let distinct = "\(source.isOneOfSeveral ? "at most " : "")\(grouped(held))"
+      let distinct = "\(source.isOneOfSeveral ? "at most " : "")\(counted(held, "distinct id"))"
       add(
         source.last,
-        "says that the collection has \(grouped(count)) records, and the pages have \(distinct) distinct ids; the "
+        "says that the collection has \(counted(count, "record")), and the pages have \(distinct); the "
           + "list changed while it was fetched, or a page is missing",
         expected: String(count), found: String(held))
     }

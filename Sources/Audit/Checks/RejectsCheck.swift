@@ -26,8 +26,8 @@ struct RejectsCheck: Check {
     return Measurement(
       examined: total, unit: "rows", evidence: evidence,
       summary: evidence.isEmpty
-        ? "\(grouped(total)) rows" + (dropped > 0 ? ", \(grouped(dropped)) dropped by the plan" : "")
-        : "\(grouped(evidence.violations)) of \(grouped(total)) rows \(verb(evidence.violations, "is", "are")) rejected"
+        ? counted(total, "row") + (dropped > 0 ? ", \(grouped(dropped)) dropped by the plan" : "")
+        : "\(grouped(evidence.violations)) of \(counted(total, "row")) \(verb(evidence.violations, "is", "are")) rejected"
     )
   }
 
@@ -48,7 +48,7 @@ struct RejectsCheck: Check {
         evidence.add(count, cause: cause) {
           Finding(
             message:
-              "\(grouped(count)) rows dropped by 'when-null: drop' (\(reason.words)), the first is \(place.text)",
+              "\(counted(count, "row")) dropped by 'when-null: drop' (\(reason.words)), the first is \(place.text)",
             export: place)
         }
       }

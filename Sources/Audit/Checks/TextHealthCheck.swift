@@ -11,8 +11,7 @@ import Plan
 struct TextHealthCheck: Check {
   static let name = "text-health"
   private let problem: Problem
-  /// Empty for all texts.
-  private let columns: [ColumnReference]
+  private let columns: TextColumns
 
   private enum Problem: RawRepresentable, CaseIterable {
     case shown(TextProblem)
@@ -42,57 +41,15 @@ struct TextHealthCheck: Check {
 
   init(_ parameters: inout Parameters) throws(RuleError) {
     problem = try parameters.word("problem", of: Problem.self)
-    columns = parameters.has("columns") ? try parameters.columns("columns") : []
+    columns = try TextColumns(&parameters, coreTypes: TextColumns.types)
   }
 
-  func validate(_ plan: Plan, _ page: String) throws(RuleError) {
-    for column in columns {
-      if column.table.kind != .expected {
-        throw RuleError(page: page, message: "columns: expected columns of 'expected.…', found '\(column)'")
-      }
-      if column.column == "*" {
-        try column.table.validate(plan, page, key: "columns")
-        continue
-      }
-      try column.validate(plan, page, key: "columns")
-      if column.fieldType(plan).map({ Self.types.contains($0) }) != true {
-        throw RuleError(page: page, message: "columns: expected texts, found '\(column)'")
-      }
-    }
-  }
+  func validate(_ plan: Plan, _ page: String) throws(RuleError) { try columns.validate(plan, page) }
 
-  private static let types: [FieldType] = [.text, .html]
-
-  /// The columns that the plan has, each once.
-  private func texts(_ plan: Plan) -> [ColumnReference] {
-    func all(_ type: RecordType, isCustomOnly: Bool) -> [ColumnReference] {
-      let core = isCustomOnly ? [] : type.fields.filter { Self.types.contains($0.type) }.map(\.name)
-      let custom = plan.customFields(of: type).joined().filter { Self.types.contains($0.type) }.map(\.field)
-      return (core + custom).compactMap { ColumnReference("expected.\(type.name).\($0)") }
-    }
-    var texts: [ColumnReference] = []
-    let wanted =
-      columns.isEmpty
-      ? plan.schema.flatMap { all($0, isCustomOnly: false) }
-      : columns.flatMap { column in
-        guard column.column == "*", let type = column.table.type(plan) else { return [column] }
-        return all(type, isCustomOnly: true)
-      }
-    for column in wanted where !texts.contains(column) { texts.append(column) }
-    return texts
-  }
-
-  func inputs(_ plan: Plan) -> Set<Input> {
-    texts(plan).reduce(into: Set<Input>()) { $0.formUnion($1.inputs(plan)) }
-  }
+  func inputs(_ plan: Plan) -> Set<Input> { columns.inputs(plan) }
 
   func subject(_ plan: Plan) -> Subject {
-    var names: [String] = []
-    for column in texts(plan) {
-      let name = column.legacyNames(plan)
-      if !names.contains(name) { names.append(name) }
-    }
-    return Subject(legacy: names.joined(separator: ", "), criteria: "no \(problem.words)")
+    Subject(legacy: columns.legacyNames(plan), criteria: "no \(problem.words)")
   }
 
   func measure(_ facts: Facts) -> Measurement {
@@ -101,7 +58,7 @@ struct TextHealthCheck: Check {
     }
     var (evidence, examined) = (Evidence(), 0)
     var counts: [String] = []
-    for reference in texts(facts.plan) {
+    for reference in columns.all(facts.plan) {
       guard let table = facts.legacy(reference.table), let texts = HealthColumn(reference, table, facts)
       else {
         continue

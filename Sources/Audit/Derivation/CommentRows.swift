@@ -17,6 +17,8 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
   let bodyLength = Vector<UInt32>()
   /// What each body shows of damage.
   let bodyHealth = Vector<UInt16>()
+  /// What each body has of sensitive content; without rows where no rule asks for it.
+  let bodyContent = MostlyZero<UInt16>()
   let position = RowPositions()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]

@@ -57,8 +57,9 @@ final class ErasedPeople: @unchecked Sendable {  // filled by one thread, then o
 
 /// A text of the archive that names somebody of that list.
 struct ErasedMention: Sendable {
-  /// The number of the record type in the schema, and the row in its table.
+  /// The number of the record type in the schema, that of the field among its core and custom ones, and the row in its table.
   var type: Int
+  var field: Int
   var row: Int
   /// The row of `ErasedPeople`.
   var person: Int32

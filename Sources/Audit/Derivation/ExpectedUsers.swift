@@ -54,7 +54,7 @@ struct ExpectedUsers: Sendable {
       let text = nameAccount < 0 ? -1 : accounts.name[nameAccount]
       name.append(text)
       nameHealth.append(
-        text < 0 ? 0 : rows.scanner.scan(accounts.texts[text], isName: true).health.rawValue)
+        text < 0 ? 0 : rows.inspection.scanner.scan(accounts.texts[text], isName: true).health.rawValue)
       email.append(emailAccount < 0 ? -1 : accounts.email[emailAccount])
       let system = rows.system(ofAccount: account)
       for (column, field) in fields.indices.map({ ($0, accounts.fields[$0]) }) {

@@ -29,14 +29,15 @@ struct ExportRows: Sendable {
   let watched: WatchedRows?
   /// The name of the source of the ticketing users.
   let ticketingName: String
-  /// Looks through texts for damage.
-  let scanner: TextScanner
+  let inspection: TextInspection
   private let keepsLast: Bool
 
-  init(_ plan: Plan, _ sheet: FilledSheet? = nil) {
+  /// - Parameter findsContent: whether a rule asks for sensitive content.
+  init(_ plan: Plan, _ sheet: FilledSheet? = nil, findsContent: Bool = false) {
     watched = sheet.map { WatchedRows($0, plan) }
     ticketingName = plan.ticketing?.source.name ?? ""
-    scanner = TextScanner(legacyHosts: plan.legacyHosts)
+    inspection = TextInspection(
+      scanner: TextScanner(legacyHosts: plan.legacyHosts), findsContent: findsContent)
     let keepsLast = plan.conflicts == .last
     let layouts = FieldLayouts(plan)
     self.layouts = layouts

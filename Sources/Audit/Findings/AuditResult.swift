@@ -185,6 +185,9 @@ package struct RuleResult: Sendable, Equatable {
 }
 
 extension RuleResult {
+  /// `1 value`, `2,100,400 comments`: how many things were looked at.
+  package var examinedWords: String { counted(examined, of: unit) }
+
   /// Says more of what was found: in what was measured, and in its words before what the policy has added.
   mutating func complete(_ words: String) {
     let known = measured?.summary ?? summary

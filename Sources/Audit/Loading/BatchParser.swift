@@ -40,11 +40,13 @@ struct BatchParser {
         case .instants: convertInstants(records, field, into: &instants[number][field])
         case .digests:
           convertTexts(records, field, into: &digests[number][field])
-          if let erased { search(records, field, of: number, for: erased) }
         default: break
         }
       }
       if !table.layout.isEmpty { convertCustom(records, table, into: &values[number]) }
+      if let erased {
+        for field in table.searched { search(records, field, of: number, for: erased) }
+      }
     }
   }
 
@@ -70,9 +72,20 @@ struct BatchParser {
     _ records: BatchRecords, _ field: Int, of type: Int, for erased: ErasedPeople
   ) {
     let values = FieldValues(records, field)
-    for record in 0..<values.count where values[record].isString {
-      guard let person = erased.row(ofAddressIn: text(values[record])) else { continue }
-      mentions.append(ErasedMention(type: type, row: record, person: person))
+    batch.nested.withUnsafeBufferPointer { nested in
+      for record in 0..<values.count {
+        let value = values[record]
+        let text: Bytes
+        switch value.kind {
+        case .string: text = self.text(value)
+        case .nested:
+          text = Bytes(
+            rebasing: nested[Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)])
+        default: continue
+        }
+        guard let person = erased.row(ofAddressIn: text) else { continue }
+        mentions.append(ErasedMention(type: type, field: field, row: record, person: person))
+      }
     }
   }
 
@@ -104,7 +117,8 @@ struct BatchParser {
         append(records, number, to: table, batch: index)
         for mention in mentions where mention.type == number {
           tables.mentions.append(
-            ErasedMention(type: number, row: first + mention.row, person: mention.person))
+            ErasedMention(
+              type: number, field: mention.field, row: first + mention.row, person: mention.person))
         }
       }
       row.rows.append(first..<table.count)

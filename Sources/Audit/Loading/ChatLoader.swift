@@ -27,7 +27,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let source: String
   private let declaresComments: Bool
   private let showsValues: Bool
-  private let scanner: TextScanner
+  private let inspection: TextInspection
 
   /// Which of `fields` are custom fields, by record type, and their columns.
   private let custom: [(fields: Range<Int>, columns: [Int])]
@@ -61,8 +61,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     }
     fields = RecordFields(
       columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue, texts: rows.texts,
-      scanner: rows.scanner, of: chat.source, commentCount: chat.commentCount)
-    scanner = rows.scanner
+      inspection: rows.inspection, of: chat.source, commentCount: chat.commentCount)
+    inspection = rows.inspection
     userIDs = chat.userIDs
     declaresComments = chat.commentCount != nil
     self.showsValues = showsValues
@@ -112,7 +112,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       let ticketCreated = text(block, record, .ticketCreatedAt)
         .flatMap({ instant($0, .ticketCreatedAt, ticketForm) }),
       let body = text(block, record, .body), let name = text(block, record, .name),
-      let email = text(block, record, .email), case let scan = scanner.scan(body),
+      let email = text(block, record, .email), case let scan = inspection.scanner.scan(body),
       scan.isASCII || isUTF8(body), isUTF8(name), isUTF8(email),
       email.count > longestWordForNothing || wordForNothing(email) == nil,
       !(body.isEmpty && hasDroppedBodies), !hasCustom || readCustom(block, record),
@@ -131,6 +131,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
     comments.append(
       id: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
       health: scan.health, place: block.places[record])
+    if inspection.findsContent { rows.comments.bodyContent.append(inspection.content(of: body).rawValue) }
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }

@@ -19,7 +19,7 @@ final class ExportLoading: @unchecked Sendable {
     self.plan = plan
     self.reading = reading
     isShowingValues = showsValues
-    rows = ExportRows(plan, sheet)
+    rows = ExportRows(plan, sheet, findsContent: reading.findsContent)
     erased = plan.erasureLedger == nil ? nil : ErasedPeople()
     feeds = Feeds(plan)
     parents = plan.sources.compactMap { ParentIDs($0, plan) }
@@ -95,7 +95,7 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           map.columns, ids: map.ids, plan, into: table, at: rows.layouts[map.type].columnsOfFields[0],
-          texts: rows.texts, scanner: rows.scanner, of: map.source,
+          texts: rows.texts, inspection: rows.inspection, of: map.source,
           watched: rows.watched.map { ($0, map.type, rows.ticketingSystem) }))
     }
   }

@@ -22,7 +22,7 @@ final class ListLoader: RowLoader, @unchecked Sendable {
     source = map.source
     fields = RecordFields(
       map.columns, ids: plan.ids(of: map.columns, key: map.ids), core: Field.allCases.count,
-      texts: rows.texts, scanner: rows.scanner, of: map.source)
+      texts: rows.texts, inspection: rows.inspection, of: map.source)
     let layout = rows.layouts[.users]
     columns = layout.columnsOfFields[system]
     values = layout.columns.map { _ in .null }

@@ -12,6 +12,8 @@ struct Reading: Sendable {
   var isReference = false
   /// The people whose addresses the texts of the archive are searched for; nil for nobody.
   var erased: ErasedPeople?
+  /// Whether a rule asks what the texts of the exports have of sensitive content.
+  var findsContent = false
 
   /// How many threads may be busy at once.
   var jobs: Int { parallelism.jobs }

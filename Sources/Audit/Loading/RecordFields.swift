@@ -26,16 +26,16 @@ struct RecordFields: Sendable {
   ///   - core: how many are core fields.
   ///   - body: the index of the body among them.
   ///   - texts: numbers ids that are texts.
-  ///   - scanner: looks through texts.
+  ///   - inspection: how texts are looked through.
   ///   - source: the source, for its `where`.
   ///   - commentCount: where tickets say how many comments they have.
   init(
     _ plans: [ColumnPlan], ids: [IDRule] = [], core: Int, body: Int? = nil,
-    texts: NumberedTexts = NumberedTexts(), scanner: TextScanner? = nil, of source: Source? = nil,
+    texts: NumberedTexts = NumberedTexts(), inspection: TextInspection? = nil, of source: Source? = nil,
     commentCount: CommentCount? = nil
   ) {
     readers = plans.enumerated().map { index, plan in
-      FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts, scanner: scanner)
+      FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts, inspection: inspection)
     }
     var columns: [WantedColumn] = []
     places = plans.enumerated().map { index, plan in
@@ -178,5 +178,5 @@ struct RecordFields: Sendable {
 func shownScalar(_ text: Bytes, showsValues: Bool) -> String {
   let isPlain = text.allSatisfy { $0 >= 0x20 && $0 < 0x3B || $0 == 0x54 || $0 == 0x5A || $0 | 0x20 == 0x65 }
   return showsValues || isPlain && text.count <= 40
-    ? "'\(String(decoding: text, as: UTF8.self))'" : "a text of \(text.count) bytes (masked)"
+    ? "'\(String(decoding: text, as: UTF8.self))'" : "a text of \(counted(text.count, "byte")) (masked)"
 }

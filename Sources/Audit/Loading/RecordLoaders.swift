@@ -45,7 +45,7 @@ final class TicketRecordLoader: RowLoader, @unchecked Sendable {
     self.rows = rows
     fields = RecordFields(
       map.columns, ids: plan.ids(of: map.columns, key: map.ids), core: map.type.fields.count,
-      texts: rows.texts, scanner: rows.scanner, of: map.source, commentCount: map.commentCount)
+      texts: rows.texts, inspection: rows.inspection, of: map.source, commentCount: map.commentCount)
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[rows.ticketingSystem]
     values = layout.columns.map { _ in .null }
@@ -108,7 +108,7 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     ids[Field.ticketID.rawValue] = tickets.ids
     fields = RecordFields(
       map.columns, ids: ids, core: map.type.fields.count, body: Field.body.rawValue, texts: rows.texts,
-      scanner: rows.scanner, of: map.source)
+      inspection: rows.inspection, of: map.source)
     hasDroppedBodies = map.columns[Field.body.rawValue].whenNull == .drop
     let layout = rows.layouts[map.type]
     columns = layout.columnsOfFields[system]
@@ -131,7 +131,8 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
       let isPublic = fields.resolved(block, record, Field.isPublic.rawValue)
         .flatMap({ fields.readers[Field.isPublic.rawValue].boolean($0) }),
       let created = fields.instant(block, record, Field.createdAt.rawValue),
-      let body = fields.resolved(block, record, Field.body.rawValue), case let scan = rows.scanner.scan(body),
+      let body = fields.resolved(block, record, Field.body.rawValue),
+      case let scan = rows.inspection.scanner.scan(body),
       scan.isASCII || isUTF8(body),
       !(body.isEmpty && hasDroppedBodies),
       fields.read(
@@ -145,6 +146,9 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     rows.comments.appender.append(
       id: id, ticket: ticket, author: rows.ticketingPerson(author), isPublic: isPublic, created: created,
       body: body, health: scan.health, place: block.places[record])
+    if rows.inspection.findsContent {
+      rows.comments.bodyContent.append(rows.inspection.content(of: body).rawValue)
+    }
     for (column, value) in zip(rows.comments.fields, values) { column.append(value) }
     return true
   }
@@ -181,18 +185,18 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   ///   - columns: the key, then the others.
   ///   - ids: the rule of the key.
   ///   - places: for each of the others its column in the table.
-  ///   - scanner: looks through texts; nil for a declared table.
+  ///   - inspection: how texts are looked through; nil for a declared table.
   ///   - watched: takes what is said of the keys that the sheet of decisions names.
   init(
     _ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int],
-    texts: NumberedTexts, scanner: TextScanner? = nil, of source: Source,
+    texts: NumberedTexts, inspection: TextInspection? = nil, of source: Source,
     watched: (rows: WatchedRows, type: RecordType, system: Int)? = nil
   ) {
     self.table = table
     (self.source, self.watched) = (source, watched)
     self.columns = places
     fields = RecordFields(
-      columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, scanner: scanner,
+      columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, inspection: inspection,
       of: source)
     values = table.fields.map { _ in .null }
   }

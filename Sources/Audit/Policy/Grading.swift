@@ -26,7 +26,7 @@ struct Grading {
   func results() -> [RuleResult] {
     var results: [RuleResult] = []
     var uses: [WaiverUse] = []
-    for rule in policy.rules where !(rule.check is WaiverCheck) {
+    for rule in policy.rules where !(rule.check is WaiverCheck) && rule.off != .byDefault {
       let own = policy.waivers.waivers.filter { $0.rule.value == rule.id }
         .map { WaiverUse($0, file: policy.waivers.path ?? "", asOf: audit.asOf) }
       let graded = grade(rule, own)
@@ -45,7 +45,7 @@ struct Grading {
   private func grade(_ rule: Rule, _ waivers: [WaiverUse]) -> RuleResult {
     var result = result(of: rule)
     result.policy.waivers = WaiverUses(waivers, unneededFor: nil).uses
-    if let reason = rule.off {
+    if case .byPlan(let reason) = rule.off {
       result.outcome = .notApplicable
       result.policy.off = reason
       result.summary = "switched off by the plan: \(reason)"

@@ -13,7 +13,7 @@ struct PlannedRules {
     self.plan = plan
     for setting in plan.rules { apply(setting) }
     let changed = Set(plan.rules.map(\.rule.value))
-    for rule in rules where !changed.contains(rule.id) { try rule.validate(plan) }
+    for rule in rules where !changed.contains(rule.id) && rule.off == nil { try rule.validate(plan) }
     guard problems.isEmpty else { throw PlanError(problems) }
   }
 
@@ -31,7 +31,7 @@ struct PlannedRules {
     var isKnown = true
     for entry in setting.entries where !rule.keys.contains(entry.key) {
       isKnown = false
-      let known = rule.keys.filter { !["area", "check", "each"].contains($0) } + ["off"]
+      let known = rule.keys.filter { !["area", "check", "each", "default"].contains($0) } + ["off"]
       report(
         "unknown key \(quote(entry.key)) in 'rules.\(id)'\(suggestion(for: entry.key, among: known))",
         line: entry.line)

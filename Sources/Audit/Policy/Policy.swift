@@ -7,8 +7,9 @@ import Plan
 /// exports or the archive.
 package struct Policy: Sendable {
   let plan: Plan
-  let rules: [Rule]
-  let waivers: WaiverList
+  /// Those of the book for the plan, with what the plan says of them, in the order of the matrix.
+  package let rules: [Rule]
+  package let waivers: WaiverList
   let failsOnWarnings: Bool
   private let rulesSHA256: String
 
@@ -36,15 +37,29 @@ package struct Policy: Sendable {
     for waiver in waivers.waivers {
       let id = waiver.rule.value
       let rule = rules.first { $0.id == id }
-      if let rule, !(rule.check is WaiverCheck) { continue }
+      let message: String
+      if let rule {
+        if rule.check is WaiverCheck {
+          message = "'\(id)' can't be waived: it judges the waivers"
+        } else if rule.off == .byDefault {
+          message =
+            "'\(id)' is off by default, and has nothing to waive; switch it on by "
+            + "'rules: {\(id): {severity: \(rule.severity.rawValue)}}' in the plan, or remove the waiver"
+        } else {
+          continue
+        }
+      } else {
+        message = "unknown rule \(quote(id))\(nearestRule(to: id, among: rules))"
+      }
       problems.append(
-        PlanProblem(
-          path: waivers.path ?? plan.path, line: waiver.rule.line,
-          message: rule == nil
-            ? "unknown rule \(quote(id))\(nearestRule(to: id, among: rules))"
-            : "'\(id)' can't be waived: it judges the waivers"))
+        PlanProblem(path: waivers.path ?? plan.path, line: waiver.rule.line, message: message))
     }
     guard problems.isEmpty else { throw PlanError(problems) }
+  }
+
+  /// Whether a rule that is judged asks what the texts of the exports have in them.
+  var looksForSensitiveContent: Bool {
+    rules.contains { $0.off == nil && $0.check is SensitiveContentCheck }
   }
 
   /// The selectors of a rule's waivers, in their order.
@@ -63,7 +78,8 @@ package struct Policy: Sendable {
     graded.rulesSHA256 = rulesSHA256
     graded.policy = AuditPolicy(
       failOn: failsOnWarnings ? .warning : .error, exportDefects: plan.exportDefects.rawValue,
-      waiversPath: waivers.path, waiversSHA256: waivers.path.map { _ in sha256(waivers.text) })
+      waiversPath: waivers.path, waiversSHA256: waivers.path.map { _ in sha256(waivers.text) },
+      offByDefault: rules.filter { $0.off == .byDefault }.map(\.id))
     let grading = Grading(policy: self, audit: audit)
     graded.rules = grading.results()
     graded.verdict = Self.verdict(graded.rules, failsOnWarnings: failsOnWarnings)

@@ -25,8 +25,8 @@ package struct Rule: Sendable {
   let keys: [String]
   /// What the plan says otherwise than the page.
   package let changes: [RuleChange]
-  /// Why the plan switches it off; nil where it does not.
-  package let off: String?
+  /// Why it is not judged; nil where it is.
+  package let off: RuleOff?
   /// The page that it comes from in place of the tool's own; nil where it is none of that kind.
   var overridingPage: String?
   /// `area/rule-id.md`
@@ -74,11 +74,13 @@ package struct Rule: Sendable {
     self.text = text
     do throws(RuleError) {
       (severity, isForEachType) = try Self.common(&parameters, area: area)
+      let isOffByDefault = parameters.has("default")
+      if isOffByDefault { _ = try parameters.word("default", of: Default.self) }
       changes = (setting?.entries ?? []).map { entry in
         RuleChange(
           key: entry.key, value: entry.value, pageValue: parameters.replace(entry.key, by: entry.value))
       }
-      off = setting?.off?.value
+      off = setting?.off.map { .byPlan($0.value) } ?? (isOffByDefault && setting == nil ? .byDefault : nil)
       self.parameters = parameters.measured
       gradedSeverity =
         changes.contains { $0.key == "severity" }
@@ -96,6 +98,11 @@ package struct Rule: Sendable {
     } catch {
       throw error.located(in: parameters.lines)
     }
+  }
+
+  /// What the key `default` can say.
+  private enum Default: String, CaseIterable {
+    case off
   }
 
   /// What every page says: its area, severity, and whether it is about every record type.
@@ -144,7 +151,7 @@ package struct Rule: Sendable {
   /// - Throws: `RuleError` where the page names what the plan does not have.
   func validate(_ plan: Plan) throws(RuleError) {
     do throws(RuleError) {
-      try check.validate(plan, path)
+      try check.validate(plan, pagePath)
     } catch {
       throw error.located(in: lines)
     }
@@ -184,4 +191,12 @@ package struct Rule: Sendable {
 
   /// How many violations it allows, such as `at most 0.5%`; empty for none.
   package var allowance: String { threshold.words }
+}
+
+/// Why a rule is not judged.
+package enum RuleOff: Sendable, Equatable {
+  /// The plan switches it off, for this reason.
+  case byPlan(String)
+  /// Its page has `default: off`, and the plan says nothing of it.
+  case byDefault
 }

@@ -49,7 +49,19 @@ package struct RuleBook: Sendable {
       guard replacing.contains(page), let folder = folders[page] else { continue }
       all[index].overridingPage = "\(folder)/\(all[index].pagePath)"
     }
-    return try PlannedRules(all, plan).rules
+    do {
+      return try PlannedRules(all, plan).rules
+    } catch let error as RuleError {
+      throw Self.located(error, in: folders)
+    }
+  }
+
+  /// The mistake with the folder of its page, where that was added.
+  private static func located(_ error: RuleError, in folders: [String: String]) -> RuleError {
+    guard let folder = folders[id(ofPage: error.page)] else { return error }
+    var error = error
+    error.page = "\(folder)/\(error.page)"
+    return error
   }
 
   /// The book with more pages, each in place of the one of its name, where the book has one.
@@ -70,7 +82,12 @@ package struct RuleBook: Sendable {
       folders[id] = page.folder
     }
     let kept = self.pages.filter { !given.contains(Self.id(ofPage: $0.path)) }
-    var book = try RuleBook(pages: kept + pages.map { ($0.path, $0.text) }, checks: checks)
+    var book: RuleBook
+    do throws(RuleError) {
+      book = try RuleBook(pages: kept + pages.map { ($0.path, $0.text) }, checks: checks)
+    } catch {
+      throw Self.located(error, in: folders)
+    }
     book.folders = folders
     let own = Set(self.pages.map { Self.id(ofPage: $0.path) })
     book.overriding = overriding.union(given.intersection(own))

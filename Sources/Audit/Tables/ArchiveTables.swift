@@ -21,7 +21,7 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   var batchProblemCounts: [BatchProblem.Kind: Int] = [:]
   /// The first problems of each kind, with their batches.
   var batchProblems: [BatchProblem.Kind: [(batch: Int, problem: BatchProblem)]] = [:]
-  /// The comments in whose texts somebody is named of whom nothing may be in the archive.
+  /// The records in whose texts somebody is named of whom nothing may be in the archive.
   var mentions: [ErasedMention] = []
   var summary = ArchiveSummary()
   /// Why not all of it was kept.
@@ -106,6 +106,18 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
       }
     }
     fields = layout.makeColumns()
+  }
+
+  /// The fields that are searched for addresses: texts, HTML, and every custom field, whatever the plan says it is. What
+  /// tells who somebody is has rules of its own.
+  var searched: [Int] {
+    let core = type.fields.indices.filter { [.text, .html].contains(type.fields[$0].type) }
+    return core + layout.keys.indices.map { type.fields.count + $0 }
+  }
+
+  /// What a field of `searched` is called.
+  func name(ofField field: Int) -> String {
+    field < type.fields.count ? type.fields[field].name : layout.keys[field - type.fields.count]
   }
 
   var count: Int { batch.count }

@@ -3,7 +3,8 @@ import Foundation
 /// Finds e-mail addresses in a text as people write them: in HTML, in links, at the end of a sentence.
 ///
 /// What is around an address may be a part of it (`to=ada@example.org`, `…まで`), so each `@` has several candidates, and the
-/// one asked says which it knows. Addresses that are encoded (`%40`, `&#64;`) are not found.
+/// one asked says which it knows. A text that has signs of an encoded address (`%40`, `&#64;`, `=40`) is searched once more as
+/// `EncodedText` decodes it.
 enum AddressSearch {
   private static let longestLocalPart = 64
   private static let longestDomain = 253
@@ -15,6 +16,17 @@ enum AddressSearch {
   ///   - known: is asked with the key of each candidate, in lower case.
   /// - Complexity: O(length), and a few questions for each `@`.
   static func first<Known>(in text: Bytes, _ known: ([UInt8]) -> Known?) -> Known? {
+    if let match = firstAsWritten(in: text, known) { return match }
+    guard EncodedText.mayHaveAddress(text) else { return nil }
+    for isQuotedPrintable in [false, true] {
+      let decoded = EncodedText.decoded(text, isQuotedPrintable: isQuotedPrintable)
+      let match = decoded.withUnsafeBufferPointer { firstAsWritten(in: $0, known) }
+      if let match { return match }
+    }
+    return nil
+  }
+
+  private static func firstAsWritten<Known>(in text: Bytes, _ known: ([UInt8]) -> Known?) -> Known? {
     guard let base = text.baseAddress else { return nil }
     var next = 0
     while next < text.count, let found = memchr(base + next, 0x40, text.count - next) {

@@ -9,7 +9,7 @@ struct FieldReader: Sendable {
   /// Numbers ids that are texts.
   private let texts: NumberedTexts
   /// Looks through texts; nil where nobody asks what they show.
-  private let scanner: TextScanner?
+  private let inspection: TextInspection?
   private let way: FieldWay?
   private let reading: Reading
 
@@ -21,13 +21,13 @@ struct FieldReader: Sendable {
 
   /// - Parameters:
   ///   - ids: how an id becomes one of the archive.
-  ///   - scanner: looks through texts of types `text` and `html`.
+  ///   - inspection: how texts of types `text` and `html` are looked through.
   init(
     _ plan: ColumnPlan, ids: IDRule = .same, texts: NumberedTexts = NumberedTexts(),
-    scanner: TextScanner? = nil
+    inspection: TextInspection? = nil
   ) {
     self.plan = plan
-    self.scanner = scanner
+    self.inspection = inspection
     self.ids = ids
     self.texts = texts
     way = FieldWay(plan)
@@ -83,7 +83,10 @@ struct FieldReader: Sendable {
 
   private func text(_ text: Bytes) -> FieldValue {
     var value = FieldValue.text(text)
-    if let scanner { value.health = scanner.scan(text).health.rawValue }
+    if let inspection {
+      value.health = inspection.scanner.scan(text).health.rawValue
+      value.content = inspection.content(of: text).rawValue
+    }
     return value
   }
 

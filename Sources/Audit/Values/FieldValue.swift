@@ -17,6 +17,8 @@ struct FieldValue: BitwiseCopyable, Equatable {
   fileprivate(set) var tag: UInt32
   /// What a text of an export shows of damage, as `TextHealth` has it; two equal texts are equal without it.
   var health: UInt16 = 0
+  /// What a text of an export has in it, as `SensitiveContent` has it, where a rule asks for it; no part of the value either.
+  var content: UInt16 = 0
   fileprivate(set) var payload: UInt64
 
   private init(_ kind: Kind, _ rest: UInt32 = 0, _ payload: UInt64) {
@@ -116,34 +118,52 @@ enum JSONType: UInt8 {
 final class FieldColumn: @unchecked Sendable {  // filled by one thread, then only read
   private let tags = Vector<UInt32>()
   private let payloads = Vector<UInt64>()
-  /// There from the first text on that shows something.
-  private var healths: Vector<UInt16>?
+  private var healths = Marks()
+  private var contents = Marks()
 
   var count: Int { tags.count }
 
   subscript(row: Int) -> FieldValue {
     get {
       var value = FieldValue(tag: tags[row], payload: payloads[row])
-      value.health = healths?[row] ?? 0
+      value.health = healths[row]
+      value.content = contents[row]
       return value
     }
     set {
       tags[row] = newValue.tag
       payloads[row] = newValue.payload
-      if newValue.health != 0 || healths != nil { keptHealths()[row] = newValue.health }
+      healths.set(newValue.health, row, of: count)
+      contents.set(newValue.content, row, of: count)
     }
   }
 
   func append(_ value: FieldValue) {
-    if value.health != 0 || healths != nil { keptHealths().append(value.health) }
+    healths.append(value.health, after: count)
+    contents.append(value.content, after: count)
     tags.append(value.tag)
     payloads.append(value.payload)
   }
 
-  private func keptHealths() -> Vector<UInt16> {
-    if let healths { return healths }
-    let made = Vector<UInt16>(repeating: 0, count: count)
-    healths = made
-    return made
+  /// What is known of each value beside it; kept from the first on of which something is.
+  private struct Marks {
+    private var kept: Vector<UInt16>?
+
+    subscript(row: Int) -> UInt16 { kept?[row] ?? 0 }
+
+    mutating func append(_ mark: UInt16, after count: Int) {
+      if mark != 0 || kept != nil { all(count).append(mark) }
+    }
+
+    mutating func set(_ mark: UInt16, _ row: Int, of count: Int) {
+      if mark != 0 || kept != nil { all(count)[row] = mark }
+    }
+
+    private mutating func all(_ count: Int) -> Vector<UInt16> {
+      if let kept { return kept }
+      let made = Vector<UInt16>(repeating: 0, count: count)
+      kept = made
+      return made
+    }
   }
 }

@@ -6,9 +6,9 @@ extension PlanDraft {
   mutating func writeSource(_ named: DraftSources.Named, relativeTo directory: String) {
     let source = named.source
     let group = source.group
-    let files = "\(group.files.count) \(group.files.count == 1 ? "file" : "files")"
+    let files = counted(group.files.count, "file")
     guard let name = named.name else { return writeUnused(source, files, relativeTo: directory) }
-    write("  # \(files), \(group.shape.description); \(group.columns.count) columns")
+    write("  # \(files), \(group.shape.description); \(counted(group.columns.count, "column"))")
     write("  \(quoted(name)):")
     writePaths(group, relativeTo: directory)
     if let each = group.shape.each { write("    each: \(quoted(each.description))") }

@@ -3,6 +3,9 @@ extension ColumnStatistics {
   ///
   /// - Parameter placeText: a place as messages name it.
   func profile(_ name: String, _ shown: ShownText, placeText: (ValuePlace) -> String) -> ColumnProfile {
+    let content = content.found
+    var shown = shown
+    if !content.isEmpty { shown.masksAll = true }
     let (least, greatest) = range(name, shown)
     return ColumnProfile(
       name: name, filesWithout: 0, values: values, nulls: nulls, distinct: distinct.count,
@@ -13,6 +16,9 @@ extension ColumnStatistics {
           least: shortest, meanTenths: Int(clamping: bytes.multipliedFullWidth(by: 10).low / UInt64(values)),
           greatest: longest),
       forms: formCounts(name, shown), damage: damageCounts(shown, placeText),
+      content: content.map {
+        ContentCount(kind: $0.kind.words, count: $0.tally.count, place: placeText($0.tally.place))
+      },
       common: commonCounts(name, shown))
   }
 
@@ -24,7 +30,10 @@ extension ColumnStatistics {
   /// The least and greatest value of what most of them are.
   private func range(_ name: String, _ shown: ShownText) -> (String?, String?) {
     if let integers, self[.integer].count * 2 >= values {
-      return (String(integers.lowerBound), String(integers.upperBound))
+      let texts = [integers.lowerBound, integers.upperBound].map {
+        shown.text(Array(String($0).utf8), isPersonal: false)
+      }
+      return (texts[0], texts[1])
     }
     if let instants, stamps * 2 >= values {
       return (

@@ -1,7 +1,7 @@
 /// The inventory of an export, finished: numbers and texts, ready to be shown.
 ///
 /// Texts of the export are masked (letters to `a` and `A`, digits to `9`) unless `showsValues`; ids, times,
-/// counts and places never are.
+/// counts and places never are, but for values of a column with sensitive content, which always are.
 package struct Profile: Sendable, Equatable {
   /// The title of the plan, or of the run.
   package var title: String
@@ -85,6 +85,8 @@ package struct ColumnProfile: Sendable, Equatable {
   /// The most frequent first.
   package var forms: [FormCount]
   package var damage: [DamageCount]
+  /// Texts with payment card numbers, bank accounts or passwords in them. Then no value of the column is shown.
+  package var content: [ContentCount] = []
   /// Each value with its count, where there are at most 20; empty where there are more.
   package var common: [ValueCount]
 }
@@ -108,6 +110,14 @@ package struct DamageCount: Sendable, Equatable {
   /// `chat.csv:12`
   package var place: String
   package var example: String
+}
+
+package struct ContentCount: Sendable, Equatable {
+  /// `a password`
+  package var kind: String
+  package var count: Int
+  /// `chat.csv:12`
+  package var place: String
 }
 
 package struct ValueCount: Sendable, Equatable {

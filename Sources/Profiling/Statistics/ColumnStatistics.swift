@@ -18,6 +18,7 @@ struct ColumnStatistics: ~Copyable {
   private(set) var shapes = ShapeTally()
   private(set) var distinct = DistinctCounter()
   private(set) var common = CommonValues()
+  private(set) var content = ContentTally()
   private let forms: UnsafeMutablePointer<Tally>
   private let damage: UnsafeMutablePointer<Tally>
 
@@ -62,6 +63,7 @@ struct ColumnStatistics: ~Copyable {
     let form = form(of: value, classes, &stamp)
     (forms + Int(form.rawValue)).pointee.add(value, at: place)
     note(form, of: value, classes, at: place)
+    content.add(value, isInteger: form == .integer, at: place)
     if let stamp {
       instants = widened(instants, by: stamp.seconds)
       if !stamp.hasZone { add(.localStamp, value, place) }
@@ -168,6 +170,7 @@ struct ColumnStatistics: ~Copyable {
     shapes.merge(other.shapes)
     distinct.merge(other.distinct)
     common.merge(other.common)
+    content.merge(other.content)
     for form in 0..<ValueForm.allCases.count { (forms + form).pointee.merge(other.forms[form]) }
     for kind in 0..<Damage.allCases.count { (damage + kind).pointee.merge(other.damage[kind]) }
   }

@@ -5,6 +5,8 @@ struct ShownText {
 
   /// Whether values of the export are shown as they are.
   var showsValues: Bool
+  /// Whether everything is masked all the same.
+  var masksAll = false
 
   /// Letters become `a` and `A`, digits `9`; everything else stays, so that the form remains. Text that is
   /// not UTF-8 has U+FFFD where it isn't.
@@ -12,7 +14,7 @@ struct ShownText {
     let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
     var text = String.UnicodeScalarView()
     for scalar in scalars.prefix(Self.longest) {
-      text.append(isPersonal && !showsValues ? Self.masked(scalar) : scalar)
+      text.append(masksAll || isPersonal && !showsValues ? Self.masked(scalar) : scalar)
     }
     return String(text) + (scalars.count > Self.longest ? "…" : "")
   }

@@ -23,11 +23,27 @@ struct AddressSearchTests {
   func found(text: String) { #expect(finds(text)) }
 
   @Test(
+    "an address that is encoded is found",
+    arguments: [
+      "ada&#64;example.org", "ada&#064;example.org", "ada&#x40;example.org", "ada&#X40;Example.org",
+      "ada&#64example.org", "ada&commat;example.org", "<a href=\"mailto:Ada%40Example.org?subject=x\">",
+      "ada=40example.org", "ada@exam=\nple.org", "ada@exam=\r\nple.org", "ada@example&#46;org",
+      "ada@example%2Eorg",
+      "&#97;&#100;&#97;&#64;&#101;&#120;&#97;&#109;&#112;&#108;&#101;&#46;&#111;&#114;&#103;",
+      "ada&amp;#64;example.org", "ada%2540example.org", "{\"by\":\"ada\\u0040example.org\"}",
+      "https://desk/?u=ada%40example.org&x=1",
+    ])
+  func encoded(text: String) { #expect(finds(text)) }
+
+  @Test(
     "another address, and what is none, is not taken for it",
     arguments: [
       "", "@", "ada@", "@example.org", "x.ada@example.org", "x-ada@example.org", "ada+x@example.org",
       "ada@example.org.uk",
-      "ada@example.orgs", "ada @example.org", "ada@sub.example.org", "ada%40example.org",
+      "ada@example.orgs", "ada @example.org", "ada@sub.example.org",
+      "xada%40example.org", "ada&#64;example.orgs", "ada%41example.org", "ada&#65;example.org", "&#", "%4",
+      "=", "&#x;",
+      "&#4294967360;", "ada=40example.com", "ada%2540example.com",
     ])
   func notFound(text: String) { #expect(!finds(text)) }
 }
