@@ -58,10 +58,6 @@ extension RuleResult {
     return "\(measured), \(counting(violations, "violation"))\(origin)\(regraded)"
   }
 
-  /// `42,008 comments`: what the legacy system has of it; nil where nothing was counted there.
-  var legacyFigure: String? { figures?.legacy.map { "\($0.grouped) \(unit)" } }
-  var newFigure: String? { figures?.new.map { "\($0.grouped) \(unit)" } }
-
   /// What the evidence leaves out: nil where it covers every violation.
   var evidenceNote: String? {
     let shown = findings.reduce(0) { $0 &+ $1.count }

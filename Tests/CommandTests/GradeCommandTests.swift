@@ -81,7 +81,7 @@ struct GradeCommandTests {
     let outcome = try grade(in: folder)
     #expect(outcome.lastLine == line("NO-VERDICT", 2, failed: 0, unchecked: 1, warnings: 1))
     #expect(
-      outcome.output.contains(
+      outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ").contains(
         "this was measured without tolerance, and the policy has tolerance 1h; run 'verify' with this policy")
     )
   }

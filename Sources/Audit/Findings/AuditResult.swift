@@ -188,6 +188,10 @@ extension RuleResult {
   /// `1 value`, `2,100,400 comments`: how many things were looked at.
   package var examinedWords: String { counted(examined, of: unit) }
 
+  /// `42,008 comments`: what each side has of the unit; nil where nothing was counted there.
+  package var legacyFigure: String? { figures?.legacy.map { counted($0, of: unit) } }
+  package var newFigure: String? { figures?.new.map { counted($0, of: unit) } }
+
   /// Says more of what was found: in what was measured, and in its words before what the policy has added.
   mutating func complete(_ words: String) {
     let known = measured?.summary ?? summary
