@@ -208,6 +208,6 @@ extension JudgedExports {
     let further = records.inOrderOfBalance.map {
       (isDecided ? $0.judgement.decidedCount : $0.judgement.conflicts.total, $0.index.name)
     }
-    return (chat + further).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return (chat + further).filter { $0.0 > 0 }.map { counted($0.0, of: $0.1) }
   }
 }

@@ -163,7 +163,9 @@ struct GzipTests {
       reading.problems == [
         ArchiveProblem(
           kind: .gzipTrailingZeros, offset: UInt64(file.count),
-          message: "\(count) NUL bytes of padding follow the last gzip member")
+          message: count == 1
+            ? "1 NUL byte of padding follows the last gzip member"
+            : "\(count) NUL bytes of padding follow the last gzip member")
       ])
     #expect(reading.isComplete)
   }

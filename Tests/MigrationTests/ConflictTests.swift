@@ -161,7 +161,7 @@ struct ConflictTests {
     let last = try Fixture(Array(rows[0...1]))
     last.plan.conflicts = .last
     #expect(try last.batch().contains(#""public":false,"created_at":"2021-02-02T02:02:02Z","html_body":"B""#))
-    #expect(try last.build().resolved == ["1 comments"])
+    #expect(try last.build().resolved == ["1 comment"])
   }
 
   @Test("what only rows that lost a conflict name does not arrive, and is explained")

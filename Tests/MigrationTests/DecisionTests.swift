@@ -59,7 +59,7 @@ struct DecisionTests {
     try decide(fixture, lines.joined(separator: "\n"))
     let report = try fixture.build()
     #expect(report.balance.lines[0].explained == [.init(name: "conflict decided", count: 1)])
-    #expect(report.decided == ["1 comments"])
+    #expect(report.decided == ["1 comment"])
     #expect(report.resolved == [])
     #expect(try fixture.batch().contains(#""html_body":"\#(side == 0 ? "Hi" : "Ho")""#))
   }

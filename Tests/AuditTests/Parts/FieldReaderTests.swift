@@ -185,7 +185,7 @@ struct FieldReaderTests {
         "a text of 4 bytes (masked), which is not true or false: 'None' often means null; if it does, name it under 'null' in the plan"
       ),
       (.integer, "Ada", "a text of 3 bytes (masked), which is not a 64-bit integer"),
-      (.json, "{", "a text of 1 bytes (masked), which is not a JSON value"),
+      (.json, "{", "a text of 1 byte (masked), which is not a JSON value"),
     ])
   func complaints(_ type: FieldType, text: String, complaint: String) {
     let reader = reader(type)
