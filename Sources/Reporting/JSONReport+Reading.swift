@@ -120,7 +120,9 @@ extension AuditResult: Decodable {
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
       showsValues: try members["shows_values"], timing: try members["timing"],
       causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [],
-      policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"])
+      policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"],
+      decisionsPath: try members.optional("decisions_path"),
+      decisionsSHA256: try members.optional("decisions_sha256"))
   }
 }
 
