@@ -19,6 +19,18 @@ extension JSONReport {
   }
 }
 
+extension JSONReport {
+  /// Reads the `audit.json` of this path, and gives the bytes of it as well.
+  package static func read(
+    contentsOf path: String
+  ) throws(ReportError) -> (bytes: [UInt8], audit: AuditResult) {
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+      throw ReportError(path: path, message: "can't be read; name an audit.json that 'verify' wrote")
+    }
+    return (Array(bytes), try read(Array(bytes), path: path))
+  }
+}
+
 /// The members of one JSON object, typed by what they are read into.
 struct Members {
   struct Name: CodingKey {
