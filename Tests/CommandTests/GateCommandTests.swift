@@ -144,6 +144,27 @@ struct GateCommandTests {
     #expect(try gate("--key pub", in: folder).exitCode == 0)
   }
 
+  @Test("plan, waivers and decisions are attested with the digests that sha256sum gives")
+  func configuration() throws {
+    let folder = try Folder.migration(plan: "decisions: d.csv\nwaivers: w.yml")
+    try folder.write("conflict,side,keep,owner,reason\n", to: "d.csv")
+    try folder.write("[]\n", to: "w.yml")
+    try #require(try Tool.run("build", in: folder).exitCode == 0)
+    #expect(try Tool.run("verify", in: folder).exitCode == 0)
+    let sums = try Tool.shell("sha256sum migration.yml w.yml d.csv tickets.tar.gz", in: folder)
+    let attested = String(
+      decoding: try folder.bytes(of: "Reports/out/attestation.intoto.json"), as: UTF8.self)
+    let lines = sums.output.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(lines.count == 4)
+    for line in lines {
+      let name = #"""
+        "name": "\#(line[1])",
+        """#
+      let rest = attested[(attested.firstRange(of: name)?.upperBound ?? attested.endIndex)...]
+      #expect(rest.prefix { $0 != "}" }.contains("\"sha256\": \"\(line[0])\""), "\(line[1])")
+    }
+  }
+
   @Test(
     "two audits of one input have one attestation, which names the audit before it", .enabled(if: hasOpenSSL))
   func chain() throws {

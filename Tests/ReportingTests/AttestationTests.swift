@@ -140,6 +140,14 @@ struct AttestationTests {
     #expect(AuditDigest.hexadecimal(of: later) != digest)
   }
 
+  @Test("an audit with decisions is read as it was written")
+  func decisions() throws {
+    var audit = smallAudit()
+    audit.decisionsPath = "decisions.csv"
+    audit.decisionsSHA256 = String(repeating: "18", count: 32)
+    #expect(try JSONReport.read(Array(JSONReport.render(audit).utf8)) == audit)
+  }
+
   @Test("what is not an audit.json to its end has no digest")
   func noDigest() {
     let text = JSONReport.render(sampleAudit())
