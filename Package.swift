@@ -63,7 +63,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Reporting",
-      dependencies: ["Audit", "Profiling", .product(name: "Mustache", package: "swift-mustache")],
+      dependencies: [
+        "Audit", "Profiling", .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       exclude: ["Schemas"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
     .executableTarget(

@@ -80,7 +80,8 @@ package struct Audit: Sendable {
       rulesSHA256: "", showsValues: showsValues,
       timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0),
       losses: facts.losses,
-      measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)))
+      measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)), decisionsPath: sheet?.path,
+      decisionsSHA256: sheet?.digest)
     var graded = policy.grade(audit)
     let judged = policy.judged(graded.rules, measured)
     let (causes, linked) = Causes(facts, judged).find()

@@ -19,6 +19,18 @@ extension JSONReport {
   }
 }
 
+extension JSONReport {
+  /// Reads the `audit.json` of this path, and gives the bytes of it as well.
+  package static func read(
+    contentsOf path: String
+  ) throws(ReportError) -> (bytes: [UInt8], audit: AuditResult) {
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+      throw ReportError(path: path, message: "can't be read; name an audit.json that 'verify' wrote")
+    }
+    return (Array(bytes), try read(Array(bytes), path: path))
+  }
+}
+
 /// The members of one JSON object, typed by what they are read into.
 struct Members {
   struct Name: CodingKey {
@@ -120,7 +132,9 @@ extension AuditResult: Decodable {
       planSHA256: try members["plan_sha256"], rulesSHA256: try members["rules_sha256"],
       showsValues: try members["shows_values"], timing: try members["timing"],
       causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [],
-      policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"])
+      policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"],
+      decisionsPath: try members.optional("decisions_path"),
+      decisionsSHA256: try members.optional("decisions_sha256"))
   }
 }
 

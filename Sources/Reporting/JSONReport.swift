@@ -29,6 +29,8 @@ package enum JSONReport {
       }
       writer.member("policy") { $0.write(result.policy) }
       writer.field("measured_plan_sha256", result.measuredPlanSHA256)
+      writer.field("decisions_path", result.decisionsPath)
+      writer.field("decisions_sha256", result.decisionsSHA256)
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"

@@ -4,7 +4,7 @@ extension String {
   ///
   /// Control and format characters (Unicode categories Cc and Cf), line and paragraph separators and
   /// code points without a character. O(n).
-  var visible: String {
+  package var visible: String {
     if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
     var text = ""
     for scalar in unicodeScalars {

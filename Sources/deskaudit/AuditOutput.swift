@@ -9,6 +9,9 @@ struct AuditOutput {
   var detail = TerminalReport.Detail.usual
   /// The most characters of audit.md.
   var markdownBudget = MarkdownReport.budget
+  var attestor = Attestor()
+  /// Whether the reports of a PASS that could not all be written or printed go.
+  var removesHalves = true
 
   /// Prints and writes. What can't be written is reported, and turns a PASS into exit 2; it never hides a FAIL.
   ///
@@ -20,9 +23,12 @@ struct AuditOutput {
     }
     let written = attempt {
       try Reports.write(result, to: reports, markdownBudget: markdownBudget)
+      try attestor.write(result, to: reports)
       try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json\n")
     }
-    return result.verdict == .pass && !(printed && written) ? 2 : result.verdict.exitCode
+    guard result.verdict == .pass, !(printed && written) else { return result.verdict.exitCode }
+    if removesHalves { _ = attempt { try FormerReports.remove(from: reports) } }
+    return 2
   }
 
   private func attempt(_ body: () throws -> Void) -> Bool {

@@ -3,6 +3,7 @@ import Audit
 import Fetch
 import Foundation
 import Plan
+import Reporting
 
 /// The root of the command line.
 @main
@@ -15,9 +16,10 @@ struct Deskaudit: ParsableCommand {
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
       'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
       'verify' reads the exports and the archive with code of its own, and gives a verdict; 'grade' gives it again \
-      under another policy, without the data. 'demo' shows both on made-up data. 'rules' lists what is checked, \
-      'explain' says what a rule means, and 'schema' prints the JSON Schemas of plans, rule pages, waivers and reports, \
-      for editors.
+      under another policy, without the data. 'gate' lets an archive through only if a stored audit proves it, \
+      'compare' says what is new in an audit, and 'trend' shows all of them. 'demo' builds and verifies made-up data. \
+      'rules' lists what is checked, 'explain' says what a rule means, and 'schema' prints the JSON Schemas of plans, \
+      rule pages, waivers and reports, for editors.
 
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
       or rule error; 130 and 143 interrupted.
@@ -25,7 +27,8 @@ struct Deskaudit: ParsableCommand {
     version: toolVersion,
     subcommands: [
       Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self, Grade.self,
-      Render.self, Demo.self, RulesCommand.self, ExplainCommand.self, SchemaCommand.self,
+      GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, Demo.self, RulesCommand.self,
+      ExplainCommand.self, SchemaCommand.self,
     ])
 
   static func main() {
@@ -37,12 +40,13 @@ struct Deskaudit: ParsableCommand {
       end("error: \(error)", exitCode: 64)
     } catch let error as FetchError {
       end("error: \(error)", exitCode: error.exitCode)
-    } catch let error as CommandError {
+    } catch let error where error is CommandError || error is ReportError {
       end("error: \(error)", exitCode: 2)
     } catch let error as ExitCode {
       // Whatever there was to say is said.
       exit(withError: error)
     } catch  where exitCode(for: error) == .validationFailure {
+      removeFormerReports()
       end(fullMessage(for: error), exitCode: 64)
     } catch {
       exit(withError: error)
@@ -53,9 +57,25 @@ struct Deskaudit: ParsableCommand {
   /// the plan or in the command, too.
   private static func end(_ sentence: String, exitCode: Int32) -> Never {
     Console.complain(sentence)
-    if ["verify", "grade"].contains(CommandLine.arguments.dropFirst().first) {
-      Console.complain(VerdictLine.none(exitCode: exitCode).text)
+    switch CommandLine.arguments.dropFirst().first {
+    case "verify", "grade": Console.complain(VerdictLine.none(exitCode: exitCode).text)
+    case "gate": Console.complain(GateResult.none(exitCode: exitCode))
+    default: break
     }
     Foundation.exit(exitCode)
+  }
+
+  /// After a mistake in the command, `verify` has not run; the reports where it would have written must not be taken for
+  /// its own all the same.
+  private static func removeFormerReports() {
+    let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.first == "verify",
+      let folder = Verify.reportFolder(of: Array(arguments.dropFirst()))
+    else { return }
+    do {
+      try FormerReports.remove(from: folder)
+    } catch {
+      Console.complain("error: \(error)")
+    }
   }
 }

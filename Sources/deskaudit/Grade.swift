@@ -10,10 +10,10 @@ struct Grade: ParsableCommand {
     abstract: "Judge a stored audit again under another policy, without the exports and the archive.",
     discussion: """
       Reads the audit.json that 'verify' wrote, and grades what it measured by the plan's 'rules', 'waivers' and \
-      'export-defects', and by the rule pages of --rules. Prints and writes what 'verify' does, with the same last \
-      line. What the audit can't tell is not checked, with its reason: another parameter of a check such as \
-      'tolerance', a rule that was not measured, a waiver by keys that the audit does not have, a plan that says \
-      something else of the exports, another version of this tool. Waivers expire by the audit's own "now".
+      'export-defects', and by the rule pages of --rules. Prints and writes what 'verify' does, the attestation too, \
+      with the same last line. What the audit can't tell is not checked, with its reason: another parameter of a check \
+      such as 'tolerance', a rule that was not measured, a waiver by keys that the audit does not have, a plan that \
+      says something else of the exports, another version of this tool. Waivers expire by the audit's own "now".
 
       Exit codes: as those of 'verify'; 2 also where the audit can't be read.
       """)
@@ -30,24 +30,33 @@ struct Grade: ParsableCommand {
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
   var reports = "Reports/out"
 
+  @OptionGroup var attestation: AttestationOptions
+
   func run() throws {
+    let attestor = Result { try attestation.attestor() }
+    let stored = Result { () throws(ReportError) in try JSONReport.read(contentsOf: audit).audit }
+    // An audit that is graded in its own folder stays until there is another in its place.
+    let mayRemove = !isAmongReports
+    if mayRemove { try FormerReports.remove(from: reports) }
+    let output = reportOptions.output(to: reports, attestor: try attestor.get(), removesHalves: mayRemove)
     let policy = try Policy(
       plan: Plan(contentsOf: plan), rules: policy.book(), waivers: policy.waivers,
       failsOnWarnings: policy.failsOnWarnings)
-    let result = policy.grade(try stored())
-    let exitCode = reportOptions.output(to: reports).deliver(result)
+    let result = policy.grade(try stored.get())
+    let exitCode = output.deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
     throw ExitCode(exitCode)
   }
 
-  private func stored() throws(CommandError) -> AuditResult {
-    guard let bytes = try? Data(contentsOf: URL(filePath: audit)) else {
-      throw CommandError("\(audit): can't be read; name an audit.json that 'verify' wrote")
-    }
-    do {
-      return try JSONReport.read(Array(bytes), path: audit)
-    } catch {
-      throw CommandError("\(error)")
-    }
+  private var isAmongReports: Bool {
+    let real = Self.realPath(audit)
+    return real != nil && real == Self.realPath("\(reports)/audit.json")
+  }
+
+  /// Without links and dots; nil of what is not there.
+  private static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 }

@@ -20,7 +20,8 @@ struct ReportOptions: ParsableArguments {
   var detail: TerminalReport.Detail { matrix ? .matrix : quiet ? .quiet : .usual }
 
   /// Where an audit goes with these options.
-  func output(to reports: String) -> AuditOutput {
-    AuditOutput(reports: reports, detail: detail, markdownBudget: budget)
+  func output(to reports: String, attestor: Attestor, removesHalves: Bool = true) -> AuditOutput {
+    AuditOutput(
+      reports: reports, detail: detail, markdownBudget: budget, attestor: attestor, removesHalves: removesHalves)
   }
 }

@@ -19,8 +19,10 @@ struct Verify: ParsableCommand {
       'waivers:' of the plan, or --waivers, names a file of what a team accepts until a day. The reports show all of \
       that.
 
-      Prints the verdict, the causes, what else failed, the balance and the areas, \
-      and writes audit.json, audit.html and audit.md, which have every rule. The last line on standard error is always \
+      Removes the reports of an earlier run from --reports before anything else, so that none of them is taken for \
+      this one's. Prints the verdict, the causes, what else failed, the balance and the areas, \
+      and writes audit.json, audit.html and audit.md, which have every rule, and for policy engines \
+      attestation.intoto.json (in-toto, test-result). The last line on standard error is always \
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
@@ -28,6 +30,8 @@ struct Verify: ParsableCommand {
       something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 130 and \
       143 interrupted.
       """)
+
+  private static let usualReports = "Reports/out"
 
   @Argument(help: "The plan.")
   var plan = "migration.yml"
@@ -38,7 +42,9 @@ struct Verify: ParsableCommand {
   @OptionGroup var policy: PolicyOptions
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
-  var reports = "Reports/out"
+  var reports = Verify.usualReports
+
+  @OptionGroup var attestation: AttestationOptions
 
   @Flag(help: "Show names and e-mails in the reports, which are masked otherwise.")
   var showValues = false
@@ -72,6 +78,9 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     VerdictSignals.install()
+    // The audit before this one may be among the reports that go.
+    let attestor = Result { try attestation.attestor() }
+    try FormerReports.remove(from: reports)
     if let memory = memoryOptions.memory {
       Spill.begin(memory: memory.byteCount) { sentence in
         // On whichever thread needed the room, while the others go on: nothing is cleaned up behind their backs.
@@ -80,12 +89,24 @@ struct Verify: ParsableCommand {
         _exit(2)
       }
     }
+    let output = reportOptions.output(to: reports, attestor: try attestor.get())
     let progress = ReadingProgress()
     let audit = try audit(progress)
     let result = ProgressDisplay(progress).during { audit.run() }
-    let exitCode = reportOptions.output(to: reports).deliver(result)
+    let exitCode = output.deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
     throw ExitCode(exitCode)
+  }
+
+  /// The folder of the reports as far as arguments with a mistake tell it; nil where `--reports` has no value.
+  static func reportFolder(of arguments: [String]) -> String? {
+    var folder: String? = usualReports
+    var rest = arguments.prefix { $0 != "--" }
+    while let argument = rest.popFirst() {
+      if argument == "--reports" { folder = rest.popFirst() }
+      if argument.hasPrefix("--reports=") { folder = String(argument.dropFirst("--reports=".count)) }
+    }
+    return folder
   }
 
   private func audit(_ progress: ReadingProgress) throws -> Audit {

@@ -14,7 +14,7 @@ struct ArchitectureTests {
     "Archive": ["CZlib", "CISAL"],
     "Audit": ["Plan", "Exports", "Archive", "Storage", "Yams", "Crypto"],
     "RuleExamples": ["Audit", "Plan", "CZlib", "Crypto"],
-    "Reporting": ["Audit", "Profiling", "Mustache"],
+    "Reporting": ["Audit", "Profiling", "Mustache", "Crypto"],
     "Demo": ["CZlib"],
     "deskaudit": [
       "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",

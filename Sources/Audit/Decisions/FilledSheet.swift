@@ -1,4 +1,5 @@
 import Exports
+import Foundation
 import Plan
 
 /// What people filled into the sheet of `decisions:`: for each conflict the side that they keep.
@@ -32,6 +33,8 @@ package struct FilledSheet: Sendable {
 
   /// The sheet as messages show it.
   let path: String
+  /// SHA-256 of the sheet.
+  let digest: String
   private(set) var entries: [String: Entry] = [:]
   /// The names of the entries, in the order of their first rows.
   private(set) var names: [String] = []
@@ -51,6 +54,7 @@ package struct FilledSheet: Sendable {
     var source = Source(name: "decisions", paths: [Located(path, line: 0)])
     source.format = .csv
     let export = try Export(source, relativeTo: directory)
+    digest = sha256(Array((try? Data(contentsOf: URL(filePath: resolve(path, in: directory)))) ?? Data()))
     var found: [Mistake] = []
     _ = try export.read(
       columns: ["conflict", "side", "keep", "owner", "reason"],

@@ -34,13 +34,16 @@ package struct AuditResult: Sendable, Equatable {
   package var policy: AuditPolicy
   /// SHA-256 of all that the plan says but its policy: what the measurements depend on.
   package var measuredPlanSHA256: String
+  /// The sheet of decisions, and SHA-256 of it; nil where there is none.
+  package var decisionsPath: String?
+  package var decisionsSHA256: String?
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
     planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
     causes: [Cause] = [], losses: [StatedLossCount] = [], policy: AuditPolicy = AuditPolicy(),
-    measuredPlanSHA256: String = ""
+    measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil
   ) {
     self.title = title
     self.tool = tool
@@ -60,6 +63,8 @@ package struct AuditResult: Sendable, Equatable {
     self.losses = losses
     self.policy = policy
     self.measuredPlanSHA256 = measuredPlanSHA256
+    self.decisionsPath = decisionsPath
+    self.decisionsSHA256 = decisionsSHA256
   }
 }
 

@@ -55,7 +55,8 @@ func resolve(_ path: String, in directory: String) -> String {
   path.hasPrefix("/") || directory.isEmpty ? path : directory + "/" + path
 }
 
-func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+/// SHA-256 in hexadecimal digits.
+package func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
 /// The most memory that the process has held so far, in bytes.
 ///

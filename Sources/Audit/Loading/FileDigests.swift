@@ -61,6 +61,6 @@ final class FileDigests: @unchecked Sendable {
 }
 
 /// A digest in lower-case hexadecimal digits.
-func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
   digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -88,7 +88,7 @@ package struct Policy: Sendable {
 
   /// FAIL if an error (with `failsOnWarnings`: anything) failed; else NO VERDICT if anything was not checked, or nothing
   /// was judged; else PASS.
-  static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
+  package static func verdict(_ results: [RuleResult], failsOnWarnings: Bool) -> Verdict {
     if results.contains(where: {
       $0.outcome == .failed && (failsOnWarnings || $0.effectiveSeverity == .error)
     }) {

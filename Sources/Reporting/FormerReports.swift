@@ -1,0 +1,63 @@
+import Foundation
+
+/// The reports of an earlier run, which must not outlive the start of a new one: whatever becomes of it, nobody may take
+/// an old PASS for its verdict.
+package enum FormerReports {
+  /// The names of all reports.
+  package static let names = [
+    "audit.json", "audit.html", "audit.md", Attestation.fileName, Attestation.signedFileName,
+  ]
+
+  /// Removes these reports of a folder. A file of such a name that this tool did not write stays.
+  ///
+  /// - Throws: a sentence with the name of a report that can't be removed.
+  package static func remove(_ names: [String] = names, from directory: String) throws(ReportError) {
+    for name in names {
+      let path = "\(directory)/\(name)"
+      guard let bytes = try? Data(contentsOf: URL(filePath: path)), isReport(bytes, name) else { continue }
+      guard unlink(path) == 0 || errno == ENOENT else {
+        throw ReportError(
+          path: path,
+          message:
+            "this report of an earlier run can't be removed: \(String(cString: strerror(errno))); remove "
+            + "it, or name another folder with --reports")
+      }
+    }
+  }
+
+  /// Whether the content is what this tool, in whatever version, writes under that name.
+  static func isReport(_ bytes: Data, _ name: String) -> Bool {
+    switch name {
+    case "audit.json": bytes.has("\"schema_version\"") && bytes.has("\"deskaudit ")
+    case "audit.html": bytes.starts(with: Data("<!DOCTYPE html>".utf8)) && namesOrigin(bytes)
+    case "audit.md": bytes.starts(with: Data("# ".utf8)) && namesOrigin(bytes)
+    case Attestation.fileName: isAttestation(bytes)
+    default:
+      bytes.has(Envelope.payloadType)
+        && bytes.split(separator: UInt8(ascii: "\n")).allSatisfy {
+          Envelope.payload(of: $0).map(isAttestation) ?? false
+        }
+    }
+  }
+
+  private static func isAttestation(_ bytes: Data) -> Bool {
+    bytes.has(Attestation.predicateType) && bytes.has("\"deskaudit\"")
+  }
+
+  /// Whether a line has `deskaudit VERSION, plan PATH, as of TIME`.
+  private static func namesOrigin(_ bytes: Data) -> Bool {
+    var rest = bytes[...]
+    while let tool = rest.range(of: Data("deskaudit ".utf8)) {
+      let line = rest[tool.upperBound...].prefix { $0 != UInt8(ascii: "\n") }
+      if let plan = line.range(of: Data(", plan ".utf8)), line[plan.upperBound...].has(", as of ") {
+        return true
+      }
+      rest = rest[tool.upperBound...]
+    }
+    return false
+  }
+}
+
+extension Data {
+  fileprivate func has(_ text: String) -> Bool { range(of: Data(text.utf8)) != nil }
+}

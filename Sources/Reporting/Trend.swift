@@ -1,0 +1,95 @@
+import Audit
+import Foundation
+
+/// What became of a migration over its audits: a pure function of the audits.
+package struct Trend: Sendable, Equatable {
+  /// One audit.
+  package struct Point: Sendable, Equatable {
+    package var path: String
+    /// When the run began, or the audit's "now" where it does not say: RFC 3339.
+    package var time: String
+    package var verdict: Verdict
+    /// Violations of rules that failed: as errors, as warnings, and waived.
+    package var errors: Int
+    package var warnings: Int
+    package var waived: Int
+    /// Rules.
+    package var unchecked: Int
+    package var archiveSHA256: String
+    /// The waivers in force, those that expire first at the start.
+    package var waivers: [Waiver]
+  }
+
+  package struct Waiver: Sendable, Equatable {
+    package var rule: String
+    package var owner: String
+    package var reason: String
+    package var expires: String
+    /// From the audit's "now" to the day on which it still holds; nil where one of them is not a day.
+    package var daysLeft: Int?
+  }
+
+  /// In the order of their times, then of their paths.
+  package var points: [Point]
+
+  /// - Parameter audits: each with its path and the bytes that it was read from.
+  package init(_ audits: [(path: String, bytes: [UInt8], audit: AuditResult)]) {
+    points = audits.map { Point(path: $0.path, $0.audit) }
+      .sorted { ($0.time, $0.path) < ($1.time, $1.path) }
+  }
+
+  /// Reads every `audit.json` below a folder.
+  ///
+  /// - Returns: the trend, and a sentence for each file that can't be read.
+  /// - Throws: a sentence for a folder that can't be read, or has none.
+  package static func below(_ folder: String) throws(ReportError) -> (trend: Trend, troubles: [ReportError]) {
+    guard let paths = FileManager.default.subpaths(atPath: folder) else {
+      throw ReportError(path: folder, message: "no such folder; name one with audits below it")
+    }
+    var audits: [(path: String, bytes: [UInt8], audit: AuditResult)] = []
+    var troubles: [ReportError] = []
+    for path in paths.filter({ $0 == "audit.json" || $0.hasSuffix("/audit.json") }).sorted() {
+      do {
+        let (bytes, audit) = try JSONReport.read(contentsOf: "\(folder)/\(path)")
+        audits.append((path, bytes, audit))
+      } catch {
+        troubles.append(error)
+      }
+    }
+    guard !audits.isEmpty || !troubles.isEmpty else {
+      throw ReportError(
+        path: folder, message: "there is no audit.json below it; name a folder with reports of 'verify'")
+    }
+    return (Trend(audits), troubles)
+  }
+}
+
+extension Trend.Point {
+  fileprivate init(path: String, _ audit: AuditResult) {
+    func violations(_ status: Status) -> Int {
+      audit.rules.filter { $0.status == status }.reduce(0) { $0 + $1.violations }
+    }
+    self.path = path
+    time = audit.timing.startedAt
+    verdict = audit.verdict
+    (errors, warnings, waived) = (violations(.failed), violations(.warning), violations(.waived))
+    unchecked = audit.rules.count { $0.status == .notChecked }
+    archiveSHA256 = audit.archive.sha256
+    waivers = audit.rules.flatMap { rule in
+      rule.policy.waivers.filter { $0.state == .inForce }.map { use in
+        Trend.Waiver(
+          rule: rule.id, owner: use.owner, reason: use.reason, expires: use.expires,
+          daysLeft: daysBetween(audit.asOf, use.expires))
+      }
+    }.sorted { ($0.expires, $0.rule) < ($1.expires, $1.rule) }
+  }
+}
+
+/// From the day of a stamp to a day, both in UTC; nil where one of them is not a day.
+private func daysBetween(_ stamp: String, _ day: String) -> Int? {
+  func seconds(_ day: Substring) -> Int64? {
+    Array("\(day)T00:00:00Z".utf8).withUnsafeBufferPointer { Instant($0, form: .strict) }?.seconds
+  }
+  guard let from = seconds(stamp.prefix(10)), let to = seconds(day[...]) else { return nil }
+  return Int((to - from) / 86_400)
+}
