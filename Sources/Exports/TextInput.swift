@@ -104,7 +104,8 @@ private struct TextStart {
       // Nothing shows the order of no bytes, and nothing needs to.
       if bytes.isEmpty { return nil }
       if let marked { return marked }
-      let (little, big) = (asciiCount(.utf16LittleEndian), asciiCount(.utf16BigEndian))
+      let little = asciiCount(.utf16LittleEndian, in: bytes[...])
+      let big = asciiCount(.utf16BigEndian, in: bytes[...])
       guard little != big else {
         throw contradiction(declared, "has neither a byte order mark nor the NUL bytes of such text")
       }
@@ -117,15 +118,17 @@ private struct TextStart {
     return bytes.starts(with: [0xFE, 0xFF]) ? .utf16BigEndian : nil
   }
 
-  /// UTF-16 without a mark: the first character is ASCII, and so is at least every second one.
+  /// UTF-16 without a mark: the first two characters are ASCII, as those of a JSON record are, or the first one and at
+  /// least every second.
   private var likelyUTF16: TranscodingSource.CodeUnits? {
     guard bytes.count >= 4, bytes[0] == 0 || bytes[1] == 0 else { return nil }
     let order = bytes[1] == 0 ? TranscodingSource.CodeUnits.utf16LittleEndian : .utf16BigEndian
-    return asciiCount(order) * 2 >= bytes.count / 2 ? order : nil
+    let isStart = asciiCount(order, in: bytes.prefix(4)) == 2
+    return isStart || asciiCount(order, in: bytes[...]) * 2 >= bytes.count / 2 ? order : nil
   }
 
   /// How many of the code units are ASCII, if this is their order. NUL is not counted.
-  private func asciiCount(_ order: TranscodingSource.CodeUnits) -> Int {
+  private func asciiCount(_ order: TranscodingSource.CodeUnits, in bytes: ArraySlice<UInt8>) -> Int {
     let low = order == .utf16LittleEndian ? 0 : 1
     return stride(from: 0, to: bytes.count - 1, by: 2).count {
       bytes[$0 + 1 - low] == 0 && (1..<0x80).contains(bytes[$0 + low])

@@ -1,4 +1,5 @@
 import Foundation
+import RuleExamples
 import Testing
 
 @testable import Audit
@@ -25,7 +26,7 @@ struct CatalogueTests {
   }()
 
   private func entries() throws -> [Entry] {
-    try RulePages.all.get().readme.matches(of: /(?m)^\| ([A-Z]\d\d) \| .+ \| (.+) \|$/)
+    try RulePages.all.get().readme.matches(of: /(?m)^\| ([A-Z]\d\d) \| .+ \| (.+) \| \d+ \| \d+ \| \d+ \|$/)
       .map { Entry(id: String($0.1), ending: String($0.2)) }
   }
 
@@ -73,6 +74,18 @@ struct CatalogueTests {
       for quote in entry.ending.matches(of: /"([^"]{20,})"/) {
         #expect(Self.builderTests.contains(String(quote.1)), "\(entry.id): \(quote.1)")
       }
+    }
+  }
+
+  @Test("the figures of every entry are those of the pages; RECORD=1 writes them")
+  func figures() throws {
+    let rules = try RulePages.all.get()
+    let recorded = try CatalogueFigures.replaced(in: rules.readme, by: RuleExample.all.get())
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      try recorded.write(to: RulePages.readmeURL, atomically: true, encoding: .utf8)
+      Issue.record("the figures were recorded; look at the difference and run again without RECORD")
+    } else {
+      #expect(recorded == rules.readme, "run the tests with RECORD=1 to write the figures")
     }
   }
 }

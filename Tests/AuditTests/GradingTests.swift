@@ -7,6 +7,12 @@ import Testing
 
 @Suite("Grading")
 struct GradingTests {
+  @Test("much that the plan decides is more than 5 % of the rows, and 20 of them at least")
+  func much() {
+    #expect(isMuch(20, of: 20) && isMuch(20, of: 399) && isMuch(51, of: 1000))
+    #expect(!isMuch(19, of: 19) && !isMuch(20, of: 400) && !isMuch(50, of: 1000))
+  }
+
   private func plan(_ folder: ExampleFolder, adding lines: String = "") throws -> Plan {
     let plan = try folder.plan()
     return try Plan(text: plan.text + Array(lines.utf8), path: plan.path)

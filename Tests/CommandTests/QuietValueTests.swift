@@ -69,11 +69,34 @@ struct QuietValueTests {
       jsonPlan("records: {comments: {fields: {region: {from: REGION, type: json}}}}"), to: "migration.yml")
     #expect(try Tool.run("build", in: folder).exitCode == 0)
     #expect(try folder.audit().outcome.exitCode == 0)
-    let text = try #require(folder.members().values.first)
-    let written = text.matches(of: /"region":([^}]*\}|[^}]*)\}/).map { String($0.1) }
-    #expect(written == values)
+    #expect(try regions(folder) == values)
     try folder.changeArchive((#""region":"12""#, #""region":12"#))
     #expect(try folder.audit().outcome.exitCode == 1)
+  }
+
+  @Test(
+    "a map does not see the null of a JSON export, and does see the word null of a CSV export, on both sides")
+  func mappedNull() throws {
+    let folder = try Folder.migration()
+    let field =
+      "records: {comments: {fields: {region: {from: REGION, type: json, map: {'null': '[1]', '12': '[2]'}}}}}"
+    let lines = zip(chat(2).split(separator: "\n"), ["null", "12"])
+    try folder.write(
+      lines.map { "\($0.dropLast()),\"REGION\":\($1)}\n" }.joined(), to: "exports/1.ndjson")
+    try folder.write(jsonPlan(field), to: "migration.yml")
+    #expect(try Tool.run("build", in: folder).exitCode == 0)
+    #expect(try folder.audit().outcome.exitCode == 0)
+    #expect(try regions(folder) == ["null", "[2]"])
+    let table = try self.folder([row(1) + ",null", row(2) + ",12"], more: ",REGION", plan: field)
+    #expect(try Tool.run("build", in: table).exitCode == 0)
+    #expect(try table.audit().outcome.exitCode == 0)
+    #expect(try regions(table) == ["[1]", "[2]"])
+  }
+
+  /// The custom field `region` of the comments of the one batch, as they are written.
+  private func regions(_ folder: Folder) throws -> [String] {
+    let text = try #require(folder.members().values.first)
+    return text.matches(of: /"region":([^}]*\}|[^}]*)\}/).map { String($0.1) }
   }
 
   /// A migration whose chat rows are these, each without its line end.

@@ -137,6 +137,16 @@ struct EncodingTests {
     #expect(try Reading(utf16BigEndian(text), columns: ["b"]) { $0.encoding = .utf16 }.rows == [["2"]])
   }
 
+  @Test("JSON in UTF-16 without a mark is told by its first two characters, whatever follows")
+  func jsonInUTF16() throws {
+    let text = #"{"名":"您好，我无法登录账户经解决了。 您好，我无法登录账户哪里","b":"2"}"# + "\n"
+    for bytes in [utf16LittleEndian(text), utf16BigEndian(text)] {
+      let reading = try Reading(bytes, columns: ["b"])
+      #expect(reading.rows == [["2"]])
+      #expect(reading.summaries[0].shape.encoding == .utf16)
+    }
+  }
+
   @Test("a NUL byte in UTF-8 doesn't make it UTF-16")
   func nulByte() throws {
     #expect(try Reading("a,b\n\0x,2\n").kinds == [.nul])

@@ -37,9 +37,16 @@ def tar(members: list[tuple[str, bytes]], format: int = tarfile.USTAR_FORMAT) ->
     return buffer.getvalue()
 
 
-def packed(content: bytes) -> bytes:
+def packed(content: bytes, level: int = 1) -> bytes:
     """One gzip member without a time."""
-    return gzip.compress(content, compresslevel=1, mtime=0)
+    return gzip.compress(content, compresslevel=level, mtime=0)
+
+
+def gzipped(content: bytes, draw: random.Random) -> bytes:
+    """One to four members of gzip, cut anywhere, each of any level."""
+    cuts = sorted(draw.randint(0, len(content)) for _ in range(draw.randint(0, 3)))
+    parts = zip([0, *cuts], [*cuts, len(content)])
+    return b"".join(packed(content[start:end], draw.randint(0, 9)) for start, end in parts)
 
 
 def write(path: Path, batches: list[dict], policy: Policy, draw: random.Random | None = None) -> None:
@@ -67,12 +74,11 @@ def rewritten(content: bytes, draw: random.Random) -> bytes:
 
 
 def unusual(members: list[tuple[str, bytes]], draw: random.Random) -> bytes:
-    """An archive of any tar format, with or without ./ before its names, in two members of gzip."""
+    """An archive of any tar format, with or without ./ before its names, in any members of gzip."""
     if draw.random() < 0.3:
         members = [("./" + name, text) for name, text in members]
     whole = tar(members, draw.choice([tarfile.USTAR_FORMAT, tarfile.PAX_FORMAT, tarfile.GNU_FORMAT]))
-    cut = draw.randint(0, len(whole))
-    return packed(whole[:cut]) + packed(whole[cut:])
+    return gzipped(whole, draw)
 
 
 def respelled(batch: dict, draw: random.Random) -> bytes:

@@ -2,9 +2,12 @@
 """Clean migrations, harmlessly varied: none may have a failed error, and the warnings are counted by rule.
 
 Each is a random part of a made-up export: some conversations, with their people. The export is written in a guise of
-fuzz_formats.py (CSV, NDJSON, arrays, pages, stages, encodings, columns, stamps, words), and the archive again with
-other keys' order, white space, escapes, order of tickets and users, batch sizes and order of members. Every migration
-has a seed, from which --start makes it again. Exit 0: no error; 1: at least one, with its folder.
+fuzz_formats.py (CSV of any delimiter, quoting and line end, NDJSON, arrays, pages; stages cut anywhere, with and without an
+overlap; encodings, columns, stamps, words; gzip of any level and members), and the archive again with other keys' order,
+white space, escapes, order of tickets and users, batch sizes below the plan's, order of members, tar format, and members
+and levels of gzip. The one warning that there may be is that of names with ./, where there are some. Every
+migration has a seed, from which --start makes it again. Exit 0: no error, and no other warning; 1: at least one, with
+its folder.
 """
 
 from __future__ import annotations
@@ -28,6 +31,11 @@ from fuzz_formats import Rows
 from fuzz_migrations import failures
 
 
+PART_OF_A_MAIL = "cid:1"
+"""The address of an image that the demo's bodies have, of which every archive has a warning."""
+SIZES = [1, 2, 7, 30, 100]
+
+
 def part(rows: Rows, draw: random.Random) -> Rows:
     """The rows of some conversations, of which every requester wrote."""
     conversations = sorted({row["CONVERSATION_ID"] for row in rows})
@@ -37,7 +45,7 @@ def part(rows: Rows, draw: random.Random) -> Rows:
         authors = {row["AUTHOR_ID"] for row in kept}
         silent = {row["CONVERSATION_ID"] for row in kept if row["TICKET_REQUESTER_ID"] not in authors}
         if not silent:
-            return kept
+            return [row | {"BODY": row["BODY"].replace(PART_OF_A_MAIL, "https://img.example.org/1.png")} for row in kept]
         chosen -= silent
 
 
@@ -52,6 +60,12 @@ def varied(content: bytes, draw: random.Random) -> bytes:
             members.append((entry.name, archives.respelled(batch, draw)))
     draw.shuffle(members)
     return archives.unusual(members, draw)
+
+
+def has_dots(content: bytes) -> bool:
+    """Whether an archive has names with ./."""
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        return any(name.startswith("./") for name in archive.getnames())
 
 
 def judge(binary: str, folder: Path) -> set[str]:
@@ -81,19 +95,26 @@ def main() -> int:
         try:
             guise.write(folder)
             plan = json.loads((folder / "migration.yml").read_text(encoding="utf-8"))
-            plan["archive"]["batch-size"] = draw.choice([1, 2, 7, 30, 100])
+            sizes = sorted(draw.choices(SIZES, k=2))
+            plan["archive"]["batch-size"] = sizes[0]
             (folder / "migration.yml").write_text(json.dumps(plan), encoding="utf-8")
             fuzz_formats.run(binary, "build", folder=folder)
             content = (folder / "backup_tickets.tar.gz").read_bytes()
-            (folder / "varied.tar.gz").write_bytes(varied(content, draw))
-            told.update(judge(binary, folder))
+            content = varied(content, draw)
+            (folder / "varied.tar.gz").write_bytes(content)
+            plan["archive"]["batch-size"] = sizes[1]
+            (folder / "migration.yml").write_text(json.dumps(plan), encoding="utf-8")
+            warnings = judge(binary, folder)
+            told.update(warnings)
+            if warnings != ({"members-are-named-plainly"} if has_dots(content) else set()):
+                raise AssertionError(f"verify warns of {', '.join(sorted(warnings)) or 'nothing'}")
         except AssertionError as problem:
             print(f"seed {seed} ({guise}), kept in {folder}:\n{problem}")
             return 1
         shutil.rmtree(folder)
     for rule, count in told.most_common():
         print(f"{count:7} of {options.count} with a warning of {rule}")
-    print(f"{options.count} clean migrations, 0 errors, in {time.monotonic() - started:.0f} s")
+    print(f"{options.count} clean migrations, 0 errors, no other warning, in {time.monotonic() - started:.0f} s")
     return 0
 
 

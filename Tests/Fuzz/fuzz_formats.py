@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime
-import gzip
 import io
 import json
 import os
@@ -188,11 +187,11 @@ class Guise:
     def bytes(self, text: str) -> bytes:
         # A byte order mark, or the NULs of the first characters, tell UTF-16.
         data = text.encode(self.encoding)
-        return gzip.compress(data, 1) if self.draw.random() < 0.5 else data
+        return archives.gzipped(data, self.draw) if self.draw.random() < 0.5 else data
 
     def write(self, folder: Path) -> None:
         (folder / "exports").mkdir(parents=True)
-        edges = [len(self.rows) * number // self.files for number in range(self.files + 1)]
+        edges = [0, *sorted(self.draw.sample(range(1, len(self.rows)), self.files - 1)), len(self.rows)]
         for number, (start, end) in enumerate(zip(edges, edges[1:]), 1):
             rows = [self.row(row) for row in self.rows[max(0, start - self.overlap) : end]]
             (folder / f"exports/chat_{number}.data").write_bytes(self.bytes(self.text(rows)))

@@ -173,7 +173,9 @@ class Worlds:
                 column.default = None
         if draw.random() < 0.25:
             column.map = {}
-            for key in draw.sample(["open", "Open", "öffen", "a b", "0", "null", "~"], draw.randint(1, 4)):
+            # The JSON value null is null, which a map does not see.
+            keys = ["open", "Open", "öffen", "a b", "0", "~"] + ["null"] * (column.type != "json")
+            for key in draw.sample(keys, draw.randint(1, 4)):
                 target = self.spelled(column, self.abstract(column), True).decode()
                 column.map[key] = target if is_sayable(target) else None
             if draw.random() < 0.5:

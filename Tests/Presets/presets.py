@@ -19,6 +19,7 @@ import argparse
 import importlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,9 @@ def check(desk: Sample, fault: Fault, batches: dict[str, dict], folder: Path, nu
         return f"could not be planted: {problem}"
     archive, reports = folder / f"fault-{number}.tar.gz", folder / f"fault-{number}"
     faults.write(archive, copy)
+    ids = folder / "backup_tickets.tar.gz.ids.csv"
+    if ids.exists():
+        shutil.copy(ids, f"{archive}.ids.csv")
     done, report = audit(folder, archive, reports)
     if done.returncode != 1 or "verdict=FAIL exit=1" not in done.stderr:
         return f"exit {done.returncode}: {done.stderr[-300:]}"

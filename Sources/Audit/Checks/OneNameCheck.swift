@@ -3,8 +3,8 @@ import Plan
 /// Identity: those who become one user have one name.
 ///
 /// `of: ids` looks at the rows of one id that have several names without a word in common, and no e-mail in common that makes
-/// them one person; `of: people` at several ids that one e-mail makes one person, and at rows of one id and one e-mail. Names are compared without regard to
-/// case, accents' encoding and white space.
+/// them one person; `of: people` at several ids that one e-mail makes one person, and at rows of one id and one e-mail, with
+/// names that are not spellings of one (`PersonName`).
 ///
 /// - Complexity: O(people), and O(rows that have another name than their id's first).
 struct OneNameCheck: Check {
@@ -24,13 +24,14 @@ struct OneNameCheck: Check {
   func subject(_ plan: Plan) -> Subject {
     Subject(
       legacy: ColumnReference("expected.users.name")?.legacyNames(plan) ?? "–",
-      criteria: of == .ids ? "one name, or one e-mail" : "one name for each person")
+      criteria: of == .ids ? "one name, or one e-mail" : "one name for each person, in any spelling")
   }
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence()
     let names = otherNames(facts)
-    for name in names where of == .people ? name.isOnePerson : name.isStrange && !name.isOnePerson {
+    for name in names
+    where of == .people ? name.isOnePerson && name.isAnother : name.isStrange && !name.isOnePerson {
       evidence.add { finding(name, facts) }
     }
     let (accounts, people) = (facts.rows.accounts, facts.people)
@@ -49,7 +50,9 @@ struct OneNameCheck: Check {
     var row: Int
     /// Whether one e-mail says so.
     var isOnePerson: Bool
-    /// Whether the two names are of people and have no word in common.
+    /// Whether the two names are not spellings of one.
+    var isAnother: Bool
+    /// Whether they are names, and have no word in common.
     var isStrange: Bool
   }
 
@@ -59,11 +62,14 @@ struct OneNameCheck: Check {
     var seen = Set<[String]>()
     return accounts.otherNames.compactMap { other in
       let account = Int(other.account)
-      let (first, name) = (fold(accounts.texts[accounts.name[account]]), fold(accounts.texts[other.name]))
-      guard first != name, seen.insert([String(account), name]).inserted else { return nil }
+      let first = PersonName(accounts.texts[accounts.name[account]])
+      let name = PersonName(accounts.texts[other.name])
+      guard first != name, seen.insert([String(account)] + name.words).inserted else { return nil }
+      let isPlaceholder = first.isPlaceholder || name.isPlaceholder
       return OtherName(
         account: account, row: Int(other.row), isOnePerson: accounts.haveEmail(other),
-        isStrange: areStrange(first, name))
+        isAnother: !name.isSpelling(of: first, email: accounts.key(of: other.account) ?? []),
+        isStrange: !isPlaceholder && !first.sharesWord(with: name))
     }
   }
 
@@ -77,16 +83,17 @@ struct OneNameCheck: Check {
       export: place)
   }
 
-  /// People of several accounts whose names differ.
+  /// People of several accounts with names that are not spellings of one.
   private func merged(_ facts: Facts, _ evidence: inout Evidence) {
     let (accounts, people) = (facts.rows.accounts, facts.people)
     for account in 0..<accounts.count where accounts.name[account] >= 0 {
       let person = Int(people.personOfAccount[account])
       let kept = Int(people.nameAccount[person])
       guard people.accounts[person] > 1, kept != account, kept >= 0 else { continue }
-      if fold(accounts.texts[accounts.name[account]]) == fold(accounts.texts[accounts.name[kept]]) {
-        continue
-      }
+      let (keptText, text) = (accounts.texts[accounts.name[kept]], accounts.texts[accounts.name[account]])
+      if haveEqualBytes(keptText, text) { continue }
+      let key = accounts.key(of: Int32(truncatingIfNeeded: account)) ?? []
+      if PersonName(text).isSpelling(of: PersonName(keptText), email: key) { continue }
       evidence.add(cause: 1) {
         let (first, place) = (facts.places.place(ofNameOf: kept), facts.places.place(ofNameOf: account))
         return Finding(
@@ -94,24 +101,8 @@ struct OneNameCheck: Check {
             "ids \(accounts.id[kept]) and \(accounts.id[account]) are one person by their e-mail, with two names: "
             + "\(first.text) and \(place.text)",
           key: "user \(accounts.id[account])", export: place,
-          expected: facts.shown(accounts.texts[accounts.name[kept]]),
-          found: facts.shown(accounts.texts[accounts.name[account]]))
+          expected: facts.shown(keptText), found: facts.shown(text))
       }
     }
-  }
-
-  /// Whether two folded names have no word in common, and neither is what a system calls somebody without a name.
-  private func areStrange(_ one: String, _ other: String) -> Bool {
-    let (one, other) = (one.split(separator: " "), other.split(separator: " "))
-    let isPlaceholder = { (words: [Substring]) in
-      words.contains { $0.allSatisfy { $0.isNumber || $0 == "#" } }
-        || words.allSatisfy { ["guest", "visitor", "anonymous", "unknown", "customer", "user"].contains($0) }
-    }
-    return !isPlaceholder(one) && !isPlaceholder(other) && Set(one).isDisjoint(with: other)
-  }
-
-  private func fold(_ name: Bytes) -> String {
-    composed(String(decoding: name, as: UTF8.self)).lowercased()
-      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -68,6 +68,23 @@ struct BatchCauseTests {
       ])
   }
 
+  @Test("a last batch that is not there is not called lost where the archive broke off")
+  func lastBatchOfDamaged() throws {
+    var example = CauseExample()
+    example.batches[600] = nil
+    example.damage = [.cut(.tar, count: 1024)]
+    #expect(try example.audit().causes.map(\.kind) == [.damagedArchive])
+  }
+
+  @Test("two records that are in another batch as well do not make theirs a repeated one")
+  func twoRepeated() throws {
+    var example = CauseExample()
+    example.batches[700] = CauseExample.Batch(comments: Array(example.batches[200]?.comments.suffix(2) ?? []))
+    let result = try example.audit()
+    #expect(try result.rule("comment-ids-are-unique").violations == 2)
+    #expect(result.causes == [])
+  }
+
   @Test("a batch of which all records are in another one is a repeated batch")
   func repeated() throws {
     var example = CauseExample()

@@ -80,6 +80,24 @@ struct ValueCauseTests {
     #expect(result.causes == [])
   }
 
+  @Test("times an hour later of which half have another fraction are not a shifted clock")
+  func shiftedFractions() throws {
+    var example = CauseExample()
+    example.changeComments {
+      $0["created_at"].replace("T08:", with: "T09:")
+      if $0.number % 2 == 0 { $0["created_at"].replace("Z", with: ".5Z") }
+    }
+    let result = try example.audit()
+    #expect(try result.rule("comment-times-are-unchanged").violations == 60)
+    #expect(result.causes == [])
+  }
+
+  @Test("a mechanism is proven by at least three records, and 95 % of all that it could explain")
+  func proof() {
+    #expect(Proof.holds(3, of: 3) && Proof.holds(19, of: 20) && Proof.holds(57, of: 60))
+    #expect(!Proof.holds(2, of: 2) && !Proof.holds(18, of: 19) && !Proof.holds(56, of: 59))
+  }
+
   @Test("two comments of one shift are too few for a cause")
   func twoShifts() throws {
     var example = CauseExample()
