@@ -264,6 +264,7 @@ if __name__ == "__main__":
                  long_reports, gitlab, hooks]
         for test in tests:
             test()
-        for wheel in BINARY.parent.glob("*.whl"):
+        wheels = list(BINARY.parent.glob("*.whl"))
+        for wheel in wheels:
             from_a_release(wheel)
-        print(f"{len(tests)} tests of action.yml, gitlab.yml and .pre-commit-hooks.yaml")
+        print(f"{len(tests) + len(wheels)} tests of action.yml, gitlab.yml and .pre-commit-hooks.yaml")
