@@ -35,7 +35,7 @@ PARTS = {
     "swift-asn1": [".build-static/checkouts/swift-asn1/NOTICE.txt"],
     "swift-crypto, with BoringSSL": [".build-static/checkouts/swift-crypto/NOTICE.txt"],
     "swift-mustache": [".build-static/checkouts/swift-mustache/LICENSE.txt"],
-    "Yams, with LibYAML": [".build-static/checkouts/Yams/LICENSE"],
+    "Yams": [".build-static/checkouts/Yams/LICENSE"],
     "zlib": ["/usr/share/doc/zlib1g-dev/copyright"],
 }
 
@@ -79,7 +79,8 @@ def notices() -> str:
         "",
         "The binary contains the runtime libraries of Swift and Foundation (Apache License 2.0 with Runtime Library",
         "Exception, https://swift.org/LICENSE.txt) with ICU (Unicode License, https://www.unicode.org/license.txt), the",
-        "runtime libraries of GCC (GPL 3 with GCC Runtime Library Exception), and these, with their terms:",
+        "runtime libraries of GCC (GPL 3 with GCC Runtime Library Exception), LibYAML (MIT License,",
+        "https://github.com/yaml/libyaml), and these, with their terms:",
     ]
     for part, files in PARTS.items():
         lines += ["", "-" * 100, part, ""]
