@@ -52,7 +52,7 @@ package struct PagedFetch {
   package var namesParent: Bool { fetch.namesParent }
 
   /// - Throws: a mistake (64) where the plan has no such source, says nothing of its fetching, or has an
-  ///   address that can't be used.
+  ///   address that can't be used; trouble (2) where libcurl is not installed.
   package init(source name: String, of plan: Plan, _ options: Options = Options()) throws(FetchError) {
     guard let source = plan.sources.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
       let names = plan.sources.map { shown($0.name) }.joined(separator: ", ")
@@ -80,6 +80,11 @@ package struct PagedFetch {
     }
     addresses = try PageAddresses(fetch.of(CollectionID("0", parent: "0")), place: place)
     path = options.folder ?? Self.folder(of: fetch, in: plan)
+    guard Transport.isAvailable else {
+      throw .trouble(
+        "\(name): fetching needs libcurl, which is not installed here; install the package libcurl4 (Debian) or libcurl"
+      )
+    }
   }
 
   private static func folder(of fetch: FetchPlan, in plan: Plan) -> String {

@@ -29,6 +29,13 @@ final class Transport {
   /// The largest body; no page of a collection comes near.
   static let largestBody = 256 << 20
 
+  /// Whether libcurl is there, by which Foundation speaks to servers. A binary that was built with Swift's shared
+  /// libraries does not start without it; one that has them in itself (`Packaging/build`) finds it when it fetches.
+  static var isAvailable: Bool {
+    let names = ["libcurl.so.4", "libcurl-gnutls.so.4"]
+    return names.contains { dlopen($0, RTLD_NOW) != nil }
+  }
+
   private let timeout: Double
   private let inbox = Inbox()
   private let session: URLSession

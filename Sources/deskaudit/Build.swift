@@ -14,15 +14,22 @@ struct Build: ParsableCommand {
       records new ids where the plan says so, and writes the archive and its .sha256. Does not read 'tables:', which \
       are for 'verify'. The balance goes to standard output, warnings and errors to standard error.
 
+      Examples:
+
+        deskaudit build
+        deskaudit build acme.yml --output /mnt/new/tickets.tar.gz
+        deskaudit build --level 1 --memory 1G
+
       Exit codes: 0 written; 1 refused, because rows contradict each other or are rejected, nothing written; 2 input or \
       output trouble; 64 usage or plan error; \
       130, 143 interrupted.
       """)
 
-  @Argument(help: "The plan.")
+  @Argument(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
-  @Option(name: .shortAndLong, help: "Write the archive here instead of where the plan says.")
+  @Option(
+    name: .shortAndLong, help: "Write the archive here instead of where the plan says.", completion: .file())
   var output: String?
 
   @Option(

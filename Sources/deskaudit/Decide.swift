@@ -16,17 +16,23 @@ struct Decide: ParsableCommand {
       Run again, it keeps what was filled in, adds new conflicts, and marks as stale what fits no conflict any more. The \
       sheet before is kept as SHEET.bak. Texts are masked, and told by their lengths and digests.
 
+      Examples:
+
+        deskaudit decide
+        deskaudit decide acme.yml --into for-support.csv --show-values
+
       Exit codes: 0 written, or nothing to decide; 2 input or output trouble, the sheet is as it was; 64 usage or plan \
       error; 130, 143 interrupted.
       """)
 
-  @Argument(help: "The plan.")
+  @Argument(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
   @Option(
     help: ArgumentHelp(
       "Write the sheet here. (default: the plan's 'decisions', else decisions.csv beside the plan)",
-      valueName: "sheet"))
+      valueName: "sheet"),
+    completion: .file(extensions: ["csv"]))
   var into: String?
 
   @Flag(help: "Show texts, names and e-mails in the sheet, which are masked otherwise.")

@@ -15,11 +15,17 @@ struct Demo: ParsableCommand {
       6 ticketing ids are looked up by name; 7 users without an e-mail or a name are dropped. The second archive \
       has all but the sixth, which would hide the second and third.
 
+      Examples:
+
+        deskaudit demo
+        deskaudit demo --fault 6
+        deskaudit demo --rows 2500000 --into /tmp/demo
+
       Exit codes: 0 both verdicts, and the count of every fault, are as expected; 1 they are not; 2 input or \
       output trouble; 64 usage error.
       """)
 
-  @Option(help: ArgumentHelp("Write everything into this folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Write everything into this folder.", valueName: "dir"), completion: .directory)
   var into = "Reports/out/demo"
 
   @Option(help: "Rows of the chat export, 2000 to 25000000; 2500000 is the reference size.")

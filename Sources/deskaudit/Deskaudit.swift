@@ -21,6 +21,12 @@ struct Deskaudit: ParsableCommand {
       'rules' lists what is checked, 'explain' says what a rule means, and 'schema' prints the JSON Schemas of plans, \
       rule pages, waivers and reports, for editors.
 
+      Examples:
+
+        deskaudit init exports/*
+        deskaudit build && deskaudit verify
+        deskaudit help verify
+
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
       or rule error; 130 and 143 interrupted.
       """,
@@ -34,6 +40,7 @@ struct Deskaudit: ParsableCommand {
   static func main() {
     Console.ignoreBrokenPipes()
     do {
+      try MistypedCommand.refuse(CommandLine.arguments.dropFirst(), below: Self.self, path: "deskaudit")
       var command = try parseAsRoot()
       try command.run()
     } catch let error where error is PlanError || error is RuleError {

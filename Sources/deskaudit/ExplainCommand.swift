@@ -8,12 +8,19 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract: "Show the page of a rule: what it checks, why it matters, what to do when it fails.",
-    discussion: "Exit codes: 0 shown; 64 usage, plan or rule error.")
+    discussion: """
+      Examples:
 
-  @Argument(help: "The rule's id, such as no-missing-comments.")
+        deskaudit explain no-missing-comments
+        deskaudit explain no-missing-macros --plan migration.yml
+
+      Exit codes: 0 shown; 64 usage, plan or rule error.
+      """)
+
+  @Argument(help: "The rule's id, such as no-missing-comments.", completion: .ruleIDs)
   var rule: String
 
-  @Option(help: "A plan, for the rules that are repeated for its record types.")
+  @Option(help: "A plan, for the rules that are repeated for its record types.", completion: .yaml)
   var plan: String?
 
   @OptionGroup var folders: RuleFolders

@@ -60,6 +60,12 @@ struct Fetch: ParsableCommand {
       was interrupted goes on from the last saved page; a complete one is left alone, as .fetch.json beside \
       the pages says. --restart fetches everything anew, as one run; the old pages stay until the new ones are complete.
 
+      Examples:
+
+        deskaudit fetch tickets
+        deskaudit fetch tickets --delta
+        deskaudit fetch users --plan acme.yml --restart
+
       Exit codes: 0 complete, and the end is proven; 2 anything else, and the pages that are there stay; 64 \
       usage or plan error; 130, 143 interrupted.
       """)
@@ -67,10 +73,12 @@ struct Fetch: ParsableCommand {
   @Argument(help: "The name of the source, as the plan has it.")
   var source: String
 
-  @Option(help: "The plan.")
+  @Option(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
-  @Option(help: ArgumentHelp("Write the pages into this folder instead of the plan's.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Write the pages into this folder instead of the plan's.", valueName: "dir"),
+    completion: .directory)
   var into: String?
 
   @Flag(help: "Fetch everything anew.")

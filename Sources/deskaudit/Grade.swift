@@ -15,19 +15,24 @@ struct Grade: ParsableCommand {
       such as 'tolerance', a rule that was not measured, a waiver by keys that the audit does not have, a plan that \
       says something else of the exports, another version of this tool. Waivers expire by the audit's own "now".
 
+      Examples:
+
+        deskaudit grade Reports/out/audit.json
+        deskaudit grade audit.json --plan stricter.yml --reports stricter
+
       Exit codes: as those of 'verify'; 2 also where the audit can't be read.
       """)
 
-  @Argument(help: "The audit, as 'verify' wrote it.")
+  @Argument(help: "The audit, as 'verify' wrote it.", completion: .file(extensions: ["json"]))
   var audit: String
 
-  @Option(help: "The plan, with the policy to grade by.")
+  @Option(help: "The plan, with the policy to grade by.", completion: .yaml)
   var plan = "migration.yml"
 
   @OptionGroup var policy: PolicyOptions
   @OptionGroup var reportOptions: ReportOptions
 
-  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"), completion: .directory)
   var reports = "Reports/out"
 
   @OptionGroup var attestation: AttestationOptions

@@ -17,14 +17,23 @@ struct Init: ParsableCommand {
       list is fetched from, and the traps of the format as comments. Known are \
       \(Preset.all.map(\.name).joined(separator: ", ")).
 
+      Examples:
+
+        deskaudit init exports/*.csv exports/users
+        deskaudit init 'exports/chat_*.csv.gz' --output acme.yml
+        deskaudit init --from zendesk --host https://acme.zendesk.com
+
       Exit codes: 0 written; 2 a file can't be read, or none has comments, or the plan exists already; \
       64 usage error.
       """)
 
-  @Argument(help: ArgumentHelp("Files, folders, and globs in quotes.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("Files, folders, and globs in quotes.", valueName: "file"), completion: .file())
   var files: [String] = []
 
-  @Option(help: ArgumentHelp("Write the plan of a known helpdesk.", valueName: "helpdesk"))
+  @Option(
+    help: ArgumentHelp("Write the plan of a known helpdesk.", valueName: "helpdesk"),
+    completion: .list(Preset.all.map(\.name)))
   var from: String?
 
   @Option(
@@ -32,7 +41,8 @@ struct Init: ParsableCommand {
       "With --from: the desk's address, such as https://acme.zendesk.com.", valueName: "address"))
   var host: String?
 
-  @Option(name: .shortAndLong, help: "Write the plan here; - writes it to standard output.")
+  @Option(
+    name: .shortAndLong, help: "Write the plan here; - writes it to standard output.", completion: .yaml)
   var output = "migration.yml"
 
   @Flag(help: "Replace a plan that exists.")

@@ -15,15 +15,22 @@ struct PlanCommand: ParsableCommand {
       it comes from, how it is read, and what it must be. What 'rules:' and the waivers say is held against the rule \
       book, and the pages of --rules.
 
+      Examples:
+
+        deskaudit plan
+        deskaudit plan acme.yml --rules rules
+        deskaudit plan --json
+
       Exit codes: 0 shown; 2 a file is missing, can't be read, or lacks a column; 64 usage, plan, waiver or rule error.
       """)
 
-  @Argument(help: "The plan.")
+  @Argument(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
   @Option(
     help: ArgumentHelp(
-      "A folder of rule pages that 'rules:' may name; may be given repeatedly.", valueName: "dir"))
+      "A folder of rule pages that 'rules:' may name; may be given repeatedly.", valueName: "dir"),
+    completion: .directory)
   var rules: [String] = []
 
   @Flag(help: "Print JSON instead of tables.")

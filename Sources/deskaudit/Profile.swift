@@ -15,21 +15,29 @@ struct Profile: ParsableCommand {
       bank accounts or passwords, the time span; and what relates rows to each other: duplicates, people with \
       several ids, conversations without a requester, orphans. It judges nothing.
 
+      Examples:
+
+        deskaudit profile
+        deskaudit profile --format html --output profile.html
+        deskaudit profile --file exports/*.csv
+
       Exit codes: 0 done; 2 a file could not be read to its end; 64 usage or plan error.
       """)
 
-  @Argument(help: "The plan. (default: migration.yml)")
+  @Argument(help: "The plan. (default: migration.yml)", completion: .yaml)
   var plan: String?
 
   @Option(
     name: .customLong("file"), parsing: .upToNextOption,
-    help: "Files, folders and globs in quotes, without a plan: what they are is recognised by their columns.")
+    help: "Files, folders and globs in quotes, without a plan: what they are is recognised by their columns.",
+    completion: .file())
   var files: [String] = []
 
   @Option(help: "text, markdown, html or json.")
   var format = ProfileReport.Format.text
 
-  @Option(name: .shortAndLong, help: "Write into this file instead of to standard output.")
+  @Option(
+    name: .shortAndLong, help: "Write into this file instead of to standard output.", completion: .file())
   var output: String?
 
   @Flag(help: "Show values of the exports, which are masked otherwise.")

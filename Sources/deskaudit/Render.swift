@@ -6,12 +6,19 @@ import Reporting
 struct Render: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make the reports again from an audit.json.",
-    discussion: "Exit codes: 0 written; 2 the audit can't be read or a report not written; 64 usage error.")
+    discussion: """
+      Examples:
 
-  @Argument(help: "The audit, as 'verify' wrote it.")
+        deskaudit render Reports/out/audit.json
+        deskaudit render audit.json --reports published
+
+      Exit codes: 0 written; 2 the audit can't be read or a report not written; 64 usage error.
+      """)
+
+  @Argument(help: "The audit, as 'verify' wrote it.", completion: .file(extensions: ["json"]))
   var audit: String
 
-  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"), completion: .directory)
   var reports = "Reports/out"
 
   @OptionGroup var reportOptions: ReportOptions

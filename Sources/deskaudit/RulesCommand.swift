@@ -13,6 +13,12 @@ struct RulesCommand: ParsableCommand {
       'rules' alone lists them by area. With a plan it lists those that 'verify' judges by for it: pages for every \
       record type are repeated for each, what its 'rules:' say is told, and a mistake in a page that only the plan shows \
       is one sentence.
+
+      Examples:
+
+        deskaudit rules
+        deskaudit rules migration.yml --severity error
+        deskaudit rules --area text --json
       """,
     subcommands: [List.self, ExplainCommand.self, RulesNew.self, RulesTest.self],
     defaultSubcommand: List.self)
@@ -22,18 +28,25 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list",
       abstract: "List the rules by area: id, severity, check and title.",
-      discussion: "Exit codes: 0 listed; 64 usage, plan or rule error.")
+      discussion: """
+        Examples:
 
-    @Argument(help: "A plan: list the rules that there are for it.")
+          deskaudit rules list --check unique
+          deskaudit rules list --rules rules --json
+
+        Exit codes: 0 listed; 64 usage, plan or rule error.
+        """)
+
+    @Argument(help: "A plan: list the rules that there are for it.", completion: .yaml)
     var plan: String?
 
-    @Option(help: "Only those of this area.")
+    @Option(help: "Only those of this area.", completion: .list(RuleBook.areas))
     var area: String?
 
     @Option(help: "Only those of this severity: error or warning.")
     var severity: Severity?
 
-    @Option(help: "Only those of this check.")
+    @Option(help: "Only those of this check.", completion: .list(RuleBook.checkNames))
     var check: String?
 
     @Flag(help: "Print JSON instead of a table.")
@@ -62,7 +75,8 @@ extension Severity: ExpressibleByArgument {}
 /// The option `--rules` of commands that read the rule book.
 struct RuleFolders: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Add the rule pages of this folder; may be given repeatedly.", valueName: "dir"))
+    help: ArgumentHelp("Add the rule pages of this folder; may be given repeatedly.", valueName: "dir"),
+    completion: .directory)
   var rules: [String] = []
 
   /// The rule book of the tool with the pages of the folders.

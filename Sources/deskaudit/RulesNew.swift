@@ -14,19 +14,26 @@ struct RulesNew: ParsableCommand {
       one that fails, so that 'deskaudit rules test' runs it at once. With the check 'reconcile' it compares two \
       tables of the plan ('tables:'); with any other it begins as a page of the rule book with that check.
 
+      Examples:
+
+        deskaudit rules new due-dates-agree --area time
+        deskaudit rules new no-empty-names --check format --into team
+
       Exit codes: 0 written; 2 the page exists already, or can't be written; 64 usage error.
       """)
 
   @Argument(help: "The rule's id: a few words joined by hyphens, such as due-dates-arrive.")
   var id: String
 
-  @Option(help: "The area: \(RuleBook.areas.joined(separator: ", ")).")
+  @Option(help: "The area: \(RuleBook.areas.joined(separator: ", ")).", completion: .list(RuleBook.areas))
   var area = "counts"
 
-  @Option(help: "The check: a word of the vocabulary in Rules/README.md.")
+  @Option(
+    help: "The check: a word of the vocabulary in Rules/README.md.",
+    completion: .list(RuleBook.checkNames))
   var check = "reconcile"
 
-  @Option(help: ArgumentHelp("The folder of your pages.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder of your pages.", valueName: "dir"), completion: .directory)
   var into = "rules"
 
   func validate() throws {

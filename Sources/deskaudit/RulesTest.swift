@@ -15,10 +15,15 @@ struct RulesTest: ParsableCommand {
       rule book. An example that passes must have the verdict PASS, and one that fails the findings that its page \
       has, to the letter.
 
+      Examples:
+
+        deskaudit rules test rules
+        deskaudit rules test rules due-dates-agree
+
       Exit codes: 0 all are as their pages say; 1 one is not; 64 usage error, or a mistake in a page.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the pages.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The folder of the pages.", valueName: "dir"), completion: .directory)
   var folder: String
 
   @Argument(help: ArgumentHelp("Only these rules, by their ids.", valueName: "rule"))

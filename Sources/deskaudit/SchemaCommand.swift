@@ -13,10 +13,15 @@ struct SchemaCommand: ParsableCommand {
 
       There are: \(Schemas.names.joined(separator: ", ")).
 
+      Examples:
+
+        deskaudit schema plan > migration.schema.json
+        deskaudit schema waivers > waivers.schema.json
+
       Exit codes: 0 printed; 64 usage error.
       """)
 
-  @Argument(help: "Which: \(Schemas.names.joined(separator: ", ")).")
+  @Argument(help: "Which: \(Schemas.names.joined(separator: ", ")).", completion: .list(Schemas.names))
   var name: String
 
   func validate() throws { try require(name, "the schema", among: Schemas.names) }

@@ -26,6 +26,12 @@ struct Verify: ParsableCommand {
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
+      Examples:
+
+        deskaudit verify
+        deskaudit verify --archive theirs.tar.gz --reports theirs
+        deskaudit verify acme.yml --rules rules --fail-on warning
+
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
       something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 130 and \
       143 interrupted.
@@ -33,15 +39,15 @@ struct Verify: ParsableCommand {
 
   private static let usualReports = "Reports/out"
 
-  @Argument(help: "The plan.")
+  @Argument(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
-  @Option(help: "Judge this archive instead of the plan's.")
+  @Option(help: "Judge this archive instead of the plan's.", completion: .file())
   var archive: String?
 
   @OptionGroup var policy: PolicyOptions
 
-  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"), completion: .directory)
   var reports = Verify.usualReports
 
   @OptionGroup var attestation: AttestationOptions

@@ -98,7 +98,7 @@ struct ArchitectureTests {
   func topLevel() throws {
     let known: Set<String> = [
       "Package.swift", "README.md", "CHANGELOG.md", "Rules", "Reports", "Sources", "Tests", ".ci",
-      ".swift-format", ".gitignore", ".git",
+      "Packaging", "action.yml", ".pre-commit-hooks.yaml", ".swift-format", ".gitignore", ".git",
     ]
     let found = try FileManager.default.contentsOfDirectory(atPath: Repository.root)
       .filter { !$0.hasPrefix(".build") && $0 != "Package.resolved" && $0 != ".swiftpm" }
