@@ -11,16 +11,18 @@ enum Password {
     "is", "ist", "lautet", "est", "es", "é", "è", "jest", "är", "er", "on",
   ]
 
+  /// By two bytes in lower case, whether a word begins with them: few words of a text do.
+  private static let beginnings: [Bool] = {
+    var beginnings = [Bool](repeating: false, count: 1 << 16)
+    for word in words {
+      beginnings[Int(word.utf8Start[0] | 0x20) << 8 | Int(word.utf8Start[1] | 0x20)] = true
+    }
+    return beginnings
+  }()
+
   /// The characters of the password that the word at an index is followed by; nil where there is none.
   static func length(_ text: TextReader, at start: Int) -> Int? {
-    switch text[start] | 0x20 {
-    case UInt8(ascii: "p"), UInt8(ascii: "k"), UInt8(ascii: "m"), UInt8(ascii: "c"), UInt8(ascii: "s"),
-      UInt8(ascii: "w"), UInt8(ascii: "h"), UInt8(ascii: "l"), UInt8(ascii: "a"), UInt8(ascii: "j"):
-      break
-    // Cyrillic.
-    case 0xF0: break
-    default: return nil
-    }
+    guard beginnings[Int(text[start] | 0x20) << 8 | Int(text[start + 1] | 0x20)] else { return nil }
     guard !TextReader.isWord(text[start - 1]),
       let word = words.first(where: { text.startsInAnyCase(start, with: $0) }),
       let value = value(text, after: start + word.utf8CodeUnitCount)

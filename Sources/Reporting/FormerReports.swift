@@ -5,7 +5,8 @@ import Foundation
 package enum FormerReports {
   /// The names of all reports.
   package static let names = [
-    "audit.json", "audit.html", "audit.md", Attestation.fileName, Attestation.signedFileName,
+    "audit.json", "audit.html", "audit.md", "audit.junit.xml", Attestation.fileName,
+    Attestation.signedFileName,
   ]
 
   /// Removes these reports of a folder. A file of such a name that this tool did not write stays.
@@ -31,6 +32,7 @@ package enum FormerReports {
     case "audit.json": bytes.has("\"schema_version\"") && bytes.has("\"deskaudit ")
     case "audit.html": bytes.starts(with: Data("<!DOCTYPE html>".utf8)) && namesOrigin(bytes)
     case "audit.md": bytes.starts(with: Data("# ".utf8)) && namesOrigin(bytes)
+    case "audit.junit.xml": bytes.starts(with: Data("<?xml".utf8)) && namesOrigin(bytes)
     case Attestation.fileName: isAttestation(bytes)
     default:
       bytes.has(Envelope.payloadType)

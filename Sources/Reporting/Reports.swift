@@ -8,7 +8,7 @@ import Foundation
 /// can be read again; `MarkdownReport` and `HTMLReport` are templates over `ReportView`, the audit in words
 /// and grouped digits (`Wording`). Text of the audit is data: each format escapes all of it in its own way.
 package enum Reports {
-  /// Writes `audit.json`, `audit.html` and `audit.md` into a folder, which is created if need be.
+  /// Writes `audit.json`, `audit.html`, `audit.md` and `audit.junit.xml` into a folder, which is created if need be.
   ///
   /// Each file is absent, old or complete at any moment: it is written beside its place, synced and renamed.
   /// Only the owner may read it (mode 0600). Errors name the file; those before it are written.
@@ -24,6 +24,7 @@ package enum Reports {
     try write(JSONReport.render(result), to: directory + "/audit.json")
     try write(HTMLReport.render(result), to: directory + "/audit.html")
     try write(MarkdownReport.render(result, budget: markdownBudget), to: directory + "/audit.md")
+    try write(JUnitReport.render(result), to: directory + "/audit.junit.xml")
   }
 
   /// Writes one file so, replacing what is there.

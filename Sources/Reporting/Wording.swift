@@ -125,9 +125,9 @@ extension Verdict {
 }
 
 extension BalanceLine {
-  /// Why records were not to arrive, and what the plan decided of others: `exact duplicate 399,500, null ID 100`.
+  /// Why records were not to arrive, and what the plan decided of others: `exact duplicate: 399,500; null ID: 100`.
   var reasons: String {
-    (rejected + explained + resolved).map { "\($0.reason) \($0.count.grouped)" }.joined(separator: ", ")
+    (rejected + explained + resolved).map { "\($0.reason): \($0.count.grouped)" }.joined(separator: "; ")
   }
 }
 

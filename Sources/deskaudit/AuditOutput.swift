@@ -24,7 +24,7 @@ struct AuditOutput {
     let written = attempt {
       try Reports.write(result, to: reports, markdownBudget: markdownBudget)
       try attestor.write(result, to: reports)
-      try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json\n")
+      try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json, audit.junit.xml\n")
     }
     guard result.verdict == .pass, !(printed && written) else { return result.verdict.exitCode }
     if removesHalves { _ = attempt { try FormerReports.remove(from: reports) } }

@@ -13,6 +13,11 @@ struct CompareCommand: ParsableCommand {
       of its record and its field are. An audit keeps the first findings of each rule: of the violations beyond them only \
       the numbers are compared.
 
+      Examples:
+
+        deskaudit compare monday/audit.json tuesday/audit.json
+        deskaudit compare old.json new.json --format markdown
+
       Exit codes: 0 nothing new; 1 something failed or could not be checked that did and could before: a rule, more \
       violations of one, or another finding; 2 an audit can't be read; 64 usage error.
       """)

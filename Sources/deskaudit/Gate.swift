@@ -20,6 +20,11 @@ struct GateCommand: ParsableCommand {
       care only a signature proves: 'verify --sign' writes attestation.intoto.jsonl beside the audit, and --key names \
       the public key.
 
+      Examples:
+
+        deskaudit gate Reports/out/audit.json backup_tickets.tar.gz
+        deskaudit gate audit.json tickets.tar.gz --max-age 36h --key gate.pub
+
       Each condition that is not met is a line: what was expected, what was found, what to do. The last line on standard \
       error is always such as 'verdict=FAIL exit=1 conditions=7 failed=1 unchecked=0'.
 

@@ -13,6 +13,11 @@ struct TrendCommand: ParsableCommand {
       force and the days that the first of them has left. The page of --format html has a chart of that, and loads \
       nothing from elsewhere.
 
+      Examples:
+
+        deskaudit trend audits
+        deskaudit trend audits --format html --output trend.html
+
       Exit codes: 0 done; 2 there is no audit, or one can't be read, which is then left out; 64 usage error.
       """)
 

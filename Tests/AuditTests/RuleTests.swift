@@ -66,7 +66,7 @@ struct RuleTests {
       ),
       (
         6, "severity: error", "severity: error\nlimit: 3",
-        "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'each', 'fold', "
+        "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'default', 'each', 'fold', "
           + "'max-share', 'max-violations', 'severity'"
       ),
       (6, "severity: error", "severity: error\nfold: case", "fold: expected 'email', found 'case'"),

@@ -17,9 +17,12 @@ struct DemoCommandTests {
     #expect(outcome.exitCode == 0)
     #expect(outcome.output.contains("Both verdicts are the expected ones"))
     let report = try #require(outcome.output.components(separatedBy: "\n4. ").last)
-    let verdict = try #require(report.components(separatedBy: "\nFAIL. ").dropFirst().first)
-    let cause = "1. \(Self.causes[number - 1])"
-    #expect(verdict.contains("\n\n1 cause\n\(cause)"))
+    let verdict = try #require(report.components(separatedBy: "\n✗ FAIL ").dropFirst().first)
+    let lines = verdict.split(separator: "\n", omittingEmptySubsequences: false)
+    let heading = try #require(lines.firstIndex(of: "1 cause"))
+    #expect(lines[heading + 1].hasPrefix("1. \(Self.causes[number - 1])"))
+    // What happened and what to do are among the first twelve lines.
+    #expect(lines.prefix(12).contains { $0.hasPrefix("  Do ") })
     let page = try String(contentsOfFile: folder.path + "/d/Reports/published/audit.md", encoding: .utf8)
     #expect(page.contains("\n\n## Causes\n\n1. **\(Self.causes[number - 1])"))
     let html = try String(contentsOfFile: folder.path + "/d/Reports/published/audit.html", encoding: .utf8)

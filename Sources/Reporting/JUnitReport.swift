@@ -1,0 +1,136 @@
+import Audit
+import Mustache
+
+/// `audit.junit.xml`: every rule is a test case, every area a suite, for the test view of a CI server.
+///
+/// Standard: the XML that Maven's Surefire writes (surefire-test-report.xsd, version 3.0), which CI servers read. A rule that
+/// failed as an error is a failure, and so is one that warned where warnings fail the audit; a rule that could not be checked
+/// is an error; one that is waived, switched off, or has nothing to judge is skipped, with the reason.
+package enum JUnitReport {
+  private static let template = ReportTemplate(
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="{{origin}}" tests="{{tests}}" failures="{{failures}}" errors="{{errors}}" skipped="{{skipped}}" time="0">
+    {{#suites}}
+      <testsuite name="{{area}}" tests="{{suiteTests}}" failures="{{suiteFailures}}" errors="{{suiteErrors}}" skipped="{{suiteSkipped}}" time="0">
+    {{#cases}}
+        <testcase name="{{name}}" classname="{{className}}" time="0">
+    {{#outcomes}}
+          <{{element}} message="{{message}}"{{#type}} type="{{.}}"{{/type}}>{{text}}</{{element}}>
+    {{/outcomes}}
+    {{#notes}}
+          <system-out>{{.}}</system-out>
+    {{/notes}}
+        </testcase>
+    {{/cases}}
+      </testsuite>
+    {{/suites}}
+    </testsuites>
+
+    """, name: "DESKAUDIT-XML", escaping: XMLEscaping())
+
+  /// Errors: none that an audit could cause; see `ReportTemplate`.
+  package static func render(_ result: AuditResult) throws -> String {
+    try template.render(view: JUnitView(result))
+  }
+}
+
+/// Makes a text inert in XML 1.0, in content and in quoted attributes, line by line.
+struct XMLEscaping: MustacheContentType {
+  func escapeText(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { HTMLEscaping().escapeText(String($0)) }.joined(separator: "\n")
+  }
+}
+
+private struct JUnitView {
+  var origin: String
+  var tests: Int
+  var failures: Int
+  var errors: Int
+  var skipped: Int
+  var suites: [Suite]
+
+  struct Suite {
+    var area: String
+    var suiteTests: Int
+    var suiteFailures: Int
+    var suiteErrors: Int
+    var suiteSkipped: Int
+    var cases: [Case]
+  }
+
+  struct Case {
+    var name: String
+    var className: String
+    /// One, or none of a rule that passed.
+    var outcomes: [Outcome]
+    /// What a rule tells that is no failure.
+    var notes: [String]
+  }
+
+  struct Outcome {
+    var element: String
+    var message: String
+    var type: String?
+    var text: String
+  }
+
+  init(_ result: AuditResult) {
+    origin = "\(result.title): \(result.tool), plan \(result.planPath), as of \(result.asOf)"
+    var areas: [String] = []
+    for rule in result.rules where !areas.contains(rule.area) { areas.append(rule.area) }
+    let failsOnWarnings = result.policy.failOn == .warning
+    suites = areas.map { area in
+      Suite(
+        area: area,
+        cases: result.rules.filter { $0.area == area }.map { Case($0, failsOnWarnings: failsOnWarnings) })
+    }
+    tests = suites.reduce(0) { $0 + $1.suiteTests }
+    failures = suites.reduce(0) { $0 + $1.suiteFailures }
+    errors = suites.reduce(0) { $0 + $1.suiteErrors }
+    skipped = suites.reduce(0) { $0 + $1.suiteSkipped }
+  }
+}
+
+extension JUnitView.Suite {
+  fileprivate init(area: String, cases: [JUnitView.Case]) {
+    func count(_ element: String) -> Int { cases.count { $0.outcomes.first?.element == element } }
+    self.init(
+      area: area, suiteTests: cases.count, suiteFailures: count("failure"), suiteErrors: count("error"),
+      suiteSkipped: count("skipped"), cases: cases)
+  }
+}
+
+extension JUnitView.Case {
+  fileprivate init(_ rule: RuleResult, failsOnWarnings: Bool) {
+    name = "\(rule.id): \(rule.title)"
+    className = "deskaudit.\(rule.area)"
+    let findings = rule.findings.map { finding in
+      let facts = finding.facts.map { "  \($0.name): \($0.value)" }
+      return ([finding.message] + facts).joined(separator: "\n")
+    }
+    let remedy =
+      rule.remedy.isEmpty ? [] : ["What to do:\n" + rule.remedy.map { "- \($0)" }.joined(separator: "\n")]
+    let all = [rule.measure] + findings + (rule.evidenceNote.map { [$0] } ?? []) + remedy
+    let text = all.joined(separator: "\n\n")
+    (outcomes, notes) = ([], [])
+    switch rule.status {
+    case .failed: outcomes = [.init("failure", rule, text)]
+    case .warning where failsOnWarnings: outcomes = [.init("failure", rule, text)]
+    case .notChecked: outcomes = [.init("error", rule, text)]
+    case .waived, .switchedOff, .notApplicable: outcomes = [.init("skipped", rule, "")]
+    case .warning: notes = ["WARNING \(rule.summary)\n\n\(text)"]
+    case .passed: if !rule.findings.isEmpty { notes = [text] }
+    }
+  }
+}
+
+extension JUnitView.Outcome {
+  fileprivate init(_ element: String, _ rule: RuleResult, _ text: String) {
+    self.init(
+      element: element, message: rule.summary,
+      type: element == "skipped" ? nil : rule.effectiveSeverity.rawValue,
+      text: text)
+  }
+}
