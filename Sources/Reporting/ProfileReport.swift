@@ -61,15 +61,7 @@ package enum ProfileReport {
 
   private static let html = ReportTemplate(
     """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-    style-src '\(HTMLPage.styleDigest)'; base-uri 'none'; form-action 'none'">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta name="referrer" content="no-referrer">
+    \(HTMLPage.head())\
     <title>{{title}}</title>
     <style>\(HTMLPage.style)</style>
     </head>

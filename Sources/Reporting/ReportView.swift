@@ -40,24 +40,18 @@ struct ReportView {
 
   /// A line of the matrix.
   struct Row {
-    /// Counted from 1; links a line of the matrix with its detail.
-    var number: Int
     var area: String
-    /// How many rows its area spans, at the first of them.
-    var span: Int?
     var legacy: String
     var new: String
     var test: String
     var criteria: String
     var status: String
-    var statusName: String
     var summary: String
   }
 
   /// Why several rules were not judged.
   struct Reason {
     var reasonLabel: String
-    var reasonName: String
     var reasonHeading: String
     var reasonSentence: String
     var reasonRules: String
@@ -65,11 +59,9 @@ struct ReportView {
 
   /// A rule, with what it found.
   struct Detail {
-    var anchor: Int
     var id: String
     var heading: String
     var label: String
-    var labelName: String
     var needsAttention: Bool
     var finding: String
     var measure: String
@@ -152,18 +144,22 @@ extension ReportView {
         causeFacts: facts.compactMap { name, value in value.map { Fact(name: name, value: $0) } })
     }
     hasCauses = !causes.isEmpty
-    rows = Self.rows(result.rules, shared)
+    rows = result.rules.map { rule in
+      Row(
+        area: rule.area, legacy: rule.legacy, new: rule.new, test: rule.title, criteria: rule.criteria,
+        status: rule.status.label, summary: shared.summary(of: rule))
+    }
     policy = result.policyLines
     hasPolicy = !policy.isEmpty
     reasons = shared.reasons.map { reason in
       Reason(
-        reasonLabel: Status.notChecked.label, reasonName: Status.notChecked.rawValue,
+        reasonLabel: Status.notChecked.label,
         reasonHeading: shared.reasons.count == 1
           ? reason.heading : "reason \(reason.number): \(reason.heading)",
         reasonSentence: reason.sentence, reasonRules: reason.list)
     }
-    details = result.rules.enumerated().map {
-      Detail($1, number: $0 + 1, shared, [result.causes(of: $1), $1.concentration].compactMap(\.self))
+    details = result.rules.map {
+      Detail($0, shared, [result.causes(of: $0), $0.concentration].compactMap(\.self))
     }
     balance = result.balance.map(Balance.init)
     let lost = result.losses.map { loss in
@@ -177,18 +173,6 @@ extension ReportView {
     timing = result.timing.words
     values =
       result.showsValues ? "Names, e-mails and bodies are shown." : "Names, e-mails and bodies are masked."
-  }
-
-  /// Neighbours of one area are one group.
-  private static func rows(_ rules: [RuleResult], _ shared: SharedReasons) -> [Row] {
-    rules.enumerated().map { index, rule in
-      let isFirst = index == 0 || rules[index - 1].area != rule.area
-      return Row(
-        number: index + 1, area: rule.area,
-        span: isFirst ? rules[index...].prefix { $0.area == rule.area }.count : nil,
-        legacy: rule.legacy, new: rule.new, test: rule.title, criteria: rule.criteria,
-        status: rule.status.label, statusName: rule.status.rawValue, summary: shared.summary(of: rule))
-    }
   }
 
   private static func files(of result: AuditResult) -> [File] {
@@ -217,12 +201,10 @@ extension ReportView {
 }
 
 extension ReportView.Detail {
-  fileprivate init(_ rule: RuleResult, number: Int, _ shared: SharedReasons, _ remarks: [String]) {
-    anchor = number
+  fileprivate init(_ rule: RuleResult, _ shared: SharedReasons, _ remarks: [String]) {
     id = rule.id
     heading = rule.title
     label = rule.status.label
-    labelName = rule.status.rawValue
     needsAttention = shared.needsAttention(rule)
     finding = shared.summary(of: rule)
     measure = rule.measure

@@ -49,47 +49,101 @@ struct HTMLReportTests {
     }
   }
 
-  @Test("the policy allows the page's own style sheet, and nothing else")
+  @Test("the policy allows the page's own style sheet and script, and nothing else")
   func policy() throws {
     let page = try HTMLReport.render(sampleAudit())
     #expect(
       page.contains(
-        "content=\"default-src 'none'; style-src '\(HTMLPage.styleDigest)'; base-uri 'none'; "
-          + "form-action 'none'\""
+        "content=\"default-src 'none'; style-src '\(HTMLPage.styleDigest)'; script-src '\(HTMLPage.scriptDigest)'; "
+          + "base-uri 'none'; form-action 'none'\""
       ))
-    let start = try #require(page.firstRange(of: "<style>")).upperBound
-    let end = try #require(page.firstRange(of: "</style>")).lowerBound
-    #expect(page[start..<end] == HTMLPage.style)
+    #expect(try between("<style>", "</style>", of: page) == HTMLPage.style)
+    #expect(try between("<script>", "</script>", of: page) == HTMLPage.script)
   }
 
   // Skipped where OpenSSL's command is not installed.
-  @Test("the policy's digest is the style sheet's", .enabled(if: installedPath(of: "openssl") != nil))
-  func digest() throws {
+  @Test(
+    "the policy's digests are those of the style sheet and the script",
+    .enabled(if: installedPath(of: "openssl") != nil),
+    arguments: [
+      (HTMLPage.style, HTMLPage.styleDigest), (HTMLPage.script, HTMLPage.scriptDigest),
+    ])
+  func digest(text: String, digest: String) throws {
     let script = ["-c", "openssl dgst -sha256 -binary | base64"]
-    let digest = try output(of: "sh", script, input: HTMLPage.style)
-    #expect(digest == "\(HTMLPage.styleDigest.dropFirst("sha256-".count))\n")
+    #expect(try output(of: "sh", script, input: text) == "\(digest.dropFirst("sha256-".count))\n")
   }
 
   @Test(
-    "the page loads nothing and runs nothing",
-    arguments: ["<script", "src=", "url(", "@import", "http:", "https:", "style="])
+    "the page loads nothing and sends nothing",
+    arguments: [
+      "src=", "url(", "@import", "http:", "https:", "style=", "fetch(", "XMLHttp", "sendBeacon", "WebSocket",
+      "import(", "eval(", "innerHTML", "onclick=",
+    ])
   func selfContained(trace: String) throws {
     #expect(!(try HTMLReport.render(sampleAudit())).contains(trace))
   }
 
-  @Test("every line of the matrix leads to its rule")
+  @Test("every line of the matrix leads to its rule, whose anchor is its id")
   func links() throws {
     let page = try HTMLReport.render(sampleAudit())
-    for number in 1...5 {
-      #expect(page.contains("href=\"#rule-\(number)\""))
-      #expect(page.contains("<details id=\"rule-\(number)\""))
+    for rule in sampleAudit().rules {
+      #expect(page.contains("<a href=\"#\(rule.id)\">\(HTMLEscaping().escapeText(rule.title))</a></th>"))
+      #expect(page.components(separatedBy: "<div id=\"\(rule.id)\">").count == 2)
     }
   }
 
-  @Test("what needs attention is unfolded, the rest is folded")
+  @Test("what decided the verdict is unfolded, the rest is folded")
   func unfolded() throws {
     let page = try HTMLReport.render(sampleAudit())
-    #expect(page.matches(of: #/<details id="rule-(\d)" open>/#).map(\.output.1) == ["2", "3", "4", "6"])
+    let open = page.components(separatedBy: "<details open>").dropFirst()
+    #expect(open.count == 1)
+    #expect(open.first?.contains("<div id=\"no-missing-comments\">") == true)
+  }
+
+  @Test("two pages of one audit differ in one line")
+  func deterministic() throws {
+    var later = sampleAudit()
+    later.timing = Timing(startedAt: "2026-11-21T07:01:02Z", seconds: 99, jobs: 8, peakMemoryBytes: 1)
+    let lines = try HTMLReport.render(sampleAudit()).split(separator: "\n", omittingEmptySubsequences: false)
+    let others = try HTMLReport.render(later).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == others.count)
+    let different = zip(lines, others).filter { $0 != $1 }
+    #expect(
+      different.map(\.1) == [
+        "<span>Run of 2026-11-21 07:01:02 UTC, 99.0 s with 8 jobs, at most 1 MB of memory</span>"
+      ])
+  }
+
+  @Test("the figures of both sides are in their cells")
+  func figures() throws {
+    var audit = sampleAudit()
+    audit.rules[1].figures = Figures(legacy: 2_100_400, new: 2_100_280)
+    audit.rules[0].figures = Figures(new: 21)
+    let page = try HTMLReport.render(audit)
+    #expect(page.contains("chat rows, distinct by COMMENT_PART_ID <b>2,100,400 comments</b></td>"))
+    #expect(page.contains("comments of all batches <b>2,100,280 comments</b></td>"))
+    #expect(page.contains("gzip stream and tar <b>21 members</b></td>"))
+  }
+
+  @Test("the page keeps to a limit of findings, and says how many more there are")
+  func limited() throws {
+    var audit = sampleAudit()
+    audit.rules = (1...20).map { number in
+      var rule = audit.rules[1]
+      rule.id = "rule-\(number)"
+      rule.violations = 101
+      rule.findings = (1...101).map { Finding(message: "finding \($0) of \(number)") }
+      return rule
+    }
+    let page = try HTMLReport.render(audit)
+    #expect(page.matches(of: #/<li>finding \d+ of \d+<dl>/#).count == HTMLRule.findingLimit)
+    #expect(page.components(separatedBy: "<p class=\"quiet\">1 more finding in audit.json</p>").count == 21)
+  }
+
+  private func between(_ start: String, _ end: String, of page: String) throws -> Substring {
+    let from = try #require(page.firstRange(of: start)).upperBound
+    let to = try #require(page[from...].firstRange(of: end)).lowerBound
+    return page[from..<to]
   }
 
   /// A word that is the same for two texts if, and only if, they are: areas are grouped by equality.
@@ -107,11 +161,14 @@ struct HTMLReportTests {
     #expect(hostile.unicodeScalars.filter { $0 != "\n" && isInvisible($0) } == [])
   }
 
+  /// The tags with their attributes, of which some have values that are texts of the audit.
   private func elements(of page: String) throws -> String {
     let script = """
       import sys, html.parser
       class Parser(html.parser.HTMLParser):
-          def handle_starttag(self, tag, attrs): print(tag, attrs)
+          def handle_starttag(self, tag, attrs):
+              texts = ("id", "href", "title", "aria-label", "data-area")
+              print(tag, [(name, "text" if name in texts else value) for name, value in attrs])
           def handle_endtag(self, tag): print("/" + tag)
           def handle_comment(self, data): print("comment")
           def handle_pi(self, data): print("instruction")

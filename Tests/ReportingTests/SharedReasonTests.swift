@@ -23,11 +23,10 @@ struct SharedReasonTests {
   private func reports(_ result: AuditResult) throws -> [String] {
     [
       TerminalReport(width: 200, detail: .matrix).render(result), try MarkdownReport.render(result),
-      try HTMLReport.render(result),
     ]
   }
 
-  @Test("three rules with one reason tell it once, with their number and ids, in every report")
+  @Test("three rules with one reason tell it once, with their number and ids, in a text")
   func once() throws {
     for report in try reports(audit([Self.reason, Self.reason, Self.reason])) {
       #expect(report.ranges(of: "users.csv").count == 1)
@@ -35,6 +34,18 @@ struct SharedReasonTests {
       #expect(report.contains("rule-0, rule-1, rule-2"))
       #expect(report.contains("for the reason below"))
     }
+  }
+
+  @Test("three rules with one reason tell it once on a page, above links to them")
+  func page() throws {
+    let page = try HTMLReport.render(audit([Self.reason, Self.reason, Self.reason]))
+    #expect(
+      page.contains(
+        "<li><strong>\(HTMLEscaping().escapeText(Self.reason))</strong> <span class=\"quiet\">3 rules</span>\n<ul class=\"links\">"
+      ))
+    #expect(page.ranges(of: "users.csv").count == 1)
+    // In the list below the reason, and in the matrix.
+    for number in 0...2 { #expect(page.ranges(of: "<a href=\"#rule-\(number)\">").count == 2) }
   }
 
   @Test("two reasons are numbered, and a rule with a reason of its own tells it")

@@ -15,7 +15,7 @@ struct Causes {
     (self.facts, self.judged) = (facts, judged)
   }
 
-  /// The causes, those that explain most first, and the rules with their findings linked to them.
+  /// The causes, the gravest first (`Gravity`) and then those that explain most, and the rules with their findings linked to them.
   func find() -> (causes: [Cause], rules: [RuleResult]) {
     let results = judged.map(\.result)
     guard results.contains(where: { $0.outcome == .failed || $0.outcome == .notChecked }) else {
@@ -130,8 +130,10 @@ private struct Attribution {
       }
       ofFindings.append(findings)
     }
-    let order = causes.indices.filter { causes[$0].weight > 0 }
-      .sorted { (causes[$1].weight, $0) < (causes[$0].weight, $1) }
+    let areas = judged.reduce(into: [:]) { $0[$1.result.id] = $1.result.area }
+    let gravities = causes.map { $0.gravity(areas) }
+    let order = causes.indices.filter { causes[$0].weight > 0 || gravities[$0] == .unjudged }
+      .sorted { (gravities[$0], causes[$1].weight, $0) < (gravities[$1], causes[$0].weight, $1) }
     var number = [Int?](repeating: nil, count: causes.count)
     for (place, claim) in order.enumerated() { number[claim] = place + 1 }
     let concentration = Concentration(facts)
@@ -185,9 +187,6 @@ private struct Attribution {
 }
 
 extension Cause {
-  /// By which causes are put in order: what can't be judged at all comes first, then the more violations.
-  fileprivate var weight: Int {
-    let violations = explains.reduce(0) { $0 + $1.violations }
-    return kind == .missingInput || kind == .damagedArchive ? Int.max - 1 + min(violations, 1) : violations
-  }
+  /// By which causes of one gravity are put in order: the more violations, and rules that could not be checked for it.
+  fileprivate var weight: Int { explains.reduce(notChecked.count) { $0 + $1.violations } }
 }

@@ -26,7 +26,7 @@ package struct AuditResult: Sendable, Equatable {
   /// Whether names, e-mails and bodies are shown.
   package var showsValues: Bool
   package var timing: Timing
-  /// What failed rules have in common, the most important first: numbered from 1, as findings name them.
+  /// What failed rules have in common, the gravest first (`Gravity`): numbered from 1, as findings name them.
   package var causes: [Cause]
   /// What the plan states as lost, field by field.
   package var losses: [StatedLossCount]

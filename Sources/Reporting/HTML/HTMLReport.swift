@@ -1,17 +1,18 @@
 import Audit
 import Mustache
 
-/// `audit.html`: one self-contained page, without scripts or anything from elsewhere.
+/// `audit.html`: one self-contained page, with a script that it does not need and nothing from elsewhere.
 ///
 /// Standard: HTML Living Standard; Content Security Policy Level 3, which allows nothing but the page's own
-/// style sheet, by its digest. Colour never says anything that a word doesn't say too.
+/// style sheet and script, by their digests. Colour never says anything that a word doesn't say too. Two pages of the
+/// same audit differ in one line: when it ran, and for how long.
 package enum HTMLReport {
   private static let template = ReportTemplate(
     HTMLPage.template, name: "DESKAUDIT-HTML", escaping: HTMLEscaping())
 
   /// Errors: none that an audit could cause; see `ReportTemplate`.
   package static func render(_ result: AuditResult) throws -> String {
-    try template.render(result)
+    try template.render(view: HTMLView(result))
   }
 }
 

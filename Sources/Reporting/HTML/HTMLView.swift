@@ -1,0 +1,188 @@
+import Audit
+
+/// The audit as `audit.html` shows it: decided first, then explained, then proven. Nothing is escaped here.
+///
+/// Every level has names of its own, because a template that misses a name looks for it further out.
+struct HTMLView {
+  /// What the other formats have, too.
+  var report: ReportView
+  var decision: String
+  var verdictSign: String
+  var tally: [Mark]
+  /// When the audit ran, and for how long: the only line in which two pages of one audit differ.
+  var run: String
+  /// The archive's file, without its folder.
+  var archiveName: String
+  var archiveDigest: String
+  var archiveShortDigest: String
+  var causes: [Card]
+  var hasCauses: Bool
+  /// Failures that no cause explains, or not all of.
+  var failures: [Card]
+  var hasFailures: Bool
+  /// How the heading of the failures calls them.
+  var failuresHeading: String
+  /// What could not be checked, each reason once.
+  var unchecked: [Unchecked]
+  var hasUnchecked: Bool
+  var warnings: [Warning]
+  var hasWarnings: Bool
+  var flows: [FlowPicture]
+  /// What the balance can't tell.
+  var balanceNote: String?
+  var coverage: [String]
+  var matrix: HTMLMatrix
+  var rules: [HTMLRule]
+  var policy: HTMLPolicy
+  var glossary: [Glossary.Entry]
+
+  /// How many rules have one status.
+  struct Mark {
+    var markSign: String
+    var markName: String
+    var markWords: String
+  }
+
+  struct Unchecked {
+    var uncheckedReason: String
+    /// `3 rules`
+    var uncheckedCount: String
+    var uncheckedRules: [RuleLink]
+  }
+
+  struct Warning {
+    var warningID: String
+    var warningSummary: String
+  }
+
+  /// A rule, by its id and what it says.
+  struct RuleLink {
+    var linkID: String
+    var linkTitle: String
+    /// What is said of it there.
+    var linkWords: String
+  }
+}
+
+extension HTMLView {
+  init(_ result: AuditResult) {
+    let cards = HTMLCards(result)
+    report = ReportView(result)
+    decision = result.decision
+    verdictSign = result.verdict.sign
+    tally = Status.allCases.compactMap { status in
+      let count = result.rules.count { $0.status == status }
+      return count == 0
+        ? nil : Mark(markSign: status.sign, markName: status.rawValue, markWords: status.counted(count))
+    }
+    run = "Run of \(result.timing.startedAt.dayAndTime), \(result.timing.words)"
+    archiveName = result.archive.path.split(separator: "/").last.map(String.init) ?? result.archive.path
+    archiveDigest = result.archive.sha256
+    archiveShortDigest = result.archive.sha256.shortDigest
+    causes = cards.causes
+    hasCauses = !causes.isEmpty
+    failures = cards.failures
+    hasFailures = !failures.isEmpty
+    failuresHeading =
+      hasCauses ? "Failures that no cause explains" : "What failed, the gravest first"
+    unchecked = cards.unchecked
+    hasUnchecked = !unchecked.isEmpty
+    warnings = result.rules.filter { $0.status == .warning && !result.decides($0) }.map {
+      Warning(warningID: $0.id, warningSummary: $0.summary)
+    }
+    hasWarnings = !warnings.isEmpty
+    flows = result.balance.map(FlowPicture.init)
+    balanceNote =
+      result.archive.isComplete
+      ? nil : "The archive was not read to its end: what counts as missing here may be in the rest of it."
+    coverage = result.coverage
+    matrix = HTMLMatrix(result)
+    rules = HTMLRule.all(of: result)
+    policy = HTMLPolicy(result)
+    glossary = Glossary.entries
+  }
+}
+
+extension AuditResult {
+  /// Whether the verdict is FAIL for this rule.
+  func decides(_ rule: RuleResult) -> Bool {
+    rule.status == .failed || rule.status == .warning && policy.failOn == .warning
+  }
+
+  /// The verdict in one sentence, without ids.
+  fileprivate var decision: String {
+    let failed = rules.filter(decides)
+    let unchecked = rules.count { $0.status == .notChecked }
+    let passed = rules.count { $0.status == .passed }
+    switch verdict {
+    case .pass:
+      let waived = rules.count { $0.status == .waived }
+      return "No rule failed: \(passed.grouped) passed"
+        + (waived > 0 ? ", and \(waived.grouped) are waived for a time." : ".")
+    case .fail:
+      let explained = failed.count { rule in unexplained(rule) == 0 }
+      let count = "\(failed.count.grouped) of \(counting(rules.count, "rule")) failed"
+      if explained == 0 { return "\(count)." }
+      let few = counting(causes.count, "cause")
+      let verb = causes.count == 1 ? "explains" : "explain"
+      return explained == failed.count
+        ? "\(count); \(few) \(verb) \(failed.count == 1 ? "it" : "all of them")."
+        : "\(count); \(few) \(verb) \(explained.grouped) of them."
+    case .noVerdict:
+      return unchecked == 0
+        ? "No rule was judged, so there is no verdict."
+        : "\(counting(unchecked, "rule")) could not be checked, so there is no verdict."
+    }
+  }
+
+  /// How many violations of a rule no cause explains.
+  func unexplained(_ rule: RuleResult) -> Int {
+    rule.violations - causes.flatMap(\.explains).reduce(0) { $0 + ($1.rule == rule.id ? $1.violations : 0) }
+  }
+
+  /// What was read, in sentences: the archive, and the stages of each source.
+  fileprivate var coverage: [String] {
+    let read = sources.map { source in
+      let records = source.files.reduce(0) { $0 &+ $1.records }
+      return "\(source.name): \(counting(records, "record")) in \(counting(source.files.count, "file"))"
+    }
+    return read + ["archive: \(archive.contents)"]
+  }
+}
+
+extension Verdict {
+  /// Says without colour what the word says.
+  var sign: String {
+    switch self {
+    case .pass: "✓"
+    case .fail: "✗"
+    case .noVerdict: "?"
+    }
+  }
+}
+
+extension Status {
+  /// Says without colour what the label says.
+  var sign: String {
+    switch self {
+    case .failed: "✗"
+    case .warning: "!"
+    case .notChecked: "?"
+    case .waived: "◷"
+    case .passed: "✓"
+    case .switchedOff: "○"
+    case .notApplicable: "–"
+    }
+  }
+}
+
+extension String {
+  /// The first digits of a digest, by which people compare two of them; it is empty of a file that could not be read.
+  var shortDigest: String { isEmpty ? "not known" : count > 12 ? "\(prefix(12))…" : self }
+
+  /// `2026-11-20 06:00:00 UTC` of an RFC 3339 time; anything else as it is.
+  fileprivate var dayAndTime: String {
+    guard let match = wholeMatch(of: #/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)Z/#) else { return self }
+    return "\(match.output.1) \(match.output.2) UTC"
+  }
+}
