@@ -29,7 +29,7 @@ struct ConflictTests {
       let fixture = try Fixture(rows)
       fixture.plan.conflicts = policy
       #expect(try fixture.batch().contains(#"{"id":5,"name":"Ann","email":"\#(email)@example.org"}"#))
-      #expect(try fixture.build().resolved == ["1 chat ids with several e-mails"])
+      #expect(try fixture.build().resolved == ["1 chat id with several e-mails"])
     }
   }
 

@@ -181,7 +181,7 @@ struct RecordTests {
       #expect(batch.tickets.map(\.id) == [10, 60, 61])
       #expect(try fixture.batch().contains(#""status":"\#(status)"},{"id":61"#))
       let report = try fixture.build()
-      #expect(report.resolved == ["1 ticketing tickets"])
+      #expect(report.resolved == ["1 ticketing ticket"])
       #expect(report.balance.lines[3].explained == [.init(name: "conflict resolved", count: 1)])
     }
   }

@@ -12,18 +12,18 @@ struct ReportsTests {
     try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
   }
 
-  @Test("the folder is created, with three whole reports for the owner's eyes, and nothing else")
+  @Test("the folder is created, with four whole reports for the owner's eyes, and nothing else")
   func write() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Reports.write(sampleAudit(), to: folder + "/a/b")
 
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder + "/a/b").sorted() == [
-        "audit.html", "audit.json", "audit.md",
+        "audit.html", "audit.json", "audit.junit.xml", "audit.md",
       ])
     let texts = try [
       "json": JSONReport.render(sampleAudit()), "html": HTMLReport.render(sampleAudit()),
-      "md": MarkdownReport.render(sampleAudit()),
+      "md": MarkdownReport.render(sampleAudit()), "junit.xml": JUnitReport.render(sampleAudit()),
     ]
     for (name, text) in texts {
       let file = "\(folder)/a/b/audit.\(name)"

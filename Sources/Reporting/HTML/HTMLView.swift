@@ -150,17 +150,6 @@ extension AuditResult {
   }
 }
 
-extension Verdict {
-  /// Says without colour what the word says.
-  var sign: String {
-    switch self {
-    case .pass: "✓"
-    case .fail: "✗"
-    case .noVerdict: "?"
-    }
-  }
-}
-
 extension Status {
   /// Says without colour what the label says.
   var sign: String {
