@@ -22,6 +22,7 @@ struct ReportOptions: ParsableArguments {
   /// Where an audit goes with these options.
   func output(to reports: String, attestor: Attestor, removesHalves: Bool = true) -> AuditOutput {
     AuditOutput(
-      reports: reports, detail: detail, markdownBudget: budget, attestor: attestor, removesHalves: removesHalves)
+      reports: reports, detail: detail, markdownBudget: budget, attestor: attestor,
+      removesHalves: removesHalves)
   }
 }
