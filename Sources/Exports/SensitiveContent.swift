@@ -78,6 +78,7 @@ extension SensitiveContent {
     self.init()
     if text.count < Self.shortestText { return }
     let reader = TextReader(text)
+    let beginnings = Password.beginnings
     var index = 0
     while index < text.count {
       let byte = text[index]
@@ -86,10 +87,18 @@ extension SensitiveContent {
         index = reader.end(of: index) { $0 &- 0x30 < 10 }
       } else if (byte | 0x20) &- 0x61 < 26 {
         if let length = IBAN.length(reader, at: index) { note(.iban, length: length) }
-        if let length = Password.length(reader, at: index) { note(.password, length: length) }
+        if beginnings[Int(byte | 0x20) << 8 | Int(reader[index + 1] | 0x20)],
+          let length = Password.length(reader, at: index)
+        {
+          note(.password, length: length)
+        }
         index = reader.end(of: index) { ($0 | 0x20) &- 0x61 < 26 }
       } else if byte >= 0x80 {
-        if let length = Password.length(reader, at: index) { note(.password, length: length) }
+        if beginnings[Int(byte | 0x20) << 8 | Int(reader[index + 1] | 0x20)],
+          let length = Password.length(reader, at: index)
+        {
+          note(.password, length: length)
+        }
         index += 1
       } else {
         index = reader.endOfTag(at: index) ?? index + 1

@@ -10,7 +10,10 @@ struct CardNumber {
 
   /// What before a number makes it a part of another one, of a path or of a name.
   private static func continues(_ byte: UInt8) -> Bool {
-    TextReader.isWord(byte) || "-/.#&%@+,".utf8.contains(byte)
+    switch byte {
+    case 0x23, 0x25, 0x26, 0x2B...0x2F, 0x40: true
+    default: TextReader.isWord(byte)
+    }
   }
 
   init?(_ text: TextReader, at start: Int) {
@@ -25,7 +28,11 @@ struct CardNumber {
       digits = run
       return
     }
-    guard run == 4 || run == 6 else { return nil }
+    // A hyphen or a space follows a group, which may be one beyond ASCII, or of HTML.
+    let next = text[end]
+    guard run == 4 || run == 6, next == 0x2D || next == 0x20 || next == 0x26 || next >= 0x80 else {
+      return nil
+    }
     let found = Self.groupings.lazy.filter { $0[0] == run }.compactMap { groups in
       Self.digits(text, at: start, groups)
     }.first { Self.isNumber($0) }

@@ -11,8 +11,8 @@ enum Password {
     "is", "ist", "lautet", "est", "es", "é", "è", "jest", "är", "er", "on",
   ]
 
-  /// By two bytes in lower case, whether a word begins with them: few words of a text do.
-  private static let beginnings: [Bool] = {
+  /// By two bytes in lower case, whether a word for a password begins with them: few words of a text do.
+  static let beginnings: [Bool] = {
     var beginnings = [Bool](repeating: false, count: 1 << 16)
     for word in words {
       beginnings[Int(word.utf8Start[0] | 0x20) << 8 | Int(word.utf8Start[1] | 0x20)] = true
@@ -22,7 +22,6 @@ enum Password {
 
   /// The characters of the password that the word at an index is followed by; nil where there is none.
   static func length(_ text: TextReader, at start: Int) -> Int? {
-    guard beginnings[Int(text[start] | 0x20) << 8 | Int(text[start + 1] | 0x20)] else { return nil }
     guard !TextReader.isWord(text[start - 1]),
       let word = words.first(where: { text.startsInAnyCase(start, with: $0) }),
       let value = value(text, after: start + word.utf8CodeUnitCount)

@@ -63,7 +63,8 @@ struct ColumnStatistics: ~Copyable {
     let form = form(of: value, classes, &stamp)
     (forms + Int(form.rawValue)).pointee.add(value, at: place)
     note(form, of: value, classes, at: place)
-    content.add(value, isInteger: form == .integer, at: place)
+    // A time or an address is nothing else.
+    if stamp == nil, form != .email { content.add(value, isInteger: form == .integer, at: place) }
     if let stamp {
       instants = widened(instants, by: stamp.seconds)
       if !stamp.hasZone { add(.localStamp, value, place) }

@@ -10,7 +10,8 @@ struct ContentTally {
   /// - Complexity: O(length).
   @inline(__always)
   mutating func add(_ value: Bytes, isInteger: Bool, at place: ValuePlace) {
-    if value.count >= SensitiveContent.shortestText { look(into: value, isInteger: isInteger, at: place) }
+    let shortest = isInteger ? 13 : SensitiveContent.shortestText
+    if value.count >= shortest { look(into: value, isInteger: isInteger, at: place) }
   }
 
   private mutating func look(into value: Bytes, isInteger: Bool, at place: ValuePlace) {
