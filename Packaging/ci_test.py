@@ -137,12 +137,12 @@ def metadata():
 def passing():
     run = Run().go()
     check(run.exit == 0, "an archive that is right passes", run)
-    check("**PASS.**" in run.text("GITHUB_STEP_SUMMARY"), "the summary has the verdict", run)
+    check("# ✓ PASS: " in run.text("GITHUB_STEP_SUMMARY"), "the summary has the verdict", run)
     check(run.text("gh.log").splitlines()[-1].startswith("api --method POST repos/acme/migration/issues/17/comments"),
           "a first comment is written", run)
     body = run.text("gh.log.body")
-    check(body.startswith("<!-- deskaudit: migration.yml -->\n# ") and body.rstrip().endswith("</details>"),
-          "the comment begins with its mark, and folds the matrix", run)
+    check(body.startswith("<!-- deskaudit: migration.yml -->\n# ✓ PASS") and "\n<details><summary>The rules that passed" in body,
+          "the comment begins with its mark, and folds what passed", run)
     check("::error" not in run.log, "nothing is annotated", run)
 
 

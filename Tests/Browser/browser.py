@@ -118,7 +118,7 @@ class Look:
 
     def filters(self) -> str:
         """Result, area and search each leave what fits, and the count says so."""
-        with self.open("pass") as page:
+        with self.open("fault-4") as page:
             shown = "[...document.querySelectorAll('.matrix tbody tr')].filter((row) => row.checkVisibility())"
             count = page.locator(".matrix output")
             total = page.evaluate("document.querySelectorAll('.matrix tbody tr').length")
