@@ -76,7 +76,7 @@ struct MarkdownReportTests {
 
   private func elements(_ result: AuditResult) throws -> [String] {
     let extensions = ["table", "autolink", "strikethrough", "tasklist", "tagfilter"].flatMap { ["-e", $0] }
-    let markdown = try MarkdownReport.render(result)
+    let markdown = try MarkdownReport.render(result, budget: .max)
     let html = try #require(try output(of: "cmark-gfm", ["--unsafe"] + extensions, input: markdown))
     // By bytes: a mark that combines with the closing bracket would hide it among Characters.
     return html.utf8.split(separator: UInt8(ascii: "<")).dropFirst()
