@@ -27,8 +27,7 @@ extension Cause {
 
   /// Where it begins; nil where that is not proven.
   var place: String? {
-    let places = [export?.words, archive?.words].compactMap(\.self).filter { !$0.isEmpty }
-    return places.isEmpty ? nil : places.joined(separator: " → ")
+    path(export?.words, archive?.words)
   }
 }
 
@@ -38,13 +37,13 @@ extension AuditResult {
     rules.lazy.flatMap(\.findings).first { $0.cause == number }
   }
 
-  /// Whether causes explain every violation of a rule, so that it has nothing more to tell.
-  func isExplained(_ rule: RuleResult) -> Bool {
-    let explained = causes.reduce(0) { count, cause in
-      count + (cause.explains.first { $0.rule == rule.id }?.violations ?? 0)
-    }
-    return rule.violations > 0 && explained >= rule.violations
+  /// How many violations of a rule no cause explains.
+  func unexplained(_ rule: RuleResult) -> Int {
+    rule.violations - causes.flatMap(\.explains).reduce(0) { $0 + ($1.rule == rule.id ? $1.violations : 0) }
   }
+
+  /// Whether causes explain every violation of a rule, so that it has nothing more to tell.
+  func isExplained(_ rule: RuleResult) -> Bool { rule.violations > 0 && unexplained(rule) <= 0 }
 
   /// `all by cause 1`, `12 of 40 by cause 1, 3 by cause 2`; nil where no cause explains a violation of the rule.
   func causes(of rule: RuleResult) -> String? {

@@ -78,10 +78,8 @@ private struct JUnitView {
 
   init(_ result: AuditResult) {
     origin = "\(result.title): \(result.tool), plan \(result.planPath), as of \(result.asOf)"
-    var areas: [String] = []
-    for rule in result.rules where !areas.contains(rule.area) { areas.append(rule.area) }
     let failsOnWarnings = result.policy.failOn == .warning
-    suites = areas.map { area in
+    suites = result.areas.map { area in
       Suite(
         area: area,
         cases: result.rules.filter { $0.area == area }.map { Case($0, failsOnWarnings: failsOnWarnings) })

@@ -13,14 +13,12 @@ struct ReportView {
   var causes: [CauseLine]
   /// Whether there are causes, for their heading.
   var hasCauses: Bool
-  var rows: [Row]
   /// What of the policy is not as the tool's own pages have it, in sentences: none, and it has no section.
   var policy: [String]
   /// Whether there is one.
   var hasPolicy: Bool
   /// Reasons of several rules that were not judged.
   var reasons: [Reason]
-  var details: [Detail]
   var balance: [Balance]
   /// One list of them, or none.
   var losses: [Losses]
@@ -38,37 +36,12 @@ struct ReportView {
     var causeFacts: [Fact]
   }
 
-  /// A line of the matrix.
-  struct Row {
-    var area: String
-    var legacy: String
-    var new: String
-    var test: String
-    var criteria: String
-    var status: String
-    var summary: String
-  }
-
   /// Why several rules were not judged.
   struct Reason {
     var reasonLabel: String
     var reasonHeading: String
     var reasonSentence: String
     var reasonRules: String
-  }
-
-  /// A rule, with what it found.
-  struct Detail {
-    var id: String
-    var heading: String
-    var label: String
-    var needsAttention: Bool
-    var finding: String
-    var measure: String
-    /// Which causes explain its violations, and which slice of the records has most of them.
-    var remarks: [String]
-    var evidence: [Evidence]
-    var note: String?
   }
 
   struct Evidence {
@@ -144,11 +117,6 @@ extension ReportView {
         causeFacts: facts.compactMap { name, value in value.map { Fact(name: name, value: $0) } })
     }
     hasCauses = !causes.isEmpty
-    rows = result.rules.map { rule in
-      Row(
-        area: rule.area, legacy: rule.legacy, new: rule.new, test: rule.title, criteria: rule.criteria,
-        status: rule.status.label, summary: shared.summary(of: rule))
-    }
     policy = result.policyLines
     hasPolicy = !policy.isEmpty
     reasons = shared.reasons.map { reason in
@@ -157,9 +125,6 @@ extension ReportView {
         reasonHeading: shared.reasons.count == 1
           ? reason.heading : "reason \(reason.number): \(reason.heading)",
         reasonSentence: reason.sentence, reasonRules: reason.list)
-    }
-    details = result.rules.map {
-      Detail($0, shared, [result.causes(of: $0), $0.concentration].compactMap(\.self))
     }
     balance = result.balance.map(Balance.init)
     let lost = result.losses.map { loss in
@@ -197,23 +162,6 @@ extension ReportView {
       File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
       File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),
     ] + waivers
-  }
-}
-
-extension ReportView.Detail {
-  fileprivate init(_ rule: RuleResult, _ shared: SharedReasons, _ remarks: [String]) {
-    id = rule.id
-    heading = rule.title
-    label = rule.status.label
-    needsAttention = shared.needsAttention(rule)
-    finding = shared.summary(of: rule)
-    measure = rule.measure
-    self.remarks = remarks
-    evidence = rule.findings.map { finding in
-      let facts = finding.facts.map { ReportView.Fact(name: $0.name, value: $0.value) }
-      return ReportView.Evidence(message: finding.message, facts: facts)
-    }
-    note = rule.evidenceNote
   }
 }
 

@@ -144,16 +144,10 @@ package struct TerminalReport {
 
   /// A line for each area with something to tell, and one for all that passed.
   private func areas(of result: AuditResult) -> [String] {
-    var names: [String] = []
-    for rule in result.rules where !names.contains(rule.area) { names.append(rule.area) }
     var lines: [String] = []
     var passed: [String] = []
-    for name in names {
-      let rules = result.rules.filter { $0.area == name }
-      let counts = Status.allCases.compactMap { status in
-        let count = rules.count { $0.status == status }
-        return count == 0 ? nil : (status: status, count: count)
-      }
+    for name in result.areas {
+      let counts = result.rules.filter { $0.area == name }.statusCounts
       if counts.contains(where: { $0.status.isTrouble }), let worst = counts.first {
         let words = counts.map { "\($0.count.grouped) \($0.status.label)" }.joined(separator: ", ")
         lines += labelled(name, words, worst.status.style)
@@ -243,15 +237,12 @@ package struct TerminalReport {
 extension Finding {
   /// What is wrong, and where: `comment 789012 is not in the archive: exports/chat.csv:17 (chat)`.
   fileprivate var line: String {
-    let places = [export?.words, archive?.words, counterpart?.words].compactMap(\.self).filter { !$0.isEmpty }
-    return places.isEmpty ? message : "\(message): \(places.joined(separator: " → "))"
+    let path = path(export?.words, archive?.words, counterpart?.words)
+    return path.map { "\(message): \($0)" } ?? message
   }
 }
 
 extension Status {
-  /// Whether somebody has to look at it.
-  fileprivate var isTrouble: Bool { [.failed, .warning, .notChecked, .waived].contains(self) }
-
   fileprivate var style: Style {
     switch self {
     case .passed: .good

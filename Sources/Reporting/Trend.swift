@@ -32,8 +32,8 @@ package struct Trend: Sendable, Equatable {
   /// In the order of their times, then of their paths.
   package var points: [Point]
 
-  /// - Parameter audits: each with its path and the bytes that it was read from.
-  package init(_ audits: [(path: String, bytes: [UInt8], audit: AuditResult)]) {
+  /// - Parameter audits: each with its path.
+  package init(_ audits: [(path: String, audit: AuditResult)]) {
     points = audits.map { Point(path: $0.path, $0.audit) }
       .sorted { ($0.time, $0.path) < ($1.time, $1.path) }
   }
@@ -46,12 +46,11 @@ package struct Trend: Sendable, Equatable {
     guard let paths = FileManager.default.subpaths(atPath: folder) else {
       throw ReportError(path: folder, message: "no such folder; name one with audits below it")
     }
-    var audits: [(path: String, bytes: [UInt8], audit: AuditResult)] = []
+    var audits: [(path: String, audit: AuditResult)] = []
     var troubles: [ReportError] = []
     for path in paths.filter({ $0 == "audit.json" || $0.hasSuffix("/audit.json") }).sorted() {
       do {
-        let (bytes, audit) = try JSONReport.read(contentsOf: "\(folder)/\(path)")
-        audits.append((path, bytes, audit))
+        audits.append((path, try JSONReport.read(contentsOf: "\(folder)/\(path)").audit))
       } catch {
         troubles.append(error)
       }

@@ -21,6 +21,14 @@ enum Status: String, CaseIterable {
     }
   }
 
+  /// Whether somebody has to look at it.
+  var isTrouble: Bool {
+    switch self {
+    case .failed, .warning, .notChecked, .waived: true
+    case .passed, .switchedOff, .notApplicable: false
+    }
+  }
+
   /// `2 failed`, `1 warning`: a number of rules in a sentence.
   func counted(_ count: Int) -> String {
     switch self {
@@ -81,10 +89,7 @@ extension AuditResult {
 
   /// `63 rules: 1 warning, 58 passed, 4 not applicable; 3 more are off by default.`
   private var tally: String {
-    let counts = Status.allCases.compactMap { status in
-      let count = rules.count { $0.status == status }
-      return count == 0 ? nil : status.counted(count)
-    }
+    let counts = rules.statusCounts.map { $0.status.counted($0.count) }
     let off = policy.offByDefault.count
     let more = off == 0 ? "" : "; \(off.grouped) more \(off == 1 ? "is" : "are") off by default"
     return counts.isEmpty
@@ -111,6 +116,27 @@ extension Finding {
     ]
     return all.compactMap { fact in fact.value.map { (fact.name, $0) } }
   }
+}
+
+extension [RuleResult] {
+  /// How many have which status, the gravest first; a status that none has is left out.
+  var statusCounts: [(status: Status, count: Int)] {
+    Status.allCases.compactMap { status in
+      let count = count { $0.status == status }
+      return count == 0 ? nil : (status, count)
+    }
+  }
+}
+
+extension AuditResult {
+  /// The areas of the rules, in their order.
+  var areas: [String] { rules.map(\.area).reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}
+
+/// Places from one side to the other; nil where none is known.
+func path(_ places: String?...) -> String? {
+  let known = places.compactMap(\.self).filter { !$0.isEmpty }
+  return known.isEmpty ? nil : known.joined(separator: " → ")
 }
 
 extension Verdict {

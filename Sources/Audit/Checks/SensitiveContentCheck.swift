@@ -25,12 +25,8 @@ struct SensitiveContentCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    var (evidence, examined) = (Evidence(), 0)
-    var counts: [String] = []
-    for reference in columns.all(facts.plan) {
-      guard let table = facts.legacy(reference.table), let content = content(of: reference, table, facts)
-      else { continue }
-      examined += table.includedCount
+    columns.measure(facts, kind.words) { reference, table in
+      guard let content = content(of: reference, table, facts) else { return nil }
       var found = Evidence()
       let inclusion = table.inclusion
       for row in 0..<table.count {
@@ -42,16 +38,8 @@ struct SensitiveContentCheck: Check {
           )
         }
       }
-      if !found.isEmpty { counts.append("\(reference.column) \(grouped(found.violations))") }
-      evidence.append(found)
+      return found
     }
-    return Measurement(
-      examined: examined, expected: facts[.comments].expected.includedCount, unit: "texts",
-      evidence: evidence,
-      summary: evidence.isEmpty
-        ? "\(counted(examined, "text")), none with \(kind.words)"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "text")) "
-          + "\(verb(evidence.violations, "has", "have")) \(kind.words) (\(counts.joined(separator: ", ")))")
   }
 
   /// What each row of a column has in it.

@@ -58,6 +58,32 @@ struct TextColumns: Sendable {
     all(plan).reduce(into: Set<Input>()) { $0.formUnion($1.inputs(plan)) }
   }
 
+  /// Looks at all of them.
+  ///
+  /// - Parameters:
+  ///   - words: what a text with a violation has.
+  ///   - evidence: the violations of one column; nil for one of which nothing is kept that tells.
+  func measure(
+    _ facts: Facts, _ words: String, _ evidence: (ColumnReference, Table<Legacy>) -> Evidence?
+  ) -> Measurement {
+    var (all, examined) = (Evidence(), 0)
+    var counts: [String] = []
+    for reference in self.all(facts.plan) {
+      guard let table = facts.legacy(reference.table), let found = evidence(reference, table) else {
+        continue
+      }
+      examined += table.includedCount
+      if !found.isEmpty { counts.append("\(reference.column) \(grouped(found.violations))") }
+      all.append(found)
+    }
+    return Measurement(
+      examined: examined, expected: facts[.comments].expected.includedCount, unit: "texts", evidence: all,
+      summary: all.isEmpty
+        ? "\(counted(examined, "text")), none with \(words)"
+        : "\(grouped(all.violations)) of \(counted(examined, "text")) \(verb(all.violations, "has", "have")) "
+          + "\(words) (\(counts.joined(separator: ", ")))")
+  }
+
   /// As the matrix names the legacy side.
   func legacyNames(_ plan: Plan) -> String {
     var names: [String] = []

@@ -56,29 +56,13 @@ struct TextHealthCheck: Check {
     if case .shown(.legacyLink) = problem, facts.plan.legacyHosts.isEmpty {
       return .notApplicable("texts", "the plan names no 'legacy-hosts'")
     }
-    var (evidence, examined) = (Evidence(), 0)
-    var counts: [String] = []
-    for reference in columns.all(facts.plan) {
-      guard let table = facts.legacy(reference.table), let texts = HealthColumn(reference, table, facts)
-      else {
-        continue
+    return columns.measure(facts, problem.words) { reference, table in
+      guard let texts = HealthColumn(reference, table, facts) else { return nil }
+      switch problem {
+      case .shown(let problem): return shown(problem, reference, table, texts)
+      case .cut: return cut(reference, table, texts)
       }
-      examined += table.includedCount
-      let found =
-        switch problem {
-        case .shown(let problem): shown(problem, reference, table, texts)
-        case .cut: cut(reference, table, texts)
-        }
-      if !found.isEmpty { counts.append("\(reference.column) \(grouped(found.violations))") }
-      evidence.append(found)
     }
-    return Measurement(
-      examined: examined, expected: facts[.comments].expected.includedCount, unit: "texts",
-      evidence: evidence,
-      summary: evidence.isEmpty
-        ? "\(counted(examined, "text")), none with \(problem.words)"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "text")) \(verb(evidence.violations, "has", "have")) "
-          + "\(problem.words) (\(counts.joined(separator: ", ")))")
   }
 
   private func shown(

@@ -46,26 +46,22 @@ struct HTMLMatrix {
     let rows = result.rules.map { Row($0, shared.pageSummary(of: $0)) }
     let ranked = zip(result.rules, rows).enumerated().map { (place: $0, rule: $1.0, row: $1.1) }
     attention =
-      ranked.filter { $0.rule.isOpenQuestion }
+      ranked.filter { $0.rule.status.isTrouble }
       .sorted {
         ($0.row.rowRank, $0.rule.gravity, $0.place) < ($1.row.rowRank, $1.rule.gravity, $1.place)
       }
       .map(\.row)
     hasAttention = !attention.isEmpty
-    areaNames = result.rules.map(\.area).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    areaNames = result.areas
     areas = areaNames.compactMap { area in
-      let rest = ranked.filter { $0.rule.area == area && !$0.rule.isOpenQuestion }
+      let rest = ranked.filter { $0.rule.area == area && !$0.rule.status.isTrouble }
       if rest.isEmpty { return nil }
-      let counts = Status.allCases.compactMap { status in
-        let count = rest.count { $0.rule.status == status }
-        return count == 0 ? nil : status.counted(count)
-      }
+      let counts = rest.map(\.rule).statusCounts.map { $0.status.counted($0.count) }
       return Area(areaName: area, areaCounts: counts.joined(separator: ", "), areaRows: rest.map(\.row))
     }
     ruleCount = counting(rows.count, "rule")
-    statuses = Status.allCases.compactMap { status in
-      let count = result.rules.count { $0.status == status }
-      return count == 0 ? nil : Choice(choiceName: status.rawValue, choiceWords: status.counted(count))
+    statuses = result.rules.statusCounts.map {
+      Choice(choiceName: $0.status.rawValue, choiceWords: $0.status.counted($0.count))
     }
   }
 }
@@ -75,9 +71,9 @@ extension HTMLMatrix.Row {
     rowID = rule.id
     rowArea = rule.area
     rowLegacy = rule.legacy
-    rowLegacyFigure = rule.figures?.legacy.map { "\($0.grouped) \(rule.unit)" } ?? ""
+    rowLegacyFigure = rule.legacyFigure ?? ""
     rowNew = rule.new
-    rowNewFigure = rule.figures?.new.map { "\($0.grouped) \(rule.unit)" } ?? ""
+    rowNewFigure = rule.newFigure ?? ""
     rowTest = rule.title
     rowCriteria = rule.criteria
     rowSign = rule.status.sign
@@ -86,15 +82,5 @@ extension HTMLMatrix.Row {
     rowSummary = summary
     rowViolations = rule.violations
     rowRank = Status.allCases.firstIndex(of: rule.status) ?? 0
-  }
-}
-
-extension RuleResult {
-  /// Whether it is one of the first lines of the matrix: failed, or not checked, or waived.
-  fileprivate var isOpenQuestion: Bool {
-    switch status {
-    case .failed, .warning, .notChecked, .waived: true
-    case .passed, .switchedOff, .notApplicable: false
-    }
   }
 }

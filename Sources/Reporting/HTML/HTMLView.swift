@@ -70,10 +70,8 @@ extension HTMLView {
     report = ReportView(result)
     decision = result.decision
     verdictSign = result.verdict.sign
-    tally = Status.allCases.compactMap { status in
-      let count = result.rules.count { $0.status == status }
-      return count == 0
-        ? nil : Mark(markSign: status.sign, markName: status.rawValue, markWords: status.counted(count))
+    tally = result.rules.statusCounts.map {
+      Mark(markSign: $0.status.sign, markName: $0.status.rawValue, markWords: $0.status.counted($0.count))
     }
     run = "Run of \(result.timing.startedAt.dayAndTime), \(result.timing.words)"
     archiveName = result.archive.path.split(separator: "/").last.map(String.init) ?? result.archive.path
@@ -133,11 +131,6 @@ extension AuditResult {
         ? "No rule was judged, so there is no verdict."
         : "\(counting(unchecked, "rule")) could not be checked, so there is no verdict."
     }
-  }
-
-  /// How many violations of a rule no cause explains.
-  func unexplained(_ rule: RuleResult) -> Int {
-    rule.violations - causes.flatMap(\.explains).reduce(0) { $0 + ($1.rule == rule.id ? $1.violations : 0) }
   }
 
   /// What was read, in sentences: the archive, and the stages of each source.
