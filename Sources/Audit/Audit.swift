@@ -74,18 +74,23 @@ package struct Audit: Sendable {
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
         members: facts.archive.members.count, batches: facts.archive.batches.count,
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
-      sources: facts.feeds.sources.map { SourceFacts(name: $0.name, files: $0.files) },
+      sources: facts.feeds.sources.map {
+        SourceFacts(
+          name: $0.name, files: $0.files, notMigrated: plan.unmigratedColumns(of: $0.source, in: $0.columns))
+      },
       rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
       planSHA256: "",
       rulesSHA256: "", showsValues: showsValues,
       timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0),
       losses: facts.losses,
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)), decisionsPath: sheet?.path,
-      decisionsSHA256: sheet?.digest)
+      decisionsSHA256: sheet?.digest,
+      periods: facts.archiveTrouble == nil ? facts.records.compactMap(PeriodCounts.init) : [])
     var graded = policy.grade(audit)
     let judged = policy.judged(graded.rules, measured)
     let (causes, linked) = Causes(facts, judged).find()
     graded.causes = causes
+    graded.batchRuns = BatchRuns(facts, judged, causes).runs
     graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
       linked)
     graded.timing.seconds = (clock.now - start) / .seconds(1)

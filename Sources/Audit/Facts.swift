@@ -54,6 +54,8 @@ struct RecordFacts: Sendable {
   let archive: Table<New>
   let records: ArchiveRecords
   let match: Match
+  /// What is missing, and is there under another id.
+  let wrongIDs: WrongIDs
 
   var missing: Int { expected.includedCount - match.matched }
 }
@@ -110,7 +112,7 @@ extension Facts {
       return RecordFacts(
         type: type, isMapped: archive[type].isMapped, expected: expected, archive: new,
         records: archive[type],
-        match: match)
+        match: match, wrongIDs: WrongIDs(type, expected, new, match))
     }
     self.init(
       plan: plan, asOf: asOf, showsValues: showsValues, parallelism: parallelism, feeds: exports.feeds,

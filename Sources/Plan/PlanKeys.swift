@@ -34,7 +34,7 @@ enum PlanKeys: String, CaseIterable {
     case .source:
       ["path", "format", "encoding", "delimiter"] + PlanReader.dialectKeys + [
         "header", "null", "collection", "each", "where", "may-be-empty", "stages", "fetch", "columns",
-        "records",
+        "records", "ignore",
       ]
     case .columns: ["id", "email"]
     case .stages: ["by", "first", "last"]

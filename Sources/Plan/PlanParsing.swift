@@ -53,6 +53,7 @@ extension Plan {
     completeRemedies()
     archive = reader.archive(of: plan)
     reader.reportCycles(self)
+    reader.reportReadColumns(self)
     asOf = reader.text(plan["as-of"])
     decisions = reader.text(plan["decisions"])
     reader.reportDecisions(self)

@@ -21,6 +21,7 @@ extension PlanReader {
     source.filter = filter(section["where"])
     source.mayBeEmpty = choice(section["may-be-empty"], among: Answer.allCases) == .yes
     source.stages = stages(section["stages"])
+    source.ignored = ignored(section["ignore"])
     source.statedRecords = statedRecords(section["records"], stages: source.stages)
     source.fetch = fetch(section["fetch"], paths: source.paths)
     requireFitting(section, source.format)

@@ -27,6 +27,8 @@ package struct Source: Sendable, Equatable {
   package var mayBeEmpty = false
   /// `stages:`, what the names of the files count.
   package var stages: StagePlan?
+  /// `ignore:`, the columns that are not migrated on purpose.
+  package var ignored: [IgnoredColumn] = []
   /// `records:`, how many records the old system says there are.
   package var statedRecords: StatedRecords?
   /// `fetch:`, where `deskaudit fetch` gets the files from.

@@ -41,11 +41,11 @@ package enum Attestation {
 
 /// Writes the attestation of an audit beside its reports.
 package struct Attestor: Sendable {
-  /// The digest of the audit before it.
-  package var previous: String?
+  /// The audit before it.
+  package var previous: PreviousAudit?
   package var signer: AttestationSigner?
 
-  package init(previous: String? = nil, signer: AttestationSigner? = nil) {
+  package init(previous: PreviousAudit? = nil, signer: AttestationSigner? = nil) {
     self.previous = previous
     self.signer = signer
   }
@@ -59,7 +59,7 @@ package struct Attestor: Sendable {
       try FormerReports.remove([Attestation.fileName, Attestation.signedFileName], from: directory)
     }
     if result.archive.sha256.isEmpty { return }
-    let statement = Attestation.render(result, previous: previous)
+    let statement = Attestation.render(result, previous: previous?.digest)
     try Reports.write(statement, to: "\(directory)/\(Attestation.fileName)")
     guard let signer else { return }
     let envelope = try Envelope.render(statement, by: signer)

@@ -134,7 +134,8 @@ extension AuditResult: Decodable {
       causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [],
       policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"],
       decisionsPath: try members.optional("decisions_path"),
-      decisionsSHA256: try members.optional("decisions_sha256"))
+      decisionsSHA256: try members.optional("decisions_sha256"), periods: try members["periods"],
+      batchRuns: try members["batch_runs"], since: try members.optional("since"))
   }
 }
 
@@ -177,7 +178,8 @@ extension ArchiveFacts: Decodable {
 extension SourceFacts: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
-    self.init(name: try members["name"], files: try members["files"])
+    self.init(
+      name: try members["name"], files: try members["files"], notMigrated: try members["not_migrated"])
   }
 }
 
@@ -262,7 +264,7 @@ extension BalanceLine: Decodable {
       resolved: explanations(try members.optional("resolved") ?? [:]),
       expected: try members.count("expected"), matched: try members.count("matched"),
       missing: try members.count("missing"), unexpected: try members.count("unexpected"),
-      duplicates: try members.count("duplicates"))
+      duplicates: try members.count("duplicates"), wrongID: try members.count("wrong_id"))
   }
 }
 

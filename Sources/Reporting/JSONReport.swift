@@ -31,6 +31,9 @@ package enum JSONReport {
       writer.field("measured_plan_sha256", result.measuredPlanSHA256)
       writer.field("decisions_path", result.decisionsPath)
       writer.field("decisions_sha256", result.decisionsSHA256)
+      writer.member("periods") { $0.array(result.periods) { $0.write($1) } }
+      writer.member("batch_runs") { $0.array(result.batchRuns) { $0.write($1) } }
+      if let since = result.since { writer.member("since") { $0.write(since) } }
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"
@@ -87,6 +90,7 @@ extension JSONWriter {
           }
         }
       }
+      $0.member("not_migrated") { $0.array(source.notMigrated) { $0.write($1) } }
     }
   }
 
@@ -191,6 +195,7 @@ extension JSONWriter {
       $0.field("archive", line.archive)
       $0.field("unexpected", line.unexpected)
       $0.field("duplicates", line.duplicates)
+      $0.field("wrong_id", line.wrongID)
     }
   }
 

@@ -41,6 +41,10 @@ package enum MarkdownReport {
     {{sentence}}
 
     {{archive}} {{origin}} {{values}}
+    {{#since}}
+
+    {{.}}.
+    {{/since}}
     {{#cut}}
 
     {{.}}
@@ -59,11 +63,19 @@ package enum MarkdownReport {
 
     ## Balance
 
-    | Record | Counted in | Legacy | Explained | Arrived | Lost | Extra | Reasons |
-    | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
+    | Record | Counted in | Legacy | Explained | Arrived | Lost | Wrong id | Extra | Reasons |
+    | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
     {{#balance}}
-    | {{record}} | {{unit}} | {{read}} | {{explained}} | {{arrived}} | {{lost}} | {{extra}} | {{reasons}} |
+    | {{record}} | {{unit}} | {{read}} | {{explained}} | {{arrived}} | {{lost}} | {{wrongID}} | {{extra}} | {{reasons}} |
     {{/balance}}
+    {{#wrongIDs}}
+
+    {{.}}.
+    {{/wrongIDs}}
+    {{#notMigrated}}
+
+    Not migrated of {{.}}.
+    {{/notMigrated}}
     {{#hasTrouble}}
 
     ## What needs attention
@@ -197,7 +209,10 @@ private struct MarkdownView {
   var cut: [String]
   var causes: [ReportView.CauseLine]
   var hasCauses: Bool
+  var since: String?
   var balance: [Line]
+  var wrongIDs: [String]
+  var notMigrated: [String]
   var trouble: [Row]
   var hasTrouble: Bool
   var reasons: [ReportView.Reason]
@@ -218,6 +233,7 @@ private struct MarkdownView {
     var explained: String
     var arrived: String
     var lost: String
+    var wrongID: String
     var extra: String
     var reasons: String
   }
@@ -260,7 +276,10 @@ private struct MarkdownView {
       ? [] : ["This is a short form for want of room: audit.html beside it has everything."]
     causes = view.causes
     hasCauses = view.hasCauses
+    since = result.since?.sentence
     balance = result.balance.map(Line.init)
+    wrongIDs = result.wrongIDLines
+    notMigrated = result.notMigratedLines
     trouble = result.rules.filter(\.needsAttention).map { Row($0, shared) }
     hasTrouble = !trouble.isEmpty
     reasons = view.reasons
@@ -307,6 +326,7 @@ extension MarkdownView.Line {
     explained = (line.read - line.expected).grouped
     arrived = line.matched.grouped
     lost = line.missing.grouped
+    wrongID = line.wrongID.grouped
     extra = (line.unexpected + line.duplicates).grouped
     reasons = line.reasons
   }

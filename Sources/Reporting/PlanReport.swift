@@ -22,11 +22,14 @@ package struct PlanOverview: Sendable, Equatable {
     package var role: String
     /// In the order of the plan.
     package var files: [File]
+    /// The columns that nothing of the plan reads.
+    package var notMigrated: [NotMigratedColumn]
 
-    package init(name: String, role: String, files: [File]) {
+    package init(name: String, role: String, files: [File], notMigrated: [NotMigratedColumn] = []) {
       self.name = name
       self.role = role
       self.files = files
+      self.notMigrated = notMigrated
     }
   }
 
@@ -71,8 +74,13 @@ package enum PlanReport {
     }
     var settings = TextTable(header: ["Setting", "Value"])
     settings.rows = plan.settings.map { [.init($0.key), .init($0.value)] }
+    var unread = TextTable(header: ["Not migrated of", "Column", "Reason"])
+    for source in plan.sources {
+      unread.rows += source.notMigrated.map { [.init(source.name), .init($0.name), .init($0.reason ?? "–")] }
+    }
     let head = [plan.title.visible, "Plan \(plan.path.visible)"]
-    let sections = [head] + [files, settings, MappingTable.table(plan.mapping)].map { $0.plainLines(width) }
+    let tables = [files, settings, MappingTable.table(plan.mapping)] + (unread.rows.isEmpty ? [] : [unread])
+    let sections = [head] + tables.map { $0.plainLines(width) }
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
@@ -129,6 +137,7 @@ extension JSONWriter {
           }
         }
       }
+      $0.member("not_migrated") { $0.array(source.notMigrated) { $0.write($1) } }
     }
   }
 }

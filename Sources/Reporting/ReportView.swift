@@ -63,6 +63,7 @@ struct ReportView {
     var expected: String
     var matched: String
     var missing: String
+    var wrongID: String
     var unexpected: String
     var duplicates: String
   }
@@ -176,6 +177,7 @@ extension ReportView.Balance {
     expected = line.expected.grouped
     matched = line.matched.grouped
     missing = line.missing.grouped
+    wrongID = line.wrongID.grouped
     unexpected = line.unexpected.grouped
     duplicates = line.duplicates.grouped
   }

@@ -67,6 +67,7 @@ package struct TerminalReport {
       + labelled(
         "Archive", "\(archive.path), \(archive.bytes.grouped) bytes, SHA-256 \(archive.sha256.prefix(16))…")
       + labelled("Read", (read + [archive.contents]).joined(separator: "; "))
+      + (result.since.map { labelled("Since", "\($0.earlier): \($0.counts)") } ?? [])
   }
 
   private func causes(of result: AuditResult) -> [String] {
@@ -120,22 +121,26 @@ package struct TerminalReport {
     return lines
   }
 
-  /// What became of everything, in figures of both sides.
+  /// What became of everything, in figures of both sides, and the columns that are not migrated.
   private func balance(of result: AuditResult) -> [String] {
     if result.balance.isEmpty { return [] }
+    let hasWrongIDs = result.balance.contains { $0.wrongID > 0 }
     var table = TextTable(
-      header: ["Balance", "Legacy", "Explained", "Arrived", "Lost", "Extra"], numbers: [1, 2, 3, 4, 5])
+      header: ["Balance", "Legacy", "Explained", "Arrived", "Lost"] + (hasWrongIDs ? ["Wrong id"] : [])
+        + ["Extra"], numbers: [1, 2, 3, 4, 5, 6])
+    func trouble(_ count: Int) -> TextTable.Cell { .init([(count.grouped, count == 0 ? .plain : .bad)]) }
     var reasons: [String] = []
     for line in result.balance {
-      let extra = line.unexpected + line.duplicates
-      table.rows.append([
-        .init(line.record), .init(line.read.grouped), .init((line.read - line.expected).grouped),
-        .init(line.matched.grouped), .init([(line.missing.grouped, line.missing == 0 ? .plain : .bad)]),
-        .init([(extra.grouped, extra == 0 ? .plain : .bad)]),
-      ])
+      table.rows.append(
+        [
+          .init(line.record), .init(line.read.grouped), .init((line.read - line.expected).grouped),
+          .init(line.matched.grouped), trouble(line.missing),
+        ] + (hasWrongIDs ? [trouble(line.wrongID)] : []) + [trouble(line.unexpected + line.duplicates)])
       if !line.reasons.isEmpty { reasons.append("\(line.record): \(line.reasons)") }
     }
-    return table.lines(width: width, paint: paint) + reasons.flatMap { text($0, .quiet, indent: 2) }
+    return table.lines(width: width, paint: paint)
+      + (reasons + result.wrongIDLines).flatMap { text($0, .quiet, indent: 2) }
+      + result.notMigratedLines.flatMap { text("not migrated of \($0)", .quiet, indent: 2) }
   }
 
   private func policy(_ view: ReportView) -> [String] {

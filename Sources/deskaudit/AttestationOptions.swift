@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Reporting
 
 /// What `verify` and `grade` attest.
@@ -12,18 +11,17 @@ struct AttestationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Name the digest of this audit.json in the attestation, as the audit before it.", valueName: "audit"))
+      "Say in the reports what is new since this audit.json, and name its digest in the attestation.",
+      valueName: "audit"))
   var previous: String?
 
-  /// - Throws: `ValidationError` for a key, `CommandError` for an audit that can't be read.
+  /// - Throws: `ValidationError` for a key, `ReportError` for an audit that can't be read.
   func attestor() throws -> Attestor {
     Attestor(
       previous: try previous.map { path in
-        let bytes = try? Data(contentsOf: URL(filePath: path))
-        guard let digest = bytes.flatMap({ AuditDigest.hexadecimal(of: Array($0)) }) else {
-          throw CommandError("\(path): is not an audit.json that 'verify' wrote to its end; name another")
-        }
-        return digest
+        let audit = try PreviousAudit(contentsOf: path)
+        if let warning = audit.warning { Console.complain("warning: \(path): \(warning)") }
+        return audit
       },
       signer: try sign.map { path in
         try UsageTrouble.rethrow { () throws(ReportError) in try AttestationSigner(contentsOf: path) }

@@ -16,7 +16,9 @@ struct AuditOutput {
   /// Prints and writes. What can't be written is reported, and turns a PASS into exit 2; it never hides a FAIL.
   ///
   /// - Returns: the exit code.
-  func deliver(_ result: AuditResult) -> Int32 {
+  func deliver(_ audit: AuditResult) -> Int32 {
+    var result = audit
+    result.since = attestor.previous?.changes(in: result)
     let report = TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail)
     let printed = attempt {
       try Console.say(report.render(result))

@@ -53,13 +53,17 @@ struct PlanCommand: ParsableCommand {
     let sources = all.compactMap { source -> PlanOverview.Source? in
       do throws(ExportError) {
         let export = try Export(source, relativeTo: plan.directory)
+        var columns = FileColumns()
         let files = try export.files.indices.map { index throws(ExportError) in
           let (file, shape) = (export.files[index], try export.shape(ofFile: index))
+          columns.add(shape)
           missing += plan.missingColumns(of: source, in: shape, of: file)
           return PlanOverview.File(
             path: file.name, bytes: Int(clamping: file.size), shape: shape.description)
         }
-        return .init(name: source.name, role: plan.role(of: source), files: files)
+        let unread = plan.unmigratedColumns(of: source, in: columns)
+        missingIgnored(source, columns, plan)
+        return .init(name: source.name, role: plan.role(of: source), files: files, notMigrated: unread)
       } catch {
         missing.append("\(plan.place(atLine: plan.line(ofPath: error.file))): \(error)")
         return nil
@@ -67,6 +71,15 @@ struct PlanCommand: ParsableCommand {
     }
     guard missing.isEmpty else { throw CommandError(missing.joined(separator: "\nerror: ")) }
     return sources
+  }
+
+  /// Warns of columns of `ignore:` that no file has, as far as is known.
+  private func missingIgnored(_ source: Source, _ columns: FileColumns, _ plan: Plan) {
+    for ignored in source.ignored where !columns.has(ignored.column.value) {
+      Console.complain(
+        "warning: \(plan.path):\(ignored.column.line): no file of '\(source.name)' has the column "
+          + "'\(ignored.column.value)' of 'ignore'")
+    }
   }
 }
 

@@ -39,14 +39,15 @@ func audit(filledWith texts: [String]) -> AuditResult {
     archive: ArchiveFacts(path: first, sha256: first, bytes: 1, members: 2, batches: 3, isComplete: false),
     sources: texts.map { text in
       SourceFacts(
-        name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5, format: text)])
+        name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5, format: text)],
+        notMigrated: [NotMigratedColumn(name: text), NotMigratedColumn(name: text, reason: text)])
     },
     rules: texts.map(rule),
     balance: texts.map { text in
       BalanceLine(
         record: text, unit: text, read: 10, rejected: [.init(reason: text, count: 1)],
         explained: [.init(reason: text, count: 3)], expected: 6, matched: 4, missing: 2, unexpected: 7,
-        duplicates: 8)
+        duplicates: 8, wrongID: 1)
     },
     mapping: texts.map { text in
       MappingRow(
@@ -61,7 +62,15 @@ func audit(filledWith texts: [String]) -> AuditResult {
         export: ExportPlace(source: text, file: text, line: 3),
         archive: ArchivePlace(member: text, pointer: text, offset: 4),
         explains: [Cause.Share(rule: text, violations: 7)], notChecked: [text])
-    })
+    },
+    periods: texts.map { text in
+      PeriodCounts(record: text, unit: .month, periods: [.init(name: text, legacy: 1, new: 2)], undated: 3)
+    },
+    batchRuns: [BatchRun(first: 1, last: 2, count: 2, state: .faulty, troubled: 1)],
+    since: SinceAudit(
+      sha256: first, verdict: .pass, startedAt: first, newRules: texts, fixedRules: texts,
+      persistingRules: texts,
+      newCauses: texts, fixedCauses: texts, persistingCauses: texts))
 }
 
 private func rule(filledWith text: String) -> RuleResult {

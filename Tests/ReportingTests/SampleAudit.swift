@@ -15,6 +15,10 @@ func sampleAudit() -> AuditResult {
           FileFacts(
             path: "exports/chat_data.csv", sha256: String(repeating: "b2", count: 32), bytes: 591_000_000,
             records: 2_500_000, format: "CSV, ',', UTF-8")
+        ],
+        notMigrated: [
+          NotMigratedColumn(name: "CONVERSATION_TAGS"), NotMigratedColumn(name: "RATING"),
+          NotMigratedColumn(name: "WIDGET_VERSION", reason: "of the old tool alone"),
         ]),
       SourceFacts(
         name: "ticketing",
@@ -31,7 +35,7 @@ func sampleAudit() -> AuditResult {
         rejected: [.init(reason: "null COMMENT_PART_ID", count: 100)],
         explained: [.init(reason: "exact duplicate", count: 399_500)], expected: 2_100_400,
         matched: 2_100_300,
-        missing: 100, unexpected: 2, duplicates: 1),
+        missing: 100, unexpected: 2, duplicates: 1, wrongID: 1),
       BalanceLine(
         record: "tickets", unit: "distinct conversations", read: 92_000, expected: 92_000, matched: 92_000,
         missing: 0),
@@ -42,7 +46,24 @@ func sampleAudit() -> AuditResult {
     timing: Timing(startedAt: "2026-11-20T06:00:00Z", seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001),
     causes: sampleCauses(),
     policy: AuditPolicy(waiversPath: "waivers.yml", waiversSHA256: String(repeating: "f6", count: 32)),
-    measuredPlanSHA256: String(repeating: "07", count: 32))
+    measuredPlanSHA256: String(repeating: "07", count: 32),
+    periods: [
+      PeriodCounts(
+        record: "comments", unit: .month,
+        periods: [
+          .init(name: "2020-11", legacy: 600_000, new: 600_000),
+          .init(name: "2020-12", legacy: 700_400, new: 700_300),
+          .init(name: "2021-01", legacy: 800_000, new: 800_002),
+        ], undated: 1)
+    ],
+    batchRuns: [
+      BatchRun(first: 1000, last: 20_000, count: 20, state: .whole, troubled: 0),
+      BatchRun(first: 21_000, last: 21_000, count: 1, state: .missing, troubled: 1),
+    ],
+    since: SinceAudit(
+      sha256: String(repeating: "18", count: 32), verdict: .fail, startedAt: "2026-11-19T06:00:00Z",
+      newRules: ["no-missing-comments"], fixedRules: ["no-missing-users"],
+      newCauses: [sampleCauses()[0].sentence], fixedCauses: ["the look-up of ticketing ids found nobody"]))
 }
 
 private func sampleCauses() -> [Cause] {

@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 5
+  package static let schemaVersion = 6
 
   /// `migration:` of the plan.
   package var title: String
@@ -37,13 +37,21 @@ package struct AuditResult: Sendable, Equatable {
   /// The sheet of decisions, and SHA-256 of it; nil where there is none.
   package var decisionsPath: String?
   package var decisionsSHA256: String?
+  /// How many records each side has by month.
+  package var periods: [PeriodCounts]
+  /// The batches of the archive in the order of their numbers.
+  package var batchRuns: [BatchRun]
+  /// What is new since the audit before it; nil where none was named.
+  package var since: SinceAudit?
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
     planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
     causes: [Cause] = [], losses: [StatedLossCount] = [], policy: AuditPolicy = AuditPolicy(),
-    measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil
+    measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil,
+    periods: [PeriodCounts] = [], batchRuns: [BatchRun] = [],
+    since: SinceAudit? = nil
   ) {
     self.title = title
     self.tool = tool
@@ -65,11 +73,17 @@ package struct AuditResult: Sendable, Equatable {
     self.measuredPlanSHA256 = measuredPlanSHA256
     self.decisionsPath = decisionsPath
     self.decisionsSHA256 = decisionsSHA256
+    self.periods = periods
+    self.batchRuns = batchRuns
+    self.since = since
   }
 }
 
 /// A row of the mapping matrix, as `Plan` puts it into words.
 package typealias MappingRow = MatrixRow
+
+/// A column that is not migrated, as `Plan` names it.
+package typealias NotMigratedColumn = UnmigratedColumn
 
 /// The last word. Exit codes: design of the verdict contract.
 package enum Verdict: String, Sendable, Equatable {
@@ -227,6 +241,8 @@ package struct BalanceLine: Sendable, Equatable {
   /// Records of the archive that nothing expects, on the first line of a record type; and second or later ones of an id.
   package var unexpected: Int
   package var duplicates: Int
+  /// How many of the missing ones are there under another id, each of them one of the unexpected.
+  package var wrongID: Int
 
   package var accepted: Int { read - rejected.reduce(0) { $0 + $1.count } }
   /// Records of the archive.
@@ -245,7 +261,7 @@ package struct BalanceLine: Sendable, Equatable {
   package init(
     record: String, unit: String, read: Int, rejected: [Explanation] = [], explained: [Explanation] = [],
     resolved: [Explanation] = [], expected: Int, matched: Int, missing: Int, unexpected: Int = 0,
-    duplicates: Int = 0
+    duplicates: Int = 0, wrongID: Int = 0
   ) {
     self.record = record
     self.unit = unit
@@ -258,6 +274,7 @@ package struct BalanceLine: Sendable, Equatable {
     self.missing = missing
     self.unexpected = unexpected
     self.duplicates = duplicates
+    self.wrongID = wrongID
   }
 }
 
@@ -284,10 +301,13 @@ package struct ArchiveFacts: Sendable, Equatable {
 package struct SourceFacts: Sendable, Equatable {
   package var name: String
   package var files: [FileFacts]
+  /// The columns of its files that nothing of the plan reads; of JSON as far as the first records of each file tell.
+  package var notMigrated: [NotMigratedColumn]
 
-  package init(name: String, files: [FileFacts]) {
+  package init(name: String, files: [FileFacts], notMigrated: [NotMigratedColumn] = []) {
     self.name = name
     self.files = files
+    self.notMigrated = notMigrated
   }
 }
 

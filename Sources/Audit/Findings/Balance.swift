@@ -187,6 +187,7 @@ private struct Tally {
   private let isFirst: Bool
   private var expected = 0
   private var missing = 0
+  private var wrongID = 0
   private var explained: [String: Int] = [:]
   private var rejected: [String: Int] = [:]
   private var resolved: [String: Int] = [:]
@@ -220,7 +221,9 @@ private struct Tally {
     switch state {
     case .expected:
       expected += 1
-      if !record.match.isMatched(row) { missing += 1 }
+      if record.match.isMatched(row) { return }
+      missing += 1
+      if record.wrongIDs.rows[row.index] != nil { wrongID += 1 }
     case .duplicate: explain(isOverlap() ? "overlap of stages" : "exact duplicate", 1)
     case .conflicting: explain(conflict, 1)
     case .decided: explain("conflict decided", 1)
@@ -247,7 +250,7 @@ private struct Tally {
       resolved: Self.list(resolved),
       expected: expected, matched: matched, missing: missing,
       unexpected: isFirst ? record.match.unexpected : 0,
-      duplicates: paired - matched)
+      duplicates: paired - matched, wrongID: wrongID)
   }
 
   private static func list(_ reasons: [String: Int]) -> [BalanceLine.Explanation] {

@@ -109,6 +109,7 @@ struct BatchParser {
     let index = Int32(truncatingIfNeeded: tables.batches.count)
     var row = BatchRow(member: member, number: number)
     row.isReadable = batch.problemCount[.notJSON] == nil
+    row.problemCount = batch.problemCount.values.reduce(0, +)
     for (number, table) in tables.records.enumerated() {
       let records = batch.records[number]
       row.counts.append(records.count)

@@ -5,6 +5,8 @@ import Exports
 struct ExportTap {
   private let digests: FileDigests
   private var counters: [SecondCount]
+  /// The columns of all files, each once: first those of CSV, then the paths of JSON.
+  private(set) var columns = FileColumns()
   private let progress: ReadingProgress
 
   init(_ export: Export, columns: [WantedColumn], reading: Reading) {
@@ -16,6 +18,7 @@ struct ExportTap {
       // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
       // is the reader's to say.
       shape = (try? export.shape(ofFile: file, columns: columns.flatMap(\.exportColumns))) ?? shape
+      self.columns.add(shape)
       counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
   }
@@ -81,8 +84,10 @@ extension Export {
       throw error
     }
     let digests = tap.finish()
+    let columns = tap.columns
     tap.note(files, summaries, digests: digests, in: &facts)
     facts.uncountable = uncountable
+    facts.columns = columns
   }
 }
 

@@ -34,6 +34,8 @@ struct ExportFacts: Sendable {
   var stageProblems: [String]?
   /// For each file what it says of the collection that it is a page of; nil for a file that is no page.
   var pages: [PageEnvelope?] = []
+  /// The columns of its files.
+  var columns = FileColumns()
   /// Why the source can't be read; nil when all of it was read to its end.
   var trouble: String?
 

@@ -188,6 +188,8 @@ struct BatchRow: Sendable {
   var member: Int
   var number: Int64
   var isReadable = true
+  /// What is wrong with its JSON or its shape.
+  var problemCount = 0
   /// For each record type the rows of the batch in its table.
   var rows: [Range<Int>] = []
   /// For each record type the objects in its array, which are rows only where the plan maps the type.

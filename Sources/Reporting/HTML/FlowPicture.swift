@@ -65,7 +65,11 @@ struct FlowPicture {
     addBand(0, matched + missing)
     addBand(1, matched)
     for (name, count, words) in [
-      ("lost", line.missing, "\(line.missing.grouped) missing"),
+      (
+        "lost", line.missing,
+        "\(line.missing.grouped) missing"
+          + (line.wrongID > 0 ? ", \(line.wrongID.grouped) of them there under another id" : "")
+      ),
       ("extra", line.unexpected, "\(line.unexpected.grouped) unexpected"),
       ("again", line.duplicates, counting(line.duplicates, "duplicate")),
     ] where count > 0 {
@@ -104,7 +108,7 @@ struct FlowPicture {
 
 extension Double {
   /// With one digit after the point, which is all that a picture shows: no locale.
-  fileprivate var short: String {
+  var short: String {
     let tenths = Int((self * 10).rounded())
     return "\(tenths / 10).\(tenths % 10)"
   }

@@ -1,26 +1,4 @@
 extension HTMLPage {
-  /// What was read, file by file.
-  static let coveragePart = """
-    <section aria-labelledby="Coverage">
-    <h2 id="Coverage">Coverage</h2>
-    <ul>{{#coverage}}<li>{{.}}</li>{{/coverage}}</ul>
-    <div class="scroll" role="region" aria-label="Table of the files" tabindex="0">
-    <table>
-    <caption>Files that were read</caption>
-    <thead><tr><th scope="col">File</th><th scope="col">What it is</th>\
-    <th scope="col" class="number">Bytes</th><th scope="col">SHA-256</th></tr></thead>
-    <tbody>
-    {{#report}}{{#files}}
-    <tr><th scope="row">{{path}}</th><td>{{contents}}</td><td class="number">{{bytes}}</td>\
-    <td><code>{{digest}}</code></td></tr>
-    {{/files}}{{/report}}
-    </tbody>
-    </table>
-    </div>
-    </section>
-
-    """
-
   /// By what it was graded, what the plan states as lost, and what becomes what.
   static let policyPart = """
     {{#policy}}

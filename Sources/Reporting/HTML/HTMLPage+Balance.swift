@@ -24,18 +24,18 @@ extension HTMLPage {
     <div class="scroll" role="region" aria-label="Table of the balance" tabindex="0">
     <table>
     <caption>Read = rejected or explained + expected; expected = matched + missing; the archive has matched + \
-    unexpected + duplicates.</caption>
+    unexpected + duplicates. Wrong id: missing ones that are there under another id, each of them an unexpected one.</caption>
     <thead><tr><th scope="col">Record</th><th scope="col">Counted in</th>\
     <th scope="col" class="number">Read</th><th scope="col">Rejected or explained</th>\
     <th scope="col" class="number">Expected</th><th scope="col" class="number">Matched</th>\
-    <th scope="col" class="number">Missing</th><th scope="col" class="number">Unexpected</th>\
+    <th scope="col" class="number">Missing</th><th scope="col" class="number">Wrong id</th><th scope="col" class="number">Unexpected</th>\
     <th scope="col" class="number">Duplicates</th></tr></thead>
     <tbody>
     {{#report}}{{#balance}}
     <tr><th scope="row">{{record}}</th><td>{{unit}}</td><td class="number">{{read}}</td>\
     <td>{{#explained}}<div>{{name}}: {{value}}</div>{{/explained}}</td>\
     <td class="number">{{expected}}</td><td class="number">{{matched}}</td>\
-    <td class="number">{{missing}}</td><td class="number">{{unexpected}}</td>\
+    <td class="number">{{missing}}</td><td class="number">{{wrongID}}</td><td class="number">{{unexpected}}</td>\
     <td class="number">{{duplicates}}</td></tr>
     {{/balance}}{{/report}}
     </tbody>

@@ -9,6 +9,7 @@ extension HTMLPage {
     <p class="facts">
     <span>Archive {{archiveName}}, <abbr title="SHA-256 {{archiveDigest}}">SHA-256 {{archiveShortDigest}}</abbr></span>
     <span>{{run}}</span>
+    {{#since}}<span><a href="#Since">{{sinceSentence}}</a></span>{{/since}}
     </p>
     </div>
     </header>
@@ -16,8 +17,8 @@ extension HTMLPage {
     {{#hasCauses}}<a href="#Causes">Causes</a>{{/hasCauses}}
     {{#hasFailures}}<a href="#Failures">Failures</a>{{/hasFailures}}
     {{#hasUnchecked}}<a href="#Unchecked">Not checked</a>{{/hasUnchecked}}
-    <a href="#Balance">Balance</a> <a href="#Matrix">Matrix</a> <a href="#Rules">Rules</a> \
-    <a href="#Coverage">Coverage</a> <a href="#Policy">Policy</a> <a href="#Mapping">Mapping</a> \
+    <a href="#Balance">Balance</a> <a href="#Coverage">Coverage</a> <a href="#Matrix">Matrix</a> \
+    <a href="#Rules">Rules</a> <a href="#Policy">Policy</a> <a href="#Mapping">Mapping</a> \
     <a href="#Glossary">Glossary</a>
     </nav>
 

@@ -93,8 +93,18 @@ extension HTMLPage {
     rect.kept { fill: var(--kept); }
     rect.left-out { fill: none; stroke: var(--kept); stroke-dasharray: 3 2; }
     rect.lost, rect.extra, rect.again { fill: var(--bad); }
+    figure + figure, ul + figure { margin-top: 0.9rem; }
+    figure details { margin: 0.4rem 0 0; padding: 0.2rem 0.6rem; font-size: 0.9rem; }
+    .outline { fill: var(--band); stroke: var(--kept); stroke-width: 0.4; }
+    .same, rect.whole { fill: var(--good); }
+    .other, rect.faulty, rect.repeated, rect.unreadable { fill: var(--bad); }
+    rect.missing { fill: none; stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 2 1.5; }
+    .ground { stroke: var(--kept); }
+    svg text { fill: var(--quiet); font-size: 11px; }
     .legend { font-size: 0.9rem; }
-    .legend .lost, .legend .extra, .legend .again { color: var(--bad); font-weight: 600; }
+    .legend .whole { color: var(--good); font-weight: 600; }
+    .legend .lost, .legend .extra, .legend .again, .legend .faulty, .legend .repeated, .legend .unreadable,
+    .legend .missing { color: var(--bad); font-weight: 600; }
     .legend .kept { color: var(--good); font-weight: 600; }
     .legend .left-out { color: var(--quiet); }
 

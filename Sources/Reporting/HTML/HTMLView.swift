@@ -31,6 +31,13 @@ struct HTMLView {
   /// What the balance can't tell.
   var balanceNote: String?
   var coverage: [String]
+  var since: HTMLSince?
+  var strip: BatchStrip?
+  var charts: [PeriodChart]
+  var unmigrated: [Unmigrated]
+  var hasUnmigrated: Bool
+  /// Whether the table of the files is short.
+  var hasFewFiles: Bool
   var matrix: HTMLMatrix
   var rules: [HTMLRule]
   var policy: HTMLPolicy
@@ -94,6 +101,12 @@ extension HTMLView {
       result.archive.isComplete
       ? nil : "The archive was not read to its end: what counts as missing here may be in the rest of it."
     coverage = result.coverage
+    since = result.since.map { HTMLSince($0, rules: result.rules) }
+    strip = BatchStrip(result.batchRuns)
+    charts = result.periods.map(PeriodChart.init)
+    unmigrated = result.sources.flatMap(Unmigrated.all)
+    hasUnmigrated = !unmigrated.isEmpty
+    hasFewFiles = report.files.count <= 12
     matrix = HTMLMatrix(result)
     rules = HTMLRule.all(of: result)
     policy = HTMLPolicy(result)
@@ -161,10 +174,4 @@ extension Status {
 extension String {
   /// The first digits of a digest, by which people compare two of them; it is empty of a file that could not be read.
   var shortDigest: String { isEmpty ? "not known" : count > 12 ? "\(prefix(12))…" : self }
-
-  /// `2026-11-20 06:00:00 UTC` of an RFC 3339 time; anything else as it is.
-  fileprivate var dayAndTime: String {
-    guard let match = wholeMatch(of: #/(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)Z/#) else { return self }
-    return "\(match.output.1) \(match.output.2) UTC"
-  }
 }
