@@ -4,8 +4,8 @@
 struct CSVFile {
   private let output: FileOutput
 
-  init(_ path: String, header: [String]) throws(EvidenceError) {
-    output = try FileOutput(path)
+  init(_ file: StagedFile, header: [String]) throws(EvidenceError) {
+    output = try FileOutput(file)
     try put(header)
   }
 

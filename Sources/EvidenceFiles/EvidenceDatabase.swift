@@ -16,10 +16,10 @@ struct EvidenceDatabase {
   ///
   /// - Throws: also what `body` throws. What there is of the file then is of no use.
   static func write(
-    _ result: AuditResult, to path: String, _ body: (EvidenceDatabase) throws -> Void
+    _ result: AuditResult, to file: StagedFile, _ body: (EvidenceDatabase) throws -> Void
   ) throws {
     // SQLite would let others read it.
-    try FileOutput(path).close()
+    try FileOutput(file).close()
     var configuration = Configuration()
     // A file that is not complete is never seen, and needs neither a journal nor to be synced half-way.
     configuration.prepareDatabase { database in
@@ -27,7 +27,7 @@ struct EvidenceDatabase {
     }
     // Every row is made of the audit's own rules and causes; the tests have SQLite check it.
     configuration.foreignKeysEnabled = false
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let queue = try DatabaseQueue(path: file.path, configuration: configuration)
     try queue.write { database in
       try database.execute(
         sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(EvidenceSchema.version)")
@@ -37,10 +37,10 @@ struct EvidenceDatabase {
       try database.execute(sql: EvidenceSchema.indices)
     }
     try queue.close()
-    let descriptor = open(path, O_RDWR | O_CLOEXEC)
+    let descriptor = open(file.path, O_RDWR | O_CLOEXEC)
     defer { if descriptor >= 0 { close(descriptor) } }
     guard descriptor >= 0, fsync(descriptor) == 0 else {
-      throw EvidenceError(path, "this evidence can't be written")
+      throw EvidenceError(file.place, "this evidence can't be written")
     }
   }
 

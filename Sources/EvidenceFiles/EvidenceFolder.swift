@@ -45,13 +45,13 @@ package final class EvidenceFolder: EvidenceSink {
     let causes = causes.withLock { $0 }
     let spooled = rules.withLock { $0 }
     let failed = result.rules.filter { $0.violations > 0 }
-    let database = staging.path(of: EvidenceDatabase.fileName)
+    let database = staging.file(EvidenceDatabase.fileName)
     do {
       try EvidenceDatabase.write(result, to: database) { database in
         for rule in failed {
           let violations = spooled[rule.id] ?? SpooledRule()
           let causes = causes?[rule.id]
-          let csv = try CSVFile(staging.path(of: "\(rule.id).csv"), header: EvidenceTable.columns)
+          let csv = try CSVFile(staging.file("\(rule.id).csv"), header: EvidenceTable.columns)
           try spool.forEach(of: violations) { violation in
             var finding = violation.finding
             finding.cause = causes?.number(of: violation.fault)
@@ -66,7 +66,7 @@ package final class EvidenceFolder: EvidenceSink {
       throw error
     } catch {
       throw EvidenceError(
-        path: "\(path)/\(EvidenceDatabase.fileName)",
+        path: database.place,
         message: "this database can't be written: \(error); name another folder with --evidence")
     }
     let names = failed.map { "\($0.id).csv" } + [EvidenceDatabase.fileName]

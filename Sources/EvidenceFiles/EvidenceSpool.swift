@@ -16,15 +16,15 @@ final class EvidenceSpool: Sendable {
     var failure: Int32?
   }
 
-  private let path: String
+  private let file: StagedFile
   private let descriptor: Int32
   private let state = Mutex(State())
 
   init(in folder: StagingFolder) throws(EvidenceError) {
-    path = folder.path(of: "spool")
-    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0, unlink(path) == 0 else {
-      throw EvidenceError(path, "this evidence can't be written")
+    file = folder.file(EvidenceDatabase.fileName)
+    descriptor = open(file.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0, unlink(file.path) == 0 else {
+      throw EvidenceError(file.place, "this evidence can't be written")
     }
   }
 
@@ -55,7 +55,7 @@ final class EvidenceSpool: Sendable {
   /// - Throws: a sentence where a piece could not be written.
   func finish() throws(EvidenceError) {
     if let code = state.withLock({ $0.failure }) {
-      throw EvidenceError(path, "this evidence can't be written", code: code)
+      throw EvidenceError(file.place, "this evidence can't be written", code: code)
     }
   }
 
@@ -79,7 +79,7 @@ final class EvidenceSpool: Sendable {
         return pread(descriptor, rest.baseAddress, rest.count, off_t(piece.offset + done))
       }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw EvidenceError(path, "this evidence can't be read again") }
+      guard count > 0 else { throw EvidenceError(file.place, "this evidence can't be read again") }
       done += count
     }
     return bytes

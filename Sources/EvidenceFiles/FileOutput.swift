@@ -2,16 +2,16 @@ import Foundation
 
 /// A new file that only its owner may read, written through a buffer.
 final class FileOutput {
-  private let path: String
+  private let file: StagedFile
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
   private static let bufferSize = 1 << 16
 
-  init(_ path: String) throws(EvidenceError) {
-    self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw EvidenceError(path, "this evidence can't be written") }
+  init(_ file: StagedFile) throws(EvidenceError) {
+    self.file = file
+    descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw EvidenceError(file.place, "this evidence can't be written") }
     buffer.reserveCapacity(Self.bufferSize * 2)
   }
 
@@ -29,7 +29,7 @@ final class FileOutput {
     let code = errno
     defer { descriptor = -1 }
     guard Foundation.close(descriptor) == 0, isSynced else {
-      throw EvidenceError(path, "this evidence can't be written", code: isSynced ? errno : code)
+      throw EvidenceError(file.place, "this evidence can't be written", code: isSynced ? errno : code)
     }
   }
 
@@ -37,7 +37,7 @@ final class FileOutput {
     let isWritten = buffer.withUnsafeBytes { bytes in
       writeAll(bytes) { write(descriptor, $0.baseAddress, $0.count) }
     }
-    guard isWritten else { throw EvidenceError(path, "this evidence can't be written") }
+    guard isWritten else { throw EvidenceError(file.place, "this evidence can't be written") }
     buffer.removeAll(keepingCapacity: true)
   }
 }

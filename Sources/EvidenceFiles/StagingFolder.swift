@@ -29,32 +29,39 @@ final class StagingFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: own) }
 
-  func path(of name: String) -> String { "\(own)/\(name)" }
+  func file(_ name: String) -> StagedFile {
+    StagedFile(path: "\(own)/\(name)", place: "\(folder)/\(name)")
+  }
 
   /// Puts finished files into their place: all of them, or none.
   ///
   /// - Throws: a sentence that names the file, also where there is one of that name already.
   func publish(_ names: [String]) throws(EvidenceError) {
-    for name in names {
-      let place = "\(folder)/\(name)"
+    let files = names.map(file)
+    for file in files {
       // What was this tool's has gone.
-      guard access(place, F_OK) != 0 else {
+      guard access(file.place, F_OK) != 0 else {
         throw EvidenceError(
-          path: place,
+          path: file.place,
           message:
             "there is a file of this name that is not evidence of this tool; name another folder with --evidence"
         )
       }
     }
     var published: [String] = []
-    for name in names {
-      let place = "\(folder)/\(name)"
-      guard rename(path(of: name), place) == 0 else {
-        let error = EvidenceError(place, "this evidence can't be written")
+    for file in files {
+      guard rename(file.path, file.place) == 0 else {
+        let error = EvidenceError(file.place, "this evidence can't be written")
         for path in published { unlink(path) }
         throw error
       }
-      published.append(place)
+      published.append(file.place)
     }
   }
+}
+
+/// Where a file is while it is written, and where it will be: which is what messages name.
+struct StagedFile {
+  var path: String
+  var place: String
 }

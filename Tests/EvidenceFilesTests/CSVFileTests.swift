@@ -10,7 +10,8 @@ struct CSVFileTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "evidence-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = try CSVFile(folder.appending(path: "x.csv").path, header: ["a", "b"])
+    let file = try CSVFile(
+      StagedFile(path: folder.appending(path: "x.csv").path, place: "x.csv"), header: ["a", "b"])
     for row in rows { try file.put(row) }
     try file.close()
     return String(decoding: try Data(contentsOf: folder.appending(path: "x.csv")), as: UTF8.self)

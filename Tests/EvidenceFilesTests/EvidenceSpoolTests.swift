@@ -66,11 +66,11 @@ struct EvidenceSpoolTests {
     try withFolder { folder in
       var staging: StagingFolder? = try StagingFolder(in: folder)
       for name in ["a.csv", "b.csv"] {
-        try Data().write(to: URL(filePath: try #require(staging).path(of: name)))
+        try Data().write(to: URL(filePath: try #require(staging).file(name).path))
       }
       #expect(throws: EvidenceError.self) { try staging?.publish(["a.csv", "missing.csv"]) }
       #expect(!FileManager.default.fileExists(atPath: folder + "/a.csv"))
-      try Data().write(to: URL(filePath: try #require(staging).path(of: "a.csv")))
+      try Data().write(to: URL(filePath: try #require(staging).file("a.csv").path))
       try staging?.publish(["a.csv", "b.csv"])
       staging = nil
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["a.csv", "b.csv"])

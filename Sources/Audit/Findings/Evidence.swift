@@ -25,7 +25,7 @@ struct Evidence: Sendable {
   private var kept: [Int] = []
   private let watch: KeyWatch?
   private let tap: EvidenceTap?
-  /// By what numbers those know it to whom its violations are handed on, the first its own; empty without a tap.
+  /// The parts (`Violation.part`) that it consists of, the first its own; empty without a tap.
   private(set) var parts: [Int] = []
 
   var isEmpty: Bool { violations == 0 }
