@@ -6,6 +6,8 @@ import PackageDescription
 //   CZlib ◄─┬─ Exports ◄─┬─ Migration ◄─────────┐     Plan is read by all but CZlib, Archive and Demo.
 //           │            ├─ Profiling ◄─┐       │
 //           ├─ Archive ◄─┴─ Audit ◄──┴ Reporting ◄┼─ deskaudit
+//           │                 ▲                  │
+//           │                 └─ EvidenceFiles ◄─┤
 //           ├─ Demo ◄────────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
 //
@@ -29,6 +31,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -68,12 +71,15 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Schemas"], swiftSettings: settings, plugins: ["EmbedPages"]),
+    .target(
+      name: "EvidenceFiles", dependencies: ["Audit", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
     .executableTarget(
       name: "deskaudit",
       dependencies: [
         "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
-        "Demo", "Storage",
+        "EvidenceFiles", "Demo", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -109,6 +115,8 @@ let package = Package(
       dependencies: ["Audit", "RuleExamples", "Reporting", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
+    .testTarget(
+      name: "EvidenceFilesTests", dependencies: ["EvidenceFiles", "Audit"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["deskaudit"], swiftSettings: settings),

@@ -34,9 +34,11 @@ PARTS = {
     "swift-argument-parser": [".build-static/checkouts/swift-argument-parser/LICENSE.txt"],
     "swift-asn1": [".build-static/checkouts/swift-asn1/NOTICE.txt"],
     "swift-crypto, with BoringSSL": [".build-static/checkouts/swift-crypto/NOTICE.txt"],
+    "GRDB.swift": [".build-static/checkouts/GRDB.swift/LICENSE"],
     "swift-mustache": [".build-static/checkouts/swift-mustache/LICENSE.txt"],
     "Yams": [".build-static/checkouts/Yams/LICENSE"],
     "zlib": ["/usr/share/doc/zlib1g-dev/copyright"],
+    "SQLite": ["/usr/share/doc/libsqlite3-dev/copyright"],
 }
 
 

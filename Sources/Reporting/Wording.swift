@@ -71,7 +71,7 @@ extension RuleResult {
     let shown = findings.reduce(0) { $0 &+ $1.count }
     guard !findings.isEmpty, shown < violations else { return nil }
     return "\(counting(findings.count, "finding")) kept, for \(shown.grouped) of "
-      + counting(violations, "violation")
+      + "\(counting(violations, "violation")); verify --evidence DIR writes all of them"
   }
 }
 

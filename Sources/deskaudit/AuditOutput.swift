@@ -1,4 +1,6 @@
 import Audit
+import EvidenceFiles
+import Plan
 import Reporting
 
 /// Where a finished audit goes: what decides to standard output, the reports into a folder.
@@ -12,6 +14,8 @@ struct AuditOutput {
   var attestor = Attestor()
   /// Whether the reports of a PASS that could not all be written or printed go.
   var removesHalves = true
+  /// Where all of the evidence goes, or why there is no such folder; nil where nobody asked for it.
+  var evidence: Result<EvidenceFolder, EvidenceError>?
 
   /// Prints and writes. What can't be written is reported, and turns a PASS into exit 2; it never hides a FAIL.
   ///
@@ -28,9 +32,20 @@ struct AuditOutput {
       try attestor.write(result, to: reports)
       try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json, audit.junit.xml\n")
     }
-    guard result.verdict == .pass, !(printed && written) else { return result.verdict.exitCode }
+    let kept = attempt { try writeEvidence(result) }
+    guard result.verdict == .pass, !(printed && written && kept) else { return result.verdict.exitCode }
     if removesHalves { _ = attempt { try FormerReports.remove(from: reports) } }
     return 2
+  }
+
+  private func writeEvidence(_ result: AuditResult) throws {
+    guard let folder = try evidence?.get() else { return }
+    let total = result.rules.reduce(0) { $0 + $1.violations }
+    let files = try ProgressDisplay(folder, of: total).during { () throws(EvidenceError) in
+      try folder.write(result)
+    }
+    let tables = files.count > 1 ? ", \(counted(files.count - 1, "CSV file"))" : ""
+    try Console.say("Evidence: \(folder.path)/\(EvidenceFolder.database)\(tables)\n")
   }
 
   private func attempt(_ body: () throws -> Void) -> Bool {

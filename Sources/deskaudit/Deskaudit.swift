@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import EvidenceFiles
 import Fetch
 import Foundation
 import Plan
@@ -47,7 +48,7 @@ struct Deskaudit: ParsableCommand {
       end("error: \(error)", exitCode: 64)
     } catch let error as FetchError {
       end("error: \(error)", exitCode: error.exitCode)
-    } catch let error where error is CommandError || error is ReportError {
+    } catch let error where error is CommandError || error is ReportError || error is EvidenceError {
       end("error: \(error)", exitCode: 2)
     } catch let error as ExitCode {
       // Whatever there was to say is said.
@@ -72,15 +73,13 @@ struct Deskaudit: ParsableCommand {
     Foundation.exit(exitCode)
   }
 
-  /// After a mistake in the command, `verify` has not run; the reports where it would have written must not be taken for
+  /// After a mistake in the command, `verify` has not run; what is where it would have written must not be taken for
   /// its own all the same.
   private static func removeFormerReports() {
     let arguments = CommandLine.arguments.dropFirst()
-    guard arguments.first == "verify",
-      let folder = Verify.reportFolder(of: Array(arguments.dropFirst()))
-    else { return }
+    guard arguments.first == "verify" else { return }
     do {
-      try FormerReports.remove(from: folder)
+      try Verify.removeFormer(Array(arguments.dropFirst()))
     } catch {
       Console.complain("error: \(error)")
     }

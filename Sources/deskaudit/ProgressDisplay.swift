@@ -1,28 +1,36 @@
 import Audit
+import EvidenceFiles
 import Foundation
+import Plan
 
-/// A line on the terminal that shows how much an audit has read; nothing where there is no terminal.
+/// A line on the terminal that shows how far something is; nothing where there is no terminal.
 struct ProgressDisplay {
-  private let progress: ReadingProgress
+  private let line: @Sendable () -> String
 
+  /// How much an audit has read.
   init(_ progress: ReadingProgress) {
-    self.progress = progress
+    line = { "reading both sides: \(progress.bytesRead >> 20) MiB" }
+  }
+
+  /// How much of the evidence is written.
+  ///
+  /// - Parameter total: how many violations there are.
+  init(_ evidence: EvidenceFolder, of total: Int) {
+    line = { "writing evidence: \(grouped(evidence.written)) of \(counted(total, "violation"))" }
   }
 
   /// Shows the line while `body` runs, and leaves no trace of it.
-  func during<Result>(_ body: () -> Result) -> Result {
-    guard Console.isErrorTerminal else { return body() }
+  func during<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    guard Console.isErrorTerminal else { return try body() }
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.schedule(deadline: .now() + .milliseconds(200), repeating: .milliseconds(200))
-    let progress = progress
-    timer.setEventHandler {
-      Console.write("\r\u{1B}[Kreading both sides: \(progress.bytesRead >> 20) MiB")
-    }
+    let line = line
+    timer.setEventHandler { Console.write("\r\u{1B}[K\(line())") }
     timer.resume()
     defer {
       timer.cancel()
       Console.write("\r\u{1B}[K")
     }
-    return body()
+    return try body()
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audit
+import EvidenceFiles
 import Exports
 import Foundation
 import Plan
@@ -22,7 +23,8 @@ struct Verify: ParsableCommand {
       Removes the reports of an earlier run from --reports before anything else, so that none of them is taken for \
       this one's. Prints the verdict, the causes, what else failed, the balance and the areas, \
       and writes audit.json, audit.html and audit.md, which have every rule, and for policy engines \
-      attestation.intoto.json (in-toto, test-result). The last line on standard error is always \
+      attestation.intoto.json (in-toto, test-result). These show the first findings of each cause; --evidence writes \
+      every violation, in CSV files and an SQLite database. The last line on standard error is always \
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
@@ -31,6 +33,7 @@ struct Verify: ParsableCommand {
         deskaudit verify
         deskaudit verify --archive theirs.tar.gz --reports theirs
         deskaudit verify acme.yml --rules rules --fail-on warning
+        deskaudit verify --evidence evidence
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
       something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 130 and \
@@ -49,6 +52,13 @@ struct Verify: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"), completion: .directory)
   var reports = Verify.usualReports
+
+  @Option(
+    help: ArgumentHelp(
+      "Write every violation into this folder: a CSV file for each rule, and evidence.sqlite.",
+      valueName: "dir"
+    ), completion: .directory)
+  var evidence: String?
 
   @OptionGroup var attestation: AttestationOptions
 
@@ -87,6 +97,7 @@ struct Verify: ParsableCommand {
     // The audit before this one may be among the reports that go.
     let attestor = Result { try attestation.attestor() }
     try FormerReports.remove(from: reports)
+    if let evidence { try FormerEvidence.remove(from: evidence) }
     if let memory = memoryOptions.memory {
       Spill.begin(memory: memory.byteCount) { sentence in
         // On whichever thread needed the room, while the others go on: nothing is cleaned up behind their backs.
@@ -95,34 +106,50 @@ struct Verify: ParsableCommand {
         _exit(2)
       }
     }
-    let output = reportOptions.output(to: reports, attestor: try attestor.get())
+    var output = reportOptions.output(to: reports, attestor: try attestor.get())
     let progress = ReadingProgress()
-    let audit = try audit(progress)
+    let audit = try audit(progress, &output)
     let result = ProgressDisplay(progress).during { audit.run() }
     let exitCode = output.deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode).text)
     throw ExitCode(exitCode)
   }
 
-  /// The folder of the reports as far as arguments with a mistake tell it; nil where `--reports` has no value.
-  static func reportFolder(of arguments: [String]) -> String? {
-    var folder: String? = usualReports
-    var rest = arguments.prefix { $0 != "--" }
-    while let argument = rest.popFirst() {
-      if argument == "--reports" { folder = rest.popFirst() }
-      if argument.hasPrefix("--reports=") { folder = String(argument.dropFirst("--reports=".count)) }
+  /// Removes reports and evidence of an earlier run from where arguments with a mistake would have written theirs, as far
+  /// as they tell; nothing where an option has no value.
+  static func removeFormer(_ arguments: [String]) throws {
+    if let folder = value(of: "--reports", in: arguments, default: usualReports) {
+      try FormerReports.remove(from: folder)
     }
-    return folder
+    if let folder = value(of: "--evidence", in: arguments) { try FormerEvidence.remove(from: folder) }
   }
 
-  private func audit(_ progress: ReadingProgress) throws -> Audit {
+  private static func value(of option: String, in arguments: [String], default usual: String? = nil)
+    -> String?
+  {
+    var value = usual
+    var rest = arguments.prefix { $0 != "--" }
+    while let argument = rest.popFirst() {
+      if argument == option { value = rest.popFirst() }
+      if argument.hasPrefix("\(option)=") { value = String(argument.dropFirst(option.count + 1)) }
+    }
+    return value
+  }
+
+  /// The audit, which hands its evidence on to the folder that `output` gets.
+  private func audit(_ progress: ReadingProgress, _ output: inout AuditOutput) throws -> Audit {
     do {
+      let plan = try Plan(contentsOf: plan)
+      if let evidence {
+        output.evidence = Result { () throws(EvidenceError) in try EvidenceFolder(evidence) }
+      }
       return try Audit(
-        plan: Plan(contentsOf: plan), archivePath: archive,
+        plan: plan, archivePath: archive,
         rules: policy.book(), waivers: policy.waivers,
         parallelism: parallelism, showsValues: showValues, failsOnWarnings: policy.failsOnWarnings,
         isReference: ReferenceMode.isOn,
-        startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
+        startedAt: Int64(Date().timeIntervalSince1970), progress: progress,
+        evidence: try? output.evidence?.get())
     } catch let error as ExportError {
       throw CommandError("\(error)")
     }

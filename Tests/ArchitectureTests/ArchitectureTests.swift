@@ -15,10 +15,11 @@ struct ArchitectureTests {
     "Audit": ["Plan", "Exports", "Archive", "Storage", "Yams", "Crypto"],
     "RuleExamples": ["Audit", "Plan", "CZlib", "Crypto"],
     "Reporting": ["Audit", "Profiling", "Mustache", "Crypto"],
+    "EvidenceFiles": ["Audit", "GRDB"],
     "Demo": ["CZlib"],
     "deskaudit": [
       "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
-      "Demo", "Storage", "ArgumentParser",
+      "EvidenceFiles", "Demo", "Storage", "ArgumentParser",
     ],
     "Microbenchmarks": ["Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL", "Crypto"],
     "PageEmbedder": [],

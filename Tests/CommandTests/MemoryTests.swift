@@ -98,8 +98,9 @@ struct MemoryTests {
 }
 
 extension Folder {
-  fileprivate func names(in folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+  /// What is in a folder, sorted.
+  func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
   }
 
   /// The bytes of an audit.json before the timing, which is last.

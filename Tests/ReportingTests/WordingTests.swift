@@ -50,7 +50,9 @@ struct WordingTests {
     failed.violations = 1_200
     #expect(failed.evidenceNote == nil)
     failed.findings = [Finding(message: "m", count: 100), Finding(message: "n")]
-    #expect(failed.evidenceNote == "2 findings kept, for 101 of 1,200 violations")
+    #expect(
+      failed.evidenceNote
+        == "2 findings kept, for 101 of 1,200 violations; verify --evidence DIR writes all of them")
     failed.violations = 101
     #expect(failed.evidenceNote == nil)
   }
