@@ -14,6 +14,7 @@ package struct Audit: Sendable {
   private let policy: Policy
   private let reading: Reading
   private let showsValues: Bool
+  private let sampleCount: Int
   private let asOf: Instant
   private let startedAt: Instant
   private let sheet: FilledSheet?
@@ -22,6 +23,7 @@ package struct Audit: Sendable {
   ///   - archivePath: the archive to judge, in place of the plan's.
   ///   - parallelism: how the work is divided, above all among how many threads.
   ///   - waivers: the file of waivers, in place of the plan's.
+  ///   - samples: the most tickets whose threads are shown side by side.
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: when the audit begins, which is the "now" of a plan without `as-of`: in seconds since 1970.
@@ -32,7 +34,8 @@ package struct Audit: Sendable {
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, waivers: String? = nil,
     parallelism: Parallelism = Parallelism(),
-    showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
+    showsValues: Bool = false, samples: Int = 0, failsOnWarnings: Bool = false, isReference: Bool = false,
+    startedAt: Int64,
     progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil,
     memberLimit: UInt64 = ArchiveReader.memberLimit
   ) throws {
@@ -44,6 +47,7 @@ package struct Audit: Sendable {
       rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
       memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
+    sampleCount = samples
     sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
     self.startedAt = Instant(seconds: startedAt, nanoseconds: 0)
     asOf = try Self.asOf(plan) ?? self.startedAt
@@ -84,10 +88,13 @@ package struct Audit: Sendable {
       decisionsSHA256: sheet?.digest)
     var graded = policy.grade(audit)
     let judged = policy.judged(graded.rules, measured)
-    let (causes, linked) = Causes(facts, judged).find()
+    let (causes, linked, explained) = Causes(facts, judged).find()
     graded.causes = causes
     graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
       linked)
+    graded.samples = ThreadSamples(
+      facts, judged, explained, archivePath: archivePath, isReference: reading.isReference
+    ).choose(sampleCount)
     graded.timing.seconds = (clock.now - start) / .seconds(1)
     graded.timing.peakMemoryBytes = peakMemory()
     return graded

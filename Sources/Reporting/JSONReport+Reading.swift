@@ -134,7 +134,8 @@ extension AuditResult: Decodable {
       causes: try members.optional("causes") ?? [], losses: try members.optional("stated_losses") ?? [],
       policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"],
       decisionsPath: try members.optional("decisions_path"),
-      decisionsSHA256: try members.optional("decisions_sha256"))
+      decisionsSHA256: try members.optional("decisions_sha256"),
+      samples: try members.optional("samples") ?? [])
   }
 }
 

@@ -31,6 +31,9 @@ package enum JSONReport {
       writer.field("measured_plan_sha256", result.measuredPlanSHA256)
       writer.field("decisions_path", result.decisionsPath)
       writer.field("decisions_sha256", result.decisionsSHA256)
+      if !result.samples.isEmpty {
+        writer.member("samples") { $0.array(result.samples) { $0.write($1) } }
+      }
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"

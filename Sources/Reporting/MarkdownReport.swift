@@ -64,6 +64,10 @@ package enum MarkdownReport {
     {{#balance}}
     | {{record}} | {{unit}} | {{read}} | {{explained}} | {{arrived}} | {{lost}} | {{extra}} | {{reasons}} |
     {{/balance}}
+    {{#threads}}
+
+    {{.}}
+    {{/threads}}
     {{#hasTrouble}}
 
     ## What needs attention
@@ -198,6 +202,8 @@ private struct MarkdownView {
   var causes: [ReportView.CauseLine]
   var hasCauses: Bool
   var balance: [Line]
+  /// How many threads the page has side by side.
+  var threads: String?
   var trouble: [Row]
   var hasTrouble: Bool
   var reasons: [ReportView.Reason]
@@ -261,6 +267,11 @@ private struct MarkdownView {
     causes = view.causes
     hasCauses = view.hasCauses
     balance = result.balance.map(Line.init)
+    let shown = HTMLThreads.shown(of: result).count
+    threads =
+      shown == 0
+      ? nil
+      : "Side by side, as both systems have it: the comments of \(counting(shown, "ticket")), in audit.html."
     trouble = result.rules.filter(\.needsAttention).map { Row($0, shared) }
     hasTrouble = !trouble.isEmpty
     reasons = view.reasons

@@ -42,7 +42,7 @@ func sampleAudit() -> AuditResult {
     timing: Timing(startedAt: "2026-11-20T06:00:00Z", seconds: 2.5, jobs: 2, peakMemoryBytes: 380_000_001),
     causes: sampleCauses(),
     policy: AuditPolicy(waiversPath: "waivers.yml", waiversSHA256: String(repeating: "f6", count: 32)),
-    measuredPlanSHA256: String(repeating: "07", count: 32))
+    measuredPlanSHA256: String(repeating: "07", count: 32), samples: sampleThreads())
 }
 
 private func sampleCauses() -> [Cause] {

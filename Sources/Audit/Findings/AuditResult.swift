@@ -5,7 +5,7 @@ import Plan
 /// Everything here is masked already unless values were asked for, and is in its final order.
 package struct AuditResult: Sendable, Equatable {
   /// Version of the shape of `audit.json`.
-  package static let schemaVersion = 5
+  package static let schemaVersion = 6
 
   /// `migration:` of the plan.
   package var title: String
@@ -37,13 +37,16 @@ package struct AuditResult: Sendable, Equatable {
   /// The sheet of decisions, and SHA-256 of it; nil where there is none.
   package var decisionsPath: String?
   package var decisionsSHA256: String?
+  /// Tickets whose comments are shown on both sides, in the order of the choice.
+  package var samples: [ThreadSample]
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
     planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
     causes: [Cause] = [], losses: [StatedLossCount] = [], policy: AuditPolicy = AuditPolicy(),
-    measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil
+    measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil,
+    samples: [ThreadSample] = []
   ) {
     self.title = title
     self.tool = tool
@@ -65,6 +68,7 @@ package struct AuditResult: Sendable, Equatable {
     self.measuredPlanSHA256 = measuredPlanSHA256
     self.decisionsPath = decisionsPath
     self.decisionsSHA256 = decisionsSHA256
+    self.samples = samples
   }
 }
 

@@ -14,7 +14,8 @@ enum HTMLPage {
       """ + headPart + """
       <main id="Content" tabindex="-1">
 
-      """ + decisionPart + balancePart + matrixPart + rulesPart + coveragePart + policyPart + glossaryPart
+      """ + decisionPart + balancePart + threadsPart + matrixPart + rulesPart + coveragePart + policyPart
+    + glossaryPart
       + """
       </main>
       <footer><p class="quiet">{{#report}}{{values}} {{origin}}.{{/report}}</p></footer>
