@@ -271,7 +271,7 @@ private struct MarkdownView {
     threads =
       shown == 0
       ? nil
-      : "Side by side, as both systems have it: the comments of \(counting(shown, "ticket")), in audit.html."
+      : "The HTML report has the comments of \(counting(shown, "ticket")) side by side, as both systems have them."
     trouble = result.rules.filter(\.needsAttention).map { Row($0, shared) }
     hasTrouble = !trouble.isEmpty
     reasons = view.reasons

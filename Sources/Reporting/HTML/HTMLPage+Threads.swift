@@ -12,8 +12,8 @@ extension HTMLPage {
     <details{{#isPrinted}} class="printed"{{/isPrinted}}>
     <summary>{{threadTitle}} <span class="quiet">{{threadCount}} – {{threadChoice}}</span></summary>
     <div id="{{threadID}}">
-    <ul class="links quiet">{{#threadReasons}}<li>Chosen: {{reasonWords}}{{#reasonLink}} \
-    <a href="#{{.}}">more</a>{{/reasonLink}}</li>{{/threadReasons}}</ul>
+    <ul class="links quiet">{{#threadReasons}}<li>Why: {{#reasonLink}}<a href="#{{.}}">{{reasonWords}}</a>\
+    {{/reasonLink}}{{^reasonLink}}{{reasonWords}}{{/reasonLink}}</li>{{/threadReasons}}</ul>
     <table class="sides">
     <caption>{{threadTitle}} on both sides</caption>
     <thead><tr><th scope="col">Legacy system</th><th scope="col">New system</th></tr></thead>

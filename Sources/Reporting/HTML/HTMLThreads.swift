@@ -101,7 +101,7 @@ extension ThreadSample.Reason {
     case .oldest: "oldest"
     case .privateNotes: "private notes"
     case .mergedPerson: "merged person"
-    case .random: "by chance"
+    case .random: "drawn"
     }
   }
 
@@ -110,13 +110,13 @@ extension ThreadSample.Reason {
     case .cause(let number):
       result.causes.indices.contains(number - 1)
         ? "cause \(number): \(result.causes[number - 1].sentence)" : "cause \(number)"
-    case .rule(let id): "a rule that failed: \(result.title(ofRule: id))"
+    case .rule(let id): "it has a violation of the rule: \(result.title(ofRule: id))"
     case .longest: "it has the most comments"
     case .newest: "it is the newest"
     case .oldest: "it is the oldest"
     case .privateNotes: "it has the most private notes"
     case .mergedPerson: "somebody writes in it who had the most accounts, which became one user"
-    case .random(let seed): "chosen by chance (seed \(seed))"
+    case .random(let seed): "drawn by the seed \(seed), which is the same in every audit"
     }
   }
 

@@ -40,12 +40,14 @@ struct SampleChoiceTests {
   func causes() throws {
     var example = CauseExample()
     example.batches[200] = nil
-    example.changeComments { if $0.number > 1020 { $0["public"] = "true" } }
+    example.changeComments { $0["public"] = "true" }
     let audit = try ExampleFolder(example.input()).audit(samples: 4)
     try #require(audit.causes.map(\.kind) == [.castFlag, .lostBatch])
-    // Of the private comments after 1020, the first two tickets have 1023 and 1026.
+    // The first private comments are 1002 and 1008.
     #expect(
-      audit.samples.map(\.choice) == ["205 cause(1)", "203 cause(2)", "206 cause(1)", "204 cause(2)"])
+      audit.samples.map(\.choice) == [
+        "201 cause(1) longest oldest privateNotes", "203 cause(2)", "202 cause(1)", "204 cause(2)",
+      ])
   }
 
   @Test("a ticket of a failed rule that no cause explains")

@@ -76,6 +76,16 @@ struct SampleTextTests {
     #expect(coded == usual)
   }
 
+  @Test("bodies of exports of every kind are read again", arguments: (try? RuleExample.all.get()) ?? [])
+  func everyExample(_ example: RuleExample) throws {
+    guard example.isPassing else { return }
+    for sample in try ExampleFolder(example.input).audit(samples: 3).samples {
+      for comment in sample.comments {
+        #expect(comment.body.text != nil, "\(example.rule): \(sample.ticket)")
+      }
+    }
+  }
+
   @Test("a body that is not there any more is not spoken of, and its length is")
   func changedMeanwhile() throws {
     let folder = try ExampleFolder(CauseExample().input())
