@@ -14,6 +14,7 @@ package struct Audit: Sendable {
   private let policy: Policy
   private let reading: Reading
   private let showsValues: Bool
+  private let sampleCount: Int
   private let asOf: Instant
   private let startedAt: Instant
   private let sheet: FilledSheet?
@@ -23,6 +24,7 @@ package struct Audit: Sendable {
   ///   - archivePath: the archive to judge, in place of the plan's.
   ///   - parallelism: how the work is divided, above all among how many threads.
   ///   - waivers: the file of waivers, in place of the plan's.
+  ///   - samples: the most tickets whose threads are shown side by side.
   ///   - failsOnWarnings: whether a failed warning closes the gate too.
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: when the audit begins, which is the "now" of a plan without `as-of`: in seconds since 1970.
@@ -34,7 +36,8 @@ package struct Audit: Sendable {
   package init(
     plan: Plan, archivePath: String? = nil, rules: RuleBook, waivers: String? = nil,
     parallelism: Parallelism = Parallelism(),
-    showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
+    showsValues: Bool = false, samples: Int = 0, failsOnWarnings: Bool = false, isReference: Bool = false,
+    startedAt: Int64,
     progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil,
     memberLimit: UInt64 = ArchiveReader.memberLimit, evidence: (any EvidenceSink)? = nil
   ) throws {
@@ -47,6 +50,7 @@ package struct Audit: Sendable {
       memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
     self.evidence = evidence
+    sampleCount = samples
     sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
     self.startedAt = Instant(seconds: startedAt, nanoseconds: 0)
     asOf = try Self.asOf(plan) ?? self.startedAt
@@ -96,7 +100,10 @@ package struct Audit: Sendable {
     graded.batchRuns = BatchRuns(facts, judged, found.causes).runs
     graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
       found.rules)
-    evidence?.end(found.violations)
+    graded.samples = ThreadSamples(
+      facts, judged, found.explained, archivePath: archivePath, isReference: reading.isReference
+    ).choose(sampleCount)
+    evidence?.end(ViolationCauses(found.explained, judged))
     graded.timing.seconds = (clock.now - start) / .seconds(1)
     graded.timing.peakMemoryBytes = peakMemory()
     return graded

@@ -135,7 +135,8 @@ extension AuditResult: Decodable {
       policy: try members["policy"], measuredPlanSHA256: try members["measured_plan_sha256"],
       decisionsPath: try members.optional("decisions_path"),
       decisionsSHA256: try members.optional("decisions_sha256"), periods: try members["periods"],
-      batchRuns: try members["batch_runs"], since: try members.optional("since"))
+      batchRuns: try members["batch_runs"], since: try members.optional("since"),
+      samples: try members.optional("samples") ?? [])
   }
 }
 

@@ -34,6 +34,9 @@ package enum JSONReport {
       writer.member("periods") { $0.array(result.periods) { $0.write($1) } }
       writer.member("batch_runs") { $0.array(result.batchRuns) { $0.write($1) } }
       if let since = result.since { writer.member("since") { $0.write(since) } }
+      if !result.samples.isEmpty {
+        writer.member("samples") { $0.array(result.samples) { $0.write($1) } }
+      }
       writer.member("timing") { $0.write(result.timing) }
     }
     return writer.text + "\n"

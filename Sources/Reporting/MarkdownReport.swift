@@ -76,6 +76,10 @@ package enum MarkdownReport {
 
     Not migrated of {{.}}.
     {{/notMigrated}}
+    {{#threads}}
+
+    {{.}}
+    {{/threads}}
     {{#hasTrouble}}
 
     ## What needs attention
@@ -213,6 +217,8 @@ private struct MarkdownView {
   var balance: [Line]
   var wrongIDs: [String]
   var notMigrated: [String]
+  /// How many threads the page has side by side.
+  var threads: String?
   var trouble: [Row]
   var hasTrouble: Bool
   var reasons: [ReportView.Reason]
@@ -280,6 +286,11 @@ private struct MarkdownView {
     balance = result.balance.map(Line.init)
     wrongIDs = result.wrongIDLines
     notMigrated = result.notMigratedLines
+    let shown = HTMLThreads.shown(of: result).count
+    threads =
+      shown == 0
+      ? nil
+      : "The HTML report has the comments of \(counting(shown, "ticket")) side by side, as both systems have them."
     trouble = result.rules.filter(\.needsAttention).map { Row($0, shared) }
     hasTrouble = !trouble.isEmpty
     reasons = view.reasons

@@ -60,7 +60,7 @@ struct DemoRun {
     let audit = try Audit(
       plan: plan, archivePath: archive, rules: .embedded(),
       parallelism: Parallelism(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount),
-      isReference: ReferenceMode.isOn,
+      samples: 12, isReference: ReferenceMode.isOn,
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)
     let result = ProgressDisplay(progress).during { audit.run() }
     _ = AuditOutput(reports: "\(folder)/Reports/\(reports)").deliver(result)

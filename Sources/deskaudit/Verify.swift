@@ -28,6 +28,12 @@ struct Verify: ParsableCommand {
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
+      audit.html also shows the comments of some tickets as both systems have them, side by side (--samples): of each \
+      cause, and of each failed rule that no cause explains, two tickets; those that have the most comments, are the \
+      newest and the oldest, have the most private notes, and have somebody who is merged of the most accounts; then \
+      others by a fixed seed, the same in every audit. Bodies are read again for it, those of the archive as far as \
+      they are near its beginning, and shown masked: letters as a and A, digits as 9, addresses as •.
+
       Examples:
 
         deskaudit verify
@@ -62,8 +68,14 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var attestation: AttestationOptions
 
-  @Flag(help: "Show names and e-mails in the reports, which are masked otherwise.")
+  @Flag(help: "Show names, e-mails and bodies in the reports, which are masked otherwise.")
   var showValues = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Show the comments of this many tickets as both systems have them, in audit.html. 0 shows none.",
+      valueName: "n"))
+  var samples = 12
 
   @Option(help: "Threads that may be busy at once. (default: one for each processor)")
   var jobs: Int?
@@ -86,6 +98,9 @@ struct Verify: ParsableCommand {
   func validate() throws {
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--jobs is a number from 1 to 1024")
+    }
+    guard (0...100).contains(samples) else {
+      throw ValidationError("--samples is a number from 0 to 100")
     }
     guard partitionRows.map({ (1...1 << 30).contains($0) }) ?? true else {
       throw ValidationError("--partition-rows is a number from 1 to \(1 << 30)")
@@ -146,7 +161,8 @@ struct Verify: ParsableCommand {
       return try Audit(
         plan: plan, archivePath: archive,
         rules: policy.book(), waivers: policy.waivers,
-        parallelism: parallelism, showsValues: showValues, failsOnWarnings: policy.failsOnWarnings,
+        parallelism: parallelism, showsValues: showValues, samples: samples,
+        failsOnWarnings: policy.failsOnWarnings,
         isReference: ReferenceMode.isOn,
         startedAt: Int64(Date().timeIntervalSince1970), progress: progress,
         evidence: try? output.evidence?.get())

@@ -181,6 +181,34 @@ class Look:
             expect(not twice, f"anchors that are there twice: {twice}")
         return "to a rule, by address and by click, with scripts and without"
 
+    def threads(self) -> str:
+        """Threads are side by side on a desktop and below each other on a phone; causes and the head lead to them."""
+        for size in (DESKTOP, PHONE):
+            with self.open("faults", size) as page:
+                page.evaluate(UNFOLD)
+                left, right = (page.locator(".sides td[data-label]").nth(number).bounding_box() for number in (0, 1))
+                expect(left is not None and right is not None, "no thread has two sides")
+                is_beside = left["y"] == right["y"] and left["x"] + left["width"] <= right["x"] + 1
+                is_below = left["x"] == right["x"] and left["y"] + left["height"] <= right["y"] + 1
+                expect(is_beside if size == DESKTOP else is_below, f"at {size[0]} the sides are at {left} and {right}")
+        with self.open("faults") as page:
+            count = page.locator(".threads details").count()
+            expect(count == 12, f"{count} threads")
+            page.click("nav a[href='#Threads']")
+            link = page.locator(".card a[href^='#Thread-']").first
+            anchor = (link.get_attribute("href") or "")[1:]
+            link.click()
+            folded = page.locator(f"details:has(> #{anchor})")
+            expect(folded.get_attribute("open") is not None, "a link of a cause does not unfold its thread")
+        with self.open("faults", scripts=False) as page:
+            page.emulate_media(media="print")
+            shown = page.evaluate(
+                "[...document.querySelectorAll('.threads details')].map((it) =>"
+                " [it.className, it.querySelector('.sides').checkVisibility()])"
+            )
+            expect(all(seen == (name == "printed") for name, seen in shown), f"printed are {shown}")
+        return f"{count} threads"
+
     def keyboard(self) -> str:
         """All can be reached and done without a mouse, and it is seen where one is."""
         with self.open("fault-4") as page:
@@ -273,7 +301,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         look = Look(browser, pages(folder), folder)
         looks: list[Callable[[], str]] = [
-            look.sizes, look.first_screen, look.width, look.head, look.filters, look.links, look.keyboard, look.prints,
+            look.sizes, look.first_screen, look.width, look.head, look.filters, look.links, look.threads, look.keyboard,
+            look.prints,
             look.accessibility,
         ]
         if arguments.keep:

@@ -131,7 +131,7 @@ struct GradeCommandTests {
     arguments: [
       ("nonsense", "this is not JSON, or not complete; write the reports again"),
       ("{}", "'schema_version' is missing; is this an audit.json of this tool?"),
-      ("{\"schema_version\": 3}", "this version reads schema version 5, found 3 for 'schema_version'"),
+      ("{\"schema_version\": 3}", "this version reads schema version 6, found 3 for 'schema_version'"),
     ])
   func foreign(_ text: String, _ sentence: String) throws {
     let folder = try Folder.migration()

@@ -70,7 +70,26 @@ func audit(filledWith texts: [String]) -> AuditResult {
     since: SinceAudit(
       sha256: first, verdict: .pass, startedAt: first, newRules: texts, fixedRules: texts,
       persistingRules: texts,
-      newCauses: texts, fixedCauses: texts, persistingCauses: texts))
+      newCauses: texts, fixedCauses: texts, persistingCauses: texts),
+    samples: samples(filledWith: texts))
+}
+
+/// Threads in which every text is one of `texts`, and every kind of difference is there.
+private func samples(filledWith texts: [String]) -> [ThreadSample] {
+  texts.prefix(9).enumerated().map { number, first in
+    ThreadSample(
+      ticket: number, reasons: [.rule(first), .cause(1), .cause(99), .random(seed: 1)], expected: 3, found: 4,
+      different: 2,
+      rows: texts.map { text in
+        let side = ThreadSide(author: 5, name: text, time: text, isPublic: false, ticket: 6)
+        return .comment(
+          ThreadComment(
+            id: 7, legacy: side, new: side, differences: ThreadComment.Difference.allCases, change: text,
+            body: ThreadText(bytes: 9, text: text, before: 1, after: 2),
+            newBody: ThreadText(bytes: 9, text: text + "\n" + text, marked: 0..<text.unicodeScalars.count + 1)
+          ))
+      } + [.leftOut(count: 8, different: 3)])
+  }
 }
 
 private func rule(filledWith text: String) -> RuleResult {

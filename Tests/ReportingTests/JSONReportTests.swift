@@ -68,7 +68,7 @@ struct JSONReportTests {
       keys == [
         "schema_version", "title", "tool", "verdict", "exit_code", "as_of", "archive", "sources", "rules",
         "balance", "mapping", "plan_path", "plan_sha256", "rules_sha256", "shows_values", "causes",
-        "policy", "measured_plan_sha256", "timing",
+        "policy", "measured_plan_sha256", "samples", "timing",
       ])
   }
 
@@ -130,8 +130,8 @@ struct JSONReadingTests {
     "one wrong value is refused with its place",
     arguments: [
       (
-        "\"schema_version\": 5", "\"schema_version\": 4",
-        "this version reads schema version 5, found 4 for 'schema_version'"
+        "\"schema_version\": 6", "\"schema_version\": 5",
+        "this version reads schema version 6, found 5 for 'schema_version'"
       ),
       ("\"exit_code\": 1", "\"exit_code\": 0", "expected 1, as the verdict says, for 'exit_code'"),
       ("\"verdict\": \"fail\"", "\"verdict\": \"maybe\"", "unknown word 'maybe' for 'verdict'"),
@@ -145,6 +145,11 @@ struct JSONReadingTests {
       ("\"title\": \"Chat", "\"titel\": \"Chat", "'title' is missing; is this an audit.json of this tool?"),
       ("\"seconds\": 2.5", "\"seconds\": null", "expected a number for 'timing.seconds'"),
       ("\"is_complete\": true", "\"is_complete\": 1", "expected true or false for 'archive.is_complete'"),
+      ("\"kind\": \"longest\"", "\"kind\": \"best\"", "unknown word 'best' for 'samples[0].reasons[1].kind'"),
+      (
+        "\"from\": 20", "\"from\": 30",
+        "expected a part of the text for 'samples[1].rows[0].body.marked'"
+      ),
       ("\"line\": 17", "\"line\": {}", "expected a whole number for 'rules[1].evidence[1].export.line'"),
     ])
   func wrongValue(old: String, new: String, message: String) {

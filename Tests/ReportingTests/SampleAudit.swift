@@ -63,7 +63,8 @@ func sampleAudit() -> AuditResult {
     since: SinceAudit(
       sha256: String(repeating: "18", count: 32), verdict: .fail, startedAt: "2026-11-19T06:00:00Z",
       newRules: ["no-missing-comments"], fixedRules: ["no-missing-users"],
-      newCauses: [sampleCauses()[0].sentence], fixedCauses: ["the look-up of ticketing ids found nobody"]))
+      newCauses: [sampleCauses()[0].sentence], fixedCauses: ["the look-up of ticketing ids found nobody"]),
+    samples: sampleThreads())
 }
 
 private func sampleCauses() -> [Cause] {

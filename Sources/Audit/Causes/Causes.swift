@@ -15,12 +15,12 @@ struct Causes {
     (self.facts, self.judged) = (facts, judged)
   }
 
-  /// The causes, the gravest first (`Gravity`) and then those that explain most, and the rules with their findings linked to them.
-  /// `violations` tells the cause of each violation, and not only of the findings that were kept.
-  func find() -> (causes: [Cause], rules: [RuleResult], violations: ViolationCauses) {
+  /// The causes, the gravest first (`Gravity`) and then those that explain most, the rules with their findings linked to
+  /// them, and which rows they explain.
+  func find() -> (causes: [Cause], rules: [RuleResult], explained: ExplainedRows) {
     let results = judged.map(\.result)
     guard results.contains(where: { $0.outcome == .failed || $0.outcome == .notChecked }) else {
-      return ([], results, ViolationCauses())
+      return ([], results, ExplainedRows())
     }
     var search = CauseSearch(facts, judged)
     search.addInputs()
@@ -117,7 +117,7 @@ private struct Attribution {
     (self.claims, self.judged, self.facts) = (claims, judged, facts)
   }
 
-  func result() -> (causes: [Cause], rules: [RuleResult], violations: ViolationCauses) {
+  func result() -> (causes: [Cause], rules: [RuleResult], explained: ExplainedRows) {
     var causes = claims.map {
       Cause(
         kind: $0.kind, sentence: $0.sentence, remedy: $0.remedy, export: $0.export, archive: $0.archive,
@@ -151,7 +151,7 @@ private struct Attribution {
       }
       return result
     }
-    return (order.map { causes[$0] }, rules, ViolationCauses(claims, number, judged))
+    return (order.map { causes[$0] }, rules, ExplainedRows(claims, numbers: number))
   }
 
   /// For each claim how many violations of the rule it explains, and for each finding the claim that explains all of it.

@@ -2,12 +2,9 @@
 package struct ViolationCauses: Sendable {
   private var rules: [String: RuleCauses] = [:]
 
-  init() {}
-
-  /// - Parameter numbers: for each claim the number of its cause; nil where it has become none.
-  init(_ claims: [Claim], _ numbers: [Int?], _ judged: [JudgedRule]) {
+  init(_ explained: ExplainedRows, _ judged: [JudgedRule]) {
     for rule in judged where rule.result.outcome == .failed {
-      rules[rule.result.id] = RuleCauses(claims, numbers, rule)
+      rules[rule.result.id] = RuleCauses(explained, rule)
     }
   }
 
@@ -19,28 +16,23 @@ package struct ViolationCauses: Sendable {
 package struct RuleCauses: Sendable {
   /// The cause of violations that are not rows.
   private var all: Int?
-  /// For each kind of fault of the rule the rows that causes explain, in the order in which these are asked.
-  private var rows: [[(rows: RowSet, cause: Int?)]] = []
+  /// Of the rows of each kind of fault of the rule.
+  private var rows: [RowCauses] = []
 
   init() {}
 
-  init(_ claims: [Claim], _ numbers: [Int?], _ rule: JudgedRule) {
-    let (id, violations) = (rule.result.id, rule.result.violations)
-    if let claim = claims.firstIndex(where: { $0.violations[id] ?? 0 > 0 }) {
+  init(_ explained: ExplainedRows, _ rule: JudgedRule) {
+    if let claim = explained.claim(ofRule: rule.result.id) {
       // Of which violations it is one, nobody knows unless it is all of them.
-      if claims[claim].violations[id] ?? 0 >= violations { all = numbers[claim] }
+      if claim.violations >= rule.result.violations { all = claim.number }
       return
     }
-    rows = rule.faults.map { what in
-      zip(claims, numbers).compactMap { claim, number in claim.rows[what].map { ($0, number) } }
-    }
+    rows = rule.faults.map { explained.causes(of: $0) }
   }
 
   /// The number of the cause; nil where none explains the violation.
-  ///
-  /// - Complexity: one look-up of a bit for each cause that is about rows of this kind.
   package func number(of fault: Violation.Fault?) -> Int? {
     guard let fault, rows.indices.contains(fault.kind) else { return all }
-    return rows[fault.kind].first { $0.rows.contains(fault.row) }?.cause
+    return rows[fault.kind].number(of: fault.row)
   }
 }

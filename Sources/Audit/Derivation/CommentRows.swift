@@ -20,6 +20,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
   /// What each body has of sensitive content; without rows where no rule asks for it.
   let bodyContent = MostlyZero<UInt16>()
   let position = RowPositions()
+  let extent = RecordExtents()
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
   let losses = LossMarks()
@@ -43,6 +44,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
     fileprivate let bodyLength: Vector<UInt32>.Appender
     fileprivate let bodyHealth: Vector<UInt16>.Appender
     fileprivate let position: RowPositions.Appender
+    fileprivate let extent: RecordExtents.Appender
 
     /// - Parameters: as the columns of the table; `place` is that of the row.
     @inline(__always)
@@ -60,6 +62,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
       bodyLength.append(UInt32(truncatingIfNeeded: body.count))
       bodyHealth.append(health.rawValue)
       position.append(place)
+      extent.append(place)
     }
   }
 
@@ -68,6 +71,7 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
       id: id.appender, ticket: ticket.appender, author: author.appender, isPublic: isPublic.appender,
       seconds: seconds.appender, nanoseconds: nanoseconds.appender, bodyDigest: bodyDigest.appender,
       bodyLength: bodyLength.appender,
-      bodyHealth: bodyHealth.appender, position: position.appender)
+      bodyHealth: bodyHealth.appender, position: position.appender,
+      extent: extent.appender)
   }
 }

@@ -43,6 +43,8 @@ package struct AuditResult: Sendable, Equatable {
   package var batchRuns: [BatchRun]
   /// What is new since the audit before it; nil where none was named.
   package var since: SinceAudit?
+  /// Tickets whose comments are shown on both sides, in the order of the choice.
+  package var samples: [ThreadSample]
 
   package init(
     title: String, tool: String, verdict: Verdict, asOf: String, archive: ArchiveFacts,
@@ -51,7 +53,7 @@ package struct AuditResult: Sendable, Equatable {
     causes: [Cause] = [], losses: [StatedLossCount] = [], policy: AuditPolicy = AuditPolicy(),
     measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil,
     periods: [PeriodCounts] = [], batchRuns: [BatchRun] = [],
-    since: SinceAudit? = nil
+    since: SinceAudit? = nil, samples: [ThreadSample] = []
   ) {
     self.title = title
     self.tool = tool
@@ -76,6 +78,7 @@ package struct AuditResult: Sendable, Equatable {
     self.periods = periods
     self.batchRuns = batchRuns
     self.since = since
+    self.samples = samples
   }
 }
 

@@ -5,9 +5,9 @@ import Plan
 /// Characters are code points; positions count them from 1.
 struct TextChange {
   /// What both texts begin with, and what each has between that and what both end with.
-  private let start: Int
-  private let cut: ArraySlice<Unicode.Scalar>
-  private let added: ArraySlice<Unicode.Scalar>
+  let start: Int
+  let cut: ArraySlice<Unicode.Scalar>
+  let added: ArraySlice<Unicode.Scalar>
   let expected: [Unicode.Scalar]
   let found: [Unicode.Scalar]
 

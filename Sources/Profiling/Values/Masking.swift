@@ -1,3 +1,5 @@
+import Exports
+
 /// A value as an output may show it.
 struct ShownText {
   /// Characters of the longest text.
@@ -14,18 +16,9 @@ struct ShownText {
     let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars
     var text = String.UnicodeScalarView()
     for scalar in scalars.prefix(Self.longest) {
-      text.append(masksAll || isPersonal && !showsValues ? Self.masked(scalar) : scalar)
+      text.append(masksAll || isPersonal && !showsValues ? scalar.masked : scalar)
     }
     return String(text) + (scalars.count > Self.longest ? "…" : "")
-  }
-
-  private static func masked(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .titlecaseLetter: "A"
-    case .lowercaseLetter, .otherLetter, .modifierLetter, .nonspacingMark, .spacingMark: "a"
-    case .decimalNumber, .letterNumber, .otherNumber: "9"
-    default: scalar
-    }
   }
 }
 

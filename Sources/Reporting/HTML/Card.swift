@@ -19,6 +19,15 @@ struct Card {
   /// The rest of them, folded, where there are many.
   var others: Others?
   var example: HTMLFinding?
+  /// The threads that were chosen for it.
+  var cardThreads: [ThreadLink]
+  var hasCardThreads: Bool
+
+  /// A thread, by its place on the page.
+  struct ThreadLink {
+    var threadAnchor: String
+    var threadName: String
+  }
 
   /// Rules beyond the first few.
   struct Others {
@@ -71,7 +80,8 @@ struct HTMLCards {
       steps: gravity.warnings + [cause.remedy],
       places: places.isEmpty ? Self.places(example?.export, example?.archive) : places,
       rules: shares + cause.notChecked.map { link($0, "not checked") },
-      heading: violations > 0 ? "Rules that fail by it" : "Rules that it keeps from being checked", example)
+      heading: violations > 0 ? "Rules that fail by it" : "Rules that it keeps from being checked", example,
+      threads: threads(.cause(number)))
   }
 
   private func card(_ rule: RuleResult) -> Card {
@@ -85,7 +95,7 @@ struct HTMLCards {
       count: count + (rule.concentration.map { "; \($0)" } ?? ""),
       steps: rule.remedy.isEmpty ? [Self.noRemedy] : rule.remedy,
       places: Self.places(example?.export, example?.archive), rules: [link(rule.id, "")],
-      heading: "The rule that failed", example)
+      heading: "The rule that failed", example, threads: threads(.rule(rule.id)))
   }
 
   /// Rules that could not be checked and that no cause names, by their reasons.
@@ -102,6 +112,12 @@ struct HTMLCards {
     unchecked = reasons.map { sentence, rules in
       .init(
         uncheckedReason: sentence, uncheckedCount: counting(rules.count, "rule"), uncheckedRules: rules)
+    }
+  }
+
+  private func threads(_ reason: ThreadSample.Reason) -> [Card.ThreadLink] {
+    HTMLThreads.shown(of: result).filter { $0.reasons.contains(reason) }.map {
+      Card.ThreadLink(threadAnchor: HTMLThread.anchor(of: $0), threadName: "ticket \($0.ticket)")
     }
   }
 
@@ -125,7 +141,7 @@ extension Card {
 
   fileprivate init(
     id: String, title: String, _ gravity: Gravity, count: String, steps: [String], places: [ReportView.Fact],
-    rules: [HTMLView.RuleLink], heading: String, _ example: Finding?
+    rules: [HTMLView.RuleLink], heading: String, _ example: Finding?, threads: [ThreadLink]
   ) {
     cardID = id
     cardTitle = title
@@ -142,6 +158,8 @@ extension Card {
       ? nil
       : Others(othersCount: counting(more, "more rule"), otherRules: Array(rules.dropFirst(Self.unfolded)))
     self.example = example.map(HTMLFinding.init)
+    cardThreads = threads
+    hasCardThreads = !threads.isEmpty
   }
 }
 

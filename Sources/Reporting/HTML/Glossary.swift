@@ -18,7 +18,10 @@ enum Glossary {
     ("finding", "one violation with its place, or several that belong together"),
     ("JSON pointer", "a place within a batch: /data/tickets/comments/18 is the 19th of its comments"),
     ("legacy system", "where the data comes from"),
-    ("masked", "not shown, because it is personal: only its length is"),
+    (
+      "masked",
+      "not shown, because it is personal: only its length is; texts of threads have a for letters, 9 for digits, • for addresses"
+    ),
     ("matched", "in the exports and in the archive, by the same id"),
     ("missing", "expected, and not in the archive"),
     ("N/A", "not applicable: there is nothing to judge"),
@@ -35,6 +38,7 @@ enum Glossary {
     ("rule", "a sentence about exports and archive that is true or not"),
     ("SHA-256", "a digest: two files with the same one are the same, byte for byte"),
     ("source", "a set of export files of one kind"),
+    ("thread", "the comments of one ticket; for some tickets they are shown as both systems have them"),
     ("ticketing", "the system whose users are known already; its ids are kept"),
     ("unexpected", "in the archive, and not expected"),
     ("verdict", "PASS, FAIL, or NO VERDICT where something could not be checked"),

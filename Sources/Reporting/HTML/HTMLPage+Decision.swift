@@ -17,7 +17,8 @@ extension HTMLPage {
     {{#hasCauses}}<a href="#Causes">Causes</a>{{/hasCauses}}
     {{#hasFailures}}<a href="#Failures">Failures</a>{{/hasFailures}}
     {{#hasUnchecked}}<a href="#Unchecked">Not checked</a>{{/hasUnchecked}}
-    <a href="#Balance">Balance</a> <a href="#Coverage">Coverage</a> <a href="#Matrix">Matrix</a> \
+    <a href="#Balance">Balance</a> <a href="#Coverage">Coverage</a> \
+    {{#threads}}{{#hasThreads}}<a href="#Threads">Threads</a>{{/hasThreads}}{{/threads}} <a href="#Matrix">Matrix</a> \
     <a href="#Rules">Rules</a> <a href="#Policy">Policy</a> <a href="#Mapping">Mapping</a> \
     <a href="#Glossary">Glossary</a>
     </nav>
@@ -88,6 +89,9 @@ extension HTMLPage {
     {{#example}}
     <div><dt>For example</dt><dd>{{findingMessage}}{{#differences}}\(difference){{/differences}}</dd></div>
     {{/example}}
+    {{#hasCardThreads}}
+    <div><dt>Threads</dt><dd>{{#cardThreads}}<a href="#{{threadAnchor}}">{{threadName}}</a> {{/cardThreads}}</dd></div>
+    {{/hasCardThreads}}
     </dl>
     </div>
     <div class="rules">

@@ -14,7 +14,7 @@ enum HTMLPage {
       """ + headPart + """
       <main id="Content" tabindex="-1">
 
-      """ + decisionPart + sincePart + balancePart + coveragePart + matrixPart + rulesPart + policyPart
+      """ + decisionPart + sincePart + balancePart + coveragePart + threadsPart + matrixPart + rulesPart + policyPart
     + glossaryPart
       + """
       </main>
@@ -47,6 +47,6 @@ enum HTMLPage {
   }
 
   /// The digests of `style` and `script`, as the policy names them; a test compares them.
-  static let styleDigest = "sha256-lQOk9dqIrtPR5ZR6juYEzlh8hr4qMn8uhCkFH0Ek4Do="
-  static let scriptDigest = "sha256-f3NNu3WXUgIQ+Zd0cseDz1G5DifSl6GUjklsIfawu5c="
+  static let styleDigest = "sha256-8mww42RrcdmtXcHV1z+3xsxs2TXkXcIM2CUyMiUHfrs="
+  static let scriptDigest = "sha256-CIrWN5ukOCCQH640cqpJwBwwLaxK6eBG/BBQodWJewA="
 }

@@ -84,7 +84,7 @@ extension HTMLPage {
       // What is folded is printed where the style sheet can't unfold it, too.
       let printed = [];
       addEventListener("beforeprint", () => {
-        printed = all("details.area:not([open])");
+        printed = all("details:is(.area, .printed):not([open])");
         for (const area of printed) area.open = true;
       });
       addEventListener("afterprint", () => {

@@ -198,9 +198,10 @@ extension HTMLPage {
       .glossary div { break-inside: avoid; }
       tr, .card, figure, .findings > li { break-inside: avoid; }
       thead { display: table-header-group; }
-      details.area::details-content { content-visibility: visible; block-size: auto; }
+      details:is(.area, .printed)::details-content { content-visibility: visible; block-size: auto; }
       rect, .band, mark { print-color-adjust: exact; }
     }
 
+    \(threadStyle)
     """
 }

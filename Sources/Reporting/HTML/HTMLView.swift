@@ -28,6 +28,7 @@ struct HTMLView {
   var warnings: [Warning]
   var hasWarnings: Bool
   var flows: [FlowPicture]
+  var threads: HTMLThreads
   /// What the balance can't tell.
   var balanceNote: String?
   var coverage: [String]
@@ -97,6 +98,7 @@ extension HTMLView {
     }
     hasWarnings = !warnings.isEmpty
     flows = result.balance.map(FlowPicture.init)
+    threads = HTMLThreads(result)
     balanceNote =
       result.archive.isComplete
       ? nil : "The archive was not read to its end: what counts as missing here may be in the rest of it."

@@ -6,8 +6,13 @@ import RuleExamples
 
 extension ExampleFolder {
   /// Audits the folder by the whole rule book of the repository, at a fixed time.
-  func audit(_ parallelism: Parallelism = Parallelism(), isReference: Bool = false) throws -> AuditResult {
-    try audit(try RulePages.all.get().book, parallelism, isReference: isReference)
+  func audit(
+    _ parallelism: Parallelism = Parallelism(), showsValues: Bool = false, samples: Int = 0,
+    isReference: Bool = false
+  ) throws -> AuditResult {
+    try audit(
+      try RulePages.all.get().book, parallelism, showsValues: showsValues, samples: samples,
+      isReference: isReference)
   }
 
   /// What an audit of the folder knows before it judges.
