@@ -93,6 +93,15 @@ package struct Audit: Sendable {
     return graded
   }
 
+  /// Reads and judges like `run`, and tells the life of one record.
+  package func trace(_ record: TracedRecord) -> Trace {
+    let facts = load()
+    let tracing = Tracing(record, facts, archivePath: archivePath)
+    return tracing.trace(
+      TracedJudgement(
+        keys: tracing.keys, subjects: tracing.decided, policy, sheet, asOf: asOf))
+  }
+
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
   private func load() -> Facts {
     var reading = reading
