@@ -68,7 +68,20 @@ package struct Audit: Sendable {
     let start = clock.now
     let facts = load()
     let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs).measure()
-    let audit = AuditResult(
+    var graded = policy.grade(ungraded(facts, measured))
+    let judged = policy.judged(graded.rules, measured)
+    let (causes, linked) = Causes(facts, judged).find()
+    graded.causes = causes
+    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
+      linked)
+    graded.timing.seconds = (clock.now - start) / .seconds(1)
+    graded.timing.peakMemoryBytes = peakMemory()
+    return graded
+  }
+
+  /// What was measured, before it is graded.
+  private func ungraded(_ facts: Facts, _ measured: [JudgedRule]) -> AuditResult {
+    AuditResult(
       title: plan.title, tool: toolVersion, verdict: .noVerdict, asOf: asOf.text,
       archive: ArchiveFacts(
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
@@ -82,24 +95,17 @@ package struct Audit: Sendable {
       losses: facts.losses,
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)), decisionsPath: sheet?.path,
       decisionsSHA256: sheet?.digest)
-    var graded = policy.grade(audit)
-    let judged = policy.judged(graded.rules, measured)
-    let (causes, linked) = Causes(facts, judged).find()
-    graded.causes = causes
-    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
-      linked)
-    graded.timing.seconds = (clock.now - start) / .seconds(1)
-    graded.timing.peakMemoryBytes = peakMemory()
-    return graded
   }
 
   /// Reads and judges like `run`, and tells the life of one record.
   package func trace(_ record: TracedRecord) -> Trace {
     let facts = load()
     let tracing = Tracing(record, facts, archivePath: archivePath)
+    let violations = tracing.violations
+    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs).measure()
+    let graded = policy.grade(ungraded(facts, measured))
     return tracing.trace(
-      TracedJudgement(
-        keys: tracing.keys, subjects: tracing.decided, policy, sheet, asOf: asOf))
+      TracedJudgement(tracing, policy, sheet, graded, violations), failsOnWarnings: policy.failsOnWarnings)
   }
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.

@@ -68,6 +68,7 @@ package struct TraceReport: TerminalLines {
   // MARK: The archive
 
   private func places(_ trace: Trace) -> [String] {
+    if trace.standing == .nowhere { return [] }
     let places = trace.places.flatMap { text($0.words, indent: 2) }
     let absence = trace.standing == .unknown ? "not found in what was read of it" : "not there"
     return text("Archive", .heading) + (places.isEmpty ? text(absence, indent: 2) : places)
@@ -81,7 +82,8 @@ package struct TraceReport: TerminalLines {
         reference.place == nil ? .bad : .plain, column: 14)
     }
     let named = trace.referrers.flatMap { referrers in
-      let ends = [("the first is", referrers.first), ("the last", referrers.last)].compactMap { words, end in
+      let ends = [("the first is", referrers.first), ("the last is", referrers.last)].compactMap {
+        words, end in
         end.map { "\(words) \($0.record): \($0.place.words)" }
       }
       let counts =
@@ -118,15 +120,17 @@ package struct TraceReport: TerminalLines {
 }
 
 extension Trace.Field {
-  /// `12 on both sides; from COMMENT_PART_ID '12'`, `must be true and is false; from COMMENT_PUBLIC 't'`
+  /// `12 on both sides, as COMMENT_PART_ID has it`, `must be true and is false; from COMMENT_PUBLIC 't'`
   fileprivate func words(showsPlace: Bool) -> String {
-    let origin = from.map { column in
-      let place = showsPlace ? self.place.map { " in \($0.text)" } ?? "" : ""
-      return "from \(column)\(raw.map { " \($0)" } ?? "")\(place)"
-    }
-    return [sides, origin, conversion.map { "(\($0))" }].compactMap(\.self).joined(separator: "; ")
-      .replacing("; (", with: " (")
+    guard let from else { return sides }
+    let place = showsPlace ? self.place.map { " in \($0.text)" } ?? "" : ""
+    let isAsItWas = raw != nil && conversion == nil && (raw == expected || raw == expected.map { "'\($0)'" })
+    if isEqual, isAsItWas { return "\(sides), as \(from) has it\(place)" }
+    let steps = conversion.map { " (\($0))" } ?? ""
+    return "\(sides); from \(from)\(raw.map { " \($0)" } ?? "")\(place)\(steps)"
   }
+
+  private var isEqual: Bool { !found.isEmpty && found.allSatisfy { $0.isEqual == true } }
 
   private var sides: String {
     let isOne = Set(found.map(\.value)).count == 1
@@ -137,8 +141,7 @@ extension Trace.Field {
     let shown = isOne ? String(values[0]) : values.joined(separator: ", ")
     guard let expected else { return "is \(shown)" }
     if found.isEmpty { return "must be \(expected)" }
-    return found.allSatisfy { $0.isEqual == true }
-      ? "\(expected) on both sides" : "must be \(expected) and is \(shown)"
+    return isEqual ? "\(expected) on both sides" : "must be \(expected) and is \(shown)"
   }
 }
 

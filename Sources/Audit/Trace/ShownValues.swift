@@ -17,13 +17,26 @@ struct ShownValues: Sendable {
       ? "'\(text)'" : "'\(start)…' (\(counted(bytes.count, "byte")))"
   }
 
-  /// A value as it is in an export, by the type of its field.
-  func raw(_ bytes: [UInt8], as type: FieldType) -> String {
+  /// A number, flag or time as it is, as far as it can't be anything else.
+  func scalar(_ bytes: [UInt8]) -> String {
+    bytes.withUnsafeBufferPointer { shownScalar($0, showsValues: showsValues) }
+  }
+
+  /// A value as it is in an export.
+  func raw(_ bytes: [UInt8], _ reader: FieldReader) -> String {
     if bytes.isEmpty { return "null" }
-    switch type {
+    let words = (reader.plan.nullWords ?? []) + (reader.plan.map?.entries.map(\.from) ?? [])
+    if words.contains(where: { $0.utf8.elementsEqual(bytes) }) {
+      // The plan itself has it.
+      return "'\(String(decoding: bytes, as: UTF8.self))'"
+    }
+    switch reader.plan.type {
     case .text, .html, .email, .json: return text(bytes)
-    case .integer, .number, .boolean, .timestamp, .reference:
-      return bytes.withUnsafeBufferPointer { shownScalar($0, showsValues: showsValues) }
+    case .boolean, .timestamp:
+      // One that is read as it is has nothing in it but the flag or the time.
+      let isRead = reader.isDirect && bytes.withUnsafeBufferPointer { reader.value($0) } != nil
+      return isRead ? "'\(String(decoding: bytes, as: UTF8.self))'" : scalar(bytes)
+    case .integer, .number, .reference: return scalar(bytes)
     }
   }
 

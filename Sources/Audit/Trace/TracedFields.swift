@@ -64,7 +64,7 @@ struct TracedFields {
     let steps = [row?.defaultValue].compactMap { $0 == "—" ? nil : $0 }.map { "default: \($0)" }
     let all = steps + [row?.transformation].compactMap { $0 == "—" ? nil : $0 }
     field.conversion = all.isEmpty ? nil : all.joined(separator: "; ")
-    if let raw = raw(origin), !plan.isConstant { field.raw = shown.raw(raw, as: plan.type) }
+    if let raw = raw(origin), !plan.isConstant { field.raw = shown.raw(raw, origin.field) }
   }
 
   private func raw(_ origin: Origin) -> [UInt8]? {
@@ -89,7 +89,7 @@ struct TracedFields {
     switch value.kind {
     case .text: text.map { shown.text($0) } ?? value.words
     case .json:
-      text.map { value.isNumber ? shown.raw($0, as: .number) : shown.raw($0, as: .json) } ?? value.words
+      text.map { value.isNumber ? shown.scalar($0) : shown.text($0) } ?? value.words
     default: value.words
     }
   }

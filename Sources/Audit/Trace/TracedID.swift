@@ -35,7 +35,10 @@ struct TracedID {
   }
 
   /// Lets the id be one that only rejected rows have.
-  mutating func settle(on id: Int64) { self.id = id }
+  mutating func settle(on id: Int64, _ record: TracedRecord, _ facts: Facts) {
+    self.id = id
+    remarks += Self.meanings(of: record, facts).first { $0.id == id }.flatMap(\.words).map { [$0] } ?? []
+  }
 
   private static func meanings(of record: TracedRecord, _ facts: Facts) -> [Meaning] {
     var meanings = record.number.map { [Meaning(id: $0)] } ?? []

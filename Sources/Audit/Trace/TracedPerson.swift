@@ -4,6 +4,7 @@ import Plan
 struct TracedPerson {
   private let facts: Facts
   private let shown: ShownValues
+  private let id: Int64
   private let accounts: [Int32]
   /// Of each account how many rows have it as author, and how many tickets as requester.
   private var rowsOf: [Int32: Int] = [:]
@@ -13,21 +14,31 @@ struct TracedPerson {
   init(user id: Int64, _ facts: Facts, _ shown: ShownValues) {
     self.facts = facts
     self.shown = shown
+    self.id = id
     accounts = facts.accounts(ofUser: id)
     for account in accounts { (rowsOf[account], ticketsOf[account]) = (0, 0) }
     for author in facts.rows.comments.author.values { rowsOf[author]? += 1 }
     for requester in facts.tickets.requester.values { ticketsOf[requester]? += 1 }
   }
 
-  /// Nil where no account has the id.
+  /// Nil where neither an account nor a ticketing user has the id.
   var person: Trace.Person? {
-    guard let first = accounts.first else { return nil }
+    guard let first = accounts.first else { return ticketingUser }
     let person = Int(facts.people.personOfAccount[Int(first)])
     // The account by whose first row the person counts comes first.
     let leading = facts.people.account[person]
     let order = [leading] + accounts.filter { $0 != leading }
     return Trace.Person(
       accounts: order.map { account($0, leading) } + ticketingUsers(person), idWords: idWords(person))
+  }
+
+  /// A user of the ticketing list alone.
+  private var ticketingUser: Trace.Person? {
+    facts.rows.ticketing.firstRow(of: id).map { row in
+      Trace.Person(
+        accounts: [ticketingUser(row, "a ticketing user, of whom no other source tells")],
+        idWords: "the id is \(id), that of the ticketing tool")
+    }
   }
 
   private func account(_ account: Int32, _ leading: Int32) -> Trace.Person.Account {
