@@ -17,6 +17,7 @@ package struct Audit: Sendable {
   private let asOf: Instant
   private let startedAt: Instant
   private let sheet: FilledSheet?
+  private let evidence: (any EvidenceSink)?
 
   /// - Parameters:
   ///   - archivePath: the archive to judge, in place of the plan's.
@@ -27,6 +28,7 @@ package struct Audit: Sendable {
   ///   - startedAt: when the audit begins, which is the "now" of a plan without `as-of`: in seconds since 1970.
   ///   - rowLimit: the most rows of one table; see `RowLimit`.
   ///   - memberLimit: the most bytes of a member of the archive that is read.
+  ///   - evidence: who gets every violation; a result has the first of each cause.
   /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time, or the policy has a mistake; `RuleError` when a rule names
   ///   what the plan does not have; `ExportError` when the sheet of decisions can't be read.
   package init(
@@ -34,7 +36,7 @@ package struct Audit: Sendable {
     parallelism: Parallelism = Parallelism(),
     showsValues: Bool = false, failsOnWarnings: Bool = false, isReference: Bool = false, startedAt: Int64,
     progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil,
-    memberLimit: UInt64 = ArchiveReader.memberLimit
+    memberLimit: UInt64 = ArchiveReader.memberLimit, evidence: (any EvidenceSink)? = nil
   ) throws {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
@@ -44,6 +46,7 @@ package struct Audit: Sendable {
       rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
       memberLimit: memberLimit, isReference: isReference)
     self.showsValues = showsValues
+    self.evidence = evidence
     sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
     self.startedAt = Instant(seconds: startedAt, nanoseconds: 0)
     asOf = try Self.asOf(plan) ?? self.startedAt
@@ -67,13 +70,14 @@ package struct Audit: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let facts = load()
-    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs).measure()
-    var graded = policy.grade(ungraded(facts, measured))
+    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: evidence).measure()
+    var graded = policy.grade(ungraded(facts, measured), handingTo: evidence)
     let judged = policy.judged(graded.rules, measured)
-    let (causes, linked) = Causes(facts, judged).find()
-    graded.causes = causes
+    let found = Causes(facts, judged).find()
+    graded.causes = found.causes
     graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
-      linked)
+      found.rules)
+    evidence?.end(found.violations)
     graded.timing.seconds = (clock.now - start) / .seconds(1)
     graded.timing.peakMemoryBytes = peakMemory()
     return graded
@@ -102,8 +106,8 @@ package struct Audit: Sendable {
     let facts = load()
     let tracing = Tracing(record, facts, archivePath: archivePath)
     let violations = tracing.violations
-    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs).measure()
-    let graded = policy.grade(ungraded(facts, measured))
+    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: violations).measure()
+    let graded = policy.grade(ungraded(facts, measured), handingTo: violations)
     return tracing.trace(
       TracedJudgement(tracing, policy, sheet, graded, violations), failsOnWarnings: policy.failsOnWarnings)
   }

@@ -7,6 +7,8 @@ struct JudgedRule: Sendable {
   let rule: Rule
   var result: RuleResult
   var wrong: [WrongRows]
+  /// What is wrong with the rows that were handed on to an `EvidenceSink`.
+  var faults: [Wrong] = []
 }
 
 /// Has the checks measure what the rules of a policy are about; `Policy` grades it.
@@ -14,6 +16,8 @@ struct Judgement: Sendable {
   let facts: Facts
   let policy: Policy
   let jobs: Int
+  /// Who gets every violation.
+  var sink: (any EvidenceSink)?
 
   /// Measures every rule but those that are switched off, and those about the policy itself. The results are in the order
   /// of the rules, whatever the number of threads.
@@ -56,14 +60,20 @@ struct Judgement: Sendable {
       return result(rule, .notChecked("exports", lack), inputs)
     }
     let selectors = policy.selectors(of: rule)
+    let isFromExport = inputs.allSatisfy { $0.isLegacy(facts.plan) }
+    let tap = sink.map { EvidenceTap($0.begin(rule.id), isFromExport: isFromExport) }
     var measurement = KeyWatch.$current.withValue(selectors.isEmpty ? nil : KeyWatch(selectors: selectors)) {
-      rule.check.measure(facts)
+      EvidenceTap.$current.withValue(tap) { rule.check.measure(facts) }
     }
-    if inputs.allSatisfy({ $0.isLegacy(facts.plan) }) { measurement.evidence.isFromExport() }
+    if isFromExport { measurement.evidence.isFromExport() }
     if rule.check.failsForAbsence, !measurement.evidence.isEmpty, let unread = facts.archive.unread {
+      tap?.end(nil)
       return result(rule, .notChecked(measurement.unit, unread), inputs)
     }
-    return result(rule, measurement, inputs, lack: sides.lack)
+    tap?.end(measurement.evidence)
+    var judged = result(rule, measurement, inputs, lack: sides.lack)
+    judged.faults = tap?.faults ?? []
+    return judged
   }
 
   /// The measurement as the result keeps it, of which nothing is graded yet.
@@ -133,10 +143,14 @@ private struct Sides {
 extension Policy {
   /// The rules as they were graded, each with the rows of its violations.
   func judged(_ results: [RuleResult], _ measured: [JudgedRule]) -> [JudgedRule] {
-    let wrong = Dictionary(measured.map { ($0.rule.id, $0.wrong) }) { first, _ in first }
+    let measured = Dictionary(measured.map { ($0.rule.id, $0) }) { first, _ in first }
     let byID = Dictionary(rules.map { ($0.id, $0) }) { first, _ in first }
     return results.compactMap { result in
-      byID[result.id].map { JudgedRule(rule: $0, result: result, wrong: wrong[result.id] ?? []) }
+      byID[result.id].map { rule in
+        let seen = measured[result.id]
+        return JudgedRule(
+          rule: rule, result: result, wrong: seen?.wrong ?? [], faults: seen?.faults ?? [])
+      }
     }
   }
 }

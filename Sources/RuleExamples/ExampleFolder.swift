@@ -35,10 +35,12 @@ package final class ExampleFolder {
   ///
   /// - Throws: `PlanError` and `RuleError` for mistakes in its plan, and in what the rules say of it.
   package func audit(
-    _ rules: RuleBook, _ parallelism: Parallelism = Parallelism(), isReference: Bool = false
+    _ rules: RuleBook, _ parallelism: Parallelism = Parallelism(), isReference: Bool = false,
+    evidence: (any EvidenceSink)? = nil
   ) throws -> AuditResult {
     let audit = try Audit(
-      plan: try plan(), rules: rules, parallelism: parallelism, isReference: isReference, startedAt: 0)
+      plan: try plan(), rules: rules, parallelism: parallelism, isReference: isReference, startedAt: 0,
+      evidence: evidence)
     var result = audit.run()
     result.timing = Timing(startedAt: "", seconds: 0, jobs: 0, peakMemoryBytes: 0)
     return result

@@ -16,10 +16,11 @@ struct Causes {
   }
 
   /// The causes, the gravest first (`Gravity`) and then those that explain most, and the rules with their findings linked to them.
-  func find() -> (causes: [Cause], rules: [RuleResult]) {
+  /// `violations` tells the cause of each violation, and not only of the findings that were kept.
+  func find() -> (causes: [Cause], rules: [RuleResult], violations: ViolationCauses) {
     let results = judged.map(\.result)
     guard results.contains(where: { $0.outcome == .failed || $0.outcome == .notChecked }) else {
-      return ([], results)
+      return ([], results, ViolationCauses())
     }
     var search = CauseSearch(facts, judged)
     search.addInputs()
@@ -116,7 +117,7 @@ private struct Attribution {
     (self.claims, self.judged, self.facts) = (claims, judged, facts)
   }
 
-  func result() -> (causes: [Cause], rules: [RuleResult]) {
+  func result() -> (causes: [Cause], rules: [RuleResult], violations: ViolationCauses) {
     var causes = claims.map {
       Cause(
         kind: $0.kind, sentence: $0.sentence, remedy: $0.remedy, export: $0.export, archive: $0.archive,
@@ -150,7 +151,7 @@ private struct Attribution {
       }
       return result
     }
-    return (order.map { causes[$0] }, rules)
+    return (order.map { causes[$0] }, rules, ViolationCauses(claims, number, judged))
   }
 
   /// For each claim how many violations of the rule it explains, and for each finding the claim that explains all of it.

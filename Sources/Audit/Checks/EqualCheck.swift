@@ -198,7 +198,13 @@ struct EqualCheck: Check {
       return .notChecked(record.type.name, "\(legacy.name) is not a number")
     }
     let persons = UserReferences(facts, record.type)
-    var groups = GroupedEvidence<Confusion>(of: Wrong(.changed, record.type, legacy.name))
+    let noun = record.expected.noun
+    var groups = GroupedEvidence<Confusion>(of: Wrong(.changed, record.type, legacy.name)) { finding, count in
+      let found =
+        finding.found.map { "has \(legacy.name) \($0)\(finding.message)" } ?? "has no \(legacy.name)"
+      let whom = count == 1 ? finding.key ?? "" : "\(noun.counted(count)), the first is \(finding.key ?? "")"
+      return "\(whom): it must have \(legacy.name) \(finding.expected ?? "") and \(found)"
+    }
     var examined = 0
     var keptChatID = 0
     record.match.forEachPair { from, to in
@@ -217,13 +223,7 @@ struct EqualCheck: Check {
         return finding
       }
     }
-    let noun = record.expected.noun
-    let evidence = groups.evidence { finding, count in
-      let found =
-        finding.found.map { "has \(legacy.name) \($0)\(finding.message)" } ?? "has no \(legacy.name)"
-      let whom = count == 1 ? finding.key ?? "" : "\(noun.counted(count)), the first is \(finding.key ?? "")"
-      return "\(whom): it must have \(legacy.name) \(finding.expected ?? "") and \(found)"
-    }
+    let evidence = groups.evidence()
     var summary = "\(noun.counted(examined)), each with the expected \(legacy.name)"
     if !evidence.isEmpty {
       summary =

@@ -91,7 +91,13 @@ struct ForeignKeyCheck: Check {
     let number = values.integers ?? { custom?.found($0).number ?? 0 }
     let lookup = TargetLookup(reference, of: record.type, facts)
     let isRequester = record.type == .tickets && reference.column == "requester_id"
-    var groups = GroupedEvidence<Target>(of: Wrong(.orphan, record.type, reference.column))
+    let noun = table.noun
+    var groups = GroupedEvidence<Target>(of: Wrong(.orphan, record.type, reference.column)) {
+      finding, count in
+      let first = count == 1 ? "" : ", the first is \(finding.key ?? "")"
+      return
+        "\(noun.counted(count))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
+    }
     var known = LastTwo<Bool>()
     for index in 0..<table.count {
       let row = Row<New>(index)
@@ -118,12 +124,7 @@ struct ForeignKeyCheck: Check {
         finding(facts, record, reference, row, value)
       }
     }
-    let noun = table.noun
-    let evidence = groups.evidence { finding, count in
-      let first = count == 1 ? "" : ", the first is \(finding.key ?? "")"
-      return
-        "\(noun.counted(count))\(count == 1 ? " (\(finding.key ?? ""))" : "")\(first): \(finding.message)"
-    }
+    let evidence = groups.evidence()
     return Measurement(
       examined: table.count, expected: record.expected.includedCount, unit: noun.plural,
       figures: Figures(legacy: record.expected.includedCount, new: table.count), evidence: evidence,

@@ -22,6 +22,21 @@ struct MissingRows {
 
   func evidence() -> Evidence {
     if type == .users { return users() }
+    let evidence = records()
+    if !evidence.isEmpty, EvidenceTap.current != nil { handOn(evidence) }
+    return evidence
+  }
+
+  /// Each missing record by itself.
+  private func handOn(_ evidence: Evidence) {
+    for index in 0..<table.count {
+      let row = Row<Legacy>(index)
+      guard table.includes(row), isMeant(row), !match.isMatched(row) else { continue }
+      evidence.handOn(row: index) { table.finding(row, "\(table.keyText(row)) is missing") }
+    }
+  }
+
+  private func records() -> Evidence {
     let bySource = runs()
     if type != .comments || bySource.findings.count <= 1 || watch != nil { return bySource }
     // A lost batch is a run of neighbours: in the order of the export for whoever cut it into slices, in the order of the
@@ -40,7 +55,9 @@ struct MissingRows {
     var rows: [Int] = []
     func close(atEnd: Bool) {
       if length > 0 {
-        let finding = evidence.add(length) { run(Row(start), Row(last), length, atEnd: atEnd) }
+        let finding = evidence.add(length, isSummary: true) {
+          run(Row(start), Row(last), length, atEnd: atEnd)
+        }
         for row in rows { evidence.note(row, of: finding) }
       }
       length = 0
@@ -99,7 +116,7 @@ struct MissingRows {
     var count = 0
     func close(atEnd: Bool) {
       if count > 0 {
-        let finding = evidence.add(comments) {
+        let finding = evidence.add(comments, isSummary: true) {
           Finding(
             message:
               "\(counted(comments, "comment")) of \(counted(count, "ticket"))\(count == 1 ? "" : " in a row") "
@@ -133,15 +150,15 @@ struct MissingRows {
   }
 
   private func users() -> Evidence {
-    var groups = GroupedEvidence<String>(of: Wrong(.missing, .users))
+    var groups = GroupedEvidence<String>(of: Wrong(.missing, .users)) { finding, count in
+      let first = finding.key.map { count == 1 ? ", \($0)" : ", the first is \($0)" } ?? ""
+      return "\(counted(count, "user")) \(verb(count, "is", "are")) missing\(first): \(finding.message)"
+    }
     for index in 0..<table.count where !match.isMatched(Row(index)) && isMeant(Row(index)) {
       let cause = cause(ofMissingUser: index)
       groups.add(cause, row: index) { table.finding(Row(index), cause) }
     }
-    return groups.evidence { finding, count in
-      let first = finding.key.map { count == 1 ? ", \($0)" : ", the first is \($0)" } ?? ""
-      return "\(counted(count, "user")) \(verb(count, "is", "are")) missing\(first): \(finding.message)"
-    }
+    return groups.evidence()
   }
 
   private func cause(ofMissingUser row: Int) -> String {

@@ -117,6 +117,11 @@ struct RangeCheck: Check {
         facts.places.place(ofAccount: account)
       }
     }
+    // One pass for all of them.
+    lazy var firstTickets = (0..<rows.tickets.count).reduce(into: [Int: Int]()) { firsts, ticket in
+      let requester = Int(rows.tickets.requester[ticket])
+      if accounts.id[requester] < least, firsts[requester] == nil { firsts[requester] = ticket }
+    }
     for account in 0..<accounts.count where accounts.id[account] < least && !accounts.isListed(account) {
       let columns = facts.plan.chats[accounts.systems.system(of: account)].columns
       let row = Int(accounts.firstAuthorRow[account])
@@ -124,8 +129,7 @@ struct RangeCheck: Check {
         "chat id", accounts.id[account], row < 0 ? columns.requesterID : columns.authorID, &evidence
       ) {
         row < 0
-          ? (0..<rows.tickets.count).first { Int(rows.tickets.requester[$0]) == account }
-            .map { facts.places.firstPlace(ofTicket: $0) }
+          ? firstTickets[account].map { facts.places.firstPlace(ofTicket: $0) }
           : facts.places.place(ofComment: row)
       }
     }

@@ -34,16 +34,31 @@ struct SequenceCheck: Check {
       if number > next {
         let missing = Int((number - next) / step)
         let last = number - step
-        let finding = evidence.add(missing) {
+        let finding = evidence.add(missing, isSummary: true) {
           Finding(
             message: missing == 1
-              ? "batch \(next) is missing: there is no \(pattern.name(of: next))"
+              ? isMissing(next, pattern)
               : "batches \(next) to \(last) are missing: \(counted(missing, "member"))",
             archive: ArchivePlace(member: pattern.name(of: next)))
         }
         // Of a gap as wide as numbers can be the first are enough.
-        for place in 0..<min(missing, 100_000) {
-          evidence.note(Int((next - start) / step) + place, of: finding)
+        let known = min(missing, 100_000)
+        for place in 0..<known {
+          let row = Int((next - start) / step) + place
+          evidence.note(row, of: finding)
+          evidence.handOn(row: row) {
+            let batch = next + Int64(place) * step
+            return Finding(
+              message: isMissing(batch, pattern), archive: ArchivePlace(member: pattern.name(of: batch)))
+          }
+        }
+        if missing > known {
+          evidence.handOn {
+            let first = pattern.name(of: next + Int64(known) * step)
+            return Finding(
+              message: "\(grouped(missing - known)) more batches of this gap are missing, from \(first) on",
+              count: missing - known)
+          }
         }
       }
       next = number.addingReportingOverflow(step).partialValue
@@ -54,6 +69,10 @@ struct SequenceCheck: Check {
         ? "\(counted(numbers.count, "batch number")) without a gap"
         : "\(counted(evidence.violations, "batch number")) \(verb(evidence.violations, "is", "are")) missing or not in the "
           + "sequence")
+  }
+
+  private func isMissing(_ batch: Int64, _ pattern: ArchivePlan) -> String {
+    "batch \(batch) is missing: there is no \(pattern.name(of: batch))"
   }
 }
 

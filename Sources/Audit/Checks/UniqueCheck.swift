@@ -49,7 +49,16 @@ struct UniqueCheck: Check {
     // Records that were joined one to one with rows of different keys have different keys.
     let isKnown = column.column == table.key.name && (record?.match.isOneToOne ?? false)
     let repeated = isKnown ? [] : repeatedRows(table, values, facts.parallelism)
-    var groups = GroupedEvidence<Int64>(of: record.map { Wrong(.repeated, $0.type, column.column) })
+    let noun = table.noun
+    let what = column.column == table.key.name ? "id" : column.column
+    var groups = GroupedEvidence<Int64>(of: record.map { Wrong(.repeated, $0.type, column.column) }) {
+      finding, count in
+      let times = count == 1 ? "twice" : "\(grouped(count + 1)) times"
+      let here =
+        finding.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? finding.counterpart?.text ?? ""
+      let whose = what == "id" ? "" : ": its \(what)"
+      return "\(finding.key ?? "")\(whose) is there \(times): \(here), \(finding.message)"
+    }
     for (row, first, number) in repeated {
       groups.add(number, row: row.index) {
         let there = table.finding(first, "")
@@ -58,15 +67,7 @@ struct UniqueCheck: Check {
         return table.finding(row, "also in \(place)")
       }
     }
-    let noun = table.noun
-    let what = column.column == table.key.name ? "id" : column.column
-    let evidence = groups.evidence { finding, count in
-      let times = count == 1 ? "twice" : "\(grouped(count + 1)) times"
-      let here =
-        finding.archive.map { "\($0.member ?? "")\($0.pointer ?? "")" } ?? finding.counterpart?.text ?? ""
-      let whose = what == "id" ? "" : ": its \(what)"
-      return "\(finding.key ?? "")\(whose) is there \(times): \(here), \(finding.message)"
-    }
+    let evidence = groups.evidence()
     return Measurement(
       examined: table.count, expected: record?.expected.includedCount ?? 0, unit: noun.plural,
       figures: Figures(legacy: record?.expected.includedCount, new: table.count), evidence: evidence,

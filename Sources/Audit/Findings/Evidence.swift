@@ -1,3 +1,5 @@
+import Plan
+
 extension Finding {
   /// The most findings of one rule and one cause, or examples of one reason, that are kept with their places.
   package static let evidenceLimit = 20
@@ -8,7 +10,7 @@ extension Finding {
 /// Violations: every one is counted, the first of each cause are kept.
 ///
 /// Where waivers select records of the rule, the finding of every violation is made, to see its key, and those of them are
-/// counted apart.
+/// counted apart. Where there is an `EvidenceTap`, every violation is handed on to it, each record by itself.
 struct Evidence: Sendable {
   private(set) var violations = 0
   private(set) var fromExport = 0
@@ -22,20 +24,26 @@ struct Evidence: Sendable {
   /// By cause, how many of its other findings were kept.
   private var kept: [Int] = []
   private let watch: KeyWatch?
+  private let tap: EvidenceTap?
+  /// By what numbers those know it to whom its violations are handed on, the first its own; empty without a tap.
+  private(set) var parts: [Int] = []
 
   var isEmpty: Bool { violations == 0 }
 
   /// - Parameter wrong: what is wrong with each row that is added; nil where rows are not of a record type.
   init(of wrong: Wrong? = nil) {
     watch = KeyWatch.current
+    tap = EvidenceTap.current
     selected = watch?.none ?? []
+    if let tap { parts = [tap.newPart()] }
     begin(wrong)
   }
 
-  /// Of violations whose records were seen already.
-  fileprivate init(of wrong: Wrong?, selected: [Measured.Selected]) {
-    watch = nil
+  /// Of violations whose records were seen, and handed on, already.
+  fileprivate init(of wrong: Wrong?, selected: [Measured.Selected], parts: [Int]) {
+    (watch, tap) = (nil, nil)
     self.selected = selected
+    self.parts = parts
     begin(wrong)
   }
 
@@ -51,24 +59,26 @@ struct Evidence: Sendable {
   ///   - origin: `.export` for what is the same in the export.
   ///   - cause: a small number; each cause has room of its own, so that one that is rare is not crowded out.
   ///   - isPending: whether more is to be known of it before it is decided which are shown; see `ChangedTexts`.
+  ///   - isSummary: whether the violations are handed on one by one, by `handOn`.
   ///   - row: where the violation is a row, its number; what is the same in the export is none that a migration made.
   /// - Returns: the number of the finding; nil where it was not kept.
   @discardableResult
   mutating func add(
     _ count: Int = 1, origin: Finding.Origin = .archive, cause: Int = 0, isPending: Bool = false,
-    row: Int? = nil, _ finding: () -> Finding
+    isSummary: Bool = false, row: Int? = nil, _ finding: () -> Finding
   ) -> Int? {
     violations += count
     if origin == .export { fromExport += count }
     let row = origin == .export ? nil : row
     let hasRoom = takesRoom(cause, isPending)
     if let row, !hasRoom { note(row, of: nil) }
-    guard hasRoom || watch != nil else { return nil }
+    guard hasRoom || watch != nil || tap != nil && !isSummary else { return nil }
     var made = finding()
-    if count == 1, let number = watch?.selector(of: made.key) { selected[number].add(origin) }
-    guard hasRoom else { return nil }
     made.count = count
     made.origin = origin
+    if !isSummary { tap?.take(made, part: parts[0], wrong.last?.what, row: row) }
+    if count == 1, let number = watch?.selector(of: made.key) { selected[number].add(origin) }
+    guard hasRoom else { return nil }
     findings.append(made)
     if let row { note(row, of: findings.count - 1) }
     return findings.count - 1
@@ -89,6 +99,11 @@ struct Evidence: Sendable {
     return true
   }
 
+  /// Hands on one of the violations that were added as a summary.
+  func handOn(row: Int? = nil, _ finding: () -> Finding) {
+    tap?.take(finding(), part: parts[0], wrong.last?.what, row: row)
+  }
+
   /// Takes the row of a violation that was counted, with the number of its finding.
   mutating func note(_ row: Int, of finding: Int?) {
     if !wrong.isEmpty { wrong[wrong.count - 1].add(row, finding) }
@@ -100,6 +115,7 @@ struct Evidence: Sendable {
     fromExport += other.fromExport
     wrong += other.wrong.map { $0.renumbered { $0 + findings.count } }
     findings += other.findings
+    parts += other.parts
     for (number, more) in other.selected.enumerated() where selected.indices.contains(number) {
       selected[number].violations += more.violations
       selected[number].fromExport += more.fromExport
@@ -126,7 +142,13 @@ struct Evidence: Sendable {
   }
 
   /// Counts violations whose places are not known any more.
-  mutating func count(_ more: Int) { violations += more }
+  mutating func count(_ more: Int) {
+    violations += more
+    guard more > 0 else { return }
+    handOn {
+      Finding(message: "\(counted(more, "further violation")), of which no place is kept", count: more)
+    }
+  }
 
   /// All of this is seen in the exports alone.
   mutating func isFromExport() {
@@ -150,37 +172,51 @@ struct GroupedEvidence<Key: Hashable> {
   private var rows: [(row: Int32, group: Int32)] = []
   private let watch = KeyWatch.current
   private var selected = KeyWatch.current?.none ?? []
+  private let tap = EvidenceTap.current
+  private let part: Int?
+  private let describe: (Finding, Int) -> String
 
   var groupCount: Int { counts.count }
 
-  /// - Parameter wrong: see `Evidence`.
-  init(of wrong: Wrong? = nil) { self.wrong = wrong }
+  /// - Parameters:
+  ///   - wrong: see `Evidence`.
+  ///   - describe: the message of the first finding of a cause, by how many violations it tells of.
+  init(of wrong: Wrong? = nil, _ describe: @escaping (Finding, Int) -> String) {
+    self.wrong = wrong
+    self.describe = describe
+    part = tap?.newPart()
+  }
 
-  /// Counts one violation; the first of a cause makes its finding.
+  /// Counts one violation; the first of a cause makes its finding, and each one where all are asked for.
   mutating func add(
     _ key: Key, origin: Finding.Origin = .archive, row: Int? = nil, _ finding: () -> Finding
   ) {
-    let number: Int
-    if let known = numbers[key] {
-      number = known
-    } else {
-      number = counts.count
+    let number = numbers[key] ?? counts.count
+    let isKept = number == counts.count && firsts.count < Finding.evidenceLimit
+    if number == counts.count {
       numbers[key] = number
       counts.append(0)
       exportCounts.append(0)
-      if firsts.count < Finding.evidenceLimit { firsts.append(finding()) }
     }
     counts[number] += 1
     if origin == .export { exportCounts[number] += 1 }
     if let row, wrong != nil, origin == .archive {
       rows.append((Int32(truncatingIfNeeded: row), Int32(truncatingIfNeeded: number)))
     }
-    if let watch, let selector = watch.selector(of: finding().key) { selected[selector].add(origin) }
+    guard isKept || watch != nil || tap != nil else { return }
+    var made = finding()
+    if isKept { firsts.append(made) }
+    if let selector = watch?.selector(of: made.key) { selected[selector].add(origin) }
+    if let tap, let part {
+      made.message = describe(made, 1)
+      made.origin = origin
+      tap.take(made, part: part, wrong, row: origin == .archive ? row : nil)
+    }
   }
 
-  /// The evidence, each group one finding; `describe` completes its message by its count.
-  func evidence(_ describe: (Finding, Int) -> String) -> Evidence {
-    var evidence = Evidence(of: wrong, selected: selected)
+  /// The evidence, each group one finding.
+  func evidence() -> Evidence {
+    var evidence = Evidence(of: wrong, selected: selected, parts: part.map { [$0] } ?? [])
     var places: [Int?] = []
     for (number, count) in counts.enumerated() {
       let origin: Finding.Origin = exportCounts[number] == count ? .export : .archive

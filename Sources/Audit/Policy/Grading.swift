@@ -4,13 +4,16 @@ import Plan
 struct Grading {
   let policy: Policy
   let audit: AuditResult
+  /// Who gets every violation of the rules that are measured here.
+  private let sink: (any EvidenceSink)?
   private let measured: [String: RuleResult]
   /// Why nothing that the audit measured can be graded by this policy; nil where it can.
   private let strangeness: String?
 
-  init(policy: Policy, audit: AuditResult) {
+  init(policy: Policy, audit: AuditResult, sink: (any EvidenceSink)?) {
     self.policy = policy
     self.audit = audit
+    self.sink = sink
     measured = Dictionary(audit.rules.map { ($0.id, $0) }) { first, _ in first }
     strangeness =
       if audit.tool != toolVersion {
@@ -225,7 +228,9 @@ extension Grading {
   private func grade(_ rule: Rule, allWaivers uses: [WaiverUse]) -> RuleResult {
     var result = result(of: rule)
     guard let check = rule.check as? WaiverCheck else { return result }
-    let measurement = check.measure(uses, asOf: audit.asOf)
+    let tap = sink.map { EvidenceTap($0.begin(rule.id), isFromExport: false) }
+    let measurement = EvidenceTap.$current.withValue(tap) { check.measure(uses, asOf: audit.asOf) }
+    tap?.end(measurement.evidence)
     let measured = Measured(
       standing: measurement.standing, expected: measurement.expected, summary: measurement.summary,
       looksAtArchive: false)

@@ -71,7 +71,9 @@ package struct Policy: Sendable {
   ///
   /// What the audit did not measure, or not as this policy asks, is not checked. Under the policy by which it is graded
   /// already nothing changes.
-  package func grade(_ audit: AuditResult) -> AuditResult {
+  ///
+  /// - Parameter sink: who gets every violation of the rules about the policy itself, which are measured here.
+  package func grade(_ audit: AuditResult, handingTo sink: (any EvidenceSink)? = nil) -> AuditResult {
     var graded = audit
     graded.title = plan.title
     (graded.planPath, graded.planSHA256) = (plan.path, sha256(plan.text))
@@ -80,7 +82,7 @@ package struct Policy: Sendable {
       failOn: failsOnWarnings ? .warning : .error, exportDefects: plan.exportDefects.rawValue,
       waiversPath: waivers.path, waiversSHA256: waivers.path.map { _ in sha256(waivers.text) },
       offByDefault: rules.filter { $0.off == .byDefault }.map(\.id))
-    let grading = Grading(policy: self, audit: audit)
+    let grading = Grading(policy: self, audit: audit, sink: sink)
     graded.rules = grading.results()
     graded.verdict = Self.verdict(graded.rules, failsOnWarnings: failsOnWarnings)
     return graded
