@@ -1,41 +1,15 @@
 import Foundation
 import Testing
 
-/// Whole outputs of `trace` for one small migration: two chat ids of one person, whom ticketing knows, and a repeated row.
+/// Whole outputs of `trace` for one small migration.
 @Suite("deskaudit trace")
 struct TraceCommandTests {
-  private static let rows = """
-    2021-01-01T00:00:00Z,1,11,5,true,<p>Hello</p>,2021-01-01T00:00:00Z,1,Ann,ann@example.org
-    2021-01-01T00:00:00Z,1,12,5,false,"<p>Hi, ""Ann""</p>",2021-01-01T00:01:00Z,2,Bob,bob@example.org
-    2021-01-01T00:00:00Z,1,11,5,true,<p>Hello</p>,2021-01-01T00:00:00Z,1,Ann,ann@example.org
-    2021-01-01T00:00:00Z,1,14,5,true,x,2021-01-01T00:01:00Z,7,Ann 2,ANN@example.org
-
-    """
-
-  /// The archive is that of `rows`; the chat has more of them by now.
-  private func folder(more: String = "") throws -> Folder {
-    let folder = try Folder.migration(rows: Self.rows)
-    try #require(try Tool.run("build", in: folder).exitCode == 0)
-    try folder.write(Folder.header + Self.rows + more, to: "exports/chat.csv")
-    return folder
-  }
-
-  private func expect(
-    _ words: String..., in folder: Folder, exit: Int32, _ output: String,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let outcome = try Tool.shell("exec \"$0\" trace \(words.joined(separator: " "))", in: folder)
-    #expect(outcome.output == output, sourceLocation: sourceLocation)
-    #expect(outcome.exitCode == exit, "\(outcome.errors)", sourceLocation: sourceLocation)
-    #expect(outcome.errors == "", sourceLocation: sourceLocation)
-  }
-
   // MARK: Comments
 
   @Test("a comment that arrived: its rows, its fields on both sides, its place, its ticket and author")
   func arrived() throws {
-    try expect(
-      "comment 11", in: folder(), exit: 0,
+    try expectTrace(
+      "comment 11", in: .traced(), exit: 0,
       """
       ✓ comment 11 is in the archive, and no rule fails for it
 
@@ -67,8 +41,8 @@ struct TraceCommandTests {
   @Test("a comment that is missing, with the rule that fails for it and what it must be")
   func missing() throws {
     let more = "2021-01-01T00:00:00Z,1,15,5,true,Bye,2021-01-01T00:02:00Z,2,Bob,bob@example.org\n"
-    try expect(
-      "comment 15", in: folder(more: more), exit: 1,
+    try expectTrace(
+      "comment 15", in: .traced(more: more), exit: 1,
       """
       ✗ comment 15 is missing: the exports have it, and the archive does not; 1 rule fails for it
 
@@ -99,7 +73,7 @@ struct TraceCommandTests {
 
   @Test("a comment that became public and whose text was cut: expected and found value, and what changed")
   func changed() throws {
-    let folder = try folder()
+    let folder = try Folder.traced()
     try folder.changeArchive(
       ("\"public\":false", "\"public\":true"), ("<p>Hi, \\\"Ann\\\"</p>", "<p>Hi, \\\"Ann\\\""))
     let outcome = try Tool.run("trace", "comments", "12", in: folder)
@@ -135,7 +109,7 @@ struct TraceCommandTests {
 
   @Test("a comment that is in the archive twice has both places, and the values of both")
   func repeated() throws {
-    let folder = try folder()
+    let folder = try Folder.traced()
     let object = try #require(
       try folder.members()["backup_tickets_100.json"]?.firstMatch(of: #/\{"id":12,[^}]*\}/#)?.0)
     try folder.changeArchive(
@@ -157,8 +131,8 @@ struct TraceCommandTests {
     "a rejected row is found by its id, with the reason; one that is in the archive all the same must not be")
   func rejected() throws {
     let bad = "2021-01-01T00:00:00Z,1,13,5,maybe,x,2021-01-01T00:01:00Z,2,Bob,bob@example.org\n"
-    let folder = try folder(more: bad)
-    try expect(
+    let folder = try Folder.traced(more: bad)
+    try expectTrace(
       "comment 13", in: folder, exit: 1,
       """
       ✗ comment 13 must not arrive, and did not: its rows are rejected; 1 rule fails for it, and 1 row of it is refused
@@ -178,7 +152,7 @@ struct TraceCommandTests {
     #expect(ticket.exitCode == 1)
     #expect(ticket.output.hasPrefix("✗ ticket 5 is in the archive; 1 row of it is refused\n"))
     try folder.write(
-      (Folder.header + Self.rows).replacing("5,true,x", with: "5,maybe,x"), to: "exports/chat.csv")
+      (Folder.header + Folder.tracedRows).replacing("5,true,x", with: "5,maybe,x"), to: "exports/chat.csv")
     let unexpected = try Tool.run("trace", "comment", "14", in: folder)
     #expect(unexpected.exitCode == 1)
     #expect(
@@ -191,7 +165,7 @@ struct TraceCommandTests {
   @Test("rows that contradict each other: which one counts, and by what")
   func conflict() throws {
     let other = "2021-01-01T00:00:00Z,1,12,5,false,Other,2021-01-01T00:01:00Z,2,Bob,bob@example.org\n"
-    let folder = try folder(more: other)
+    let folder = try Folder.traced(more: other)
     #expect(
       try Tool.run("trace", "comment", "12", in: folder).output.contains(
         """
@@ -219,8 +193,8 @@ struct TraceCommandTests {
 
   @Test("a ticket: the row that tells of it, its requester, and its comments with their ends")
   func ticket() throws {
-    try expect(
-      "tickets 5", in: folder(), exit: 0,
+    try expectTrace(
+      "tickets 5", in: .traced(), exit: 0,
       """
       ✓ ticket 5 is in the archive, and no rule fails for it
 
@@ -250,8 +224,8 @@ struct TraceCommandTests {
 
   @Test("a user of two chat ids and a ticketing id: who was merged, by what, and which id counts")
   func user() throws {
-    let folder = try folder()
-    try expect(
+    let folder = try Folder.traced()
+    try expectTrace(
       "user 9001 --show-values", in: folder, exit: 0,
       """
       ✓ user 9001 is in the archive, and no rule fails for it
@@ -298,7 +272,7 @@ struct TraceCommandTests {
 
   @Test("a user of the ticketing list alone must not arrive")
   func ticketingUser() throws {
-    let outcome = try Tool.run("trace", "user", "9002", in: folder())
+    let outcome = try Tool.run("trace", "user", "9002", in: .traced())
     #expect(outcome.exitCode == 0)
     #expect(
       outcome.output.hasPrefix(
@@ -311,157 +285,35 @@ struct TraceCommandTests {
 
         """), "\(outcome.output)")
   }
+}
 
-  // MARK: Ids
+extension Folder {
+  /// Three comments of one ticket, the first of which is there twice, by two people: chat ids 1 and 7 have one e-mail, which
+  /// ticketing user 9001 has, too.
+  static let tracedRows = """
+    2021-01-01T00:00:00Z,1,11,5,true,<p>Hello</p>,2021-01-01T00:00:00Z,1,Ann,ann@example.org
+    2021-01-01T00:00:00Z,1,12,5,false,"<p>Hi, ""Ann""</p>",2021-01-01T00:01:00Z,2,Bob,bob@example.org
+    2021-01-01T00:00:00Z,1,11,5,true,<p>Hello</p>,2021-01-01T00:00:00Z,1,Ann,ann@example.org
+    2021-01-01T00:00:00Z,1,14,5,true,x,2021-01-01T00:01:00Z,7,Ann 2,ANN@example.org
 
-  @Test("an id that neither system has: a sentence, ids near it, and the record type that has it")
-  func unknown() throws {
-    let folder = try folder()
-    try expect(
-      "comment 112", in: folder, exit: 1,
-      """
-      ✗ comment 112 is in neither system: no row of the exports has this id, and no comment of the archive
-        near it are comment 11, comment 12
+    """
 
-      """)
-    try expect(
-      "comment 5", in: folder, exit: 1,
-      """
-      ✗ comment 5 is in neither system: no row of the exports has this id, and no comment of the archive
-        there is a ticket 5: 'deskaudit trace ticket 5' traces it
-
-      """)
+  /// The archive is that of `tracedRows`; the chat has more rows by now.
+  static func traced(more: String = "") throws -> Folder {
+    let folder = try Folder.migration(rows: tracedRows)
+    try #require(try Tool.run("build", in: folder).exitCode == 0)
+    try folder.write(header + tracedRows + more, to: "exports/chat.csv")
+    return folder
   }
+}
 
-  @Test("a type or an id that can't be: exit 64")
-  func mistakes() throws {
-    let folder = try folder()
-    for (words, sentence) in [
-      (["commet", "11"], "no record type is called 'commet'; did you mean 'comment'?"),
-      (["organization", "3"], "migration.yml maps no organizations, so that there is nothing to trace"),
-      (["comment", "x11"], "'x11' is not an id of comments, which are integers such as 789012"),
-    ] {
-      let outcome = try Tool.shell("exec \"$0\" trace \"$@\"", [Tool.path] + words, in: folder)
-      #expect(outcome.exitCode == 64)
-      #expect(outcome.errors.hasPrefix("Error: \(sentence)\n"), "\(outcome.errors)")
-    }
-  }
-
-  @Test("ids of a second chat that the plan changes, and ids that are texts: both are found, and it is said")
-  func changedIDs() throws {
-    let second = "  shop: {path: exports/shop.csv}"
-    let folder = try Folder.migration(
-      rows: Self.rows, sources: second,
-      plan: """
-        records:
-          comments: [{source: chat}, {source: shop, ids: {offset: 1000}}]
-          tickets: [{source: chat}, {source: shop, ids: {offset: 1000}}]
-          users: [{source: chat}, {source: shop, ids: {offset: 1000}}]
-        """)
-    try folder.write(
-      Folder.header + "2021-01-01T00:00:00Z,1,21,5,true,y,2021-01-01T00:00:00Z,1,Cy,cy@example.org\n",
-      to: "exports/shop.csv")
-    let build = try Tool.run("build", in: folder)
-    #expect(build.exitCode == 0, "\(build.errors)")
-    let shop = try Tool.run("trace", "comment", "21", in: folder).output
-    #expect(
-      shop.hasPrefix(
-        "✓ comment 1021 is in the archive, and no rule fails for it\n  21 of shop has the id 1021 in the archive, by the plan's 'ids'\n"
-      ), "\(shop)")
-    // 5 is a ticket of both.
-    let ticket = try Tool.run("trace", "ticket", "5", in: folder).output
-    #expect(
-      ticket.hasPrefix(
-        "✓ ticket 5 is in the archive, and no rule fails for it\n  5 of shop has the id 1005 in the archive, by the plan's 'ids'; "
-          + "'deskaudit trace ticket 1005' traces that\n"), "\(ticket)")
-  }
-
-  // MARK: What can't be read, and formats
-
-  @Test("an archive that is not there, or an export: exit 2, and what is known all the same")
-  func unreadable() throws {
-    let folder = try folder()
-    let archive = try Tool.run("trace", "comment", "11", "--archive", "nowhere.tar.gz", in: folder)
-    #expect(archive.exitCode == 2)
-    #expect(
-      archive.output.hasPrefix("? what became of comment 11 is not known, because not all could be read\n"))
-    #expect(archive.output.contains("\n  exports/chat.csv:2 (chat): kept\n"))
-    try FileManager.default.removeItem(atPath: folder.path + "/exports/chat.csv")
-    let export = try Tool.run("trace", "comment", "11", in: folder)
-    #expect(export.exitCode == 2)
-    #expect(export.output.contains("\n  Unread   exports/chat.csv: "), "\(export.output)")
-    #expect(export.output.contains("\n  backup_tickets_100.json /data/tickets/comments/0, byte 106\n"))
-  }
-
-  @Test("a hostile text is inert, shown or masked")
-  func hostile() throws {
-    let body = "<p>\u{1B}[31mred\u{7} \u{202E}evil</p>\nline"
-    let more = "2021-01-01T00:00:00Z,1,15,5,true,\"\(body)\",2021-01-01T00:02:00Z,2,Bob,bob@example.org\n"
-    let folder = try folder(more: more)
-    let shown = try Tool.run("trace", "comment", "15", "--show-values", in: folder).output
-    #expect(
-      shown.contains(
-        "\n  html_body   must be '<p>\\u{1B}[31mred\\u{7} \\u{202E}evil</p>\\nline'; from BODY '<p>"),
-      "\(shown)")
-    let json = try Tool.run("trace", "comment", "15", "--show-values", "--format", "json", in: folder).output
-    for output in [shown, json] {
-      #expect(output.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0 != "\u{202E}" })
-    }
-    #expect(try !Tool.run("trace", "comment", "15", in: folder).output.contains("evil"))
-  }
-
-  @Test("JSON has the same, by keys")
-  func json() throws {
-    let folder = try folder()
-    let output = try Tool.run("trace", "comment", "11", "--format", "json", in: folder).output
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
-    #expect(object["standing"] as? String == "sound")
-    let rows = try #require(object["rows"] as? [[String: Any]])
-    #expect(rows.map { $0["state"] as? String } == ["kept", "exact-duplicate"])
-    #expect(rows.map { ($0["export"] as? [String: Any])?["line"] as? Int } == [2, 4])
-    let fields = try #require(object["fields"] as? [[String: Any]])
-    #expect(
-      fields.map { $0["name"] as? String }
-        == ["id", "ticket_id", "author_id", "public", "created_at", "html_body"])
-    #expect(fields[2]["conversion"] as? String == "the person's id")
-    #expect((fields[2]["found"] as? [[String: Any]])?.first?["is_equal"] as? Bool == true)
-    let place = try #require((object["archive"] as? [[String: Any]])?.first)
-    let text = try #require(try folder.members()[place["member"] as? String ?? ""])
-    #expect(text.dropFirst(place["offset"] as? Int ?? 0).hasPrefix("{\"id\":11,"))
-    // What is told does not depend on the threads.
-    for jobs in ["1", "4"] {
-      #expect(
-        try Tool.run("trace", "comment", "11", "--format", "json", "--jobs", jobs, in: folder).output
-          == output)
-    }
-  }
-
-  @Test("waivers that select the record, and decisions on it, are told; a waived violation is nothing wrong")
-  func policy() throws {
-    let folder = try folder()
-    try folder.changeArchive(("\"public\":false", "\"public\":true"))
-    try folder.write(
-      """
-      - rule: public-flags-are-unchanged
-        keys: [comment 12]
-        max: 1
-        reason: Agreed with support
-        owner: J. Diaz
-        expires: 2026-03-31
-
-      """, to: "waivers.yml")
-    let outcome = try Tool.run("trace", "comment", "12", "--waivers", "waivers.yml", in: folder)
-    #expect(outcome.exitCode == 0, "\(outcome.output)")
-    #expect(
-      outcome.output.hasSuffix(
-        """
-        Rules
-          WAIVED public-flags-are-unchanged: comment 12: public must be false and is true
-          16 rules about comments say nothing of it.
-
-        Waivers
-          waivers.yml:1: public-flags-are-unchanged of comment 12 is waived until 2026-03-31: Agreed with support (J. Diaz)
-
-        """), "\(outcome.output)")
-  }
+/// Expects exactly this of `trace` with these words.
+func expectTrace(
+  _ words: String, in folder: Folder, exit: Int32, _ output: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  let outcome = try Tool.shell("exec \"$0\" trace \(words)", in: folder)
+  #expect(outcome.output == output, sourceLocation: sourceLocation)
+  #expect(outcome.exitCode == exit, "\(outcome.errors)", sourceLocation: sourceLocation)
+  #expect(outcome.errors == "", sourceLocation: sourceLocation)
 }
