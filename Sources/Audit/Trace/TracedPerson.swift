@@ -16,9 +16,19 @@ struct TracedPerson {
     self.shown = shown
     self.id = id
     accounts = facts.accounts(ofUser: id)
-    for account in accounts { (rowsOf[account], ticketsOf[account]) = (0, 0) }
-    for author in facts.rows.comments.author.values { rowsOf[author]? += 1 }
-    for requester in facts.tickets.requester.values { ticketsOf[requester]? += 1 }
+    let all = facts.rows.accounts
+    // The people of records that are not of a chat have numbers of their own, after those of accounts.
+    var accountOf = Dictionary(uniqueKeysWithValues: accounts.map { ($0, $0) })
+    for (index, id) in facts.rows.ticketingPeople.ids.values.enumerated() {
+      guard let account = all.find(id, all.listSystem), accountOf[account] != nil else { continue }
+      accountOf[Int32(truncatingIfNeeded: all.count + index)] = account
+    }
+    for author in facts.rows.comments.author.values {
+      if let account = accountOf[author] { rowsOf[account, default: 0] += 1 }
+    }
+    for requester in facts.tickets.requester.values {
+      if let account = accountOf[requester] { ticketsOf[account, default: 0] += 1 }
+    }
   }
 
   /// Nil where neither an account nor a ticketing user has the id.
@@ -46,9 +56,7 @@ struct TracedPerson {
     let hasWritten = accounts.firstAuthorRow[index] >= 0
     var words = [facts.words(ofAccount: index)]
     if let joined = joined(account, leading) { words.append(joined) }
-    if !accounts.isListed(index) || rowsOf[account] ?? 0 > 0 {
-      words.append("author of \(counted(rowsOf[account] ?? 0, "row"))")
-    }
+    words.append("author of \(counted(rowsOf[account] ?? 0, "row"))")
     words.append("requester of \(counted(ticketsOf[account] ?? 0, "ticket"))")
     let others = accounts.otherEmails.values.filter { $0.account == account }
     if let other = others.first {
