@@ -75,7 +75,25 @@ package struct Audit: Sendable {
     let start = clock.now
     let facts = load()
     let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: evidence).measure()
-    let audit = AuditResult(
+    var graded = policy.grade(ungraded(facts, measured), handingTo: evidence)
+    let judged = policy.judged(graded.rules, measured)
+    let found = Causes(facts, judged).find()
+    graded.causes = found.causes
+    graded.batchRuns = BatchRuns(facts, judged, found.causes).runs
+    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
+      found.rules)
+    graded.samples = ThreadSamples(
+      facts, judged, found.explained, archivePath: archivePath, isReference: reading.isReference
+    ).choose(sampleCount)
+    evidence?.end(ViolationCauses(found.explained, judged))
+    graded.timing.seconds = (clock.now - start) / .seconds(1)
+    graded.timing.peakMemoryBytes = peakMemory()
+    return graded
+  }
+
+  /// What was measured, before it is graded.
+  private func ungraded(_ facts: Facts, _ measured: [JudgedRule]) -> AuditResult {
+    AuditResult(
       title: plan.title, tool: toolVersion, verdict: .noVerdict, asOf: asOf.text,
       archive: ArchiveFacts(
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
@@ -93,20 +111,17 @@ package struct Audit: Sendable {
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)), decisionsPath: sheet?.path,
       decisionsSHA256: sheet?.digest,
       periods: facts.archiveTrouble == nil ? facts.records.compactMap(PeriodCounts.init) : [])
-    var graded = policy.grade(audit, handingTo: evidence)
-    let judged = policy.judged(graded.rules, measured)
-    let found = Causes(facts, judged).find()
-    graded.causes = found.causes
-    graded.batchRuns = BatchRuns(facts, judged, found.causes).runs
-    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
-      found.rules)
-    graded.samples = ThreadSamples(
-      facts, judged, found.explained, archivePath: archivePath, isReference: reading.isReference
-    ).choose(sampleCount)
-    evidence?.end(ViolationCauses(found.explained, judged))
-    graded.timing.seconds = (clock.now - start) / .seconds(1)
-    graded.timing.peakMemoryBytes = peakMemory()
-    return graded
+  }
+
+  /// Reads and judges like `run`, and tells the life of one record.
+  package func trace(_ record: TracedRecord) -> Trace {
+    let facts = load()
+    let tracing = Tracing(record, facts, archivePath: archivePath)
+    let violations = tracing.violations
+    let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: violations).measure()
+    let graded = policy.grade(ungraded(facts, measured), handingTo: violations)
+    return tracing.trace(
+      TracedJudgement(tracing, policy, sheet, graded, violations), failsOnWarnings: policy.failsOnWarnings)
   }
 
   /// Both sides at once where there are threads for it: the exports on this one, the archive on others.

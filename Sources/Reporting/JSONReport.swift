@@ -165,7 +165,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func write(_ place: ExportPlace) {
+  mutating func write(_ place: ExportPlace) {
     object {
       $0.field("source", place.source)
       $0.field("file", place.file)
@@ -175,7 +175,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func write(_ place: ArchivePlace) {
+  mutating func write(_ place: ArchivePlace) {
     object {
       $0.field("member", place.member)
       $0.field("pointer", place.pointer)

@@ -5,7 +5,7 @@ import Audit
 ///
 /// Text of the audit is made visible and inert (`String.visible`) before it is measured, wrapped and
 /// coloured, so that nothing in an export or an archive can steer the terminal.
-package struct TerminalReport {
+package struct TerminalReport: TerminalLines {
   /// How much is told.
   package enum Detail: Sendable {
     /// The verdict and the causes.
@@ -15,22 +15,18 @@ package struct TerminalReport {
     case matrix
   }
 
-  /// The narrowest table that can still be read.
-  private static let narrowest = 60
   /// Rules of one cause that are named.
   private static let ruleLimit = 4
-  /// Columns of the words that stand before a text, such as `Where`.
-  private static let labelWidth = 9
 
-  private let width: Int
-  private let colour: Bool
+  let width: Int
+  let colour: Bool
   private let detail: Detail
 
   /// - Parameters:
   ///   - width: columns of the terminal; less than 60 counts as 60.
   ///   - colour: whether to write ANSI colours.
   package init(width: Int = 120, colour: Bool = false, detail: Detail = .usual) {
-    self.width = max(Self.narrowest, width)
+    self.width = max(narrowestTerminal, width)
     self.colour = colour
     self.detail = detail
   }
@@ -203,40 +199,6 @@ package struct TerminalReport {
     }
     return text("Files", .heading) + table.lines(width: width, paint: paint)
   }
-
-  // MARK: Lines
-
-  /// A word, and beside it a text in lines of their own columns.
-  private func labelled(_ label: String, _ words: String, _ style: Style = .plain) -> [String] {
-    let label = label.visible
-    let column = max(Self.labelWidth, label.displayWidth + 1)
-    if column > width / 3 { return text(label, indent: 2) + text(words, style, indent: 2 + Self.labelWidth) }
-    return words.visible.wrapped(to: width - 2 - column).enumerated().map { index, line in
-      let head = index == 0 ? label : ""
-      return "  " + paint(head, style == .plain ? .quiet : style)
-        + String(repeating: " ", count: column - head.displayWidth)
-        + paint(line, style)
-    }
-  }
-
-  /// Wrapped lines of one style, indented.
-  private func text(_ text: String, _ style: Style = .plain, indent: Int = 0) -> [String] {
-    text.visible.wrapped(to: width - indent).map { String(repeating: " ", count: indent) + paint($0, style) }
-  }
-
-  /// Standard: ECMA-48, Select Graphic Rendition.
-  private func paint(_ text: String, _ style: Style) -> String {
-    let code =
-      switch style {
-      case .plain: ""
-      case .heading: "1"
-      case .good: "1;32"
-      case .bad: "1;31"
-      case .doubtful: "1;33"
-      case .quiet: "2"
-      }
-    return colour && !code.isEmpty && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-  }
 }
 
 extension Finding {
@@ -244,17 +206,6 @@ extension Finding {
   fileprivate var line: String {
     let path = path(export?.words, archive?.words, counterpart?.words)
     return path.map { "\(message): \($0)" } ?? message
-  }
-}
-
-extension Status {
-  fileprivate var style: Style {
-    switch self {
-    case .passed: .good
-    case .failed: .bad
-    case .warning, .notChecked, .waived: .doubtful
-    case .notApplicable, .switchedOff: .quiet
-    }
   }
 }
 

@@ -8,6 +8,18 @@ enum Status: String, CaseIterable {
   case switchedOff = "switched-off"
   case notApplicable = "not-applicable"
 
+  /// That of a rule which is not switched off.
+  init(_ outcome: Outcome, _ severity: Severity) {
+    self =
+      switch outcome {
+      case .passed: .passed
+      case .failed: severity == .error ? .failed : .warning
+      case .waived: .waived
+      case .notApplicable: .notApplicable
+      case .notChecked: .notChecked
+      }
+  }
+
   /// The word of the column *Result*.
   var label: String {
     switch self {
@@ -43,13 +55,7 @@ enum Status: String, CaseIterable {
 
 extension RuleResult {
   var status: Status {
-    switch outcome {
-    case .passed: .passed
-    case .failed: effectiveSeverity == .error ? .failed : .warning
-    case .waived: .waived
-    case .notApplicable: policy.off == nil ? .notApplicable : .switchedOff
-    case .notChecked: .notChecked
-    }
+    outcome == .notApplicable && policy.off != nil ? .switchedOff : Status(outcome, effectiveSeverity)
   }
 
   /// Whether the reader has to look at it: everything but not applicable and passed, unless it passed with findings that

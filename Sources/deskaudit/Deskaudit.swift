@@ -16,11 +16,11 @@ struct Deskaudit: ParsableCommand {
       A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
       'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
-      'verify' reads the exports and the archive with code of its own, and gives a verdict; 'grade' gives it again \
-      under another policy, without the data. 'gate' lets an archive through only if a stored audit proves it, \
-      'compare' says what is new in an audit, and 'trend' shows all of them. 'demo' builds and verifies made-up data. \
-      'rules' lists what is checked, 'explain' says what a rule means, and 'schema' prints the JSON Schemas of plans, \
-      rule pages, waivers and reports, for editors.
+      'verify' reads the exports and the archive with code of its own, and gives a verdict; 'trace' tells the life of \
+      one record on both sides; 'grade' gives the verdict again under another policy, without the data. 'gate' lets an \
+      archive through only if a stored audit proves it, 'compare' says what is new in an audit, and 'trend' shows all of \
+      them. 'demo' builds and verifies made-up data. 'rules' lists what is checked, 'explain' says what a rule means, and \
+      'schema' prints the JSON Schemas of plans, rule pages, waivers and reports, for editors.
 
       Examples:
 
@@ -33,7 +33,8 @@ struct Deskaudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self, Grade.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
+      TraceCommand.self, Grade.self,
       GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, Demo.self, RulesCommand.self,
       ExplainCommand.self, SchemaCommand.self,
     ])

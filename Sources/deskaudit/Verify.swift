@@ -77,33 +77,13 @@ struct Verify: ParsableCommand {
       valueName: "n"))
   var samples = 12
 
-  @Option(help: "Threads that may be busy at once. (default: one for each processor)")
-  var jobs: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Divide tables into partitions and runs of about this many rows, which changes no result.",
-      visibility: .hidden))
-  var partitionRows: Int?
-
+  @OptionGroup var parallelismOptions: ParallelismOptions
   @OptionGroup var memoryOptions: MemoryOptions
   @OptionGroup var reportOptions: ReportOptions
 
-  private var parallelism: Parallelism {
-    let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    return partitionRows.map { Parallelism(jobs: jobs, partitionRows: $0, runRows: $0) }
-      ?? Parallelism(jobs: jobs)
-  }
-
   func validate() throws {
-    guard jobs.map({ (1...1024).contains($0) }) ?? true else {
-      throw ValidationError("--jobs is a number from 1 to 1024")
-    }
     guard (0...100).contains(samples) else {
       throw ValidationError("--samples is a number from 0 to 100")
-    }
-    guard partitionRows.map({ (1...1 << 30).contains($0) }) ?? true else {
-      throw ValidationError("--partition-rows is a number from 1 to \(1 << 30)")
     }
   }
 
@@ -161,7 +141,7 @@ struct Verify: ParsableCommand {
       return try Audit(
         plan: plan, archivePath: archive,
         rules: policy.book(), waivers: policy.waivers,
-        parallelism: parallelism, showsValues: showValues, samples: samples,
+        parallelism: parallelismOptions.parallelism, showsValues: showValues, samples: samples,
         failsOnWarnings: policy.failsOnWarnings,
         isReference: ReferenceMode.isOn,
         startedAt: Int64(Date().timeIntervalSince1970), progress: progress,

@@ -54,7 +54,7 @@ struct DemoCommandTests {
   func version() throws {
     let folder = try Folder()
     #expect(try Tool.run("--version", in: folder).output == "deskaudit 0.1.0\n")
-    for command in ["build", "verify", "demo", "render", "grade", "gate", "compare", "trend"] {
+    for command in ["build", "verify", "trace", "demo", "render", "grade", "gate", "compare", "trend"] {
       let help = try Tool.run("help", command, in: folder)
       #expect(help.exitCode == 0)
       #expect(help.output.contains("Exit codes:"), "\(command)")

@@ -259,7 +259,7 @@ struct EqualCheck: Check {
       var evidence = Evidence(of: Wrong(.changed, record.type, name))
       var rows: [Int] = []
       record.match.forEachDifference(legacy, new) { from, to in
-        let (expected, found) = customValues(legacy, from, new, to)
+        let (expected, found) = pairValues(legacy, from, new, to)
         let kept = evidence.findings.count
         evidence.add(cause: Int(found.kind.rawValue), isPending: expected.kind == .text, row: to.index) {
           let shown = found.shown(beside: expected)
@@ -289,17 +289,6 @@ struct EqualCheck: Check {
       summary: evidence.isEmpty
         ? "\(layout.keys.joined(separator: ", ")) unchanged in \(noun.counted(records))"
         : changed.joined(separator: ", "))
-  }
-
-  /// The archive's value as the kind that the row's system has.
-  private func customValues(
-    _ legacy: Column<Legacy>, _ from: Row<Legacy>, _ new: Column<New>, _ to: Row<New>
-  ) -> (FieldValue, FieldValue) {
-    guard case .custom(let expected) = legacy.storage, case .custom(let found) = new.storage else {
-      return (legacy.value(from), new.value(to))
-    }
-    let column = expected.column(of: expected.system(of: from.index))
-    return (legacy.value(from), found.columns[column][to.index])
   }
 }
 

@@ -114,6 +114,17 @@ struct Column<Side>: Sendable {
   }
 }
 
+/// The values of a pair of rows: of a custom field the archive's is of the kind that the legacy row's system has.
+func pairValues(
+  _ legacy: Column<Legacy>, _ from: Row<Legacy>, _ new: Column<New>, _ to: Row<New>
+) -> (expected: FieldValue, found: FieldValue) {
+  guard case .custom(let expected) = legacy.storage, case .custom(let found) = new.storage else {
+    return (legacy.value(from), new.value(to))
+  }
+  let column = expected.column(of: expected.system(of: from.index))
+  return (legacy.value(from), found.columns[column][to.index])
+}
+
 extension Match {
   /// Calls `body` with each pair whose values of a column differ: byte for byte, instant for instant.
   ///
