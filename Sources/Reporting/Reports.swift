@@ -27,11 +27,14 @@ package enum Reports {
     try write(JUnitReport.render(result), to: directory + "/audit.junit.xml")
   }
 
+  /// How the name of a file ends that is not in its place yet; six characters are between it and the name of the report.
+  static let partialSuffix = ".partial"
+
   /// Writes one file so, replacing what is there.
   package static func write(_ text: String, to path: String) throws(ReportError) {
-    // mkstemp replaces the X, and creates the file for its owner only.
-    var name = Array("\(path).XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
+    // mkstemps replaces the X, and creates the file for its owner only.
+    var name = Array("\(path).XXXXXX\(partialSuffix)".utf8CString)
+    let descriptor = mkstemps(&name, Int32(partialSuffix.utf8.count))
     guard descriptor >= 0 else { throw failure(path) }
     let isWritten = write(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
     let code = errno

@@ -110,8 +110,7 @@ package struct TerminalReport {
     var lines = text("\(rule.status.label) \(rule.id): \(rule.summary)", rule.status.style)
     let remarks = [result.causes(of: rule), rule.concentration].compactMap(\.self)
     for remark in remarks { lines += text(remark, indent: 2) }
-    // What a cause tells is told once.
-    if let example = rule.findings.first(where: { $0.cause == nil }) ?? rule.findings.first {
+    if let example = rule.example {
       lines += labelled("Such as", example.line)
     }
     if rule.status == .failed || rule.status == .notChecked, let step = rule.remedy.first {
@@ -231,14 +230,6 @@ package struct TerminalReport {
       case .quiet: "2"
       }
     return colour && !code.isEmpty && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-  }
-}
-
-extension Finding {
-  /// What is wrong, and where: `comment 789012 is not in the archive: exports/chat.csv:17 (chat)`.
-  fileprivate var line: String {
-    let path = path(export?.words, archive?.words, counterpart?.words)
-    return path.map { "\(message): \($0)" } ?? message
   }
 }
 

@@ -72,12 +72,15 @@ struct Deskaudit: ParsableCommand {
     Foundation.exit(exitCode)
   }
 
-  /// After a mistake in the command, `verify` has not run; the reports where it would have written must not be taken for
-  /// its own all the same.
+  /// After a mistake in the command, `verify` or `grade` has not run; the reports where it would have written must not be
+  /// taken for its own all the same. An audit among them that `grade` was to read stays.
   private static func removeFormerReports() {
-    let arguments = CommandLine.arguments.dropFirst()
-    guard arguments.first == "verify",
-      let folder = Verify.reportFolder(of: Array(arguments.dropFirst()))
+    guard let command = CommandLine.arguments.dropFirst().first, ["verify", "grade"].contains(command) else {
+      return
+    }
+    let arguments = Array(CommandLine.arguments.dropFirst(2))
+    guard let folder = Verify.reportFolder(of: arguments),
+      command == "verify" || !arguments.contains(where: { Grade.isAmongReports($0, of: folder) })
     else { return }
     do {
       try FormerReports.remove(from: folder)

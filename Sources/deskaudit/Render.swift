@@ -26,9 +26,7 @@ struct Render: ParsableCommand {
   func run() throws {
     do {
       let result = try JSONReport.read(Array(Data(contentsOf: URL(filePath: audit))), path: audit)
-      let report = TerminalReport(
-        width: Console.width, colour: Console.isColourful, detail: reportOptions.detail)
-      try Console.say(report.render(result))
+      try Console.say(reportOptions.output(to: reports, attestor: Attestor()).text(of: result))
       try Reports.write(result, to: reports, markdownBudget: reportOptions.budget)
     } catch {
       Console.complain("error: \(error)")
