@@ -28,7 +28,8 @@ package enum GitHubReport {
   private static func annotations(of result: AuditResult, _ checkout: Checkout) -> [Annotation] {
     let causes = result.causes.enumerated().map { index, cause in
       Annotation(
-        level: result.level(of: cause), title: "Cause \((index + 1).grouped) of \(result.causes.count.grouped)",
+        level: result.level(of: cause),
+        title: "Cause \((index + 1).grouped) of \(result.causes.count.grouped)",
         lines: ["\(cause.sentence)."]
           + [cause.remedy, cause.explained(result.rules).map { "Explains \($0)." }].compactMap(\.self),
         at: cause.export, checkout)
@@ -44,7 +45,8 @@ package enum GitHubReport {
       rules.filter { $0.status == status }.map { rule in
         Annotation(
           level: result.level(of: status), title: "\(status.label) \(rule.id)",
-          lines: [rule.summary] + [rule.example.map { "Such as: \($0.line)" }, rule.remedy.first].compactMap(\.self),
+          lines: [rule.summary]
+            + [rule.example.map { "Such as: \($0.line)" }, rule.remedy.first].compactMap(\.self),
           at: rule.example?.export, checkout)
       }
     }
@@ -103,9 +105,9 @@ private struct Annotation {
   }
 
   /// One line: what is visible has no line end.
-  private static func data(_ text: String) -> String { text.visible.replacing("%", with: "%25") }
+  private static func data(_ text: String) -> String { text.visible.escaping(["%": "%25"]) }
 
   private static func property(_ text: String) -> String {
-    data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    data(text).escaping([":": "%3A", ",": "%2C"])
   }
 }

@@ -48,6 +48,6 @@ struct MetricFamily {
   }
 
   private static func escaped(_ value: String) -> String {
-    value.visible.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    value.visible.escaping(["\\": "\\\\", "\"": "\\\""])
   }
 }

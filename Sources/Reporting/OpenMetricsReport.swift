@@ -19,7 +19,8 @@ package enum OpenMetricsReport {
       1,
       [
         ("tool", result.tool), ("title", result.title), ("archive", result.archive.path),
-        ("archive_sha256", result.archive.sha256), ("plan", result.planPath), ("plan_sha256", result.planSHA256),
+        ("archive_sha256", result.archive.sha256), ("plan", result.planPath),
+        ("plan_sha256", result.planSHA256),
         ("rules_sha256", result.rulesSHA256), ("fail_on", result.policy.failOn.rawValue),
       ])
     return family
@@ -63,7 +64,8 @@ package enum OpenMetricsReport {
       "deskaudit_balance_records", help: "What became of the records of the exports and of the archive.")
     for line in result.balance {
       let figures = [
-        ("read", line.read), ("accepted", line.accepted), ("expected", line.expected), ("matched", line.matched),
+        ("read", line.read), ("accepted", line.accepted), ("expected", line.expected),
+        ("matched", line.matched),
         ("missing", line.missing), ("archive", line.archive), ("unexpected", line.unexpected),
         ("duplicates", line.duplicates),
       ]
@@ -94,7 +96,8 @@ package enum OpenMetricsReport {
 
   private static func asOf(_ result: AuditResult) -> MetricFamily {
     var family = MetricFamily(
-      "deskaudit_audit_as_of_timestamp", unit: "seconds", help: "The instant that counts as now in the audit.")
+      "deskaudit_audit_as_of_timestamp", unit: "seconds", help: "The instant that counts as now in the audit."
+    )
     if let seconds = epochSeconds(of: result.asOf) { family.add(Int(seconds)) }
     return family
   }

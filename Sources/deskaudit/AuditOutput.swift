@@ -45,7 +45,8 @@ struct AuditOutput {
   /// What is printed of an audit.
   func text(of result: AuditResult) -> String {
     switch format {
-    case .text: TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail).render(result)
+    case .text:
+      TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail).render(result)
     case .json: JSONReport.render(result)
     case .github: GitHubReport.render(result, in: Self.checkout)
     case .openmetrics: OpenMetricsReport.render(result)

@@ -5,7 +5,8 @@ import Reporting
 struct ReportOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What to print: text, json (audit.json), github (annotations of a job), or openmetrics. The reports are written all the same."))
+      "What to print: text, json (audit.json), github (annotations of a job), or openmetrics. The reports are written all the same."
+    ))
   var format = AuditFormat.text
 
   @Flag(help: "Print every rule and every file, too.")
