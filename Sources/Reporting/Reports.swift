@@ -4,7 +4,7 @@ import Foundation
 /// The reports of a finished audit.
 ///
 /// One file per format, each a pure function from `AuditResult` to text: no clock, no locale, no sorting of
-/// its own, no guess about the terminal. `TerminalReport` is printed; `JSONReport` is the audit itself and
+/// its own, no guess about the terminal. What is printed is one `AuditFormat`; `JSONReport` is the audit itself and
 /// can be read again; `MarkdownReport` and `HTMLReport` are templates over `ReportView`, the audit in words
 /// and grouped digits (`Wording`). Text of the audit is data: each format escapes all of it in its own way.
 package enum Reports {

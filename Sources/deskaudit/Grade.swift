@@ -11,7 +11,7 @@ struct Grade: ParsableCommand {
     discussion: """
       Reads the audit.json that 'verify' wrote, and grades what it measured by the plan's 'rules', 'waivers' and \
       'export-defects', and by the rule pages of --rules. Prints and writes what 'verify' does, the attestation too, \
-      with the same last line. What the audit can't tell is not checked, with its reason: another parameter of a check \
+      with the same last line, and knows the same --format. What the audit can't tell is not checked, with its reason: another parameter of a check \
       such as 'tolerance', a rule that was not measured, a waiver by keys that the audit does not have, a plan that \
       says something else of the exports, another version of this tool. Waivers expire by the audit's own "now".
 

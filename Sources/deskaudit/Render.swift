@@ -7,10 +7,13 @@ struct Render: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make the reports again from an audit.json.",
     discussion: """
+      Prints what 'verify' prints, in each --format of it, and writes the reports, but for the attestation.
+
       Examples:
 
         deskaudit render Reports/out/audit.json
         deskaudit render audit.json --reports published
+        deskaudit render audit.json --format openmetrics
 
       Exit codes: 0 written; 2 the audit can't be read or a report not written; 64 usage error.
       """)

@@ -22,7 +22,9 @@ struct Verify: ParsableCommand {
       Removes the reports of an earlier run from --reports before anything else, so that none of them is taken for \
       this one's. Prints the verdict, the causes, what else failed, the balance and the areas, \
       and writes audit.json, audit.html and audit.md, which have every rule, and for policy engines \
-      attestation.intoto.json (in-toto, test-result). The last line on standard error is always \
+      attestation.intoto.json (in-toto, test-result). --format prints something else and writes the same: json the bytes \
+      of audit.json, github an annotation for each cause, failed rule and reason for which rules could not be checked, \
+      and openmetrics the figures as metrics; a PASS only once its reports are there. The last line on standard error is always \
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
