@@ -143,7 +143,8 @@ def passing():
     body = run.text("gh.log.body")
     check(body.startswith("<!-- deskaudit: migration.yml -->\n# ✓ PASS") and "\n<details><summary>The rules that passed" in body,
           "the comment begins with its mark, and folds what passed", run)
-    check("::error" not in run.log, "nothing is annotated", run)
+    check("::error" not in run.log and "::warning" not in run.log, "nothing is annotated", run)
+    check("\n::notice title=deskaudit%3A PASS,file=migration.yml::" in run.log, "but for the verdict", run)
 
 
 def failing():
@@ -152,8 +153,9 @@ def failing():
     run = Run(KNOWN_COMMENT="4711").go(lambda folder: (folder / "chat.csv").write_text(GOOD[1] + line + "\n"))
     check(run.exit == 1, "a FAIL fails the job", run)
     check(run.values["steps.verify.outputs.verdict"] == "FAIL", "the verdict is an output", run)
-    check("::error title=no-missing-comments%3A No comments are missing::1 of 2 comments is missing" in run.log,
-          "the failed rule is annotated", run)
+    check("\n::error title=FAIL no-missing-comments,file=chat.csv,line=3::1 of 2 comments is missing" in run.log,
+          "the failed rule is annotated where it is", run)
+    check("\n::notice title=deskaudit%3A FAIL,file=migration.yml::" in run.log, "and so is the verdict", run)
     check(run.text("gh.log").splitlines()[-1].startswith("api --method PATCH repos/acme/migration/issues/comments/4711 "),
           "the comment is replaced", run)
     stops = re.findall(r"^::stop-commands::([0-9a-f]{32})$[\s\S]*^::\1::$", run.log, re.M)

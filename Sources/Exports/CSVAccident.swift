@@ -33,12 +33,16 @@ struct CSVAccident {
   ///
   /// - Parameter expected: what the header should have had.
   static func missingHeader(_ fields: [[UInt8]], expected: String) -> String? {
-    let filled = fields.filter { !$0.isEmpty }
-    let data = filled.count { looksLikeData($0) }
-    guard data * 2 > filled.count else { return nil }
+    guard isData(fields) else { return nil }
+    let data = fields.count { looksLikeData($0) }
     return "has no header: of the \(fields.count) fields of the first line, \(data) look like data "
       + "(numbers, times, e-mail addresses); \(expected). "
       + "Export it with a header, or name its columns, in order, in the plan under 'header'"
+  }
+
+  /// Whether most of the fields that have something look like data.
+  static func isData(_ fields: [[UInt8]]) -> Bool {
+    fields.count { looksLikeData($0) } * 2 > fields.count { !$0.isEmpty }
   }
 
   /// A number, a time, an e-mail address, a truth value or markup.

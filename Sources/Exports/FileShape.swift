@@ -43,6 +43,11 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
     self.each = each
   }
 
+  /// Whether it is a CSV whose first line looks like data, so that its `columns` may be somebody's own values.
+  package var seemsWithoutHeader: Bool {
+    format == .csv && CSVAccident.isData(columns.map { Array($0.utf8) })
+  }
+
   /// `CSV, ';', Windows-1252, gzip`: as reports show it.
   package var description: String {
     var parts: [String] = []

@@ -9,21 +9,39 @@ package enum FormerReports {
     Attestation.signedFileName,
   ]
 
-  /// Removes these reports of a folder. A file of such a name that this tool did not write stays.
+  /// Those that are made from audit.json.
+  package static let besideAudit = names.filter { $0 != "audit.json" }
+
+  /// Removes these reports of a folder, and what a run that was killed while it wrote them left. A file of such a name
+  /// that this tool did not write stays.
   ///
   /// - Throws: a sentence with the name of a report that can't be removed.
   package static func remove(_ names: [String] = names, from directory: String) throws(ReportError) {
     for name in names {
       let path = "\(directory)/\(name)"
       guard let bytes = try? Data(contentsOf: URL(filePath: path)), isReport(bytes, name) else { continue }
-      guard unlink(path) == 0 || errno == ENOENT else {
-        throw ReportError(
-          path: path,
-          message:
-            "this report of an earlier run can't be removed: \(String(cString: strerror(errno))); remove "
-            + "it, or name another folder with --reports")
-      }
+      try remove(path)
     }
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    for file in files where names.contains(where: { isPartial(file, of: $0) }) {
+      try remove("\(directory)/\(file)")
+    }
+  }
+
+  private static func remove(_ path: String) throws(ReportError) {
+    guard unlink(path) == 0 || errno == ENOENT else {
+      throw ReportError(
+        path: path,
+        message:
+          "this report of an earlier run can't be removed: \(String(cString: strerror(errno))); remove "
+          + "it, or name another folder with --reports")
+    }
+  }
+
+  /// `audit.json.Ab12Cd.partial`
+  private static func isPartial(_ file: String, of name: String) -> Bool {
+    file.hasPrefix("\(name).") && file.hasSuffix(Reports.partialSuffix)
+      && file.utf8.count == name.utf8.count + ".XXXXXX".utf8.count + Reports.partialSuffix.utf8.count
   }
 
   /// Whether the content is what this tool, in whatever version, writes under that name.

@@ -35,7 +35,8 @@ package enum JUnitReport {
   }
 }
 
-/// Makes a text inert in XML 1.0, in content and in quoted attributes, line by line.
+/// Makes a text inert in XML 1.0, in content and in quoted attributes. The line ends of content are those of `JUnitView`,
+/// which has made those of the audit's texts visible.
 struct XMLEscaping: MustacheContentType {
   func escapeText(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -77,11 +78,11 @@ private struct JUnitView {
   }
 
   init(_ result: AuditResult) {
-    origin = "\(result.title): \(result.tool), plan \(result.planPath), as of \(result.asOf)"
+    origin = "\(result.title): \(result.tool), plan \(result.planPath), as of \(result.asOf)".visible
     let failsOnWarnings = result.policy.failOn == .warning
     suites = result.areas.map { area in
       Suite(
-        area: area,
+        area: area.visible,
         cases: result.rules.filter { $0.area == area }.map { Case($0, failsOnWarnings: failsOnWarnings) })
     }
     tests = suites.reduce(0) { $0 + $1.suiteTests }
@@ -102,15 +103,16 @@ extension JUnitView.Suite {
 
 extension JUnitView.Case {
   fileprivate init(_ rule: RuleResult, failsOnWarnings: Bool) {
-    name = "\(rule.id): \(rule.title)"
-    className = "deskaudit.\(rule.area)"
+    name = "\(rule.id): \(rule.title)".visible
+    className = "deskaudit.\(rule.area)".visible
     let findings = rule.findings.map { finding in
-      let facts = finding.facts.map { "  \($0.name): \($0.value)" }
-      return ([finding.message] + facts).joined(separator: "\n")
+      let facts = finding.facts.map { "  \($0.name): \($0.value)".visible }
+      return ([finding.message.visible] + facts).joined(separator: "\n")
     }
     let remedy =
-      rule.remedy.isEmpty ? [] : ["What to do:\n" + rule.remedy.map { "- \($0)" }.joined(separator: "\n")]
-    let all = [rule.measure] + findings + (rule.evidenceNote.map { [$0] } ?? []) + remedy
+      rule.remedy.isEmpty
+      ? [] : ["What to do:\n" + rule.remedy.map { "- \($0)".visible }.joined(separator: "\n")]
+    let all = [rule.measure.visible] + findings + (rule.evidenceNote.map { [$0] } ?? []) + remedy
     let text = all.joined(separator: "\n\n")
     (outcomes, notes) = ([], [])
     switch rule.status {
@@ -118,7 +120,7 @@ extension JUnitView.Case {
     case .warning where failsOnWarnings: outcomes = [.init("failure", rule, text)]
     case .notChecked: outcomes = [.init("error", rule, text)]
     case .waived, .switchedOff, .notApplicable: outcomes = [.init("skipped", rule, "")]
-    case .warning: notes = ["WARNING \(rule.summary)\n\n\(text)"]
+    case .warning: notes = ["WARNING \(rule.summary.visible)\n\n\(text)"]
     case .passed: if !rule.findings.isEmpty { notes = [text] }
     }
   }
@@ -127,7 +129,7 @@ extension JUnitView.Case {
 extension JUnitView.Outcome {
   fileprivate init(_ element: String, _ rule: RuleResult, _ text: String) {
     self.init(
-      element: element, message: rule.summary,
+      element: element, message: rule.summary.visible,
       type: element == "skipped" ? nil : rule.effectiveSeverity.rawValue,
       text: text)
   }

@@ -4,7 +4,7 @@ import Foundation
 /// The reports of a finished audit.
 ///
 /// One file per format, each a pure function from `AuditResult` to text: no clock, no locale, no sorting of
-/// its own, no guess about the terminal. `TerminalReport` is printed; `JSONReport` is the audit itself and
+/// its own, no guess about the terminal. What is printed is one `AuditFormat`; `JSONReport` is the audit itself and
 /// can be read again; `MarkdownReport` and `HTMLReport` are templates over `ReportView`, the audit in words
 /// and grouped digits (`Wording`). Text of the audit is data: each format escapes all of it in its own way.
 package enum Reports {
@@ -27,11 +27,14 @@ package enum Reports {
     try write(JUnitReport.render(result), to: directory + "/audit.junit.xml")
   }
 
+  /// How the name of a file ends that is not in its place yet; six characters are between it and the name of the report.
+  static let partialSuffix = ".partial"
+
   /// Writes one file so, replacing what is there.
   package static func write(_ text: String, to path: String) throws(ReportError) {
-    // mkstemp replaces the X, and creates the file for its owner only.
-    var name = Array("\(path).XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
+    // mkstemps replaces the X, and creates the file for its owner only.
+    var name = Array("\(path).XXXXXX\(partialSuffix)".utf8CString)
+    let descriptor = mkstemps(&name, Int32(partialSuffix.utf8.count))
     guard descriptor >= 0 else { throw failure(path) }
     let isWritten = write(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
     let code = errno

@@ -107,8 +107,7 @@ package struct TerminalReport: TerminalLines {
     var lines = text("\(rule.status.label) \(rule.id): \(rule.summary)", rule.status.style)
     let remarks = [result.causes(of: rule), rule.concentration].compactMap(\.self)
     for remark in remarks { lines += text(remark, indent: 2) }
-    // What a cause tells is told once.
-    if let example = rule.findings.first(where: { $0.cause == nil }) ?? rule.findings.first {
+    if let example = rule.example {
       lines += labelled("Such as", example.line)
     }
     if rule.status == .failed || rule.status == .notChecked, let step = rule.remedy.first {
@@ -198,14 +197,6 @@ package struct TerminalReport: TerminalLines {
       [.init(file.path), .init(file.contents), .init(file.bytes), .init(file.digest)]
     }
     return text("Files", .heading) + table.lines(width: width, paint: paint)
-  }
-}
-
-extension Finding {
-  /// What is wrong, and where: `comment 789012 is not in the archive: exports/chat.csv:17 (chat)`.
-  fileprivate var line: String {
-    let path = path(export?.words, archive?.words, counterpart?.words)
-    return path.map { "\(message): \($0)" } ?? message
   }
 }
 

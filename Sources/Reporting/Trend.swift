@@ -78,17 +78,8 @@ extension Trend.Point {
       rule.policy.waivers.filter { $0.state == .inForce }.map { use in
         Trend.Waiver(
           rule: rule.id, owner: use.owner, reason: use.reason, expires: use.expires,
-          daysLeft: daysBetween(audit.asOf, use.expires))
+          daysLeft: use.daysLeft(asOf: audit.asOf))
       }
     }.sorted { ($0.expires, $0.rule) < ($1.expires, $1.rule) }
   }
-}
-
-/// From the day of a stamp to a day, both in UTC; nil where one of them is not a day.
-private func daysBetween(_ stamp: String, _ day: String) -> Int? {
-  func seconds(_ day: Substring) -> Int64? {
-    Array("\(day)T00:00:00Z".utf8).withUnsafeBufferPointer { Instant($0, form: .strict) }?.seconds
-  }
-  guard let from = seconds(stamp.prefix(10)), let to = seconds(day[...]) else { return nil }
-  return Int((to - from) / 86_400)
 }

@@ -17,6 +17,18 @@ extension String {
   }
 }
 
+extension String {
+  /// The text with some scalars written in another way. A mark that follows one changes nothing, as it does where Characters
+  /// are compared. O(n).
+  func escaping(_ escapes: [Unicode.Scalar: String]) -> String {
+    var text = ""
+    for scalar in unicodeScalars {
+      if let escape = escapes[scalar] { text += escape } else { text.unicodeScalars.append(scalar) }
+    }
+    return text
+  }
+}
+
 extension Unicode.Scalar {
   fileprivate var escaped: String {
     switch self {

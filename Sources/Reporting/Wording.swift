@@ -72,6 +72,9 @@ extension RuleResult {
     return "\(measured), \(counting(violations, "violation"))\(origin)\(regraded)"
   }
 
+  /// The finding that is shown where there is room for one: what a cause tells is told once.
+  var example: Finding? { findings.first { $0.cause == nil } ?? findings.first }
+
   /// What the evidence leaves out: nil where it covers every violation.
   var evidenceNote: String? {
     let shown = findings.reduce(0) { $0 &+ $1.count }
@@ -113,6 +116,12 @@ extension AuditResult {
 }
 
 extension Finding {
+  /// What is wrong, and where: `comment 789012 is not in the archive: exports/chat.csv:17 (chat)`.
+  var line: String {
+    let path = path(export?.words, archive?.words, counterpart?.words)
+    return path.map { "\(message): \($0)" } ?? message
+  }
+
   /// What is known about it apart from its message, in the order of reading.
   var facts: [(name: String, value: String)] {
     let all: [(name: String, value: String?)] = [

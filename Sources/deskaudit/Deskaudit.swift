@@ -74,13 +74,20 @@ struct Deskaudit: ParsableCommand {
     Foundation.exit(exitCode)
   }
 
-  /// After a mistake in the command, `verify` has not run; what is where it would have written must not be taken for
-  /// its own all the same.
+  /// After a mistake in the command, `verify` or `grade` has not run; the reports where it would have written must not be
+  /// taken for its own all the same. An audit among them that `grade` was to read stays.
   private static func removeFormerReports() {
-    let arguments = CommandLine.arguments.dropFirst()
-    guard arguments.first == "verify" else { return }
+    guard let command = CommandLine.arguments.dropFirst().first, ["verify", "grade"].contains(command) else {
+      return
+    }
+    let arguments = Array(CommandLine.arguments.dropFirst(2))
+    let folder = Verify.reportFolder(of: arguments)
+    let isGradedThere = {
+      arguments.contains { argument in folder.map { Grade.isAmongReports(argument, of: $0) } ?? false }
+    }
+    if command == "grade", isGradedThere() { return }
     do {
-      try Verify.removeFormer(Array(arguments.dropFirst()))
+      try Verify.removeFormer(arguments)
     } catch {
       Console.complain("error: \(error)")
     }

@@ -11,7 +11,7 @@ struct Grade: ParsableCommand {
     discussion: """
       Reads the audit.json that 'verify' wrote, and grades what it measured by the plan's 'rules', 'waivers' and \
       'export-defects', and by the rule pages of --rules. Prints and writes what 'verify' does, the attestation too, \
-      with the same last line. What the audit can't tell is not checked, with its reason: another parameter of a check \
+      with the same last line, and knows the same --format. What the audit can't tell is not checked, with its reason: another parameter of a check \
       such as 'tolerance', a rule that was not measured, a waiver by keys that the audit does not have, a plan that \
       says something else of the exports, another version of this tool. Waivers expire by the audit's own "now".
 
@@ -41,9 +41,9 @@ struct Grade: ParsableCommand {
     let attestor = Result { try attestation.attestor() }
     let stored = Result { () throws(ReportError) in try JSONReport.read(contentsOf: audit).audit }
     // An audit that is graded in its own folder stays until there is another in its place.
-    let mayRemove = !isAmongReports
-    if mayRemove { try FormerReports.remove(from: reports) }
-    let output = reportOptions.output(to: reports, attestor: try attestor.get(), removesHalves: mayRemove)
+    let keepsAudit = Self.isAmongReports(audit, of: reports)
+    if !keepsAudit { try FormerReports.remove(from: reports) }
+    let output = reportOptions.output(to: reports, attestor: try attestor.get(), keepsAudit: keepsAudit)
     let policy = try Policy(
       plan: Plan(contentsOf: plan), rules: policy.book(), waivers: policy.waivers,
       failsOnWarnings: policy.failsOnWarnings)
@@ -53,15 +53,9 @@ struct Grade: ParsableCommand {
     throw ExitCode(exitCode)
   }
 
-  private var isAmongReports: Bool {
-    let real = Self.realPath(audit)
-    return real != nil && real == Self.realPath("\(reports)/audit.json")
-  }
-
-  /// Without links and dots; nil of what is not there.
-  private static func realPath(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
+  /// Whether an audit is the audit.json of this folder.
+  static func isAmongReports(_ audit: String, of folder: String) -> Bool {
+    let real = realPath(audit)
+    return real != nil && real == realPath("\(folder)/audit.json")
   }
 }

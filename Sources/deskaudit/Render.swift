@@ -7,10 +7,13 @@ struct Render: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make the reports again from an audit.json.",
     discussion: """
+      Prints what 'verify' prints, in each --format of it, and writes the reports, but for the attestation.
+
       Examples:
 
         deskaudit render Reports/out/audit.json
         deskaudit render audit.json --reports published
+        deskaudit render audit.json --format openmetrics
 
       Exit codes: 0 written; 2 the audit can't be read or a report not written; 64 usage error.
       """)
@@ -26,9 +29,7 @@ struct Render: ParsableCommand {
   func run() throws {
     do {
       let result = try JSONReport.read(Array(Data(contentsOf: URL(filePath: audit))), path: audit)
-      let report = TerminalReport(
-        width: Console.width, colour: Console.isColourful, detail: reportOptions.detail)
-      try Console.say(report.render(result))
+      try Console.say(reportOptions.output(to: reports, attestor: Attestor()).text(of: result))
       try Reports.write(result, to: reports, markdownBudget: reportOptions.budget)
     } catch {
       Console.complain("error: \(error)")

@@ -5,7 +5,8 @@ import Reporting
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of plans, rule pages, waivers, sheets of decisions, or reports.",
+    abstract:
+      "Print the JSON Schema of plans, rule pages, waivers, sheets of decisions, audits, comparisons, or attestations.",
     discussion: """
       The schemas are of draft 2020-12. An editor with the YAML language server completes and checks a plan by \
       'deskaudit schema plan > migration.schema.json', which the first line of every plan that 'init' writes names. That of decisions is of the rows of the sheet that \

@@ -24,7 +24,10 @@ struct Verify: ParsableCommand {
       this one's. Prints the verdict, the causes, what else failed, the balance and the areas, \
       and writes audit.json, audit.html and audit.md, which have every rule, and for policy engines \
       attestation.intoto.json (in-toto, test-result). These show the first findings of each cause; --evidence writes \
-      every violation, in CSV files and an SQLite database. The last line on standard error is always \
+      every violation, in CSV files and an SQLite database. --format prints something else and writes the same: json the \
+      bytes of audit.json, github an annotation for each cause, failed rule and reason for which rules could not be \
+      checked, and openmetrics the figures as metrics; a PASS only once its reports are there. The last line on standard \
+      error is always \
       such as 'verdict=FAIL exit=1 rules=96 failed=12 warnings=4 unchecked=0 waived=0': rules that failed as \
       errors, rules that failed as warnings, rules that could not be checked, and rules whose failure is waived.
 
@@ -113,10 +116,13 @@ struct Verify: ParsableCommand {
   /// Removes reports and evidence of an earlier run from where arguments with a mistake would have written theirs, as far
   /// as they tell; nothing where an option has no value.
   static func removeFormer(_ arguments: [String]) throws {
-    if let folder = value(of: "--reports", in: arguments, default: usualReports) {
-      try FormerReports.remove(from: folder)
-    }
+    if let folder = reportFolder(of: arguments) { try FormerReports.remove(from: folder) }
     if let folder = value(of: "--evidence", in: arguments) { try FormerEvidence.remove(from: folder) }
+  }
+
+  /// The folder of the reports as far as arguments with a mistake tell it; nil where `--reports` has no value.
+  static func reportFolder(of arguments: [String]) -> String? {
+    value(of: "--reports", in: arguments, default: usualReports)
   }
 
   private static func value(of option: String, in arguments: [String], default usual: String? = nil)

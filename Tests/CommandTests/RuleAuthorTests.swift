@@ -130,7 +130,7 @@ struct RuleAuthorTests {
   func schemas() throws {
     let folder = try Folder()
     let reports = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Reports")
-    for name in ["plan", "page", "waivers", "audit"] {
+    for name in ["plan", "page", "waivers", "decisions", "audit", "comparison", "attestation"] {
       let outcome = try Tool.run("schema", name, in: folder)
       let file = try String(contentsOf: reports.appending(path: "\(name).schema.json"), encoding: .utf8)
       #expect(outcome.output == file)

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("A PASS of an earlier run does not outlive the start of the next")
 struct StaleReportTests {
-  private static let reports = ["audit.html", "audit.json", "audit.md", "attestation.intoto.json"]
+  private static let reports = [
+    "audit.html", "audit.json", "audit.junit.xml", "audit.md", "attestation.intoto.json",
+  ]
 
   /// A folder in which `verify` has passed.
   private func passed(_ reports: String = "Reports/out") throws -> Folder {
@@ -23,7 +25,7 @@ struct StaleReportTests {
     arguments: [
       ("--nonsense", 64), ("--jobs 0", 64), ("--fail-on", 64), ("a.yml b.yml", 64), ("nowhere.yml", 64),
       ("exports/chat.csv", 64), ("--waivers nowhere.yml", 64), ("--rules nowhere", 64),
-      ("--sign nowhere", 64),
+      ("--sign nowhere", 64), ("--format", 64), ("--format jsn", 64), ("--format json --quiet", 64),
       ("--previous nowhere", 2),
     ])
   func mistakes(_ options: String, _ exitCode: Int32) throws {
@@ -61,7 +63,7 @@ struct StaleReportTests {
     let outcome = try Tool.shell(
       """
       mkfifo pipe; "$0" verify --archive pipe & pid=$!; n=0
-      while [ -e Reports/out/audit.json ] && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done
+      while [ -e Reports/out/attestation.intoto.json ] && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done
       kill -9 $pid; wait $pid
       """, in: folder)
     #expect(outcome.exitCode == 137)
@@ -111,5 +113,20 @@ struct StaleReportTests {
       try Tool.shell("exec \"$0\" grade Reports/./out/audit.json --plan wrong.yml", in: folder).exitCode == 64
     )
     #expect(left(folder) == Self.reports)
+  }
+
+  @Test("so does a mistake in the command of grade, but for the audit that it was to read")
+  func gradeMistake() throws {
+    let folder = try passed("again")
+    try #require(try Tool.run("verify", in: folder).exitCode == 0)
+    for options in ["--format jsn", "--nonsense"] {
+      #expect(
+        try Tool.shell("exec \"$0\" grade Reports/out/audit.json \(options)", in: folder).exitCode == 64)
+      #expect(left(folder) == Self.reports)
+    }
+    #expect(
+      try Tool.shell("exec \"$0\" grade Reports/out/audit.json --reports again --format jsn", in: folder)
+        .exitCode == 64)
+    #expect(left(folder, "again") == [])
   }
 }

@@ -48,7 +48,7 @@ struct TextTests {
     "a record that is not whole is refused with its number",
     arguments: [
       ("a,\"b", "chat.csv: record 1: a quoted field that never ends; write the demo's exports again"),
-      ("a\n", "chat.csv: record 1: 1 fields instead of 2; write the demo's exports again"),
+      ("a\n", "chat.csv: record 1: 1 field instead of 2; write the demo's exports again"),
       (
         "a,\"b\"c\n",
         "chat.csv: record 1: there is text behind a closing quotation mark; write the demo's exports again"

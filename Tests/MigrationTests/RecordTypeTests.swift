@@ -164,7 +164,7 @@ struct RecordTypeTests {
     options.rowLimit = 2
     _ = try Build(fixture.plan, options).run()
     options.rowLimit = 1
-    #expect(throws: BuildError.trouble("tags: more than 1 rows; migrate the export in parts")) {
+    #expect(throws: BuildError.trouble("tags: more than 1 row; migrate the export in parts")) {
       _ = try Build(fixture.plan, options).run()
     }
   }

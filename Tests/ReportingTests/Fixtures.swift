@@ -1,5 +1,7 @@
 import Audit
 import Foundation
+import Reporting
+import Testing
 
 /// The folder of the package.
 let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -29,6 +31,22 @@ let hostileStrings = [
   "é e\u{301} 日本語 한국어 👩‍👩‍👧 🇩🇪",
   "", " ", "  two  spaces  ",
 ]
+
+/// Cells that a spreadsheet would take for formulas, from lists of attacks; nil where the corpora don't lie beside the
+/// package.
+let spreadsheetPayloads: [String]? = {
+  let file = packageRoot.deletingLastPathComponent().appending(
+    path: "shared/corpora/csv-injection/payloads.txt")
+  return (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n").map(String.init)
+}()
+
+/// All of them that are there, each once, by what is seen of it.
+let hostileTexts: [String] = {
+  var seen: Set<String> = []
+  return (hostileStrings + (naughtyStrings ?? []) + (spreadsheetPayloads ?? [])).filter {
+    seen.insert($0.visible).inserted
+  }
+}()
 
 /// An audit in which every text of the audit is one of `texts`: each text in every place of a rule, a
 /// finding, a line of the balance and a file; the places that exist once have the first.
@@ -63,6 +81,11 @@ func audit(filledWith texts: [String]) -> AuditResult {
         archive: ArchivePlace(member: text, pointer: text, offset: 4),
         explains: [Cause.Share(rule: text, violations: 7)], notChecked: [text])
     },
+    losses: texts.map { text in
+      StatedLossCount(record: text, source: text, field: text, reason: text, owner: text, count: 5)
+    },
+    policy: AuditPolicy(waiversPath: first, waiversSHA256: first), measuredPlanSHA256: first,
+    decisionsPath: first, decisionsSHA256: first,
     periods: texts.map { text in
       PeriodCounts(record: text, unit: .month, periods: [.init(name: text, legacy: 1, new: 2)], undated: 3)
     },
@@ -95,14 +118,23 @@ private func samples(filledWith texts: [String]) -> [ThreadSample] {
 private func rule(filledWith text: String) -> RuleResult {
   RuleResult(
     id: text, area: text, title: text, legacy: text, new: text, criteria: text, severity: .error,
-    outcome: .failed, examined: 9, unit: text, violations: 7, violationsFromExport: 2, summary: text,
+    regradedBy: text, outcome: .failed, examined: 9, unit: text, violations: 7, violationsFromExport: 2,
+    summary: text,
     findings: [
       Finding(
         message: text, count: 2, origin: .export, key: text,
         export: ExportPlace(source: text, file: text, line: 3),
         archive: ArchivePlace(member: text, pointer: text, offset: 4), expected: text, found: text, cause: 1),
       Finding(message: text),
-    ], concentration: text)
+    ], concentration: text,
+    policy: RulePolicy(
+      page: text, changes: [RuleChange(key: text, value: text, pageValue: text)],
+      waivers: [
+        WaiverUse(
+          rule: text, selector: RecordSelector(pattern: text), state: .exceeded, violations: 7, max: 6,
+          reason: text, owner: text, expires: text, file: text, line: 3)
+      ]),
+    remedy: [text])
 }
 
 /// What a tool prints for an input; nil where the tool is not installed.
@@ -126,8 +158,15 @@ func output(of tool: String, _ arguments: [String], input: String) throws -> Str
   return String(decoding: text, as: UTF8.self)
 }
 
-/// Where the shell would find a tool.
+/// The page that GitHub makes of Markdown, by its reference implementation.
+func gitHubPage(_ markdown: String) throws -> String {
+  let extensions = ["table", "autolink", "strikethrough", "tasklist", "tagfilter"].flatMap { ["-e", $0] }
+  return try #require(try output(of: "cmark-gfm", ["--unsafe"] + extensions, input: markdown))
+}
+
+/// Where the shell would find a tool; its path is one already.
 func installedPath(of tool: String) -> String? {
+  if tool.hasPrefix("/") { return tool }
   let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
   return folders.map { "\($0)/\(tool)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 }

@@ -59,6 +59,78 @@ struct JUnitReportTests {
     )
   }
 
+  @Test("the elements, attributes and their order are those of Surefire's schema, version 3.0")
+  func structure() throws {
+    // Required of the schema: a suite's name and counts, a case's name and time, a failure's and an error's type. The
+    // order of a case's children is that of the schema, where one outcome and `system-out` may be there.
+    let script = """
+      import re, xml.etree.ElementTree
+      suites = xml.etree.ElementTree.fromstring(report.encode())
+      time = re.compile(r"(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*([.][0-9]{0,3})?")
+      order = ["failure", "skipped", "error", "system-out"]
+      for suite in suites:
+          assert suite.tag == "testsuite" and time.fullmatch(suite.get("time"))
+          assert set(suite.keys()) == {"name", "time", "tests", "errors", "skipped", "failures"}
+          for case in suite:
+              assert case.tag == "testcase" and set(case.keys()) == {"name", "classname", "time"}
+              assert time.fullmatch(case.get("time"))
+              tags = [child.tag for child in case]
+              assert tags == sorted(tags, key=order.index) and len(tags) <= 1
+              for child in case:
+                  assert len(child) == 0
+                  known = {"skipped": {"message"}, "system-out": set()}
+                  assert set(child.keys()) == known.get(child.tag, {"message", "type"})
+          for name, tag in [("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]:
+              assert int(suite.get(name)) == len(suite.findall("testcase/" + tag))
+          assert int(suite.get("tests")) == len(suite)
+      print(len(suites), suites.tag)
+      """
+    #expect(try inPython(script, report: JUnitReport.render(sampleAudit()), texts: []) == "4 testsuites\n")
+    let hostile = ReportingTests.audit(filledWith: hostileTexts)
+    #expect(
+      try inPython(script, report: JUnitReport.render(hostile), texts: [])
+        == "\(hostileTexts.count) testsuites\n")
+  }
+
+  private static let schema = ProcessInfo.processInfo.environment["DESKAUDIT_SUREFIRE_XSD"]
+
+  @Test(
+    "each suite is valid by Surefire's schema",
+    .enabled(if: schema != nil, "DESKAUDIT_SUREFIRE_XSD names no file, such as surefire-test-report-3.0.xsd"),
+    .enabled(if: installedPath(of: "xmllint") != nil, "xmllint is not installed"))
+  func valid() throws {
+    // The schema knows a suite alone; CI servers read several of them in one `testsuites`.
+    let script = """
+      import subprocess, xml.etree.ElementTree
+      suites = xml.etree.ElementTree.fromstring(report.encode())
+      for suite in suites:
+          done = subprocess.run(["xmllint", "--noout", "--schema", texts[0], "-"], capture_output=True,
+                                input=xml.etree.ElementTree.tostring(suite))
+          if done.returncode: print(done.stderr.decode())
+      print(len(suites), "checked")
+      """
+    let schema = try #require(Self.schema)
+    var strict = sampleAudit()
+    strict.policy.failOn = .warning
+    for (audit, count) in [
+      (sampleAudit(), 4), (strict, 4),
+      (ReportingTests.audit(filledWith: hostileStrings), hostileStrings.count),
+    ] {
+      let said = try inPython(script, report: JUnitReport.render(audit), texts: [schema])
+      #expect(said == "\(count) checked\n")
+    }
+  }
+
+  @Test("a line break in a text is visible, so that no text looks like another line of the report")
+  func lineBreaks() throws {
+    var audit = sampleAudit()
+    audit.rules[1].findings[1].message = "gone\nWhat to do:\n- nothing"
+    audit.rules[1].summary = "one\ntwo"
+    let text = try JUnitReport.render(audit)
+    #expect(text.contains("gone\\nWhat to do:\\n- nothing\n"))
+    #expect(text.contains("<failure message=\"one\\ntwo\" "))
+  }
+
   @Test("no text adds an element, or makes the file unreadable")
   func hostile() throws {
     let texts = hostileStrings + (naughtyStrings ?? [])

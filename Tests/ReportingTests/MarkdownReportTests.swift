@@ -75,9 +75,7 @@ struct MarkdownReportTests {
   }
 
   private func elements(_ result: AuditResult) throws -> [String] {
-    let extensions = ["table", "autolink", "strikethrough", "tasklist", "tagfilter"].flatMap { ["-e", $0] }
-    let markdown = try MarkdownReport.render(result, budget: .max)
-    let html = try #require(try output(of: "cmark-gfm", ["--unsafe"] + extensions, input: markdown))
+    let html = try gitHubPage(MarkdownReport.render(result, budget: .max))
     // By bytes: a mark that combines with the closing bracket would hide it among Characters.
     return html.utf8.split(separator: UInt8(ascii: "<")).dropFirst()
       .map { String(decoding: $0.prefix { $0 != UInt8(ascii: ">") }, as: UTF8.self) }

@@ -8,7 +8,7 @@ struct LimitCheck: Check {
 
   func inputs(_ plan: Plan) -> Set<Input> { [.archive] }
   func subject(_ plan: Plan) -> Subject {
-    Subject(new: "arrays of a batch", criteria: "at most \(grouped(plan.archive.batchSize)) objects")
+    Subject(new: "arrays of a batch", criteria: "at most \(counted(plan.archive.batchSize, "object"))")
   }
 
   func measure(_ facts: Facts) -> Measurement {

@@ -35,7 +35,7 @@ struct RowLimitError: Error, CustomStringConvertible {
   let limit: Int
 
   var description: String {
-    "\(table) has more than \(grouped(limit)) rows, the most that one audit can judge; split the migration, and audit "
+    "\(table) has more than \(counted(limit, "row")), the most that one audit can judge; split the migration, and audit "
       + "each part with a plan of its own"
   }
 }

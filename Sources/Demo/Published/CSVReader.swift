@@ -29,7 +29,9 @@ struct CSVReader {
     guard skip(0x0A, text) || offset == text.count else {
       throw failure("there is text behind a closing quotation mark")
     }
-    guard fields.count == count else { throw failure("\(fields.count) fields instead of \(count)") }
+    guard fields.count == count else {
+      throw failure("\(fields.count) \(fields.count == 1 ? "field" : "fields") instead of \(count)")
+    }
     return true
   }
 

@@ -71,7 +71,7 @@ struct ChatIndex: Sendable {
       receive: { rows in
         guard self.rows.count + rows.rows.count <= rowLimit else {
           throw BuildError.trouble(
-            "\(export.source.name): more than \(rowLimit) rows; migrate the export in parts")
+            "\(export.source.name): more than \(counted(rowLimit, "row")); migrate the export in parts")
         }
         feed.recordCount += rows.rows.count + rows.rejected.count
         rows.rejected.forEach { feed.reject($0) }

@@ -161,7 +161,7 @@ extension RecordIndex {
         of: block)
     }
     guard let line = UInt32(exactly: place.line), rows.count < rowLimit else {
-      let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : "\(rowLimit) rows"
+      let limit = rows.count < rowLimit ? "\(UInt32.max) lines" : counted(rowLimit, "row")
       throw .trouble("\(feed.export.source.name): more than \(limit); migrate the export in parts")
     }
     var createdAt = Instant(seconds: 0, nanoseconds: 0)

@@ -15,8 +15,8 @@ struct FileGroup {
 
   /// Groups the files that `arguments` name: files, folders and globs.
   ///
-  /// - Parameter setAside: takes files of formats that are not read, with a sentence on what to do; without it they are
-  ///   read like any other.
+  /// - Parameter setAside: takes files of formats that are not read, and CSV without a header, with a sentence on what to
+  ///   do; without it they are read like any other.
   /// - Throws: `ExportError` for a path that names nothing, or a file that is not an export.
   static func groups(
     of arguments: [String], setAside: ((_ file: String, _ sentence: String) -> Void)? = nil
@@ -31,6 +31,13 @@ struct FileGroup {
         }
         let export = try Export(Source(name: path, paths: [Located(path, line: 0)]), relativeTo: "")
         let shape = try export.shape(ofFile: 0)
+        if let setAside, shape.seemsWithoutHeader {
+          setAside(
+            path,
+            "has no header: its first line looks like data (numbers, times, e-mail addresses); export it with one, or "
+              + "name its columns, in order, under 'header' of its source")
+          continue
+        }
         if let index = groups.firstIndex(where: { $0.takes(path, shape) }) {
           groups[index].add(path, export, shape)
         } else {

@@ -154,9 +154,21 @@ struct FlagWords {
     if isFalse.isEmpty, let word = isTrue.first { isFalse = [Self.opposite(of: word)] }
   }
 
-  /// A line with every word; those that say nothing are private.
+  /// The most words that a flag may have that say nothing.
+  private static let mostUnknown = 8
+  /// Characters of the longest of them.
+  private static let longestUnknown = 30
+
+  /// Whether what says nothing could be words of a flag, and not the texts or addresses of people in a column that was
+  /// shifted.
+  private var hasPlainUnknown: Bool {
+    unknown.count <= Self.mostUnknown
+      && unknown.allSatisfy { $0.count <= Self.longestUnknown && !$0.contains { "@<>".contains($0) } }
+  }
+
+  /// A line with every word; those that say nothing are private. Other values than words are left out.
   func line(from name: String) -> String {
-    let (yes, no) = (isTrue, isFalse + unknown)
+    let (yes, no) = (isTrue, isFalse + (hasPlainUnknown ? unknown : []))
     guard !yes.isEmpty || !no.isEmpty else { return "public: {from: \(name), true: […], false: […]}" }
     return
       "public: {from: \(name), true: \(yes.isEmpty ? "[…]" : Self.list(yes)), false: \(no.isEmpty ? "[…]" : Self.list(no))}"

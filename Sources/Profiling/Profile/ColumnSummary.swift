@@ -27,6 +27,17 @@ extension ColumnStatistics {
   /// Whether its times are those of a zone that none of them names.
   var isLocalTime: Bool { stamps > 0 && self[.localStamp].count == stamps }
 
+  /// Whether the values are a choice among words: by the name, and because they are few. A column of such a name into which
+  /// rows have shifted their e-mails or texts is none.
+  private func isChoice(_ name: String) -> Bool {
+    let others: [ValueForm] = [.email, .html, .json]
+    return ColumnNames.isChoice(name) && others.allSatisfy { self[$0].count == 0 }
+      && (distinct.count.value <= Self.mostChoices || distinct.count.value * 10 <= values)
+  }
+
+  /// The most words that are a choice in however short a column.
+  private static let mostChoices = 8
+
   /// The least and greatest value of what most of them are.
   private func range(_ name: String, _ shown: ShownText) -> (String?, String?) {
     if let integers, self[.integer].count * 2 >= values {
@@ -42,14 +53,14 @@ extension ColumnStatistics {
     }
     guard let least = texts.least else { return (nil, nil) }
     let isPersonal =
-      !ColumnNames.isChoice(name) && ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }
+      !isChoice(name) && ValueForm.allCases.contains { $0.isPersonal && self[$0].count > 0 }
     return (
       shown.text(least, isPersonal: isPersonal), shown.text(texts.greatest, isPersonal: isPersonal)
     )
   }
 
   private func formCounts(_ name: String, _ shown: ShownText) -> [FormCount] {
-    let isChoice = ColumnNames.isChoice(name)
+    let isChoice = isChoice(name)
     var counts: [FormCount] = []
     for form in ValueForm.allCases where self[form].count > 0 {
       if form == .otherStamp {
@@ -88,7 +99,7 @@ extension ColumnStatistics {
 
   private func commonCounts(_ name: String, _ shown: ShownText) -> [ValueCount] {
     let isPlain = self[.integer].count + self[.boolean].count + stamps == values
-    let isPersonal = !isPlain && !ColumnNames.isChoice(name)
+    let isPersonal = !isPlain && !isChoice(name)
     return (common.sorted ?? []).map {
       ValueCount(value: shown.text($0.value, isPersonal: isPersonal), count: $0.count)
     }

@@ -17,6 +17,8 @@ struct SourceReading {
     /// The columns that are there once in the file, and those that the plan puts together of them.
     var columns: [WantedColumn]
     var profile: FileProfile
+    /// Whether the names of its columns may be values of its first row.
+    var seemsWithoutHeader = false
 
     var names: [String] { columns.map(\.name) }
   }
@@ -111,7 +113,11 @@ struct SourceReading {
     }
     let names = files.map { file in Set(file.names.map { Array($0.utf8) }) }
     let columns = layout.columns.enumerated().map { index, name in
-      var column = tally.columns[index].profile(name, shown) { files[Int($0.file)].export.text(of: $0.row) }
+      // Of a file without a header the names are values, too.
+      let shownName = files.contains { $0.seemsWithoutHeader } ? shown.text(Array(name.utf8)) : name
+      var column = tally.columns[index].profile(shownName, shown) {
+        files[Int($0.file)].export.text(of: $0.row)
+      }
       column.filesWithout = names.count { !$0.contains(Array(name.utf8)) }
       return column
     }
@@ -133,7 +139,8 @@ extension SourceReading.FileReading {
     profile = FileProfile(name: name, shape: "", bytes: 0, records: 0, problems: 0)
     do {
       let shape = try export.shape(ofFile: 0)
-      profile.shape = shape.description
+      profile.shape = shape.description + (shape.seemsWithoutHeader ? ", the first line looks like data" : "")
+      seemsWithoutHeader = shape.seemsWithoutHeader
       columns = shape.distinctColumns.map { WantedColumn($0, absence: .usual) }
       let known = Set(shape.distinctColumns.map { Array($0.utf8) })
       columns += composed.filter { $0.exportColumns.allSatisfy { known.contains(Array($0.utf8)) } }

@@ -14,7 +14,8 @@ enum HTMLPage {
       """ + headPart + """
       <main id="Content" tabindex="-1">
 
-      """ + decisionPart + sincePart + balancePart + coveragePart + threadsPart + matrixPart + rulesPart + policyPart
+      """ + decisionPart + sincePart + balancePart + coveragePart + threadsPart + matrixPart
+    + rulesPart + policyPart
     + glossaryPart
       + """
       </main>

@@ -65,24 +65,15 @@ extension HTMLPolicy.Waiver {
       }
     waiverRecords = use.selector?.words ?? "all others"
     waiverCount = "\(use.violations.grouped) of at most \(use.max.grouped)"
-    waiverEnd = use.expires + (use.daysLeft(asOf: asOf).map { ", \($0)" } ?? "")
+    waiverEnd = use.expires + (use.daysLeft(asOf: asOf).map { ", \(Self.words(daysLeft: $0))" } ?? "")
     waiverOwner = use.owner
     waiverReason = use.reason
     waiverPlace = "\(use.file):\(use.line)"
   }
-}
 
-extension WaiverUse {
-  /// `42 days left`, `ended 3 days ago`, as of the audit; nil where one of the days is none.
-  fileprivate func daysLeft(asOf: String) -> String? {
-    guard let end = Self.day(expires), let now = Self.day(String(asOf.prefix(10))) else { return nil }
-    let days = Int((end.timeIntervalSince(now) / 86_400).rounded())
+  /// `42 days left`, `ended 3 days ago`.
+  private static func words(daysLeft days: Int) -> String {
     if days == 0 { return "the last day" }
     return days > 0 ? "\(counting(days, "day")) left" : "ended \(counting(-days, "day")) ago"
-  }
-
-  private static func day(_ text: String) -> Date? {
-    guard text.wholeMatch(of: #/\d{4}-\d\d-\d\d/#) != nil else { return nil }
-    return try? Date("\(text)T00:00:00Z", strategy: .iso8601)
   }
 }
