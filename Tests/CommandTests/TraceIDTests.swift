@@ -76,6 +76,7 @@ struct TraceIDTests {
     #expect(
       archive.output.hasPrefix("? what became of comment 11 is not known, because not all could be read\n"))
     #expect(archive.output.contains("\n  exports/chat.csv:2 (chat): kept\n"))
+    #expect(archive.output.contains("\n  ticket_id     ticket 5, which was not found\n"))
     try FileManager.default.removeItem(atPath: folder.path + "/exports/chat.csv")
     let export = try Tool.run("trace", "comment", "11", in: folder)
     #expect(export.exitCode == 2)
