@@ -75,10 +75,11 @@ package struct TraceReport: TerminalLines {
   }
 
   private func references(_ trace: Trace) -> [String] {
+    let absence = trace.troubles.isEmpty ? "which is not in the archive" : "which was not found"
     let names = trace.references.flatMap { reference in
       labelled(
         reference.field,
-        "\(reference.record), \(reference.place.map { "which is \($0.words)" } ?? "which is not in the archive")",
+        "\(reference.record), \(reference.place.map { "which is \($0.words)" } ?? absence)",
         reference.place == nil ? .bad : .plain, column: 14)
     }
     let named = trace.referrers.flatMap { referrers in

@@ -92,8 +92,8 @@ struct TraceCommandTests {
           author_id   2 on both sides; from AUTHOR_ID '2' (the person's id)
           public      must be false and is true; from COMMENT_PUBLIC 'false'
           created_at  2021-01-01T00:01:00Z on both sides, as COMMENT_CREATED_AT has it
-          html_body   must be (16 bytes, SHA-256 20c3206870095a0b) and is (12 bytes, SHA-256 81cac7d53bbe7f59) (4 characters cut at the end
-                      (U+003C U+002F letter U+003E)); from BODY (16 bytes, SHA-256 20c3206870095a0b)
+          html_body   must be (16 bytes, SHA-256 20c3206870095a0b) and is (12 bytes, SHA-256 81cac7d53bbe7f59) (4 characters cut at the end (U+003C
+                      U+002F letter U+003E)); from BODY (16 bytes, SHA-256 20c3206870095a0b)
 
         """), "\(outcome.output)")
     #expect(
@@ -217,7 +217,7 @@ struct TraceCommandTests {
                       106; the last is comment 14: backup_tickets_100.json /data/tickets/comments/2, byte 346
 
       Rules
-        15 rules about tickets say nothing of it.
+        12 rules about tickets say nothing of it.
 
       """)
   }

@@ -76,6 +76,7 @@ struct TraceIDTests {
     #expect(
       archive.output.hasPrefix("? what became of comment 11 is not known, because not all could be read\n"))
     #expect(archive.output.contains("\n  exports/chat.csv:2 (chat): kept\n"))
+    #expect(archive.output.contains("\n  ticket_id     ticket 5, which was not found\n"))
     try FileManager.default.removeItem(atPath: folder.path + "/exports/chat.csv")
     let export = try Tool.run("trace", "comment", "11", in: folder)
     #expect(export.exitCode == 2)
@@ -153,6 +154,16 @@ struct TraceIDTests {
           waivers.yml:1: public-flags-are-unchanged of comment 12 is waived until 2026-03-31: Agreed with support (J. Diaz)
 
         """), "\(outcome.output)")
+    #expect(outcome.output.hasPrefix("✓ comment 12 is in the archive; it is waived or allowed\n"))
+    let more = "2021-01-01T00:00:00Z,1,15,5,true,Bye,2021-01-01T00:02:00Z,2,Bob,bob@example.org\n"
+    let missing = try Folder.traced(more: more)
+    try missing.changePlan("as-of:", to: "rules: {no-missing-comments: {max-violations: 1}}\nas-of:")
+    let allowed = try Tool.run("trace", "comment", "15", in: missing)
+    #expect(allowed.exitCode == 0)
+    #expect(
+      allowed.output.hasPrefix(
+        "✓ comment 15 is missing: the exports have it, and the archive does not; it is waived or allowed\n"))
+    #expect(allowed.output.contains("\n  PASS no-missing-comments: comment 15 is missing\n"))
   }
 
   @Test("a decision that is asked for is told")

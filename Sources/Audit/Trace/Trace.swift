@@ -155,7 +155,8 @@ package struct Trace: Sendable, Equatable {
 
     /// In the order of the rule book.
     package var violations: [Violation] = []
-    /// Rules that looked at records of its type and say nothing of it.
+    /// Rules about its type that were checked and say nothing of it: those whose pages name a table of it, and those that
+    /// count its records.
     package var silent = 0
     /// The ids of rules about its type that could not be checked.
     package var notChecked: [String] = []

@@ -8,16 +8,21 @@ extension Tracing {
     let refused = trace.rows.count(where: \.isRefused)
     let isThere = !trace.places.isEmpty
     let isExpected = rows.expected != nil
+    let accepted = trace.rules.violations.filter { [.waived, .passed].contains($0.outcome) }
+    // What is missing, unexpected or refused is something wrong whatever the rules say, but for what a team accepts.
+    let isWrong = isThere != isExpected || refused > 0
     let isFaulty =
-      isThere != isExpected || refused > 0 || failed.contains { failsOnWarnings || $0.severity == .error }
+      isWrong && accepted.isEmpty || failed.contains { failsOnWarnings || $0.severity == .error }
     var faults: [String] = []
     if rules > 0 { faults.append("\(counted(rules, "rule")) \(verb(rules, "fails", "fail")) for it") }
     if refused > 0 { faults.append("\(counted(refused, "row")) of it \(verb(refused, "is", "are")) refused") }
+    if failed.isEmpty, !accepted.isEmpty { faults.append("it is waived or allowed") }
     let end = faults.isEmpty ? "" : "; \(faults.joined(separator: ", and "))"
 
     if isExpected != isThere || !isThere, let unknown = unknown(isExpected, isThere) {
       return (.unknown, unknown + end)
     }
+    let standing: Trace.Standing = isFaulty ? .faulty : .sound
     switch (isExpected, isThere) {
     case (true, true):
       let copies = trace.places.count > 1 ? " \(grouped(trace.places.count)) times" : ""
@@ -27,22 +32,20 @@ extension Tracing {
         return (.unknown, "\(name) is in the archive\(copies); \(rules) could not be checked\(end)")
       }
       return (
-        isFaulty ? .faulty : .sound,
+        standing,
         "\(name) is in the archive\(copies)\(faults.isEmpty ? ", and no rule fails for it" : end)"
       )
     case (true, false):
-      return (.faulty, "\(name) is missing: the exports have it, and the archive does not\(end)")
+      return (standing, "\(name) is missing: the exports have it, and the archive does not\(end)")
     case (false, true):
-      return (.faulty, "\(name) is in the archive, and must not be: \(absence(trace))\(end)")
+      return (standing, "\(name) is in the archive, and must not be: \(absence(trace))\(end)")
     case (false, false) where trace.rows.isEmpty && trace.person == nil:
       return (
         .nowhere,
         "\(name) is in neither system: no row of the exports has this id, and no \(type.singular) of the archive"
       )
     case (false, false):
-      return (
-        isFaulty ? .faulty : .sound, "\(name) must not arrive, and did not: \(absence(trace))\(end)"
-      )
+      return (standing, "\(name) must not arrive, and did not: \(absence(trace))\(end)")
     }
   }
 
