@@ -40,9 +40,8 @@ struct Verify: ParsableCommand {
       Examples:
 
         deskaudit verify
-        deskaudit verify --archive theirs.tar.gz --reports theirs
+        deskaudit verify --archive theirs.tar.gz --reports theirs --evidence theirs
         deskaudit verify acme.yml --rules rules --fail-on warning
-        deskaudit verify --evidence evidence
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
       something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 130 and \
