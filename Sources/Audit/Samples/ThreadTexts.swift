@@ -22,7 +22,7 @@ struct ThreadTexts {
   private let isReference: Bool
 
   /// The most bytes of bodies that are read again on one side.
-  private static let mostBytes = 64 << 20
+  private static let mostBytes = 8 << 20
 
   init(_ facts: Facts, archivePath: String, isReference: Bool) {
     (self.facts, self.archivePath, self.isReference) = (facts, archivePath, isReference)

@@ -48,6 +48,6 @@ enum HTMLPage {
   }
 
   /// The digests of `style` and `script`, as the policy names them; a test compares them.
-  static let styleDigest = "sha256-gR6GAs9jyOb7HIUXDRlE2V/hTfEXJNN89znZnHSPKXw="
+  static let styleDigest = "sha256-MFSPrWvQlcRb8/01tM+f2c3uE4QlvP926Mf/6d1oLKo="
   static let scriptDigest = "sha256-CIrWN5ukOCCQH640cqpJwBwwLaxK6eBG/BBQodWJewA="
 }
