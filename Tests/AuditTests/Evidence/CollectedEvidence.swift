@@ -28,7 +28,7 @@ final class CollectedEvidence: EvidenceSink {
 
   /// Those of a rule, in their order.
   func findings(of rule: String) -> [Finding] {
-    let causes = causes.withLock { $0 ?? ViolationCauses() }[rule]
+    let causes = causes.withLock { $0 ?? ViolationCauses(ExplainedRows(), []) }[rule]
     return handedOn.withLock { $0[rule] ?? [] }.map { violation in
       var finding = violation.finding
       finding.cause = causes.number(of: violation.fault)
