@@ -114,7 +114,8 @@ let package = Package(
       name: "AuditTests",
       dependencies: ["Audit", "RuleExamples", "Reporting", "Plan", "Exports", "Archive", "Storage", "CZlib"],
       swiftSettings: settings),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
       name: "EvidenceFilesTests", dependencies: ["EvidenceFiles", "Audit"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),

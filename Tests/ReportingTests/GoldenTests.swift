@@ -3,14 +3,14 @@ import Testing
 
 @testable import Reporting
 
-/// The sample audit in every format, as it is in `Reports/sample`. `RECORD=1` writes the files anew, and
+/// The sample audit in every format, as it is in `Golden`. `RECORD=1` writes the files anew, and
 /// fails, so that a recording is never taken for a test.
 @Suite("The sample reports")
 struct GoldenTests {
   private static let isRecording = ProcessInfo.processInfo.environment["RECORD"] == "1"
 
   private func expect(_ text: String, equals name: String) throws {
-    let file = packageRoot.appending(path: "Reports/sample/\(name)")
+    let file = packageRoot.appending(path: "Tests/ReportingTests/Golden/\(name)")
     if Self.isRecording {
       try Data(text.utf8).write(to: file)
       Issue.record("recorded \(name); read it, then run the tests without RECORD")

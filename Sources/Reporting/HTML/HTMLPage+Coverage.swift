@@ -14,6 +14,7 @@ extension HTMLPage {
     {{stripWords}}</li>{{/stripLegend}}</ul>
     </figure>
     {{/strip}}
+    <div class="charts">
     {{#charts}}
     <figure>
     <figcaption><strong>{{chartTitle}}</strong> <span class="quiet">outline: expected, bar: in the new system\
@@ -41,6 +42,7 @@ extension HTMLPage {
     </details>
     </figure>
     {{/charts}}
+    </div>
     {{#hasUnmigrated}}
     <h3 id="Unmigrated">Columns that are not migrated</h3>
     <div class="scroll" role="region" aria-labelledby="Unmigrated" tabindex="0">

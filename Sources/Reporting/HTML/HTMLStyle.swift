@@ -93,7 +93,9 @@ extension HTMLPage {
     rect.kept { fill: var(--kept); }
     rect.left-out { fill: none; stroke: var(--kept); stroke-dasharray: 3 2; }
     rect.lost, rect.extra, rect.again { fill: var(--bad); }
-    figure + figure, ul + figure { margin-top: 0.9rem; }
+    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 0.9rem;
+      margin: 0.9rem 0; }
+    .charts svg { max-width: 44rem; }
     figure details { margin: 0.4rem 0 0; padding: 0.2rem 0.6rem; font-size: 0.9rem; }
     .outline { fill: var(--band); stroke: var(--kept); stroke-width: 0.4; }
     .same, rect.whole { fill: var(--good); }
@@ -175,6 +177,7 @@ extension HTMLPage {
       .wide [data-label]::before { content: attr(data-label) ": "; color: var(--quiet); font-weight: 400; }
       .wide td b { display: inline; }
       details.area .wide { padding: 0.5rem; }
+      svg text { font-size: 18px; }
       dt { flex-basis: 5rem; }
       dl.glossary div { display: block; }
     }

@@ -80,7 +80,7 @@ struct PeriodChart {
       ? nil : "\(counting(counts.undated, "record")) of the new system without a time that can be read"
   }
 
-  /// The first period of each year, or the first of all, as many as there is room for.
+  /// Years, or longer periods, where they begin, as many as there is room for.
   private static func ticks(_ periods: [PeriodCounts.Period], _ step: Double) -> [Tick] {
     let starts = periods.enumerated().filter { place, period in
       place == 0 || period.name.hasSuffix("-01") || !period.name.contains("-")
@@ -89,10 +89,10 @@ struct PeriodChart {
     var free = 0.0
     for (place, period) in starts {
       let x = Double(place) * step
-      // A name is about 40 wide, and the last one must end within the picture.
-      guard x >= free, x + 40 <= max(width, 40) || place == 0 else { continue }
-      ticks.append(Tick(tickX: x.short, tickName: period.name))
-      free = x + 52
+      // A name is at most 40 wide, and the last one must end within the picture.
+      guard x >= free, x + 40 <= width || place == 0 else { continue }
+      ticks.append(Tick(tickX: x.short, tickName: String(period.name.prefix(4))))
+      free = x + 48
     }
     return ticks
   }
