@@ -23,6 +23,8 @@ package struct Rule: Sendable {
   let parameters: [Measured.Parameter]
   /// The keys that its front matter may have.
   let keys: [String]
+  /// The steps or paragraphs of its section *When it fails*, as plain text; empty for a page without one.
+  let remedy: [String]
   /// What the plan says otherwise than the page.
   package let changes: [RuleChange]
   /// Why it is not judged; nil where it is.
@@ -72,6 +74,7 @@ package struct Rule: Sendable {
     id = String(parts[1].dropLast(3))
     self.title = String(title.dropFirst(2))
     self.text = text
+    remedy = RemedySteps.read(lines)
     do throws(RuleError) {
       (severity, isForEachType) = try Self.common(&parameters, area: area)
       let isOffByDefault = parameters.has("default")
@@ -159,32 +162,6 @@ package struct Rule: Sendable {
 
   /// A mistake that is known only once the page is read, at the line of the key that the message begins with.
   func mistake(_ message: String) -> RuleError { RuleError(page: path, message: message).located(in: lines) }
-
-  /// The steps or paragraphs of its section *When it fails*, as plain text; empty for a page without one.
-  var remedy: [String] {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let heading = lines.firstIndex(of: "## When it fails") else { return [] }
-    var steps: [String] = []
-    var isOpen = false
-    for line in lines[(heading + 1)...].prefix(while: { !$0.hasPrefix("#") }) {
-      let text = line.drop { $0 == " " }
-      if text.isEmpty {
-        isOpen = false
-      } else if let mark = text.prefixMatch(of: #/(\d+\.|[-*]) /#) {
-        steps.append(String(text[mark.range.upperBound...]))
-        isOpen = true
-      } else if isOpen, let last = steps.indices.last {
-        steps[last] += " " + text
-      } else {
-        steps.append(String(text))
-        isOpen = true
-      }
-    }
-    // A link and a code span are of use to a browser alone.
-    return steps.map {
-      $0.replacing(#/\[([^\]]+)\]\([^)]+\)/#) { String($0.1) }.replacing("`", with: "'")
-    }
-  }
 
   /// The word of the vocabulary that its page names.
   package var checkName: String { type(of: check).name }
