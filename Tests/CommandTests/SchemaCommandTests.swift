@@ -67,7 +67,12 @@ struct SchemaCommandTests {
         "after/audit.json", "audit",
         [
           "$.policy.off_by_default", "$.rules.evidence.export", "$.rules.evidence.key", "$.rules.figures",
-          "$.rules.figures.legacy", "$.rules.figures.new", "$.rules.measured",
+          "$.rules.figures.legacy", "$.rules.figures.new", "$.rules.measured", "$.samples",
+          "$.samples.reasons.rule", "$.samples.rows.body.bytes", "$.samples.rows.body.text",
+          "$.samples.rows.id", "$.samples.rows.legacy", "$.samples.rows.legacy.author",
+          "$.samples.rows.legacy.name", "$.samples.rows.legacy.public", "$.samples.rows.legacy.time",
+          "$.samples.rows.new", "$.samples.rows.new.author", "$.samples.rows.new.name",
+          "$.samples.rows.new.public", "$.samples.rows.new.time", "$.since",
         ]
       ),
       ("after/attestation.intoto.json", "attestation", ["$.predicate.deskaudit.previousAuditSHA256"]),

@@ -87,7 +87,8 @@ func audit(filledWith texts: [String]) -> AuditResult {
     policy: AuditPolicy(waiversPath: first, waiversSHA256: first), measuredPlanSHA256: first,
     decisionsPath: first, decisionsSHA256: first,
     periods: texts.map { text in
-      PeriodCounts(record: text, unit: .month, periods: [.init(name: text, legacy: 1, new: 2)], undated: 3)
+      PeriodCounts(
+        record: text, unit: .month, periods: [.init(name: "2021-02", legacy: 1, new: 2)], undated: 3)
     },
     batchRuns: [BatchRun(first: 1, last: 2, count: 2, state: .faulty, troubled: 1)],
     since: SinceAudit(

@@ -68,7 +68,7 @@ struct JSONReportTests {
       keys == [
         "schema_version", "title", "tool", "verdict", "exit_code", "as_of", "archive", "sources", "rules",
         "balance", "mapping", "plan_path", "plan_sha256", "rules_sha256", "shows_values", "causes",
-        "policy", "measured_plan_sha256", "samples", "timing",
+        "policy", "measured_plan_sha256", "periods", "batch_runs", "since", "samples", "timing",
       ])
   }
 

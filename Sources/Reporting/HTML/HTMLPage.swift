@@ -48,6 +48,6 @@ enum HTMLPage {
   }
 
   /// The digests of `style` and `script`, as the policy names them; a test compares them.
-  static let styleDigest = "sha256-rVpZ1J5QV7IHMFjFJiLXRdUco7ZEFV+tIeGjOE9IPMM="
+  static let styleDigest = "sha256-+1NlOuQaQo1F8CmfeYj/I9bBSuFFPOBWgTc7bt4JYwY="
   static let scriptDigest = "sha256-CIrWN5ukOCCQH640cqpJwBwwLaxK6eBG/BBQodWJewA="
 }

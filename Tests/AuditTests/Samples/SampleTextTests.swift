@@ -130,7 +130,7 @@ struct SampleTextTests {
     "html", "head", "meta", "title", "style", "body", "a", "header", "p", "span", "strong", "div", "h1", "h2",
     "h3",
     "h4", "abbr", "nav", "main", "section", "ul", "ol", "li", "figure", "figcaption", "b", "path", "rect",
-    "svg",
+    "svg", "text",
     "table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary", "dl", "dt", "dd", "mark",
     "q", "code",
     "form", "label", "input", "select", "option", "output", "button", "footer", "script",
