@@ -74,6 +74,8 @@ struct TerminalReportTests {
     result.causes = []
     result.policy = AuditPolicy()
     result.rules = result.rules.filter { $0.outcome == .passed }
+    result.since = nil
+    for line in result.balance.indices { result.balance[line].wrongID = 0 }
     let text = TerminalReport(width: 120).render(result)
     #expect(lines(text).count <= 15, "\(text)")
   }
