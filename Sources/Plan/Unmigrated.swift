@@ -7,7 +7,7 @@ package struct IgnoredColumn: Sendable, Equatable {
 
 /// A column of an export that no record, table or condition of the plan reads.
 package struct UnmigratedColumn: Sendable, Equatable {
-  /// A key of JSON that may be of a person, such as an e-mail or a number, is `*`.
+  /// A path of JSON that may have somebody's e-mail or number in it has `*` there.
   package var name: String
   /// Why, as `ignore:` has it; nil where the plan says nothing of the column.
   package var reason: String?
@@ -105,11 +105,12 @@ extension String {
     return next == nil || next == UInt8(ascii: ".") || next == UInt8(ascii: "[")
   }
 
-  /// With `*` for each key in which there is an `@`, or nothing but digits: what records are kept by, not what they have.
+  /// With `*` for each key that is nothing but digits, and for the whole path where there is an `@`: what records are kept
+  /// by, not what they have. Dots of an address are not told from those between keys.
   fileprivate var withoutPersonalKeys: String {
-    split(separator: ".", omittingEmptySubsequences: false).map { key in
-      let isPersonal = key.contains("@") || !key.isEmpty && key.allSatisfy { $0.isNumber || $0 == "+" }
-      return isPersonal ? "*" : String(key)
+    if utf8.contains(UInt8(ascii: "@")) { return "*" }
+    return split(separator: ".", omittingEmptySubsequences: false).map { key in
+      !key.isEmpty && key.allSatisfy { $0.isNumber || $0 == "+" } ? "*" : String(key)
     }.joined(separator: ".")
   }
 }

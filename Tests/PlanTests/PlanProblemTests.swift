@@ -45,7 +45,7 @@ struct PlanProblemTests {
         "m.yml:2: expected a number from 1 to 1000000 for 'archive.batch-size', found 0",
         "m.yml:3: unknown key 'colour' in 'sources.chat'; known here: path, format, encoding, delimiter, "
           + "quote, escape, comment, skip-lines, header, null, collection, each, where, may-be-empty, stages, "
-          + "fetch, columns, records",
+          + "fetch, columns, records, ignore",
         "m.yml:3: 'sources.chat.path' is an empty list; name at least one",
         "m.yml:4: unknown key 'sorces'; did you mean 'sources'?",
       ])

@@ -69,7 +69,8 @@ struct PlanReportTests {
                   "bytes": 7,
                   "shape": "CSV, ';', UTF-8, gzip"
                 }
-              ]
+              ],
+              "not_migrated": []
             }
           ],
           "settings": {

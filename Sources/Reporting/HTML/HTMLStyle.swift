@@ -96,7 +96,7 @@ extension HTMLPage {
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 0.9rem;
       margin: 0.9rem 0; }
     .charts svg { max-width: 44rem; }
-    figure details { margin: 0.4rem 0 0; padding: 0.2rem 0.6rem; font-size: 0.9rem; }
+    figure details { overflow-x: auto; margin: 0.4rem 0 0; padding: 0.2rem 0.6rem; font-size: 0.9rem; }
     .outline { fill: var(--band); stroke: var(--kept); stroke-width: 0.4; }
     .same, rect.whole { fill: var(--good); }
     .other, rect.faulty, rect.repeated, rect.unreadable { fill: var(--bad); }
