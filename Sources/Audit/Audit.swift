@@ -79,6 +79,7 @@ package struct Audit: Sendable {
     let judged = policy.judged(graded.rules, measured)
     let found = Causes(facts, judged).find()
     graded.causes = found.causes
+    if facts.archiveTrouble == nil { graded.periods = facts.records.compactMap(PeriodCounts.init) }
     graded.batchRuns = BatchRuns(facts, judged, found.causes).runs
     graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
       found.rules)
@@ -109,8 +110,7 @@ package struct Audit: Sendable {
       timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0),
       losses: facts.losses,
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)), decisionsPath: sheet?.path,
-      decisionsSHA256: sheet?.digest,
-      periods: facts.archiveTrouble == nil ? facts.records.compactMap(PeriodCounts.init) : [])
+      decisionsSHA256: sheet?.digest)
   }
 
   /// Reads and judges like `run`, and tells the life of one record.

@@ -20,9 +20,7 @@ extension Cause {
 
   /// The rules that are not checked because of it; nil where there are none.
   func unchecked(most: Int = .max) -> String? {
-    if notChecked.isEmpty { return nil }
-    let more = notChecked.count > most ? " and \((notChecked.count - most).grouped) more" : ""
-    return notChecked.prefix(most).joined(separator: ", ") + more
+    notChecked.isEmpty ? nil : notChecked.listed(most: most)
   }
 
   /// Where it begins; nil where that is not proven.

@@ -7,9 +7,8 @@ extension SourceFacts {
   func notMigratedWords(most: Int = 12) -> String? {
     let unsaid = notMigrated.filter { $0.reason == nil }.map(\.name)
     let ignored = notMigrated.count - unsaid.count
-    let rest = unsaid.count > most ? " and \((unsaid.count - most).grouped) more" : ""
     let parts = [
-      unsaid.isEmpty ? nil : unsaid.prefix(most).joined(separator: ", ") + rest,
+      unsaid.isEmpty ? nil : unsaid.listed(most: most),
       ignored == 0 ? nil : "\(ignored.grouped) ignored by the plan",
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")

@@ -112,10 +112,9 @@ package struct GateQuestion {
   private var completeness: GateCondition {
     let unchecked = audit.rules.filter { $0.outcome == .notChecked }.map(\.id)
     if !unchecked.isEmpty {
-      let more = unchecked.count > 3 ? " and \((unchecked.count - 3).grouped) more" : ""
       return .expect(
         "complete", false, expected: "no rule that is not checked",
-        found: "\(counting(unchecked.count, "rule")): \(unchecked.prefix(3).joined(separator: ", "))\(more)",
+        found: "\(counting(unchecked.count, "rule")): \(unchecked.listed(most: 3))",
         remedy: "do what the report says of each, and \(Self.again)")
     }
     return .expect(

@@ -109,9 +109,7 @@ extension AuditResult {
   private func decisive(_ status: Status, _ verb: String) -> String? {
     let ids = rules.filter { $0.status == status }.map(\.id)
     guard !ids.isEmpty else { return nil }
-    let named = ids.prefix(5).joined(separator: ", ")
-    let rest = ids.count > 5 ? " and \((ids.count - 5).grouped) more" : ""
-    return "\(counting(ids.count, "rule")) \(verb): \(named)\(rest)."
+    return "\(counting(ids.count, "rule")) \(verb): \(ids.listed(most: 5))."
   }
 }
 
@@ -214,6 +212,15 @@ extension Int {
       text.append(digit)
     }
     return text
+  }
+}
+
+extension [String] {
+  /// `a, b and 4 more`: the first ones, and how many there are beside them.
+  ///
+  /// - Parameter rest: what comes after their number.
+  func listed(most: Int, rest: String = "more") -> String {
+    prefix(most).joined(separator: ", ") + (count > most ? " and \((count - most).grouped) \(rest)" : "")
   }
 }
 

@@ -233,17 +233,9 @@ struct ChangedTexts {
       guard let member = results[address.rule].findings[address.finding].archive?.member else { continue }
       members[member, default: []].append(address)
     }
-    var left = members.count
-    guard let reader = try? ArchiveReader(path: archivePath) else { return }
-    _ = try? reader.read(
-      problem: { _ in },
-      receive: { member in
-        defer { if let contents = member.contents { reader.recycle(contents) } }
-        guard let addresses = members[member.shownName], let contents = member.contents else { return }
-        read(contents, addresses, wanted, results, receive)
-        left -= 1
-        if left == 0 { throw Done() }
-      })
+    RereadBatches.read(members.keys, by: \.shownName, of: archivePath) { member, contents in
+      read(contents, members[member] ?? [], wanted, results, receive)
+    }
   }
 
   private func read(

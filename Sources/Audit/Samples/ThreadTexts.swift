@@ -183,18 +183,9 @@ struct ThreadTexts {
     }
     var texts: [Int: String] = [:]
     var room = Self.mostBytes
-    guard !rowsOfMember.isEmpty,
-      let reader = try? ArchiveReader(path: archivePath, isReference: isReference)
-    else { return texts }
-    _ = try? reader.read(
-      problem: { _ in },
-      receive: { member in
-        defer { if let contents = member.contents { reader.recycle(contents) } }
-        guard let rows = rowsOfMember.removeValue(forKey: member.sequence), let contents = member.contents
-        else { return }
-        read(contents, rows.sorted(), record, &texts, &room)
-        if rowsOfMember.isEmpty { throw Done() }
-      })
+    RereadBatches.read(rowsOfMember.keys, by: \.sequence, of: archivePath, isReference: isReference) {
+      read($1, rowsOfMember[$0, default: []].sorted(), record, &texts, &room)
+    }
     return texts
   }
 

@@ -29,9 +29,6 @@ struct TracedObjects {
 
   func value(_ number: Int, _ field: String) -> Value? { values[number][field] }
 
-  /// Ends a reading of which nobody wants the rest.
-  private struct Done: Error {}
-
   private mutating func read(_ path: String, _ type: RecordType, _ table: ArchiveRecords, _ facts: Facts) {
     let archive = facts.archive
     var wanted: [Int: [(number: Int, index: Int)]] = [:]
@@ -40,7 +37,6 @@ struct TracedObjects {
       let batch = archive.batches[Int(table.batch[row])]
       wanted[batch.member, default: []].append((number, row - batch.rows[array].lowerBound))
     }
-    guard let last = wanted.keys.max(), let reader = try? ArchiveReader(path: path) else { return }
     let names = type.fields.map(\.name) + table.layout.keys
     let schema = BatchSchema(
       archive.records.map { records in
@@ -49,21 +45,15 @@ struct TracedObjects {
       })
     let batch = Batch()
     // What can't be read again is told by what the audit has kept of it.
-    _ = try? reader.read(
-      problem: { _ in },
-      receive: { member in
-        defer { if let contents = member.contents { reader.recycle(contents) } }
-        if let objects = wanted[member.sequence], let contents = member.contents {
-          BatchReader(schema: schema).read(contents.bytes, into: batch)
-          let records = batch.records[array]
-          for (number, index) in objects where index < records.count {
-            for (field, name) in names.enumerated() {
-              values[number][name] = Self.value(records[index, field], batch, Bytes(contents.bytes))
-            }
-          }
+    RereadBatches.read(wanted.keys, by: \.sequence, of: path) { member, contents in
+      BatchReader(schema: schema).read(contents.bytes, into: batch)
+      let records = batch.records[array]
+      for (number, index) in wanted[member, default: []] where index < records.count {
+        for (field, name) in names.enumerated() {
+          values[number][name] = Self.value(records[index, field], batch, Bytes(contents.bytes))
         }
-        if member.sequence >= last { throw Done() }
-      })
+      }
+    }
   }
 
   private static func value(_ value: BatchValue, _ batch: Batch, _ member: Bytes) -> Value? {

@@ -53,12 +53,11 @@ struct BatchStrip {
           ? nil : Key(stripClass: "whole", stripSign: "✓", stripWords: "\(whole.grouped) \(state.words)")
       }
       if runs.isEmpty { return nil }
-      let names = runs.prefix(Self.most).map(\.name).joined(separator: ", ")
-      let rest = runs.count > Self.most ? " and \((runs.count - Self.most).grouped) more places" : ""
+      let names = runs.map(\.name).listed(most: Self.most, rest: "more places")
       let count = runs.reduce(0) { $0 &+ $1.troubled }
       return Key(
         stripClass: state.rawValue, stripSign: "✗",
-        stripWords: "\(count.grouped) \(state.words): \(names)\(rest)")
+        stripWords: "\(count.grouped) \(state.words): \(names)")
     }
     stripText = "Batches: " + stripLegend.map(\.stripWords).joined(separator: "; ") + "."
   }

@@ -16,9 +16,9 @@ struct Unmigrated {
     let ordered = reasons.filter { $0 == nil } + reasons.filter { $0 != nil }
     return ordered.map { reason in
       let names = source.notMigrated.filter { $0.reason == reason }.map(\.name)
-      let rest = names.count > most ? " and \((names.count - most).grouped) more, all in audit.json" : ""
       return Unmigrated(
-        unmigratedSource: source.name, unmigratedColumns: names.prefix(most).joined(separator: ", ") + rest,
+        unmigratedSource: source.name,
+        unmigratedColumns: names.listed(most: most, rest: "more, all in audit.json"),
         unmigratedReason: reason ?? "the plan says nothing of it (ignore: COLUMN: reason)")
     }
   }

@@ -65,8 +65,7 @@ struct PeriodChart {
       "\(chartTitle), \(span): "
       + (different.isEmpty
         ? "the new system has in each \(counts.unit.rawValue) what is expected."
-        : "the figures differ in \(different.prefix(12).map(\.name).joined(separator: ", "))"
-          + (different.count > 12 ? " and \((different.count - 12).grouped) more." : "."))
+        : "the figures differ in \(different.map(\.name).listed(most: 12)).")
     ticks = Self.ticks(periods, step)
     chartRows = periods.map { period in
       let difference = period.new - period.legacy

@@ -1,0 +1,37 @@
+import Archive
+
+/// Batches that are read a second time, because tables keep of texts no more than digests.
+enum RereadBatches {
+  /// Ends a reading of which nobody wants the rest.
+  private struct Done: Error {}
+
+  /// Hands on the contents of the members that are wanted, in the order of the tar; they belong to the receiver while it runs.
+  ///
+  /// What can't be read again is not handed on: nothing is spoken of it.
+  ///
+  /// - Parameters:
+  ///   - wanted: by what members are known to the caller.
+  ///   - key: the same of a member.
+  /// - Complexity: the archive is read up to the last member that is wanted; nothing where none is.
+  static func read<Key: Hashable>(
+    _ wanted: some Sequence<Key>, by key: (Member) -> Key, of path: String, isReference: Bool = false,
+    _ receive: (Key, MemberBytes) -> Void
+  ) {
+    let wanted = Set(wanted)
+    var left = wanted
+    guard !wanted.isEmpty, let reader = try? ArchiveReader(path: path, isReference: isReference) else {
+      return
+    }
+    _ = try? reader.read(
+      problem: { _ in },
+      receive: { member in
+        guard let contents = member.contents else { return }
+        defer { reader.recycle(contents) }
+        let key = key(member)
+        guard wanted.contains(key) else { return }
+        receive(key, contents)
+        left.remove(key)
+        if left.isEmpty { throw Done() }
+      })
+  }
+}
