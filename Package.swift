@@ -9,6 +9,7 @@ import PackageDescription
 //           │                 ▲                  │
 //           │                 └─ EvidenceFiles ◄─┤
 //           ├─ Demo ◄────────────────────────────┤
+//           ├─ Drill ◄───────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
 //
 // Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, which finds ISA-L
@@ -75,11 +76,12 @@ let package = Package(
       name: "EvidenceFiles", dependencies: ["Audit", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
+    .target(name: "Drill", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
     .executableTarget(
       name: "deskaudit",
       dependencies: [
         "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
-        "EvidenceFiles", "Demo", "Storage",
+        "EvidenceFiles", "Demo", "Drill", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -119,6 +121,7 @@ let package = Package(
     .testTarget(
       name: "EvidenceFilesTests", dependencies: ["EvidenceFiles", "Audit"], swiftSettings: settings),
     .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
+    .testTarget(name: "DrillTests", dependencies: ["Drill", "Plan"], swiftSettings: settings),
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["deskaudit"], swiftSettings: settings),
   ],

@@ -35,7 +35,7 @@ struct Deskaudit: ParsableCommand {
     subcommands: [
       Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
       TraceCommand.self, Grade.self,
-      GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, Demo.self, RulesCommand.self,
+      GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, DrillCommand.self, Demo.self, RulesCommand.self,
       ExplainCommand.self, SchemaCommand.self,
     ])
 

@@ -17,9 +17,10 @@ struct ArchitectureTests {
     "Reporting": ["Audit", "Profiling", "Mustache", "Crypto"],
     "EvidenceFiles": ["Audit", "GRDB"],
     "Demo": ["CZlib"],
+    "Drill": ["Plan", "CZlib"],
     "deskaudit": [
       "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
-      "EvidenceFiles", "Demo", "Storage", "ArgumentParser",
+      "EvidenceFiles", "Demo", "Drill", "Storage", "ArgumentParser",
     ],
     "Microbenchmarks": ["Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL", "Crypto"],
     "PageEmbedder": [],
