@@ -1,7 +1,8 @@
 /// The records of POSIX.1-2001 pax headers that change how an entry is read.
 ///
 /// Each record is `LENGTH KEY=VALUE\n`, LENGTH in decimal and counting itself. Of two records with one key
-/// the later applies, a local header (`x`) goes before a global one (`g`), and an empty value takes both back.
+/// the later applies, and a local header (`x`) goes before a global one (`g`). An empty value takes away what the entry's own
+/// header has as well: such an entry has no name or size that readers agree on, and is damage.
 struct PaxRecords {
   private var path: [UInt8]?
   private var size: [UInt8]?
@@ -27,7 +28,11 @@ struct PaxRecords {
       guard !value.contains(0) else {
         throw TarFlaw(message: "a path of the pax header has a NUL byte, at which readers would cut it")
       }
-      if key.count == 4 { path = Array(value) }
+      guard key.count == 4 else { return }
+      guard !value.isEmpty else {
+        throw TarFlaw(message: "the path in the pax header is empty, which leaves the entry without a name")
+      }
+      path = Array(value)
     } else if key.elementsEqual("size".utf8) {
       size = Array(value)
     } else if key.starts(with: "GNU.sparse.".utf8) {
@@ -64,14 +69,11 @@ struct PaxRecords {
   }
 
   /// The path that applies, over `global`, if any does.
-  func path(over global: PaxRecords) -> [UInt8]? {
-    guard let path = path ?? global.path, !path.isEmpty else { return nil }
-    return path
-  }
+  func path(over global: PaxRecords) -> [UInt8]? { path ?? global.path }
 
   /// The size that applies, over `global`, if any does. It rules the length of the data.
   func size(over global: PaxRecords) throws(TarFlaw) -> UInt64? {
-    guard let text = size ?? global.size, !text.isEmpty else { return nil }
+    guard let text = size ?? global.size else { return nil }
     guard let size = Self.decimal(text) else {
       throw TarFlaw(message: "the size in the pax header is not a decimal number below 2^63")
     }

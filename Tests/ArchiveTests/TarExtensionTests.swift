@@ -30,12 +30,19 @@ struct TarExtensionTests {
     #expect(reading.isComplete)
   }
 
-  @Test("a global pax header holds until it is taken back, a local one goes before it")
+  @Test("a global pax header holds until the next, a local one goes before it")
   func globalPax() throws {
     let tar =
       TarBytes.pax([("path", "everywhere")], type: "g") + a + TarBytes.pax([("path", "here")]) + a
-      + TarBytes.pax([("path", "")]) + a + a + TarBytes.pax([("path", "")], type: "g") + a
-    #expect(try Reading(tar: tar + TarBytes.end).names == ["everywhere", "here", "a", "everywhere", "a"])
+      + a + TarBytes.pax([("path", "later")], type: "g") + a
+    #expect(try Reading(tar: tar + TarBytes.end).names == ["everywhere", "here", "everywhere", "later"])
+  }
+
+  @Test("an empty pax path leaves an entry without a name, which is damage", arguments: ["x", "g"])
+  func emptyPath(type: String) throws {
+    #expect(
+      try damage(TarBytes.pax([("path", "")], type: type) + a)
+        == "the path in the pax header is empty, which leaves the entry without a name")
   }
 
   @Test(
@@ -62,7 +69,7 @@ struct TarExtensionTests {
 
   @Test(
     "a pax size that is not a decimal number below 2^63 is damage",
-    arguments: ["-1", "9223372036854775808", "0x5"])
+    arguments: ["", "-1", "9223372036854775808", "0x5"])
   func badPaxSize(size: String) throws {
     #expect(
       try damage(TarBytes.pax([("size", size)]) + a)

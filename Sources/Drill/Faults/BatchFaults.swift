@@ -10,7 +10,11 @@ enum BatchFaults {
     let gap = Fault.Expected.rules(["batch-numbers-have-no-gap"])
     return [
       Fault(.batches, "a batch lost", missing) { copy in
-        copy.entry { archive, index in archive.entries.remove(at: index) }.map { _ in Damage() }
+        let batches = copy.archive.batches
+        guard let number = copy.position.order(batches.count).first else { return nil }
+        let batch = try copy.archive.batch(batches[number])
+        copy.archive.entries.remove(at: batches[number])
+        return Damage(keys: batch.arrays.flatMap { copy.lostKeys(batch[$0], of: $0) })
       },
       Fault(.batches, "a batch lost, and the later ones renumbered", missing) { copy in
         let names = copy.archive.batches.map { copy.archive.entries[$0].name }

@@ -12,8 +12,10 @@ struct Fault: Sendable {
   enum Expected: Sendable {
     /// FAIL, by at least one of these rules.
     case rules([String])
-    /// FAIL by one of these rules, or NO VERDICT, because an input is not there or can't be read at all.
-    case rulesOrTrouble([String])
+    /// One of these rules fails as a warning, whatever the verdict is.
+    case warnings([String])
+    /// FAIL by any rule, or NO VERDICT: what a whole file of the exports has lost can show anywhere.
+    case noPass
     /// What the audit of the undamaged migration says, but for these rules, which may warn.
     case nothing(warnings: [String])
   }

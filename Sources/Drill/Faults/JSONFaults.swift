@@ -39,8 +39,8 @@ enum JSONFaults {
         [UInt8](repeating: UInt8(ascii: "["), count: 1000) + $0
       },
       fault("UTF-16") { text in [0xFF, 0xFE] + text.flatMap { [$0, 0] } },
-      fault("a batch within a string") { text in
-        Array("\"".utf8) + text.flatMap { $0 == UInt8(ascii: "\"") ? [UInt8(ascii: "\\"), $0] : [$0] }
+      fault("a batch within a string", either) { text in
+        Array("\"".utf8) + text.flatMap { "\"\\".utf8.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
           + Array("\"".utf8)
       },
     ]

@@ -52,7 +52,7 @@ enum LawfulForms {
       form("a pax header with a comment") { copy in
         for index in copy.archive.batches {
           let entry = copy.archive.entries[index]
-          let text = Array("21 comment=by a drill\n".utf8)
+          let text = Array("22 comment=by a drill\n".utf8)
           let header = Tar.header(name: "PaxHeaders/x", size: text.count, kind: "x") + Tar.padded(text)
           copy.archive.entries[index] = try TarEntry(
             name: entry.name, contentStart: entry.contentStart + header.count,

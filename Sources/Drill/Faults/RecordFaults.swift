@@ -14,18 +14,9 @@ enum RecordFaults {
     return [
       Fault(.records, "\(one): left out", missing) { try $0.edit(array) { $0.remove(at: $1) } },
       Fault(.records, "\(one): the last of its batch left out", missing) { copy in
-        try copy.editBatch { batch in
-          guard batch[array].count > 1 else { return false }
-          batch[array].removeLast()
-          return true
-        }
+        try copy.lose(array) { $0.count > 1 ? 1 : 0 }
       },
-      Fault(.records, "\(one): all of a batch left out", missing) { copy in
-        try copy.editBatch { batch in
-          defer { batch[array] = [] }
-          return !batch[array].isEmpty
-        }
-      },
+      Fault(.records, "\(one): all of a batch left out", missing) { copy in try copy.lose(array, \.count) },
       Fault(.records, "\(one): twice in its batch", unique) { copy in
         try copy.edit(array) { $0.insert($0[$1], at: $1) }
       },
@@ -170,6 +161,24 @@ extension MigrationCopy {
     }
   }
 
+  /// As findings call records that are lost: comments of a ticket that follow one another are told by the ticket.
+  func lostKeys(_ records: [JSONNode], of array: String) -> [String] {
+    records.flatMap { record in
+      [key(record, of: array)] + (record["ticket_id"]?.integer.map { ["ticket \($0)"] } ?? [])
+    }
+  }
+
+  /// Removes records from the end of an array of the batch at the position, as many as `count` says of it.
+  fileprivate mutating func lose(_ array: String, _ count: ([JSONNode]) -> Int) throws -> Damage? {
+    var lost: [JSONNode] = []
+    let damage = try editBatch { batch in
+      lost = Array(batch[array].suffix(count(batch[array])))
+      batch[array].removeLast(lost.count)
+      return !lost.isEmpty
+    }
+    return damage.map { Damage(keys: lostKeys(lost, of: array), members: $0.members) }
+  }
+
   /// Removes all records that a condition holds for.
   mutating func removeAll(_ array: String, where condition: (JSONNode) -> Bool) throws -> Damage? {
     var keys: [String] = []
@@ -177,7 +186,7 @@ extension MigrationCopy {
       var batch = try archive.batch(index)
       let removed = batch[array].filter(condition)
       guard !removed.isEmpty else { continue }
-      keys += removed.map { key($0, of: array) }
+      keys += lostKeys(removed, of: array)
       batch[array] = batch[array].filter { !condition($0) }
       try archive.setBatch(index, batch)
     }

@@ -52,7 +52,8 @@ enum StreamFaults {
         return Damage()
       },
       Fault(.tar, "a block of zeros between two members", tar) { copy in
-        try copy.entryBytes { $0 += [UInt8](repeating: 0, count: Tar.block) }
+        // After the last member it would be one of those that end the archive.
+        try copy.entryBytes(beforeTheLast: true) { $0 += [UInt8](repeating: 0, count: Tar.block) }
       },
       Fault(.tar, "a block of something between two members", tar) { copy in
         try copy.entryBytes { $0 += [UInt8](repeating: 0x41, count: Tar.block) }
@@ -217,8 +218,10 @@ enum StreamFaults {
 
 extension MigrationCopy {
   /// Changes the bytes of the entry at the position, headers included.
-  fileprivate mutating func entryBytes(_ change: (inout [UInt8]) -> Void) throws -> Damage? {
-    let batches = archive.batches
+  fileprivate mutating func entryBytes(beforeTheLast: Bool = false, _ change: (inout [UInt8]) -> Void) throws
+    -> Damage?
+  {
+    let batches = Array(archive.batches.dropLast(beforeTheLast ? 1 : 0))
     guard let number = position.order(batches.count).first else { return nil }
     let entry = archive.entries[batches[number]]
     // From the entry's own header on: what extends it, of the archive as it was, is not part of the fault.

@@ -140,11 +140,11 @@ enum TimeFaults {
           value.text.flatMap(Stamp.init).map { .text($0.later(seconds: -40 * 365 * 86_400).text) }
         }
       },
-      Fault(.order, "a user in a batch after all that refers to them", .rules(["no-forward-references"])) {
+      Fault(.order, "a user in a batch after all that refers to them", .warnings(["no-forward-references"])) {
         copy in
         try copy.moveToEnd("users")
       },
-      Fault(.order, "a ticket in a batch after all of its comments", .rules(["no-forward-references"])) {
+      Fault(.order, "a ticket in a batch after all of its comments", .warnings(["no-forward-references"])) {
         copy in
         try copy.moveToEnd("data")
       },

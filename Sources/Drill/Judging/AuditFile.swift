@@ -5,7 +5,8 @@ struct AuditFile: Decodable {
   struct Rule: Decodable {
     struct Finding: Decodable {
       struct ArchivePlace: Decodable {
-        var member: String
+        /// Nil for a place in the stream itself.
+        var member: String?
       }
       struct ExportPlace: Decodable {
         var file: String
@@ -52,9 +53,7 @@ extension AuditFile.Rule {
   func isAt(_ damage: Damage) -> Bool {
     isCut
       || evidence.contains { finding in
-        let member = finding.archive.map {
-          $0.member.hasPrefix("./") ? String($0.member.dropFirst(2)) : $0.member
-        }
+        let member = finding.archive?.member.map { $0.hasPrefix("./") ? String($0.dropFirst(2)) : $0 }
         let file = finding.export.map { URL(filePath: $0.file).lastPathComponent }
         return finding.key.map(damage.keys.contains) ?? false || member.map(damage.members.contains) ?? false
           || file.map(damage.files.contains) ?? false

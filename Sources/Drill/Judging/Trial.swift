@@ -55,21 +55,22 @@ struct Judge {
         return .falseAlarm("exit \(exitCode): \(failures.joined(separator: ", "))")
       }
       return .silent
-    case .rulesOrTrouble(let rules):
+    case .noPass:
       if [2, 64].contains(exitCode) { return .caught(by: []) }
-      return try judged(rules, damage, exitCode, run.words, audit)
+      guard exitCode == 1 else { return .missed("PASS") }
+      let failures = try audit().failures(beyond: before)
+      return failures.isEmpty ? .missed("nothing that failed is new") : .caught(by: failures.map(\.id))
+    case .warnings(let rules):
+      guard exitCode == exitCodeBefore else { return .missed("exit \(exitCode): \(run.words)") }
+      return judged(rules, damage, try audit())
     case .rules(let rules):
-      return try judged(rules, damage, exitCode, run.words, audit)
+      guard exitCode == 1 else { return .missed(exitCode == 0 ? "PASS" : "exit \(exitCode): \(run.words)") }
+      return judged(rules, damage, try audit())
     }
   }
 
-  private func judged(
-    _ rules: [String], _ damage: Damage, _ exitCode: Int32, _ words: String, _ audit: () throws -> AuditFile
-  ) rethrows -> Trial.Outcome {
-    guard exitCode == 1 else {
-      return .missed(exitCode == 0 ? "PASS" : "exit \(exitCode): \(words)")
-    }
-    let failures = try audit().failures(beyond: before)
+  private func judged(_ rules: [String], _ damage: Damage, _ audit: AuditFile) -> Trial.Outcome {
+    let failures = audit.failures(beyond: before)
     let expected = failures.filter { rules.contains($0.id) }
     guard !expected.isEmpty else {
       let others =
