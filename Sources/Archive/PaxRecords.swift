@@ -1,10 +1,12 @@
 /// The records of POSIX.1-2001 pax headers that change how an entry is read.
 ///
 /// Each record is `LENGTH KEY=VALUE\n`, LENGTH in decimal and counting itself. Of two records with one key
-/// the later applies, and a local header (`x`) goes before a global one (`g`). An empty value takes away what the entry's own
-/// header has as well: such an entry has no name or size that readers agree on, and is damage.
+/// the later applies, a local header (`x`) goes before a global one (`g`), and an empty path takes back that of a global one.
+/// An empty path with nothing to take back is damage: some readers use the name of the entry's own header, others none.
 struct PaxRecords {
   private var path: [UInt8]?
+  /// Whether any path was not empty.
+  private var hasNamed = false
   private var size: [UInt8]?
   private(set) var isSparse = false
 
@@ -29,10 +31,8 @@ struct PaxRecords {
         throw TarFlaw(message: "a path of the pax header has a NUL byte, at which readers would cut it")
       }
       guard key.count == 4 else { return }
-      guard !value.isEmpty else {
-        throw TarFlaw(message: "the path in the pax header is empty, which leaves the entry without a name")
-      }
       path = Array(value)
+      hasNamed = hasNamed || !value.isEmpty
     } else if key.elementsEqual("size".utf8) {
       size = Array(value)
     } else if key.starts(with: "GNU.sparse.".utf8) {
@@ -69,7 +69,13 @@ struct PaxRecords {
   }
 
   /// The path that applies, over `global`, if any does.
-  func path(over global: PaxRecords) -> [UInt8]? { path ?? global.path }
+  func path(over global: PaxRecords) throws(TarFlaw) -> [UInt8]? {
+    guard let path = path ?? global.path, path.isEmpty else { return path ?? global.path }
+    guard global.hasNamed else {
+      throw TarFlaw(message: "the path in the pax header is empty, which leaves the entry without a name")
+    }
+    return nil
+  }
 
   /// The size that applies, over `global`, if any does. It rules the length of the data.
   func size(over global: PaxRecords) throws(TarFlaw) -> UInt64? {

@@ -118,14 +118,16 @@ struct TarReader {
     _ header: TarHeader, at offset: UInt64, _ extensions: Extensions
   ) throws -> Member {
     let records = extensions.records
-    let path = records.path(over: globalRecords)
+    let path = try asDamage(at: offset) { () throws(TarFlaw) in try records.path(over: globalRecords) }
     let name = path ?? extensions.longName ?? header.name
     memberName = Member.shown(name)
     if let path, let longName = extensions.longName, path != longName {
       throw Stop.problem(
         .tarDamaged, offset: offset, message: "a pax header and a GNU header give the entry different names")
     }
-    let size = try dataSize(of: header, records, at: offset)
+    let paxSize = try asDamage(at: offset) { () throws(TarFlaw) in try records.size(over: globalRecords) }
+    // A pax size goes before that of the header.
+    let size = header.hasData ? paxSize ?? header.size : 0
     let isSparse = records.isSparse || globalRecords.isSparse
     let kind = isSparse ? .other("sparse file") : header.kind(name: name)
     var member = Member(
@@ -142,11 +144,10 @@ struct TarReader {
     return member
   }
 
-  /// The length of the data after `header`, where a pax size goes before its own.
-  private func dataSize(of header: TarHeader, _ records: PaxRecords, at offset: UInt64) throws -> UInt64 {
+  /// What `body` finds wrong with the headers of an entry, as damage at its place.
+  private func asDamage<Result>(at offset: UInt64, _ body: () throws(TarFlaw) -> Result) throws -> Result {
     do throws(TarFlaw) {
-      let paxSize = try records.size(over: globalRecords)
-      return header.hasData ? paxSize ?? header.size : 0
+      return try body()
     } catch {
       throw Stop.problem(.tarDamaged, offset: offset, message: error.message)
     }

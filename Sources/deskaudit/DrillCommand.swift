@@ -27,7 +27,7 @@ struct DrillCommand: ParsableCommand {
 
         deskaudit drill
         deskaudit drill acme.yml --waivers waivers.yml --seeds 5
-        deskaudit drill --fault a-private-comment-made-public --at seed:7 --keep copies
+        deskaudit drill --fault a-body-emptied --at seed:7 --keep copies
 
       Exit codes: 0 every fault was caught at its place, and nothing lawful reported; 1 not so; 2 input or output trouble, or \
       the undamaged migration has no verdict; 64 usage or plan error.

@@ -38,7 +38,7 @@ struct DrillCommandTests {
   @Test(
     "a rule that the plan switches off lets its fault through: exit 1, with the command that does it again")
   func missed() throws {
-    let folder = try folder("rules: {public-flags-are-unchanged: {severity: off}}")
+    let folder = try folder("rules: {public-flags-are-unchanged: {off: For a test}}")
     let outcome = try Tool.run(
       "drill", "--fault", "a-private-comment-made-public", "--at", "first", in: folder)
     #expect(
@@ -55,7 +55,7 @@ struct DrillCommandTests {
 
   @Test("--keep keeps the copy whose fault was not caught, and the originals are as they were")
   func kept() throws {
-    let folder = try folder("rules: {public-flags-are-unchanged: {severity: off}}")
+    let folder = try folder("rules: {public-flags-are-unchanged: {off: For a test}}")
     let before = try folder.bytes(of: "tickets.tar.gz")
     _ = try Tool.run(
       "drill", "--fault", "a-private-comment-made-public", "--at", "first", "--keep", "copies", in: folder)
@@ -105,8 +105,8 @@ struct DrillCommandTests {
   func mistakes() throws {
     let folder = try folder()
     #expect(
-      try Tool.run("drill", "--fault", "nothing", in: folder).errors
-        == "error: no fault has the id 'nothing'; 'deskaudit drill --list' names them\n")
+      try Tool.run("drill", "--fault", "no-such-fault", in: folder).errors
+        == "error: no fault has the id 'no-such-fault'; 'deskaudit drill --list' names them\n")
     #expect(
       try Tool.run("drill", "--at", "end", in: folder).errors
         == "error: --at is first, middle, last or a seed such as seed:7; found 'end'\n")

@@ -106,7 +106,7 @@ struct CopyTests {
   @Test(
     "records of JSON are lines, the elements of an array, or those of the array in a page",
     arguments: [
-      "{\"id\":1}\n{\"id\":2,\"a\":[{}]}\n", "[{\"id\":1},{\"id\":2}]",
+      "{\"id\":1}\n{\"id\":2,\"a\":[3]}\n", "[{\"id\":1},{\"id\":2}]",
       "{\"users\":[{\"id\":1},{\"id\":2}],\"next\":\"}\"}",
     ])
   func json(text: String) throws {

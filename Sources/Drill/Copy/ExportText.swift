@@ -167,7 +167,8 @@ struct ExportText {
       }
     }
     // Several objects at the outermost level are lines; one is a page around an array.
-    return levels[0].count == 1 ? levels[2] : levels[0].isEmpty ? levels[1] : levels[0]
+    if levels[0].isEmpty { return levels[1] }
+    return levels[0].count == 1 && !levels[2].isEmpty ? levels[2] : levels[0]
   }
 }
 
