@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import GRDB
+import Platform
 
 /// The evidence as an SQLite database, for questions in SQL. Its texts are those of the audit, unchanged.
 struct EvidenceDatabase {
@@ -37,9 +38,9 @@ struct EvidenceDatabase {
       try database.execute(sql: EvidenceSchema.indices)
     }
     try queue.close()
-    let descriptor = open(file.path, O_RDWR | O_CLOEXEC)
+    let descriptor = retrying { open(file.path, O_RDWR | O_CLOEXEC) }
     defer { if descriptor >= 0 { close(descriptor) } }
-    guard descriptor >= 0, fsync(descriptor) == 0 else {
+    guard descriptor >= 0, retrying({ fsync(descriptor) }) == 0 else {
       throw EvidenceError(file.place, "this evidence can't be written")
     }
   }

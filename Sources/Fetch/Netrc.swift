@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// A netrc file, as the GNU inetutils manual describes it: `machine HOST login USER password PASSWORD`.
 ///
@@ -18,7 +19,7 @@ enum Netrc {
   static func entry(
     for host: String, in path: String, mayBeMissing: Bool
   ) throws(FetchError) -> Entry? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else {
       if errno == ENOENT, mayBeMissing { return nil }
       throw .trouble("\(path): can't be opened: \(String(cString: strerror(errno))); check NETRC")

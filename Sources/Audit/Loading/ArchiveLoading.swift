@@ -2,6 +2,7 @@ import Archive
 import Crypto
 import Foundation
 import Plan
+import Platform
 
 /// The archive, as far as it can be read. `@unchecked Sendable`: as `ExportLoading`.
 final class ArchiveLoading: @unchecked Sendable {
@@ -62,7 +63,7 @@ package func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: 
 ///
 /// Linux tells it for the program itself; `getrusage` counts what the process that started it held before.
 func peakMemory() -> Int {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let status = (try? text(ofFile: "/proc/self/status")).flatMap { $0 } ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   if let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) {
     return kilobytes * 1024
