@@ -35,7 +35,9 @@ struct PlanFile {
     do throws(SystemError) {
       bytes = try contents(ofFile: path, limit: kind.largest + 1)
     } catch {
-      throw problem(sentence(for: error.code))
+      var refusal = problem(sentence(for: error.code))
+      refusal.isTrouble = ![ENOENT, ENOTDIR, EISDIR, EACCES].contains(error.code)
+      throw refusal
     }
   }
 

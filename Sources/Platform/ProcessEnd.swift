@@ -22,6 +22,7 @@ package enum ProcessEnd {
     for code in [2] + [SIGHUP, SIGINT, SIGTERM].map({ 128 + $0 }) {
       if let line = lastLine(code) { platform_set_last_line(code, line) }
     }
+    platform_share_heap_if_limited()
     platform_take_signals()
     if environment["SWIFT_BACKTRACE"] == nil { platform_take_crashes() }
   }

@@ -46,7 +46,9 @@ struct Deskaudit: ParsableCommand {
       try MistypedCommand.refuse(CommandLine.arguments.dropFirst(), below: Self.self, path: "deskaudit")
       var command = try parseAsRoot()
       try command.run()
-    } catch let error where error is PlanError || error is RuleError {
+    } catch let error as PlanError {
+      end("error: \(error)", exitCode: error.exitCode)
+    } catch let error as RuleError {
       end("error: \(error)", exitCode: 64)
     } catch let error as FetchError {
       end("error: \(error)", exitCode: error.exitCode)

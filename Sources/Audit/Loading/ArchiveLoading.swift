@@ -32,15 +32,25 @@ enum ClaimedDigest: Sendable, Equatable {
   case none
   case claims(String)
   case unreadable(String)
+  /// It is there, and the system does not let it be read.
+  case trouble(String)
 
   /// Reads `<archive>.sha256`, as `sha256sum` writes it.
   init(beside archivePath: String) {
     let path = archivePath + ".sha256"
-    guard FileManager.default.fileExists(atPath: path) else {
-      self = .none
+    let found: String?
+    do throws(SystemError) {
+      found = try text(ofFile: path)
+    } catch {
+      self =
+        switch error.code {
+        case ENOENT, ENOTDIR: .none
+        case EISDIR: .unreadable("it is not a text")
+        default: .trouble("\(path): can't be read: \(error)")
+        }
       return
     }
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = found else {
       self = .unreadable("it is not a text")
       return
     }

@@ -27,6 +27,10 @@ void platform_take_signals(void);
 /// From here on, what would end the process as a crash ends it by 2, with a sentence.
 void platform_take_crashes(void);
 
+/// Where addresses are limited (ulimit -v), has all threads allocate from one heap. Each has one of its own otherwise, of 64 MiB of
+/// addresses; and where there is no room for that, each piece of memory is a system call.
+void platform_share_heap_if_limited(void);
+
 /// Has `handler` called for SIGINT, SIGTERM and SIGHUP instead. A SIGHUP that is ignored (nohup) stays so.
 void platform_on_signals(void (*handler)(int));
 

@@ -52,7 +52,9 @@ final class ArchiveSink: @unchecked Sendable {
     }.joined()
     let (claim, map) = (Self.claimPath(of: file.target), Self.idMapPath(of: file.target))
     for path in [claim, map] {
-      guard retrying({ unlink(path) }) == 0 || errno == ENOENT else { throw .system(path, "can't be replaced") }
+      guard retrying({ unlink(path) }) == 0 || errno == ENOENT else {
+        throw .system(path, "can't be replaced")
+      }
     }
     try file.commit()
     do throws(BuildError) {

@@ -59,7 +59,9 @@ final class Replacement: @unchecked Sendable {
   func commit() throws(BuildError) {
     let file = descriptor
     guard retrying({ fsync(file) }) == 0 else { throw .system(target, "can't be synced") }
-    guard retrying({ rename(temporary, target) }) == 0 else { throw .system(target, "can't be renamed into place") }
+    guard retrying({ rename(temporary, target) }) == 0 else {
+      throw .system(target, "can't be renamed into place")
+    }
     (descriptor, note) = (-1, nil)
     close(file)
     try Self.syncFolder(of: target)
