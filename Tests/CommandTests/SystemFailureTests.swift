@@ -91,7 +91,7 @@ struct SystemFailureTests {
   @Test("a limit of the size of files is the error of a write", arguments: commands.suffix(2))
   func sizes(command: String) throws {
     let folder = try migration()
-    let outcome = try Tool.shell("ulimit -f 0; exec \"$0\" \(command) 2>&1 >&- | cat", in: folder)
+    let outcome = try Tool.shell("(ulimit -f 0; exec \"$0\" \(command)) 2>&1 | cat", in: folder)
     #expect(outcome.output.contains("can't be written: File too large"))
     #expect(try leftovers(in: folder) == [])
   }

@@ -27,7 +27,6 @@
 static char family[16];
 static long first, error;
 static int always;
-static _Atomic long unseen;
 static _Atomic long *count;
 
 static long number(const char *name) {
@@ -42,7 +41,7 @@ __attribute__((constructor)) static void prepare(void) {
   always = number("FAIL_ALWAYS") != 0;
   if (!path || !name) return;
   int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
-  void *shared = (void *)syscall(SYS_mmap, NULL, sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void *shared = (void *)syscall(SYS_mmap, NULL, sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0L);
   if (shared == MAP_FAILED) abort();
   syscall(SYS_close, file);
   strncpy(family, name, sizeof family - 1);
