@@ -52,10 +52,13 @@ package enum FormerEvidence {
       throw unreadable(path)
     }
     defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let done = retrying { read(descriptor, &bytes, count) }
-    if done < 0, ![EISDIR, EAGAIN].contains(errno) { throw unreadable(path) }
-    return done > 0 ? Array(bytes[..<done]) : []
+    do throws(SystemError) {
+      return try contents(of: descriptor, limit: count)
+    } catch {
+      if [EISDIR, EAGAIN].contains(error.code) { return [] }
+      errno = error.code
+      throw unreadable(path)
+    }
   }
 
   private static func unreadable(_ path: String) -> EvidenceError {

@@ -24,7 +24,7 @@ enum Netrc {
       if errno == ENOENT, mayBeMissing { return nil }
       throw .trouble("\(path): can't be opened: \(String(cString: strerror(errno))); check NETRC")
     }
-    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .trouble("\(path): is not a regular file; check NETRC")
@@ -32,7 +32,8 @@ enum Netrc {
     guard status.st_mode & 0o077 == 0 else {
       throw .trouble("\(path): holds passwords and can be read by others; run: chmod 600 \(path)")
     }
-    guard let bytes = try? handle.read(upToCount: 1 << 20), let text = String(data: bytes, encoding: .utf8)
+    guard let bytes = try? contents(of: file, limit: 1 << 20),
+      let text = String(validating: bytes, as: UTF8.self)
     else { throw .trouble("\(path): can't be read as UTF-8 text") }
     return try entry(for: host, text: text, path: path)
   }

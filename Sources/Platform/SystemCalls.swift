@@ -54,6 +54,12 @@ package func forEachPiece(
   let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
   guard descriptor >= 0 else { throw SystemError() }
   defer { close(descriptor) }
+  try forEachPiece(of: descriptor, limit: limit, body)
+}
+
+private func forEachPiece(
+  of descriptor: Int32, limit: Int, _ body: (UnsafeRawBufferPointer) -> Void
+) throws(SystemError) {
   var buffer = [UInt8](repeating: 0, count: 256 << 10)
   var rest = limit
   while rest > 0 {
@@ -73,6 +79,16 @@ package func forEachPiece(
 package func contents(ofFile path: String, limit: Int = .max) throws(SystemError) -> [UInt8] {
   var bytes: [UInt8] = []
   try forEachPiece(ofFile: path, limit: limit) { bytes += $0 }
+  return bytes
+}
+
+/// The bytes that an open file has from where it is read on, in as many calls as it takes.
+///
+/// - Parameter limit: reads no more than these.
+/// - Throws: `SystemError`.
+package func contents(of descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  try forEachPiece(of: descriptor, limit: limit) { bytes += $0 }
   return bytes
 }
 

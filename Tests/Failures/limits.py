@@ -107,12 +107,12 @@ def gone_readers(migration: Migration) -> Iterator[Task]:
     audit = "reports/audit.json"
     for arguments in (
         ["build", "--output", "piped.tar.gz"],
-        ["verify", "--archive", "old.tar.gz", "--reports", "piped", "plan-old.yml"],
+        ["verify", "--archive", "new.tar.gz", "--reports", "piped"],
         ["profile"],
         ["profile", "--format", "json"],
         ["init", "chat.csv.gz", "users.csv", "--output", "-"],
         ["plan"],
-        ["grade", audit, "--plan", "plan-old.yml", "--reports", "graded"],
+        ["grade", audit, "--reports", "graded"],
         ["compare", audit, audit],
         ["trend", "reports"],
         ["render", audit, "--reports", "rendered"],
