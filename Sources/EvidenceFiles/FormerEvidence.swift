@@ -26,7 +26,7 @@ package enum FormerEvidence {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     } catch {
-      if access(folder, F_OK) != 0, errno == ENOENT { return [] }
+      if access(folder, F_OK) != 0, SystemError().isAbsence { return [] }
       throw EvidenceError(
         path: folder, message: "this folder for evidence can't be read; name another with --evidence")
     }
