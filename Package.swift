@@ -12,6 +12,7 @@ import PackageDescription
 //           ├─ Drill ◄───────────────────────────┤
 //           └  Fetch ◄───────────────────────────┘
 //
+// Platform, how the process ends, threads and system calls, is under all but Demo, on CPlatform alone.
 // Storage, which knows nothing of what is stored, is under Migration and Audit; CISAL, which finds ISA-L
 // when the program runs, is beside CZlib under Migration and Archive.
 // RuleExamples, the examples of rule pages, is between Audit and deskaudit.
@@ -42,22 +43,25 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CISAL"),
-    .target(name: "Plan", dependencies: ["Yams"], swiftSettings: settings),
-    .target(name: "Storage", swiftSettings: settings),
-    .target(name: "Exports", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
-    .target(name: "Fetch", dependencies: ["Plan"], swiftSettings: settings),
-    .target(name: "Profiling", dependencies: ["Plan", "Exports"], swiftSettings: settings),
+    .target(name: "CPlatform"),
+    .target(name: "Platform", dependencies: ["CPlatform"], swiftSettings: settings),
+    .target(name: "Plan", dependencies: ["Platform", "Yams"], swiftSettings: settings),
+    .target(name: "Storage", dependencies: ["Platform"], swiftSettings: settings),
+    .target(name: "Exports", dependencies: ["Plan", "Platform", "CZlib"], swiftSettings: settings),
+    .target(name: "Fetch", dependencies: ["Plan", "Platform"], swiftSettings: settings),
+    .target(name: "Profiling", dependencies: ["Plan", "Exports", "Platform"], swiftSettings: settings),
     .target(
       name: "Migration",
       dependencies: [
-        "Plan", "Exports", "Storage", "CZlib", "CISAL", .product(name: "Crypto", package: "swift-crypto"),
+        "Plan", "Exports", "Platform", "Storage", "CZlib", "CISAL",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
-    .target(name: "Archive", dependencies: ["CZlib", "CISAL"], swiftSettings: settings),
+    .target(name: "Archive", dependencies: ["Platform", "CZlib", "CISAL"], swiftSettings: settings),
     .target(
       name: "Audit",
       dependencies: [
-        "Plan", "Exports", "Archive", "Storage", "Yams",
+        "Plan", "Exports", "Archive", "Platform", "Storage", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),
@@ -68,20 +72,21 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Audit", "Profiling", .product(name: "Mustache", package: "swift-mustache"),
+        "Audit", "Profiling", "Platform", .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Schemas"], swiftSettings: settings, plugins: ["EmbedPages"]),
     .target(
-      name: "EvidenceFiles", dependencies: ["Audit", .product(name: "GRDB", package: "GRDB.swift")],
+      name: "EvidenceFiles",
+      dependencies: ["Audit", "Platform", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
-    .target(name: "Drill", dependencies: ["Plan", "CZlib"], swiftSettings: settings),
+    .target(name: "Drill", dependencies: ["Plan", "Platform", "CZlib"], swiftSettings: settings),
     .executableTarget(
       name: "deskaudit",
       dependencies: [
         "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
-        "EvidenceFiles", "Demo", "Drill", "Storage",
+        "EvidenceFiles", "Demo", "Drill", "Platform", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -110,6 +115,7 @@ let package = Package(
     .testTarget(
       name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: settings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
     .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),
     .testTarget(

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A regular file, open for reading, closed with its last reference.
 ///
@@ -51,7 +52,7 @@ final class InputFile: Sendable {
 
   /// Reads what is at `offset`, at most a buffer full. Returns the number of bytes, 0 at the end.
   func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ArchiveError) -> Int {
-    let count = Self.retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(clamping: offset)) }
+    let count = retrying { pread(descriptor, buffer.baseAddress, buffer.count, off_t(clamping: offset)) }
     guard count >= 0 else {
       throw ArchiveError(file: path, message: "can't be read at byte \(offset): \(Self.reason(errno))")
     }
@@ -67,14 +68,6 @@ final class InputFile: Sendable {
     guard Stamp(status) == stamp, UInt64(clamping: stamp.size) == bytesRead else {
       throw ArchiveError(
         file: path, message: "was changed while it was read; wait until it is finished and start again")
-    }
-  }
-
-  /// Repeats a system call for as long as a signal interrupts it.
-  private static func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
-    while true {
-      let result = call()
-      if result >= 0 || errno != EINTR { return result }
     }
   }
 

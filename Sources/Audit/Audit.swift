@@ -2,6 +2,7 @@ import Archive
 import Exports
 import Foundation
 import Plan
+import Platform
 
 /// The judging side.
 ///
@@ -138,14 +139,12 @@ package struct Audit: Sendable {
     } else {
       let done = DispatchGroup()
       let parsers = reading.jobs - 1
-      let thread = Thread {
+      done.enter()
+      WorkThread.start {
         lowerPriority()
         archive.load(parsers: parsers)
         done.leave()
       }
-      thread.stackSize = 4 << 20
-      done.enter()
-      thread.start()
       exports.load()
       done.wait()
     }

@@ -1,5 +1,5 @@
-import Dispatch
 import Plan
+import Platform
 import Storage
 
 /// A rule with what was measured, and the rows of its violations.
@@ -28,7 +28,7 @@ struct Judgement: Sendable {
     if jobs == 1 {
       for (index, rule) in rules.enumerated() { slots.results[index] = measure(rule) }
     } else {
-      DispatchQueue.concurrentPerform(iterations: rules.count) { slots.results[$0] = measure(rules[$0]) }
+      divide(rules.count) { slots.results[$0] = measure(rules[$0]) }
     }
     return slots.results.compactMap { $0 }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Platform
 import Synchronization
 
 /// Damages copies of a user's exports and archive, one fault at a time, and has each audited.
@@ -86,7 +87,7 @@ package struct Drill: Sendable {
     let before = try undamaged()
     let results = Mutex<[Int: Result<[Trial], any Error>]>([:])
     let next = Atomic(0)
-    DispatchQueue.concurrentPerform(iterations: options.jobs) { worker in
+    divide(options.jobs) { worker in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < faults.count else { return }

@@ -1,12 +1,18 @@
 import Audit
 import Foundation
 import GRDB
+import Platform
+import Synchronization
 
 /// The evidence as an SQLite database, for questions in SQL. Its texts are those of the audit, unchanged.
 struct EvidenceDatabase {
   static let fileName = "evidence.sqlite"
   /// By which the file is known to be this tool's: `dska` in ASCII.
   private static let applicationID: UInt32 = 0x6473_6B61
+
+  /// Databases that are closed, and are never let go of: a queue of Dispatch that ends starts a thread for that, and waits for
+  /// good where none can be started.
+  private static let closed = Mutex<[DatabaseQueue]>([])
 
   private let database: Database
   private let finding: Statement
@@ -28,6 +34,7 @@ struct EvidenceDatabase {
     // Every row is made of the audit's own rules and causes; the tests have SQLite check it.
     configuration.foreignKeysEnabled = false
     let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+    defer { closed.withLock { $0.append(queue) } }
     try queue.write { database in
       try database.execute(
         sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(EvidenceSchema.version)")
@@ -37,9 +44,9 @@ struct EvidenceDatabase {
       try database.execute(sql: EvidenceSchema.indices)
     }
     try queue.close()
-    let descriptor = open(file.path, O_RDWR | O_CLOEXEC)
+    let descriptor = retrying { open(file.path, O_RDWR | O_CLOEXEC) }
     defer { if descriptor >= 0 { close(descriptor) } }
-    guard descriptor >= 0, fsync(descriptor) == 0 else {
+    guard descriptor >= 0, retrying({ fsync(descriptor) }) == 0 else {
       throw EvidenceError(file.place, "this evidence can't be written")
     }
   }

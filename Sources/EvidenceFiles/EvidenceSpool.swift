@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Platform
 import Synchronization
 
 /// The violations of all rules in one file without a name, in pieces that each rule's thread adds as it goes.
@@ -22,8 +23,9 @@ final class EvidenceSpool: Sendable {
 
   init(in folder: StagingFolder) throws(EvidenceError) {
     file = folder.file(EvidenceDatabase.fileName)
-    descriptor = open(file.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0, unlink(file.path) == 0 else {
+    let path = file.path
+    descriptor = retrying { open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    guard descriptor >= 0, retrying({ unlink(path) }) == 0 else {
       throw EvidenceError(file.place, "this evidence can't be written")
     }
   }
@@ -76,9 +78,8 @@ final class EvidenceSpool: Sendable {
     while done < piece.byteCount {
       let count = bytes.withUnsafeMutableBytes { bytes in
         let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
-        return pread(descriptor, rest.baseAddress, rest.count, off_t(piece.offset + done))
+        return retrying { pread(descriptor, rest.baseAddress, rest.count, off_t(piece.offset + done)) }
       }
-      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw EvidenceError(file.place, "this evidence can't be read again") }
       done += count
     }

@@ -1,14 +1,16 @@
 import Foundation
+import Platform
 
 /// A folder within the folder of the evidence, where files are until all of them are complete.
 ///
-/// It goes with its owner; of a process that was killed `FormerEvidence` removes it.
+/// It goes with its owner, or with the process; of a process that was killed `FormerEvidence` removes it.
 final class StagingFolder: Sendable {
   /// What the name of every such folder begins with; six characters follow.
   static let prefix = ".deskaudit-evidence-"
 
   private let folder: String
   private let own: String
+  private let note: UnfinishedPath
 
   /// - Throws: a sentence where no folder can be made.
   init(in folder: String) throws(EvidenceError) {
@@ -18,13 +20,11 @@ final class StagingFolder: Sendable {
       throw EvidenceError(
         path: folder, message: "this folder for evidence can't be created; name another with --evidence")
     }
-    // mkdtemp replaces the X, and makes the folder for its owner only.
-    var name = Array("\(folder)/\(Self.prefix)XXXXXX".utf8CString)
-    guard mkdtemp(&name) != nil else {
+    guard let made = UnfinishedPath.make({ "\(folder)/\(Self.prefix)\($0)" }, { mkdir($0, 0o700) }) else {
       throw EvidenceError(folder, "nothing can be written into this folder for evidence")
     }
     self.folder = folder
-    own = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    (own, note) = (made.path, made.note)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: own) }
@@ -50,7 +50,7 @@ final class StagingFolder: Sendable {
     }
     var published: [String] = []
     for file in files {
-      guard rename(file.path, file.place) == 0 else {
+      guard retrying({ rename(file.path, file.place) }) == 0 else {
         let error = EvidenceError(file.place, "this evidence can't be written")
         for path in published { unlink(path) }
         throw error

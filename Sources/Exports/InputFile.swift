@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// What distinguishes one state of a file from another: which file it is, its size and when it was last written.
 struct FileStamp: Sendable, Equatable {
@@ -75,7 +76,7 @@ final class InputFile: Sendable {
   /// - Throws: `ExportError` when the file can't be opened, or is not the one that was resolved any more.
   init(opening file: ExportFile) throws(ExportError) {
     // Without O_NONBLOCK, a pipe that took the file's place would hang the run.
-    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = retrying { Glibc.open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw ExportError(file: file.name, failed: "be opened", errno) }
     (name, size, storage) = (file.name, file.stamp.size, .file(descriptor: descriptor, file.stamp))
     try requireUnchanged()
@@ -89,18 +90,17 @@ final class InputFile: Sendable {
   ///
   /// - Returns: how many; 0 at the end of the file.
   func readSome(into target: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(ExportError) -> Int {
-    while true {
-      let count: Int
+    let count = retrying {
       switch storage {
       case .file(let descriptor, _):
-        count = pread(descriptor, target.baseAddress, target.count, off_t(truncatingIfNeeded: offset))
+        return pread(descriptor, target.baseAddress, target.count, off_t(truncatingIfNeeded: offset))
       case .text(let spool, let start):
         let rest = offset < size ? target.prefix(Int(clamping: size - offset)) : target.prefix(0)
-        count = spool.readSome(into: UnsafeMutableRawBufferPointer(rebasing: rest), at: start + offset)
+        return spool.readSome(into: UnsafeMutableRawBufferPointer(rebasing: rest), at: start + offset)
       }
-      if count >= 0 { return count }
-      guard errno == EINTR else { throw ExportError(file: name, failed: "be read", errno) }
     }
+    guard count >= 0 else { throw ExportError(file: name, failed: "be read", errno) }
+    return count
   }
 
   /// Reads the bytes from `offset` on until `target` is full.

@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// Where the texts of coded files are, one after another: a temporary file without a name, which is gone with the last
 /// reference to it. One file for all of them, because a process may have a thousand open, and an export more.
@@ -18,7 +19,7 @@ final class Spool: Sendable {
     // mkstemp gives it the mode 0600.
     var template = Array((directory.isEmpty ? "." : directory).utf8CString.dropLast())
     template += "/.deskaudit-XXXXXX".utf8CString
-    let descriptor = mkstemp(&template)
+    let descriptor = retrying { mkstemp(&template) }
     guard descriptor >= 0 else { throw failure(errno, of: name, in: directory) }
     unlink(template)
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -34,14 +35,12 @@ final class Spool: Sendable {
     defer { buffer.deallocate() }
     var end = start
     while case let count = try text.read(into: buffer), count > 0 {
-      var done = 0
-      while done < count {
-        let position = off_t(truncatingIfNeeded: end)
-        let written = pwrite(descriptor, buffer.baseAddress?.advanced(by: done), count - done, position)
-        if written < 0, errno != EINTR { throw Self.failure(errno, of: text.file.name, in: directory) }
-        done += max(0, written)
+      let isWritten = writeAll(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { rest in
+        let written = pwrite(descriptor, rest.baseAddress, rest.count, off_t(truncatingIfNeeded: end))
         end += UInt64(max(0, written))
+        return written
       }
+      guard isWritten else { throw Self.failure(errno, of: text.file.name, in: directory) }
     }
     try text.file.requireUnchanged()
     return end

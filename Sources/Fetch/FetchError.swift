@@ -3,7 +3,7 @@ import Plan
 /// Why a fetch ended without a proven end: one sentence, and what the process exits with.
 package struct FetchError: Error, Equatable, CustomStringConvertible {
   package var description: String
-  /// 2 for trouble, 64 for a mistake in the plan or the command, 130 and 143 for a signal.
+  /// 2 for trouble, 64 for a mistake in the plan or the command, 129, 130 and 143 for a signal.
   package var exitCode: Int32
 
   /// Trouble with the server, the network, the disk or the credentials.

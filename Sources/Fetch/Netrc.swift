@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// A netrc file, as the GNU inetutils manual describes it: `machine HOST login USER password PASSWORD`.
 ///
@@ -18,12 +19,12 @@ enum Netrc {
   static func entry(
     for host: String, in path: String, mayBeMissing: Bool
   ) throws(FetchError) -> Entry? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    let file = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard file >= 0 else {
       if errno == ENOENT, mayBeMissing { return nil }
       throw .trouble("\(path): can't be opened: \(String(cString: strerror(errno))); check NETRC")
     }
-    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .trouble("\(path): is not a regular file; check NETRC")
@@ -31,7 +32,8 @@ enum Netrc {
     guard status.st_mode & 0o077 == 0 else {
       throw .trouble("\(path): holds passwords and can be read by others; run: chmod 600 \(path)")
     }
-    guard let bytes = try? handle.read(upToCount: 1 << 20), let text = String(data: bytes, encoding: .utf8)
+    guard let bytes = try? contents(of: file, limit: 1 << 20),
+      let text = String(validating: bytes, as: UTF8.self)
     else { throw .trouble("\(path): can't be read as UTF-8 text") }
     return try entry(for: host, text: text, path: path)
   }

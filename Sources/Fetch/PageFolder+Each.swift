@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// A folder with a collection for each of many ids: `17-page-000001.json`, and `.fetch-ids.tsv`, which says of each id
 /// what has become of it.
@@ -80,7 +81,7 @@ extension PageFolder {
   func entries() throws(FetchError) -> [String: Entry] {
     guard hasList else { return [:] }
     let file = "\(path)/\(Self.listName)"
-    guard let data = try? Data(contentsOf: URL(filePath: file)) else {
+    guard let data = try? contents(ofFile: file) else {
       throw .trouble("\(file): can't be read; run again with --restart")
     }
     let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
@@ -108,14 +109,12 @@ extension PageFolder {
       case .gone: "\(name)\tgone\n"
       }
     let path = "\(path)/\(Self.listName)"
-    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let file = retrying { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard file >= 0 else { throw .system(path, "can't be written") }
     defer { close(file) }
-    do {
-      try FileHandle(fileDescriptor: file, closeOnDealloc: false).write(contentsOf: Data(line.utf8))
-    } catch {
+    guard Array(line.utf8).withUnsafeBytes({ writeAll($0, to: file) }) else {
       throw .trouble("\(path): can't be written; check that there is room on the disk")
     }
-    guard fsync(file) == 0 else { throw .system(path, "can't be written") }
+    guard retrying({ fsync(file) }) == 0 else { throw .system(path, "can't be written") }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// The pages of one collection on the disk: `page-000001.json` and on, and `.fetch.json`, which no `*.json`
 /// matches. Of several collections in one folder, each is such a folder with a prefix of its own.
@@ -56,7 +57,7 @@ struct PageFolder {
   func body(of page: Int) throws(FetchError) -> Data {
     let file = "\(path)/\(name(of: page))"
     do {
-      return try Data(contentsOf: URL(filePath: file))
+      return Data(try contents(ofFile: file))
     } catch {
       throw .trouble("\(file): can't be read; check its rights, or run again with --restart")
     }
@@ -77,8 +78,8 @@ struct PageFolder {
   func state() throws(FetchError) -> FetchState? {
     let file = "\(path)/\(Self.stateName)"
     guard FileManager.default.fileExists(atPath: file) else { return nil }
-    guard let data = try? Data(contentsOf: URL(filePath: file)),
-      let state = try? JSONDecoder().decode(FetchState.self, from: data)
+    guard let bytes = try? contents(ofFile: file),
+      let state = try? JSONDecoder().decode(FetchState.self, from: Data(bytes))
     else { throw .trouble("\(file): can't be read; run again with --restart") }
     return state
   }
@@ -96,27 +97,32 @@ struct PageFolder {
 
   private func write(_ data: Data, to name: String) throws(FetchError) {
     let (target, temporary) = ("\(path)/\(name)", "\(path)/.\(name).partial")
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let note = UnfinishedPath(temporary)
+    defer { withExtendedLifetime(note) {} }
+    let file = retrying { open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600) }
     guard file >= 0 else { throw .system(target, "can't be written") }
-    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
-    var isWritten = fchmod(file, 0o600) == 0
-    do { try handle.write(contentsOf: data) } catch { isWritten = false }
-    isWritten = isWritten && fsync(file) == 0
+    let isWritten =
+      retrying { fchmod(file, 0o600) } == 0 && data.withUnsafeBytes { writeAll($0, to: file) }
+      && retrying { fsync(file) } == 0
     let number = errno
     close(file)
-    guard isWritten else { throw .system(target, "can't be written", number) }
-    guard rename(temporary, target) == 0 else { throw .system(target, "can't be put in its place") }
+    guard isWritten, retrying({ rename(temporary, target) }) == 0 else {
+      let error = FetchError.system(
+        target, isWritten ? "can't be put in its place" : "can't be written", isWritten ? errno : number)
+      unlink(temporary)
+      throw error
+    }
     sync()
   }
 
   func remove(_ name: String) throws(FetchError) {
     let file = "\(path)/\(name)"
-    guard unlink(file) == 0 || errno == ENOENT else { throw .system(file, "can't be removed") }
+    guard retrying({ unlink(file) }) == 0 || errno == ENOENT else { throw .system(file, "can't be removed") }
   }
 
   /// Moves a file of this folder into another one of the same file system.
   func move(_ name: String, to other: PageFolder) throws(FetchError) {
-    guard rename("\(path)/\(name)", "\(other.path)/\(name)") == 0 else {
+    guard retrying({ rename("\(path)/\(name)", "\(other.path)/\(name)") }) == 0 else {
       throw .system("\(other.path)/\(name)", "can't be put in its place")
     }
   }
@@ -124,15 +130,15 @@ struct PageFolder {
   /// Makes renames and removals last. Some file systems can't sync a folder, which costs nothing but safety
   /// against a power cut.
   func sync() {
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard folder >= 0 else { return }
-    fsync(folder)
+    _ = retrying { fsync(folder) }
     close(folder)
   }
 
   /// Keeps other fetches out of the folder, until the result is released.
   func lock() throws(FetchError) -> FolderLock {
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = retrying { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard folder >= 0 else { throw .system(path, "can't be opened") }
     // A file system without locks does without.
     guard flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {

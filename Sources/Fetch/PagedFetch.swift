@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Platform
 
 /// Fetches a source's collection, from its first page or from where an earlier fetch got to; or, as a further run into
 /// the same folder, what has changed since.
@@ -96,8 +97,8 @@ package struct PagedFetch {
   package static func isUnfinished(_ source: Source, of plan: Plan) -> Bool {
     guard let fetch = source.fetch else { return false }
     let file = "\(folder(of: fetch, in: plan))/\(PageFolder.stateName)"
-    guard let data = try? Data(contentsOf: URL(filePath: file)) else { return false }
-    return (try? JSONDecoder().decode(FetchState.self, from: data))?.isComplete == false
+    guard let bytes = try? contents(ofFile: file) else { return false }
+    return (try? JSONDecoder().decode(FetchState.self, from: Data(bytes)))?.isComplete == false
   }
 
   /// Fetches until the end is proven.

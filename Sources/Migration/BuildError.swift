@@ -16,7 +16,7 @@ package enum BuildError: Error, Equatable, Sendable {
     switch self {
     case .refused: 1
     case .trouble: 2
-    case .plan: 64
+    case .plan(let error): error.exitCode
     case .interrupted(let signal): 128 + signal
     }
   }

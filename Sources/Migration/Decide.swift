@@ -1,6 +1,7 @@
 import Exports
 import Foundation
 import Plan
+import Platform
 
 /// Writes the conflicts of the exports into a sheet in which people decide them.
 ///
@@ -85,9 +86,9 @@ package struct Decide: Sendable {
         "\(counted(sheet.stale, "row")) \(verb(sheet.stale, "fits", "fit")) no conflict any more, and "
         + "\(verb(sheet.stale, "is", "are")) marked stale at the end of the sheet: decide anew, and remove \(verb(sheet.stale, "it", "them"))\n"
     }
-    if let old = FileManager.default.contents(atPath: target) {
-      if Array(old) == sheet.bytes { return text + "the sheet is unchanged\n" }
-      try Self.put(Array(old), to: target + ".bak")
+    if let old = try Self.contents(of: target) {
+      if old == sheet.bytes { return text + "the sheet is unchanged\n" }
+      try Self.put(old, to: target + ".bak")
       text += "the sheet before is \(target).bak\n"
     }
     try Self.put(sheet.bytes, to: target)
@@ -97,6 +98,16 @@ package struct Decide: Sendable {
       text += "what each column means: deskaudit schema decisions\n"
     }
     return text
+  }
+
+  /// Nil where there is no file.
+  private static func contents(of path: String) throws(BuildError) -> [UInt8]? {
+    do throws(SystemError) {
+      return try Platform.contents(ofFile: path)
+    } catch {
+      if error.isAbsence { return nil }
+      throw .system(path, "can't be read", error.code)
+    }
   }
 
   private static func put(_ bytes: [UInt8], to path: String) throws {

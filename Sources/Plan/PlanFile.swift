@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Yams
 
 /// The text of a plan, or of its waivers: read from its file, proven to be UTF-8, parsed as one YAML document.
@@ -31,13 +32,13 @@ struct PlanFile {
     self.path = shown ?? path
     self.kind = kind
     self.bytes = []
-    errno = 0
-    guard let file = fopen(path, "rb") else { throw problem(sentence(for: errno)) }
-    defer { fclose(file) }
-    bytes = [UInt8](repeating: 0, count: kind.largest + 1)
-    let count = fread(&bytes, 1, bytes.count, file)
-    guard ferror(file) == 0 else { throw problem(sentence(for: errno)) }
-    bytes.removeSubrange(count...)
+    do throws(SystemError) {
+      bytes = try contents(ofFile: path, limit: kind.largest + 1)
+    } catch {
+      var refusal = problem(sentence(for: error.code))
+      refusal.isTrouble = ![ENOENT, ENOTDIR, EISDIR, EACCES].contains(error.code)
+      throw refusal
+    }
   }
 
   init(bytes: [UInt8], path: String) {

@@ -1,6 +1,7 @@
 import Audit
 import Crypto
 import Foundation
+import Platform
 
 /// The private key that signs attestations: Ed25519 (RFC 8032) in PEM, as `openssl genpkey -algorithm ed25519` writes it.
 package struct AttestationSigner: Sendable {
@@ -63,7 +64,7 @@ private enum PEM {
 
   /// The 32 bytes of the key.
   static func raw(_ path: String, _ kind: Kind, _ wanted: String) throws(ReportError) -> Data {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = try? text(ofFile: path) else {
       throw ReportError(path: path, message: "this key can't be read; \(wanted)")
     }
     guard !text.contains("-----BEGIN ENCRYPTED ") else {

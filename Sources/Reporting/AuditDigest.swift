@@ -1,6 +1,7 @@
 import Audit
 import Crypto
 import Foundation
+import Platform
 
 /// The digest that an attestation stands for: SHA-256 of the bytes of `audit.json` before the line `  "timing": {`.
 ///
@@ -34,12 +35,10 @@ extension FileDigest {
   package init(contentsOf path: String) throws(ReportError) {
     var hash = SHA256()
     var bytes = 0
-    do {
-      let file = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? file.close() }
-      while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
-        hash.update(data: chunk)
-        bytes += chunk.count
+    do throws(SystemError) {
+      try forEachPiece(ofFile: path) { piece in
+        hash.update(bufferPointer: piece)
+        bytes += piece.count
       }
     } catch {
       throw ReportError(path: path, message: "can't be read; name the file")

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// The reports of an earlier run, which must not outlive the start of a new one: whatever becomes of it, nobody may take
 /// an old PASS for its verdict.
@@ -19,8 +20,7 @@ package enum FormerReports {
   package static func remove(_ names: [String] = names, from directory: String) throws(ReportError) {
     for name in names {
       let path = "\(directory)/\(name)"
-      guard let bytes = try? Data(contentsOf: URL(filePath: path)), isReport(bytes, name) else { continue }
-      try remove(path)
+      if isReport(try bytes(of: path), name) { try remove(path) }
     }
     let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     for file in files where names.contains(where: { isPartial(file, of: $0) }) {
@@ -28,8 +28,25 @@ package enum FormerReports {
     }
   }
 
+  /// The bytes of a file; none of what is not a file.
+  private static func bytes(of path: String) throws(ReportError) -> Data {
+    // Of a pipe of such a name nobody waits for the end.
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return Data() }
+    do throws(SystemError) {
+      return Data(try contents(ofFile: path))
+    } catch {
+      if error.isAbsence { return Data() }
+      throw ReportError(
+        path: path,
+        message:
+          "may be a report of an earlier run, and can't be read: \(error); remove it, or name another folder with --reports"
+      )
+    }
+  }
+
   private static func remove(_ path: String) throws(ReportError) {
-    guard unlink(path) == 0 || errno == ENOENT else {
+    guard retrying({ unlink(path) }) == 0 || errno == ENOENT else {
       throw ReportError(
         path: path,
         message:

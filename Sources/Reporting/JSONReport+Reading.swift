@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Platform
 
 extension JSONReport {
   /// Reads an `audit.json` again; rendering it gives the same bytes.
@@ -24,10 +25,10 @@ extension JSONReport {
   package static func read(
     contentsOf path: String
   ) throws(ReportError) -> (bytes: [UInt8], audit: AuditResult) {
-    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+    guard let bytes = try? Platform.contents(ofFile: path) else {
       throw ReportError(path: path, message: "can't be read; name an audit.json that 'verify' wrote")
     }
-    return (Array(bytes), try read(Array(bytes), path: path))
+    return (bytes, try read(bytes, path: path))
   }
 }
 

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Platform
 
 /// The audit before one, as `--previous` names it.
 package struct PreviousAudit: Sendable {
@@ -10,7 +11,7 @@ package struct PreviousAudit: Sendable {
 
   /// - Throws: a sentence for what is not a whole audit.json.
   package init(contentsOf path: String) throws(ReportError) {
-    let bytes = (try? Data(contentsOf: URL(filePath: path))).map(Array.init)
+    let bytes = try? contents(ofFile: path)
     guard let bytes, let digest = AuditDigest.hexadecimal(of: bytes) else {
       throw ReportError(
         path: path, message: "is not an audit.json that 'verify' wrote to its end; name another")

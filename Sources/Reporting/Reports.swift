@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Platform
 
 /// The reports of a finished audit.
 ///
@@ -32,28 +33,22 @@ package enum Reports {
 
   /// Writes one file so, replacing what is there.
   package static func write(_ text: String, to path: String) throws(ReportError) {
-    // mkstemps replaces the X, and creates the file for its owner only.
-    var name = Array("\(path).XXXXXX\(partialSuffix)".utf8CString)
-    let descriptor = mkstemps(&name, Int32(partialSuffix.utf8.count))
-    guard descriptor >= 0 else { throw failure(path) }
-    let isWritten = write(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
+    let made = UnfinishedPath.make({ "\(path).\($0)\(partialSuffix)" }) {
+      open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    }
+    guard let (name, descriptor, note) = made else { throw failure(path) }
+    defer { withExtendedLifetime(note) {} }
+    let isWritten =
+      Array(text.utf8).withUnsafeBytes { writeAll($0, to: descriptor) }
+      && retrying({ fsync(descriptor) }) == 0
     let code = errno
-    guard close(descriptor) == 0, isWritten, rename(name, path) == 0 else {
+    // A descriptor is closed also where a signal interrupted that.
+    let isClosed = close(descriptor) == 0 || errno == EINTR
+    guard isClosed, isWritten, retrying({ rename(name, path) }) == 0 else {
       let error = failure(path, isWritten ? errno : code)
-      unlink(name)
+      _ = retrying { unlink(name) }
       throw error
     }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
   }
 
   private static func failure(_ path: String, _ code: Int32 = errno) -> ReportError {

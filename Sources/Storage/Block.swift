@@ -1,4 +1,5 @@
-import Foundation
+import Glibc
+import Platform
 
 /// A run of bytes that grows: in memory, or under a `Spill` in a file once it is long.
 ///
@@ -75,8 +76,6 @@ package final class Block {
 /// Ends the process with a sentence and the exit code for "no verdict": nothing can be judged without memory.
 private func requireMemory(_ memory: UnsafeMutableRawPointer?, _ byteCount: Int) -> UnsafeMutableRawPointer {
   if let memory { return memory }
-  let sentence =
-    "error: no memory for a table of \(byteCount) bytes; free some, say --memory, or use a larger machine\n"
-  FileHandle.standardError.write(Data(sentence.utf8))
-  exit(2)
+  ProcessEnd.trouble(
+    "no memory for a table of \(byteCount) bytes; free some, say --memory, or use a larger machine")
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Synchronization
 
 /// The process has one memory, and so one spill: set before the first table is made, or never.
@@ -25,8 +26,6 @@ extension Spill {
   ) {
     let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
     let threshold = environment["DESKAUDIT_SPILL_FROM"].flatMap { Int($0) } ?? 1 << 20
-    // A limit of the size of files is the error of a call here, and no signal.
-    signal(SIGXFSZ, SIG_IGN)
     // What is touched between two looks at the memory comes on top of the limit.
     let spill = Spill(limit: memory - memory / 4, folder: folder, threshold: threshold, report: report)
     if let probe = spill.openFile() { close(probe) }
@@ -37,13 +36,11 @@ extension Spill {
   /// Lets go of pages when too many are resident, on a thread of its own, for as long as the spill lives.
   func watch() {
     guard statm >= 0 else { return }
-    let thread = Thread { [weak self] in
+    WorkThread.start(stackSize: 1 << 20) { [weak self] in
       while let spill = self {
         spill.relieve()
         usleep(2_000)
       }
     }
-    thread.name = "memory limit"
-    thread.start()
   }
 }

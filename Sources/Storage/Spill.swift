@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Synchronization
 
 /// Keeps the resident memory of the process near a limit: long vectors live in mapped files, and the pages of
@@ -104,11 +105,11 @@ extension Spill {
   /// Opens a file that has no name. Nil after a report.
   func openFile() -> Int32? {
     // O_TMPFILE is a macro that is not imported: it includes O_DIRECTORY, whose value the machine decides.
-    let unnamed = open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600)
+    let unnamed = retrying { open(folder, O_RDWR | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o600) }
     if unnamed >= 0 { return unnamed }
     // Not every file system knows such files.
     var template = Array("\(folder)/deskaudit.XXXXXX".utf8CString)
-    let named = mkstemp(&template)
+    let named = retrying { mkstemp(&template) }
     guard named >= 0 else {
       complain("can't be written to", byteCount: 0, errno)
       return nil
@@ -120,7 +121,8 @@ extension Spill {
   /// Gives a file `byteCount` bytes of the disk and maps them, in place of what was mapped of it. Nil after a
   /// report; what was mapped then stays.
   func map(_ descriptor: Int32, byteCount: Int, _ access: Access) -> UnsafeMutableRawPointer? {
-    let failure = posix_fallocate(descriptor, 0, off_t(byteCount))
+    var failure = EINTR
+    while failure == EINTR { failure = posix_fallocate(descriptor, 0, off_t(byteCount)) }
     guard failure == 0 else {
       complain("has no room", byteCount: byteCount, failure)
       return nil

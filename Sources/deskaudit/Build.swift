@@ -22,7 +22,7 @@ struct Build: ParsableCommand {
 
       Exit codes: 0 written; 1 refused, because rows contradict each other or are rejected, nothing written; 2 input or \
       output trouble; 64 usage or plan error; \
-      130, 143 interrupted.
+      129, 130, 143 interrupted (SIGHUP, SIGINT, SIGTERM).
       """)
 
   @Argument(help: "The plan.", completion: .yaml)

@@ -1,5 +1,6 @@
 import Foundation
 import Migration
+import Platform
 
 /// The terminal, or what replaces it.
 enum Console {
@@ -11,23 +12,20 @@ enum Console {
 
   /// Writes text to standard error as it is.
   static func write(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    var text = text
+    _ = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: STDERR_FILENO) }
   }
 
   /// Writes text to standard output. A reader that has gone away (`| head`) is not an error, a full disk is.
   ///
   /// - Throws: a sentence as `CommandError`.
   static func say(_ text: String) throws(CommandError) {
-    do {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } catch {
-      if errno == EPIPE { return }
+    var text = text
+    let isWritten = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0), to: STDOUT_FILENO) }
+    guard isWritten || errno == EPIPE else {
       throw CommandError("standard output: can't be written; free some space, or send it elsewhere")
     }
   }
-
-  /// A write to a pipe without a reader fails instead of ending the process.
-  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
   /// The columns of standard output; 140 where it is not a terminal.
   static var width: Int {

@@ -22,7 +22,7 @@ struct Decide: ParsableCommand {
         deskaudit decide acme.yml --into for-support.csv --show-values
 
       Exit codes: 0 written, or nothing to decide; 2 input or output trouble, the sheet is as it was; 64 usage or plan \
-      error; 130, 143 interrupted.
+      error; 129, 130, 143 interrupted.
       """)
 
   @Argument(help: "The plan.", completion: .yaml)

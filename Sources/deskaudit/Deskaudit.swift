@@ -4,6 +4,7 @@ import EvidenceFiles
 import Fetch
 import Foundation
 import Plan
+import Platform
 import Reporting
 
 /// The root of the command line.
@@ -30,7 +31,7 @@ struct Deskaudit: ParsableCommand {
         deskaudit help verify
 
       Exit codes: 0 done, or PASS; 1 FAIL, or refused; 2 no verdict, or input or output trouble; 64 usage, plan \
-      or rule error; 130 and 143 interrupted.
+      or rule error; 129, 130 and 143 interrupted (SIGHUP, SIGINT, SIGTERM).
       """,
     version: toolVersion,
     subcommands: [
@@ -42,12 +43,14 @@ struct Deskaudit: ParsableCommand {
     ])
 
   static func main() {
-    Console.ignoreBrokenPipes()
+    ProcessEnd.prepare(lastLine: lastLine)
     do {
       try MistypedCommand.refuse(CommandLine.arguments.dropFirst(), below: Self.self, path: "deskaudit")
       var command = try parseAsRoot()
       try command.run()
-    } catch let error where error is PlanError || error is RuleError {
+    } catch let error as PlanError {
+      end("error: \(error)", exitCode: error.exitCode)
+    } catch let error as RuleError {
       end("error: \(error)", exitCode: 64)
     } catch let error as FetchError {
       end("error: \(error)", exitCode: error.exitCode)
@@ -68,12 +71,17 @@ struct Deskaudit: ParsableCommand {
   /// the plan or in the command, too.
   private static func end(_ sentence: String, exitCode: Int32) -> Never {
     Console.complain(sentence)
-    switch CommandLine.arguments.dropFirst().first {
-    case "verify", "grade": Console.complain(VerdictLine.none(exitCode: exitCode).text)
-    case "gate": Console.complain(GateResult.none(exitCode: exitCode))
-    default: break
-    }
+    if let line = lastLine(exitCode: exitCode) { Console.complain(line) }
     Foundation.exit(exitCode)
+  }
+
+  /// The last line on standard error of a command that judged nothing; nil where it has none.
+  private static func lastLine(exitCode: Int32) -> String? {
+    switch CommandLine.arguments.dropFirst().first {
+    case "verify", "grade": VerdictLine.none(exitCode: exitCode).text
+    case "gate": GateResult.none(exitCode: exitCode)
+    default: nil
+    }
   }
 
   /// After a mistake in the command, `verify` or `grade` has not run; the reports where it would have written must not be

@@ -67,7 +67,7 @@ struct Fetch: ParsableCommand {
         deskaudit fetch users --plan acme.yml --restart
 
       Exit codes: 0 complete, and the end is proven; 2 anything else, and the pages that are there stay; 64 \
-      usage or plan error; 130, 143 interrupted.
+      usage or plan error; 129, 130, 143 interrupted.
       """)
 
   @Argument(help: "The name of the source, as the plan has it.")

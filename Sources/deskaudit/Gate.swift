@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import Foundation
 import Plan
+import Platform
 import Reporting
 
 /// `deskaudit gate`.
@@ -77,7 +78,8 @@ struct GateCommand: ParsableCommand {
     return GateQuestion(
       bytes: bytes, audit: stored, archivePath: archive,
       archive: Result { () throws(ReportError) in try FileDigest(contentsOf: archive) }, now: now,
-      rulesSHA256: book.sha256, attestation: (attestation.relativePath, try? Data(contentsOf: attestation)))
+      rulesSHA256: book.sha256,
+      attestation: (attestation.relativePath, (try? contents(ofFile: attestation.path)).map { Data($0) }))
   }
 
   private func digest(of path: String) throws -> String {

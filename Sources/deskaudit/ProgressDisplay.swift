@@ -2,6 +2,8 @@ import Audit
 import EvidenceFiles
 import Foundation
 import Plan
+import Platform
+import Synchronization
 
 /// A line on the terminal that shows how far something is; nothing where there is no terminal.
 struct ProgressDisplay {
@@ -22,14 +24,24 @@ struct ProgressDisplay {
   /// Shows the line while `body` runs, and leaves no trace of it.
   func during<Result, Failure>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
     guard Console.isErrorTerminal else { return try body() }
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.schedule(deadline: .now() + .milliseconds(200), repeating: .milliseconds(200))
     let line = line
-    timer.setEventHandler { Console.write("\r\u{1B}[K\(line())") }
-    timer.resume()
+    // The thread writes under the lock: nothing of it comes after the line was cleared.
+    let isOver = Mutex(false)
+    WorkThread.start(stackSize: 1 << 20) {
+      var goesOn = true
+      while goesOn {
+        usleep(200_000)
+        goesOn = isOver.withLock { isOver in
+          if !isOver { Console.write("\r\u{1B}[K\(line())") }
+          return !isOver
+        }
+      }
+    }
     defer {
-      timer.cancel()
-      Console.write("\r\u{1B}[K")
+      isOver.withLock { isOver in
+        isOver = true
+        Console.write("\r\u{1B}[K")
+      }
     }
     return try body()
   }

@@ -28,7 +28,7 @@ struct Render: ParsableCommand {
 
   func run() throws {
     do {
-      let result = try JSONReport.read(Array(Data(contentsOf: URL(filePath: audit))), path: audit)
+      let result = try JSONReport.read(contentsOf: audit).audit
       try Console.say(reportOptions.output(to: reports, attestor: Attestor()).text(of: result))
       try Reports.write(result, to: reports, markdownBudget: reportOptions.budget)
     } catch {

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Platform
 
 /// Rule pages in a folder of the user's: `AREA/RULE.md`.
 enum RulePages {
@@ -26,7 +27,7 @@ enum RulePages {
       throw RuleError(page: folder, message: "has no rule page; expected files such as counts/my-rule.md")
     }
     return try pages.map { path in
-      guard let text = try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8) else {
+      guard let text = try? text(ofFile: "\(folder)/\(path)") else {
         throw RuleError(page: "\(folder)/\(path)", message: "can't be read as UTF-8")
       }
       // As editors of other systems save it.

@@ -29,7 +29,7 @@ struct TraceCommand: ParsableCommand {
         deskaudit trace ticket 42 --archive theirs.tar.gz --format json
 
       Exit codes: 0 found, and nothing is wrong with it; 1 a rule fails for it, or neither system has it; 2 something that \
-      it depends on could not be read; 64 usage, plan, waiver or rule error; 130 and 143 interrupted.
+      it depends on could not be read; 64 usage, plan, waiver or rule error; 129, 130 and 143 interrupted.
       """)
 
   @Argument(

@@ -4,6 +4,7 @@ import EvidenceFiles
 import Exports
 import Foundation
 import Plan
+import Platform
 import Reporting
 import Storage
 
@@ -44,8 +45,8 @@ struct Verify: ParsableCommand {
         deskaudit verify acme.yml --rules rules --fail-on warning
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
-      something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 130 and \
-      143 interrupted.
+      something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 129, 130 \
+      and 143 interrupted (SIGHUP, SIGINT, SIGTERM).
       """)
 
   private static let usualReports = "Reports/out"
@@ -90,17 +91,14 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
-    VerdictSignals.install()
     // The audit before this one may be among the reports that go.
     let attestor = Result { try attestation.attestor() }
     try FormerReports.remove(from: reports)
     if let evidence { try FormerEvidence.remove(from: evidence) }
     if let memory = memoryOptions.memory {
       Spill.begin(memory: memory.byteCount) { sentence in
-        // On whichever thread needed the room, while the others go on: nothing is cleaned up behind their backs.
-        Console.complain("error: \(sentence)")
-        Console.complain(VerdictLine.none(exitCode: 2).text)
-        _exit(2)
+        // On whichever thread needed the room, while the others go on.
+        ProcessEnd.trouble(sentence)
       }
     }
     var output = reportOptions.output(to: reports, attestor: try attestor.get())

@@ -39,6 +39,10 @@ struct Tool {
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", "{ \(line); } >.out 2>.err"] + arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
+    // A crash must not pass for the exit code 2 that the tool makes of it.
+    process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) {
+      $1
+    }
     try process.run()
     process.waitUntilExit()
     return Outcome(

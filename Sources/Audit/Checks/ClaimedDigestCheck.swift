@@ -16,6 +16,7 @@ struct ClaimedDigestCheck: Check {
     switch facts.claimedDigest {
     case .none:
       return .notApplicable("digest files", "there is no digest file beside the archive")
+    case .trouble(let reason): return .notChecked("digest files", reason)
     case .claims(let digest):
       if digest != facts.archiveDigest {
         evidence.add {

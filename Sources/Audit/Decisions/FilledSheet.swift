@@ -1,6 +1,7 @@
 import Exports
 import Foundation
 import Plan
+import Platform
 
 /// What people filled into the sheet of `decisions:`: for each conflict the side that they keep.
 ///
@@ -54,7 +55,11 @@ package struct FilledSheet: Sendable {
     var source = Source(name: "decisions", paths: [Located(path, line: 0)])
     source.format = .csv
     let export = try Export(source, relativeTo: directory)
-    digest = sha256(Array((try? Data(contentsOf: URL(filePath: resolve(path, in: directory)))) ?? Data()))
+    do {
+      digest = sha256(try contents(ofFile: resolve(path, in: directory)))
+    } catch {
+      throw ExportError(file: path, message: "can't be read: \(error); check the disk")
+    }
     var found: [Mistake] = []
     _ = try export.read(
       columns: ["conflict", "side", "keep", "owner", "reason"],

@@ -2,6 +2,7 @@ import Archive
 import Crypto
 import Foundation
 import Plan
+import Platform
 
 /// Reads the archive into its tables: one thread inflates and splits, others parse the batches, and each batch
 /// is appended in the order of the tar, so that the tables are the same for any number of threads.
@@ -63,7 +64,7 @@ struct ArchiveLoader: Sendable {
     let done = DispatchGroup()
     for _ in 0..<parsers {
       done.enter()
-      let thread = Thread { [tables, reading] in
+      WorkThread.start { [tables, reading] in
         var parser = BatchParser(tables, reading)
         while let work = queue.take() {
           parser.parse(work.bytes)
@@ -74,8 +75,6 @@ struct ArchiveLoader: Sendable {
         }
         done.leave()
       }
-      thread.stackSize = 4 << 20
-      thread.start()
     }
     defer {
       queue.close()

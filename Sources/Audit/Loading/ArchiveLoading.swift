@@ -2,6 +2,7 @@ import Archive
 import Crypto
 import Foundation
 import Plan
+import Platform
 
 /// The archive, as far as it can be read. `@unchecked Sendable`: as `ExportLoading`.
 final class ArchiveLoading: @unchecked Sendable {
@@ -31,15 +32,25 @@ enum ClaimedDigest: Sendable, Equatable {
   case none
   case claims(String)
   case unreadable(String)
+  /// It is there, and the system does not let it be read.
+  case trouble(String)
 
   /// Reads `<archive>.sha256`, as `sha256sum` writes it.
   init(beside archivePath: String) {
     let path = archivePath + ".sha256"
-    guard FileManager.default.fileExists(atPath: path) else {
-      self = .none
+    let found: String?
+    do throws(SystemError) {
+      found = try text(ofFile: path)
+    } catch {
+      self =
+        switch error.code {
+        case ENOENT, ENOTDIR: .none
+        case EISDIR: .unreadable("it is not a text")
+        default: .trouble("\(path): can't be read: \(error)")
+        }
       return
     }
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = found else {
       self = .unreadable("it is not a text")
       return
     }
@@ -62,7 +73,7 @@ package func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: 
 ///
 /// Linux tells it for the program itself; `getrusage` counts what the process that started it held before.
 func peakMemory() -> Int {
-  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let status = (try? text(ofFile: "/proc/self/status")).flatMap { $0 } ?? ""
   let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
   if let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) {
     return kilobytes * 1024

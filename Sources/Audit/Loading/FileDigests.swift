@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Platform
 
 /// The SHA-256 of each of some files, which come one chunk after another.
 ///
@@ -26,7 +27,7 @@ final class FileDigests: @unchecked Sendable {
     guard hasThread else { return }
     for _ in 0..<Self.bufferCount { empty.put(.allocate(byteCount: Self.bufferSize, alignment: 16)) }
     done.enter()
-    Thread { self.hash() }.start()
+    WorkThread.start { self.hash() }
   }
 
   private func hash() {

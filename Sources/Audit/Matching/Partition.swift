@@ -1,4 +1,4 @@
-import Dispatch
+import Platform
 import Storage
 
 /// The keys of a column, spread by hash into partitions that are small enough to be judged in cache.
@@ -95,7 +95,7 @@ func forEachPartition(_ count: Int, _ parallelism: Parallelism, _ body: @Sendabl
       body(partition)
     }
   } else {
-    DispatchQueue.concurrentPerform(iterations: count) {
+    divide(count) {
       spill?.relieve()
       body($0)
     }

@@ -18,6 +18,8 @@ struct Tool: Sendable {
     let process = Process()
     process.executableURL = URL(filePath: path)
     process.arguments = arguments
+    // A crash stays one: by itself the tool ends it as trouble, which some faults may lead to.
+    process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
     process.currentDirectoryURL = URL(filePath: folder)
     let errors = folder + "/errors.txt"
     try Files.write([], to: errors)

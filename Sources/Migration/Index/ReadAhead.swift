@@ -1,6 +1,7 @@
 import Exports
 import Foundation
 import Plan
+import Platform
 import Synchronization
 
 /// A short queue of runs between one thread that reads and one that indexes; the runs' memory goes round.
@@ -82,7 +83,7 @@ extension Export {
     let queue = RunQueue()
     let absences = Mutex([String]())
     let reader = ChatRowReader(map)
-    Thread.detachNewThread {
+    WorkThread.start {
       let result = Result {
         let summaries = try self.read(
           columns: map.columns.wanted, tap: ReadTap(bytes: { try tap($1.count) }),

@@ -1,6 +1,7 @@
 import CZlib
 import Crypto
 import Foundation
+import Platform
 
 /// A written archive under its final name.
 package struct WrittenArchive: Sendable, Equatable {
@@ -51,7 +52,9 @@ final class ArchiveSink: @unchecked Sendable {
     }.joined()
     let (claim, map) = (Self.claimPath(of: file.target), Self.idMapPath(of: file.target))
     for path in [claim, map] {
-      guard unlink(path) == 0 || errno == ENOENT else { throw .system(path, "can't be replaced") }
+      guard retrying({ unlink(path) }) == 0 || errno == ENOENT else {
+        throw .system(path, "can't be replaced")
+      }
     }
     try file.commit()
     do throws(BuildError) {

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// Renders, compresses and writes the chunks of an archive on several threads, so that the bytes come out
 /// as one thread would write them.
@@ -30,13 +31,10 @@ final class ChunkPipeline: @unchecked Sendable {
     let group = DispatchGroup()
     for _ in 0..<max(1, min(jobs, count)) {
       group.enter()
-      let thread = Thread {
+      WorkThread.start(stackSize: 1 << 20) {
         do { try work(self) } catch { self.fail(error) }
         group.leave()
       }
-      // What the thread needs on its stack is little, and known; the default differs from system to system.
-      thread.stackSize = 1 << 20
-      thread.start()
     }
     group.wait()
     if let failure { throw failure }

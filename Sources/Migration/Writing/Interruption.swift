@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Storage
 import Synchronization
 
@@ -17,14 +18,11 @@ package struct Interruption: Sendable {
     self.signal = signal
   }
 
-  /// Takes SIGINT and SIGTERM over for the process, and turns SIGXFSZ into the error of the write after it.
+  /// Takes SIGINT, SIGTERM and SIGHUP over for the process.
   package static func observingSignals() -> Interruption {
-    Foundation.signal(SIGXFSZ, SIG_IGN)
     // The first access makes the flag, which a handler could not.
     notedSignal.store(0, ordering: .relaxed)
-    for number in [SIGINT, SIGTERM] {
-      Foundation.signal(number) { notedSignal.store($0, ordering: .relaxed) }
-    }
+    ProcessEnd.onSignals { notedSignal.store($0, ordering: .relaxed) }
     return Interruption { notedSignal.load(ordering: .relaxed) }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// A file that takes its name only when it is whole: written beside its target, synced, renamed.
 ///
@@ -11,6 +12,7 @@ final class Replacement: @unchecked Sendable {
   let target: String
   private let temporary: String
   private var descriptor: Int32
+  private var note: UnfinishedPath?
   private(set) var byteCount = 0
 
   /// Opens the temporary.
@@ -22,7 +24,8 @@ final class Replacement: @unchecked Sendable {
     temporary = "\(target).\(getpid()).partial"
     // Personal data: nobody else reads it, not even while it is written.
     let path = temporary
-    descriptor = withoutInterruption { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    note = UnfinishedPath(path)
+    descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
     guard descriptor >= 0 else { throw .system(target, "can't be created") }
     // A file system without locks only does without the later cleaning. But another run that cleaned between
     // the two calls has taken this file for a dead run's.
@@ -41,7 +44,7 @@ final class Replacement: @unchecked Sendable {
     guard descriptor >= 0 else { return }
     unlink(temporary)
     close(descriptor)
-    descriptor = -1
+    (descriptor, note) = (-1, nil)
   }
 
   /// Appends bytes.
@@ -55,20 +58,22 @@ final class Replacement: @unchecked Sendable {
   /// Gives the file its name. What was there before is gone, and the new file is on the disk.
   func commit() throws(BuildError) {
     let file = descriptor
-    guard withoutInterruption({ fsync(file) }) == 0 else { throw .system(target, "can't be synced") }
-    guard rename(temporary, target) == 0 else { throw .system(target, "can't be renamed into place") }
-    descriptor = -1
+    guard retrying({ fsync(file) }) == 0 else { throw .system(target, "can't be synced") }
+    guard retrying({ rename(temporary, target) }) == 0 else {
+      throw .system(target, "can't be renamed into place")
+    }
+    (descriptor, note) = (-1, nil)
     close(file)
     try Self.syncFolder(of: target)
   }
 
   /// Makes a rename or a removal last.
   static func syncFolder(of path: String) throws(BuildError) {
-    let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = retrying { open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard folder >= 0 else { throw .system(path, "its folder can't be opened") }
     defer { close(folder) }
     // Some file systems can't sync a folder, and say so.
-    guard withoutInterruption({ fsync(folder) }) == 0 || errno == EINVAL else {
+    guard retrying({ fsync(folder) }) == 0 || errno == EINVAL else {
       throw .system(path, "its folder can't be synced")
     }
   }

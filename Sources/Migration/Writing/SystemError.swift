@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 extension BuildError {
   /// Trouble with a file, in the system's words: `backup.tar.gz: can't be written: No space left on device`.
@@ -9,24 +10,11 @@ extension BuildError {
   }
 }
 
-/// Repeats a call that a signal interrupted.
-func withoutInterruption<Result: SignedInteger>(_ call: () -> Result) -> Result {
-  while true {
-    let result = call()
-    if result != -1 || errno != EINTR { return result }
-  }
-}
-
 /// Writes all of `bytes`, in as many calls as the system wants.
 ///
 /// - Throws: `BuildError` with the system's words about `path`.
 func writeAll(
   _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
 ) throws(BuildError) {
-  var rest = bytes
-  while !rest.isEmpty {
-    let count = withoutInterruption { write(descriptor, rest.baseAddress, rest.count) }
-    guard count > 0 else { throw .system(path, "can't be written", count < 0 ? errno : ENOSPC) }
-    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-  }
+  guard writeAll(bytes, to: descriptor) else { throw .system(path, "can't be written") }
 }

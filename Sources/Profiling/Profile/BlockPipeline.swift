@@ -1,5 +1,6 @@
 import Exports
 import Foundation
+import Platform
 
 /// A copy of a block that outlives the call it was handed to; recycled.
 ///
@@ -70,15 +71,13 @@ final class BlockPipeline: @unchecked Sendable {
     free = (0..<jobs + 2).map { _ in BlockCopy() }
     running = jobs
     for job in 0..<jobs {
-      let thread = Thread { [self] in
+      WorkThread.start(stackSize: 1 << 20) { [self] in
         while let copy = take() {
           count(job, copy)
           giveBack(copy)
         }
         end()
       }
-      thread.stackSize = 1 << 20
-      thread.start()
     }
   }
 

@@ -1,0 +1,235 @@
+"""A very small migration, the commands that are tried on it, and what must be true after each."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import resource
+import shutil
+import sqlite3
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+BINARY = Path(os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit")).resolve()
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "SWIFT_BACKTRACE"}
+PATIENCE = 20
+"""Seconds after which a run counts as one that waits for good."""
+
+CHAT = """\
+TICKET_CREATED_AT,TICKET_REQUESTER_ID,COMMENT_PART_ID,CONVERSATION_ID,COMMENT_PUBLIC,BODY,\
+COMMENT_CREATED_AT,AUTHOR_ID,NAME,EMAIL
+2021-01-01T00:00:00Z,1,11,50,true,<p>One</p>,2021-01-01T00:00:00Z,1,Ann,ann@example.org
+2021-01-01T00:00:00Z,1,12,50,false,Two,2021-01-01T00:00:01Z,2,Bob,bob@example.org
+2021-01-02T00:00:00Z,2,13,51,true,Three,2021-01-02T00:00:01Z,2,Bob,bob@example.org
+"""
+USERS = "id,email\n9001,ann@example.org\n9002,bob@example.org\n"
+PLAN = """\
+migration: A very small one
+sources:
+  chat: {path: chat.csv.gz}
+  ticketing: {path: users.csv}
+identity: {match: email, keep: ticketing}
+archive: {path: backup.tar.gz, batch-size: 2}
+as-of: 2026-01-01T00:00:00Z
+"""
+
+
+@dataclass
+class Command:
+    """A command, and the files that it writes."""
+
+    name: str
+    arguments: list[str]
+    files: list[str]
+    usual: int = 0
+    """The exit code where nothing fails."""
+    families: tuple[str, ...] = ()
+    """The only families of calls that are worth trying with it; none: all."""
+
+
+VERIFY = ["verify", "--jobs", "2", "--reports", "reports", "--evidence", "evidence"]
+REPORTS = ["reports/audit.json", "reports/audit.html", "reports/audit.md", "reports/audit.junit.xml"]
+COMMANDS = [
+    Command("build", ["build", "--jobs", "2"], ["backup.tar.gz", "backup.tar.gz.sha256"]),
+    Command("verify", [*VERIFY, "--archive", "new.tar.gz"], [*REPORTS, "evidence/evidence.sqlite"]),
+    Command("verify-fail", [*VERIFY, "--archive", "old.tar.gz"], [*REPORTS, "evidence/evidence.sqlite"], usual=1),
+    Command("profile", ["profile", "--jobs", "2", "--format", "html", "--output", "profile.html"], ["profile.html"]),
+    Command("init", ["init", "chat.csv.gz", "users.csv", "--force", "--output", "made.yml"], ["made.yml"]),
+    Command(
+        "build-bounded",
+        ["build", "--jobs", "2", "--memory", "256M"],
+        ["backup.tar.gz", "backup.tar.gz.sha256"],
+        families=("open", "space", "map", "thread"),
+    ),
+    Command(
+        "verify-bounded",
+        [*VERIFY, "--archive", "new.tar.gz", "--memory", "256M"],
+        [*REPORTS, "evidence/evidence.sqlite"],
+        families=("open", "space", "map", "thread"),
+    ),
+]
+RUN = re.compile(time.strftime(r"%Y-%m-\d\dT|\bMi?B\b").encode())
+"""What a line has that tells the run, and so differs from run to run: when it was, and what memory it took."""
+UNFINISHED = re.compile(r"\.partial$|^\.deskaudit")
+
+
+def run(
+    command: Command, folder: Path, environment: dict[str, str] | None = None, limits: dict[int, int] | None = None
+) -> subprocess.CompletedProcess[bytes] | None:
+    """None for a run that waits for good."""
+
+    def bound() -> None:
+        for kind, limit in (limits or {}).items():
+            resource.setrlimit(kind, (limit, limit))
+
+    try:
+        return subprocess.run(
+            [BINARY, *command.arguments],
+            cwd=folder,
+            env={**ENVIRONMENT, "TMPDIR": str(folder), "DESKAUDIT_SPILL_FROM": "4096", **(environment or {})},
+            capture_output=True,
+            timeout=PATIENCE,
+            preexec_fn=bound if limits else None,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def stable(path: Path) -> object:
+    """What of a file is the same in each run that succeeds; an exception for one that is not whole."""
+    data = path.read_bytes()
+    match path.name:
+        case "audit.json":
+            audit = json.loads(data)
+            del audit["timing"]
+            return audit
+        case "audit.html" | "profile.html" | "audit.junit.xml":
+            assert data.rstrip().endswith((b"</html>", b"</testsuites>")), "is cut"
+            return [line for line in data.split(b"\n") if not RUN.search(line)]
+        case "audit.md":
+            return [line for line in data.split(b"\n") if not RUN.search(line)]
+        case "evidence.sqlite":
+            with sqlite3.connect(path) as database:
+                assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "is damaged"
+                return database.execute("SELECT count(*) FROM findings").fetchone()
+        case _:
+            return data
+
+
+class Migration:
+    """The folder in which each run begins, with what earlier runs on other exports left, and what each command makes of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.start = folder / "start"
+        self.start.mkdir()
+        self.write("Older")
+        for command in COMMANDS[:1]:
+            self.require(command, self.start)
+        shutil.copy(self.start / "backup.tar.gz", self.start / "new.tar.gz")
+        for command in COMMANDS:
+            if command.usual == 0:
+                self.require(command, self.start)
+        shutil.move(self.start / "new.tar.gz", self.start / "old.tar.gz")
+        self.write("Three")
+        self.whole: dict[str, object] = {}
+        reference = folder / "reference"
+        self.prepare(reference)
+        self.require(COMMANDS[0], reference)
+        shutil.copy(reference / "backup.tar.gz", self.start / "new.tar.gz")
+        claim = (reference / "backup.tar.gz.sha256").read_text()
+        (self.start / "new.tar.gz.sha256").write_text(claim.replace("backup", "new"))
+        for command in COMMANDS:
+            shutil.rmtree(reference)
+            self.prepare(reference)
+            self.require(command, reference)
+            for name in command.files:
+                self.whole[f"{command.name} {name}"] = stable(reference / name)
+        shutil.rmtree(reference)
+
+    def write(self, body: str) -> None:
+        (self.start / "chat.csv.gz").write_bytes(gzip.compress(CHAT.replace("Three", body).encode()))
+        (self.start / "users.csv").write_text(USERS)
+        (self.start / "migration.yml").write_text(PLAN)
+
+    def prepare(self, folder: Path) -> None:
+        shutil.copytree(self.start, folder)
+
+    def require(self, command: Command, folder: Path) -> None:
+        done = run(command, folder)
+        if done is None or done.returncode != command.usual:
+            raise SystemExit(f"{command.name} without a failure: {done}")
+
+    def mistakes(
+        self,
+        command: Command,
+        folder: Path,
+        done: subprocess.CompletedProcess[bytes] | None,
+        *,
+        must_succeed: bool = False,
+        may_crash: bool = False,
+        may_leave: bool = False,
+    ) -> list[str]:
+        """What is wrong after a run."""
+        if done is None:
+            return [f"waits for more than {PATIENCE} seconds"]
+        code, errors = done.returncode, done.stderr.decode(errors="replace")
+        mistakes = []
+        allowed = {command.usual} if must_succeed else {command.usual, 2}
+        if code not in allowed:
+            mistakes.append(f"exit {code}: {errors[-400:]!r}")
+        # What could not be checked, and why, is the report's to say.
+        has_reason = b"NO VERDICT" in done.stdout and re.search(rb"can't be |no accepted row", done.stdout)
+        if code == 2 and not has_reason and not re.search(r"^error: .+", errors, re.MULTILINE):
+            mistakes.append(f"no sentence: {errors!r}, {done.stdout[-2000:].decode()!r}")
+        if "ended by signal" in errors and not may_crash:
+            mistakes.append(f"a crash: {errors[-400:]!r}")
+        if command.name.startswith("verify"):
+            last = errors.rstrip().split("\n")[-1]
+            if not last.startswith("verdict=") or f" exit={code} " not in last:
+                mistakes.append(f"exit {code}, the last line is {last!r}")
+        left = [] if may_leave else self.leftovers(folder)
+        return mistakes + left + self.wrong_files(command, folder, code, may_leave)
+
+    def leftovers(self, folder: Path) -> list[str]:
+        """What is not finished, and is still there."""
+        return [f"left: {path.name}" for path in folder.rglob("*") if UNFINISHED.search(path.name)]
+
+    def wrong_files(self, command: Command, folder: Path, code: int, may_leave: bool) -> list[str]:
+        """What is wrong with the files that a run wrote, or left as they were."""
+        mistakes = []
+        for name in command.files:
+            path = folder / name
+            if not path.exists():
+                if code == 0:
+                    mistakes.append(f"exit 0 without {name}")
+                continue
+            try:
+                found = stable(path)
+            except Exception as error:
+                mistakes.append(f"exit {code}, {name} is not whole: {error}")
+                continue
+            if code == command.usual == 0 and found != self.whole[f"{command.name} {name}"]:
+                mistakes.append(f"exit 0, {name} is not what it is without a failure")
+            if name.endswith("audit.json") and code != 0 and found["verdict"] == "PASS" and not may_leave:
+                mistakes.append(f"exit {code}, {name} has a PASS")
+        if command.name.startswith("build"):
+            mistakes += self.wrong_claim(folder, code)
+        return mistakes
+
+    def wrong_claim(self, folder: Path, code: int) -> list[str]:
+        """The archive is the new or the old one, and what is beside it speaks of no other one."""
+        archive, claim = folder / "backup.tar.gz", folder / "backup.tar.gz.sha256"
+        if not archive.exists():
+            return [f"exit {code}: the archive of before is gone"]
+        data = archive.read_bytes()
+        if data not in ((folder / "old.tar.gz").read_bytes(), (folder / "new.tar.gz").read_bytes()):
+            return [f"exit {code}: the archive is neither the old nor the new one"]
+        if claim.exists() and not claim.read_text().startswith(hashlib.sha256(data).hexdigest()):
+            return [f"exit {code}: the digest is that of another archive"]
+        return []
