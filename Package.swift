@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(name: "ExportsTests", dependencies: ["Exports", "CZlib"], swiftSettings: settings),
     .testTarget(
       name: "FetchTests",
-      dependencies: ["Fetch", "Plan", .product(name: "FlyingFox", package: "FlyingFox")],
+      dependencies: ["Fetch", "Plan", "CZlib", .product(name: "FlyingFox", package: "FlyingFox")],
       swiftSettings: settings),
     .testTarget(
       name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: settings),

@@ -93,7 +93,17 @@ extension BatchParser {
     return pointer
   }
 
-  private func token(_ key: TextRange) -> String { Self.token(Self.shortened(cursor.text(key))) }
+  private func token(_ key: TextRange) -> String {
+    Self.token(Self.withoutAddress(Self.shortened(cursor.text(key))))
+  }
+
+  /// A key by which objects are kept can be somebody's e-mail address, or telephone number: `*` stands for it.
+  static func withoutAddress(_ key: String) -> String {
+    let digits = key.utf8.count { $0 &- UInt8(ascii: "0") <= 9 }
+    let isNumber =
+      digits >= 6 && key.utf8.allSatisfy { $0 &- UInt8(ascii: "0") <= 9 || "+-()/ ".utf8.contains($0) }
+    return isNumber || key.utf8.contains(UInt8(ascii: "@")) ? "*" : key
+  }
 
   /// A key as a part of a pointer.
   static func token(_ key: String) -> String {
@@ -110,7 +120,9 @@ extension BatchParser {
 
   // MARK: Words
 
-  private func shownKey(_ key: TextRange) -> String { Self.shown(Self.shortened(cursor.text(key))) }
+  private func shownKey(_ key: TextRange) -> String {
+    Self.shown(Self.withoutAddress(Self.shortened(cursor.text(key))))
+  }
 
   /// A key as a message may show it: without what could steer a terminal.
   private static func shown(_ key: String) -> String {

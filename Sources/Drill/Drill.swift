@@ -137,6 +137,10 @@ package struct Drill: Sendable {
     for position in fault.hasPlaces || options.at != nil ? positions : [.first] {
       var copy = MigrationCopy(original, position: position)
       guard let damage = try fault.damage(&copy) else { break }
+      guard fault.isLawful || !copy.isAsItWas else {
+        throw DrillError(
+          "'\(fault.name)' at \(position) damaged nothing; this is a defect of the drill, please report it")
+      }
       if damage.hasPlace, trials.contains(where: { $0.damage == damage }) { continue }
       let folder = PrivateFolder(root: "\(options.folder)/\(worker)", original: original)
       try folder.write(copy)

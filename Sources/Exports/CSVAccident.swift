@@ -45,6 +45,16 @@ struct CSVAccident {
     fields.count { looksLikeData($0) } * 2 > fields.count { !$0.isEmpty }
   }
 
+  /// What is surely not the name of a column: an e-mail address, digits and marks as of a time or a number, markup, a truth
+  /// value.
+  static func isValue(_ field: [UInt8]) -> Bool {
+    let isDigit: (UInt8) -> Bool = { $0 &- UInt8(ascii: "0") <= 9 }
+    let hasMarksAlone = field.allSatisfy { isDigit($0) || "-:+.,/TZtz ".utf8.contains($0) }
+    let word = String(decoding: field.prefix(6), as: UTF8.self).lowercased()
+    return field.contains(UInt8(ascii: "@")) || field.first == UInt8(ascii: "<")
+      || hasMarksAlone && field.contains(where: isDigit) || word == "true" || word == "false"
+  }
+
   /// A number, a time, an e-mail address, a truth value or markup.
   private static func looksLikeData(_ field: [UInt8]) -> Bool {
     let digits = field.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

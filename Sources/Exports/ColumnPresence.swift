@@ -155,7 +155,12 @@ struct ColumnPresence {
 }
 
 /// `'A', 'B' and 3 more`: names as messages may print them, cut and not too many.
-package func shownList(_ names: [String], most: Int = 12) -> String {
-  let shown = names.prefix(most).map { "'\(Header.shown(Array($0.utf8)))'" }
+///
+/// - Parameter areColumns: whether they are names of columns, which are masked where they may be values.
+package func shownList(_ names: [String], most: Int = 12, areColumns: Bool = true) -> String {
+  let shown = names.prefix(most).map { name in
+    let bytes = Array(name.utf8)
+    return "'\(areColumns ? Header.shown(bytes) : Header.cut(bytes))'"
+  }
   return shown.joined(separator: ", ") + (names.count > most ? " and \(names.count - most) more" : "")
 }

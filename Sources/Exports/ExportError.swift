@@ -1,3 +1,5 @@
+import Plan
+
 /// Why an export can't be read at all: exit 2. The sentence names file, line or offset, what was expected and
 /// what to do.
 package struct ExportError: Error, Equatable, CustomStringConvertible {
@@ -12,7 +14,10 @@ package struct ExportError: Error, Equatable, CustomStringConvertible {
     self.message = message
   }
 
-  package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
+  package var description: String {
+    let file = file.inOneLine
+    return line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+  }
 }
 
 /// Does what throws nothing but `ExportError`, because nobody taps it.

@@ -48,13 +48,19 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
     format == .csv && CSVAccident.isData(columns.map { Array($0.utf8) })
   }
 
+  /// Whether it is a CSV whose first line has a word that no header has: an e-mail address, a time, a number, markup. Its
+  /// `columns` may be somebody's own values, then, whatever the others look like.
+  package var mayLackHeader: Bool {
+    seemsWithoutHeader || format == .csv && columns.contains { CSVAccident.isValue(Array($0.utf8)) }
+  }
+
   /// `CSV, ';', Windows-1252, gzip`: as reports show it.
   package var description: String {
     var parts: [String] = []
     switch format {
     case .detected, .csv: parts = ["CSV", delimiter.map(shownDelimiter) ?? "','"] + dialect.words
     case .ndjson: parts = [isOneObject ? "one JSON object" : "NDJSON"]
-    case .json: parts = [collection.map { "JSON page of '\($0)'" } ?? "JSON array"]
+    case .json: parts = [collection.map { "JSON page of '\(Header.shown(Array($0.utf8)))'" } ?? "JSON array"]
     }
     if let each { parts.append("each \(each)") }
     switch encoding {

@@ -59,10 +59,22 @@ struct Header {
       return "the header's fields are separated by \(delimiterName(other))s, but the plan or a line "
         + "'sep=' says \(delimiterName(delimiter))s. Correct 'delimiter' in the plan"
     }
+    let shownNames = isFirstRow(missing) ? names.map(Self.masked) : names
     let missing = MissingColumns(missing)
     return "the header does not have \(missing.named(among: below == nil ? names : [])) among its "
-      + "\(names.count) \(names.count == 1 ? "column" : "columns") (\(shownList(names))); "
+      + "\(names.count) \(names.count == 1 ? "column" : "columns") (\(shownList(shownNames, areColumns: false))); "
       + "names must match exactly. " + (below ?? envelope ?? missing.remedy)
+  }
+
+  /// Whether the first line may be a row of values, whatever it looks like: none of several wanted columns is there, and no
+  /// name is like one of them.
+  private func isFirstRow(_ missing: [WantedColumn]) -> Bool {
+    positions.isEmpty && missing.count > 2 && names.count > 2 && envelope == nil
+      && missing.allSatisfy { Self.nearest(to: $0.name, among: names).isEmpty }
+  }
+
+  private static func masked(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.map(\.masked)))
   }
 
   /// What to do where a loader has put each record as JSON into one column.
@@ -110,10 +122,17 @@ struct Header {
     return row[b.count]
   }
 
-  /// A name as messages may print it: short, and without control characters.
+  /// A name as messages may print it: short, without control characters, and masked where it may be a value.
   static func shown(_ bytes: [UInt8]) -> String {
+    let isName = String(decoding: bytes.prefix(1000), as: UTF8.self).mayBeShownAsColumn
+    return cut(bytes, masked: !isName)
+  }
+
+  /// A text as messages may print it: short, and without control characters.
+  static func cut(_ bytes: [UInt8], masked: Bool = false) -> String {
     let text = String(decoding: bytes.prefix(60), as: UTF8.self)
-    return String(String.UnicodeScalarView(text.unicodeScalars.map(printable)))
+    let scalars = text.unicodeScalars.map { printable(masked ? $0.masked : $0) }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   private static func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

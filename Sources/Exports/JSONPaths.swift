@@ -11,8 +11,14 @@ struct JSONPaths {
   /// Paths of objects that have keys.
   private var objects: Set<String> = []
 
-  /// Without the paths of objects that only were null where they weren't objects.
-  var columns: [String] { paths.filter { !objects.contains($0) || isFilled[$0] == true } }
+  /// Paths in which a key has a dot itself, such as an e-mail address by which objects are kept. At the top of a record the
+  /// key alone is a name, dot or not.
+  private var dotted: Set<String> = []
+
+  /// Without the paths of objects that only were null where they weren't objects, and without those that no plan can name.
+  var columns: [String] {
+    paths.filter { (!objects.contains($0) || isFilled[$0] == true) && !dotted.contains($0) }
+  }
 
   /// Adds those of the object at `start`, which must have been scanned.
   mutating func add(recordAt start: Int, in window: borrowing ByteWindow) {
@@ -26,7 +32,9 @@ struct JSONPaths {
     addObject(&scanner, prefix: "", depth: 0)
   }
 
-  private mutating func addObject(_ scanner: inout JSONScanner, prefix: String, depth: Int) {
+  private mutating func addObject(
+    _ scanner: inout JSONScanner, prefix: String, depth: Int, isDotted: Bool = false
+  ) {
     repeat {
       scanner.index += 1
       guard scanner.skipSpace(), scanner.byte == quote else { break }
@@ -37,19 +45,23 @@ struct JSONPaths {
       guard scanner.skipSpace() else { return }
       scanner.index += 1
       guard scanner.skipSpace() else { return }
-      addValue(&scanner, path: prefix + key, depth: depth)
+      let hasDot = key.utf8.contains(UInt8(ascii: "."))
+      addValue(&scanner, path: prefix + key, depth: depth, isDotted: isDotted, hasDot: hasDot)
       guard scanner.skipSpace() else { return }
     } while scanner.byte == comma
     scanner.index += 1
   }
 
-  private mutating func addValue(_ scanner: inout JSONScanner, path: String, depth: Int) {
+  private mutating func addValue(
+    _ scanner: inout JSONScanner, path: String, depth: Int, isDotted: Bool, hasDot: Bool
+  ) {
+    if isDotted || hasDot && depth > 0 { dotted.insert(path) }
     if scanner.byte == UInt8(ascii: "{"), depth < JSONRecordScanner.depthLimit {
       var inside = scanner
       inside.index += 1
       if inside.skipSpace(), inside.byte == quote {
         objects.insert(path)
-        return addObject(&scanner, prefix: path + ".", depth: depth + 1)
+        return addObject(&scanner, prefix: path + ".", depth: depth + 1, isDotted: isDotted || hasDot)
       }
     }
     if scanner.byte == UInt8(ascii: "["), !arrays.contains(path) {

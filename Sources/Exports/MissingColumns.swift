@@ -18,7 +18,8 @@ struct MissingColumns {
   /// - Complexity: O(columns · the first 1,000 names).
   func named(among names: [String]) -> String {
     let wanted = columns.prefix(Self.most).map { column in
-      let near = Header.nearest(to: column.name, among: names).map { "'\($0)'" }
+      // What is there instead may be values; what is wanted is the plan's word.
+      let near = Header.nearest(to: column.name, among: names).map { "'\(Header.shown(Array($0.utf8)))'" }
       return near.isEmpty ? "'\(column.name)'" : "'\(column.name)' (nearest: \(near.joined(separator: ", ")))"
     }
     let more = columns.count - wanted.count

@@ -41,7 +41,7 @@ extension Export {
   }
 
   private static func text(_ file: String, _ line: UInt64, _ record: UInt32) -> String {
-    "\(file):\(line)" + (record > 0 ? "[\(record)]" : "")
+    "\(file.inOneLine):\(line)" + (record > 0 ? "[\(record)]" : "")
   }
 }
 

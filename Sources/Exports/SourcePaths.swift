@@ -71,7 +71,7 @@ struct SourcePaths {
     throw ExportError(
       file: path,
       message:
-        "leaves out \(shownList(names, most: 5)), whose \(names.count == 1 ? "name matches" : "names match") "
+        "leaves out \(shownList(names, most: 5, areColumns: false)), whose \(names.count == 1 ? "name matches" : "names match") "
         + "but for case or ending; expected all such files to be read. Rename, unpack or fetch again what belongs "
         + "to the source, and move away what doesn't, or name the files one by one")
   }

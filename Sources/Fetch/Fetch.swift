@@ -3,6 +3,7 @@
 //   Credentials, Netrc     who asks; they go to one origin and into no message
 //   Origin                 where from; links and redirects must not leave it
 //   Transport              one request by URLSession, whole or a fault
+//   FetchLimits            what is taken of a server at most
 //   PageClient, RetryAfter one page: redirects by hand, faults told apart, waits and repeats
 //   JSONValue, Page        the ids of a page's records
 //   Paging                 what a page says of the pages after it: count, links, cursors, marks of the end

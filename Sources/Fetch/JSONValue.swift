@@ -1,7 +1,7 @@
 /// One JSON value (RFC 8259), with numbers as they are written: an id of 2^53 + 1 stays what it is.
 ///
 /// For pages of a few megabytes at most; exports of any size are read by `Exports`.
-indirect enum JSONValue: Equatable, Sendable {
+indirect enum JSONValue: Hashable, Sendable {
   case null
   case boolean(Bool)
   /// The number's characters.
@@ -11,7 +11,7 @@ indirect enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   case object([Member])
 
-  struct Member: Equatable, Sendable {
+  struct Member: Hashable, Sendable {
     var key: [UInt8]
     var value: JSONValue
   }

@@ -19,23 +19,46 @@ enum Netrc {
   static func entry(
     for host: String, in path: String, mayBeMissing: Bool
   ) throws(FetchError) -> Entry? {
-    let file = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    var status = stat()
+    // Opening a device may do something; a pipe without a writer would wait for one for ever.
+    if stat(path, &status) == 0 { try requireFile(status, path) }
+    let file = retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) }
     guard file >= 0 else {
       if errno == ENOENT, mayBeMissing { return nil }
       throw .trouble("\(path): can't be opened: \(String(cString: strerror(errno))); check NETRC")
     }
     defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .trouble("\(path): is not a regular file; check NETRC")
+    guard fstat(file, &status) == 0 else {
+      throw .trouble("\(path): can't be read: \(String(cString: strerror(errno))); check NETRC")
     }
+    // Once more: another file may have got the name meanwhile.
+    try requireFile(status, path)
     guard status.st_mode & 0o077 == 0 else {
       throw .trouble("\(path): holds passwords and can be read by others; run: chmod 600 \(path)")
     }
-    guard let bytes = try? contents(of: file, limit: 1 << 20),
+    guard let bytes = try? contents(of: file, limit: mostBytes),
       let text = String(validating: bytes, as: UTF8.self)
     else { throw .trouble("\(path): can't be read as UTF-8 text") }
     return try entry(for: host, text: text, path: path)
+  }
+
+  /// The largest file that is read.
+  private static let mostBytes = 1 << 20
+
+  private static func requireFile(_ status: stat, _ path: String) throws(FetchError) {
+    let kind: String? =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: nil
+      case S_IFDIR: "a folder"
+      case S_IFIFO: "a pipe"
+      case S_IFSOCK: "a socket"
+      default: "a device"
+      }
+    if let kind { throw .trouble("\(path): is \(kind), not a regular file; check NETRC") }
+    guard status.st_size <= mostBytes else {
+      throw .trouble(
+        "\(path): is larger than \(FetchLimits.words(mostBytes)), which no netrc file is; check NETRC")
+    }
   }
 
   static func entry(for host: String, text: String, path: String) throws(FetchError) -> Entry? {

@@ -9,6 +9,8 @@ struct Page: Sendable {
   let collection: String?
   /// The records' ids in the order of the page.
   let ids: [RecordID]
+  /// A number for what each record says, the same for equal ones within this run of the process.
+  let contents: [Int]
   /// Whether some id is a JSON string, or a number.
   let hasTextIDs: Bool
   let hasNumberIDs: Bool
@@ -79,6 +81,7 @@ extension Page {
     self.body = body
     self.collection = collection
     self.ids = ids
+    contents = records.map(\.hashValue)
     self.hasTextIDs = hasTextIDs
     self.hasNumberIDs = hasNumberIDs
     // The keys of a record say nothing of pages.
@@ -94,7 +97,7 @@ extension Page {
 
   private init(emptyArray: Data) {
     (body, collection, ids, hasTextIDs, hasNumberIDs) = (emptyArray, nil, [], false, false)
-    (paging, looseCursor) = (Paging(), nil)
+    (contents, paging, looseCursor) = ([], Paging(), nil)
   }
 
   /// The key beside the records that is called as the cursor of a next page would be, and has a text; its keys are joined by
@@ -156,7 +159,8 @@ extension Page {
           remedy: "check 'url' in the plan")
       case .duplicateKey(let key):
         throw PageFault(
-          problem: "an object has the key \(shown(key)) twice (byte \(error.offset)), and nobody can tell "
+          problem:
+            "an object has the key \(shown(key.shownAsColumn)) twice (byte \(error.offset)), and nobody can tell "
             + "which value counts", remedy: "have it repaired where it comes from")
       }
     }
@@ -188,7 +192,7 @@ extension Page {
         problem: "the answer is JSON without any array of records; \(keys)",
         remedy: "if that is an error message, see to it; else check 'url' in the plan")
     }
-    let names = arrays.compactMap { $0.key.map(shown) }.joined(separator: " and ")
+    let names = arrays.compactMap { $0.key.map { shown($0.shownAsColumn) } }.joined(separator: " and ")
     throw PageFault(
       problem: "the page has arrays under \(names), and nobody can tell which holds the records",
       remedy: "name it in the plan with 'collection'")
@@ -221,7 +225,7 @@ extension Page {
   /// A half sentence that names the first eight keys of an object.
   private static func keys(of top: JSONValue) -> String {
     guard case .object(let members) = top else { return "it is not an object" }
-    let names = members.prefix(8).map { shown(String(decoding: $0.key, as: UTF8.self)) }
+    let names = members.prefix(8).map { shown(String(decoding: $0.key, as: UTF8.self).shownAsColumn) }
     return names.isEmpty ? "it has no keys" : "its keys are \(names.joined(separator: ", "))"
   }
 }

@@ -17,6 +17,7 @@ final class PageClient {
     var fetch: FetchPlan
     /// Attempts after the first.
     var retries: Int
+    var limits: FetchLimits
     var timing: Timing
     /// The number of the signal that asks to stop, or 0.
     var stop: @Sendable () -> Int32
@@ -33,14 +34,13 @@ final class PageClient {
   private let settings: Settings
   /// What pages are of, for messages, where there are several collections: `ticket 17, `.
   var subject = ""
-  /// Each wait that a server asked for and was not granted.
-  private(set) var notes: [String] = []
 
   init(origin: Origin, credentials: Credentials, timeout: Double, settings: Settings) {
     self.origin = origin
     self.credentials = credentials
     self.settings = settings
-    transport = Transport(timeout: timeout, avoidsProxy: origin.scheme == "http")
+    transport = Transport(
+      timeout: timeout, mostBytes: settings.limits.pageBytes, avoidsProxy: origin.scheme == "http")
   }
 
   /// Gets and reads a page.
@@ -80,14 +80,15 @@ final class PageClient {
   private func wait(_ failure: PageFailure, after attempt: Int, page: Int) throws(FetchError) {
     var seconds = settings.timing.backoff(after: attempt)
     if let asked = RetryAfter.seconds(failure.retryAfter, now: settings.timing.now()) {
-      seconds = min(asked, RetryAfter.longest)
-      if asked > RetryAfter.longest {
-        let text = asked < 1e15 ? grouped(Int64(asked)) : "endless"
-        notes.append(
-          "\(subject)page \(page): the server asked to wait \(text) s; the fetch waited \(Int(RetryAfter.longest)) s "
-            + "instead"
-        )
+      let longest = settings.limits.wait
+      guard asked <= longest else {
+        let time = asked < 1e15 ? "\(grouped(Int64(asked.rounded(.up)))) s" : "without end"
+        throw .trouble(
+          "\(settings.source): \(subject)page \(page): \(failure.fault.problem) and asks to wait \(time) (Retry-After), "
+            + "longer than the \(grouped(Int64(longest))) s that a fetch waits; run it again after that, or allow it with "
+            + "--max-wait")
       }
+      seconds = asked
     }
     settings.waits(seconds, failure.fault.problem)
     let stop = settings.stop
@@ -129,6 +130,7 @@ final class PageClient {
         request, headers: settings.fetch.headers, authorization: credentials.authorization
       ) { stop() != 0 }
     } catch {
+      guard !error.isTooLarge else { throw tooLarge(request) }
       let remedy =
         error.isTransient
         ? "check the network and 'url' (\(settings.place)), and try again later"
@@ -136,6 +138,16 @@ final class PageClient {
       throw PageFailure(
         fault: PageFault(problem: error.problem, remedy: remedy, isTransient: error.isTransient))
     }
+  }
+
+  private func tooLarge(_ request: PageRequest) -> PageFailure {
+    let address = request.url.shownWithoutSecrets
+    return PageFailure(
+      fault: PageFault(
+        problem:
+          "the answer of \(address) is larger than \(FetchLimits.words(settings.limits.pageBytes)), announced or "
+          + "inflated",
+        remedy: "ask for fewer records a page ('per-page' in the plan), or allow more with --max-page"))
   }
 
   private func target(of answer: Answer, to request: PageRequest) throws(PageFailure) -> URL {

@@ -156,7 +156,7 @@ private struct CollectionOfIDs {
     }
     let plan = fetch.fetch.of(id.id)
     let addresses = try PageAddresses(plan, place: fetch.place)
-    var walk = Walk(plan, addresses: addresses, mostPages: fetch.options.mostPages)
+    var walk = Walk(plan, addresses: addresses, mostPages: fetch.options.limits.pages)
     walk.collection = collection
     walk.hasSeenLink = hasSeenCursor
     let whole = walk
@@ -245,7 +245,6 @@ private struct CollectionOfIDs {
     if remarkCount > remarks.count {
       notes.append("\(grouped(remarkCount - remarks.count)) more such notes are left out")
     }
-    notes += client.notes
     let gone = goneIDs
     if !gone.isEmpty {
       let names = gone.prefix(Self.mostNamed).map(\.shownPlainly).joined(separator: ", ")

@@ -19,12 +19,11 @@ package struct PagedFetch {
     /// Attempts after the first, for each page.
     package var retries: Int
     package var timing: Timing
-    /// The most pages of a run.
-    var mostPages = Walk.mostPages
+    package var limits: FetchLimits
 
     package init(
       folder: String? = nil, isRestart: Bool = false, isDelta: Bool = false, deltaURL: String? = nil,
-      timeout: Double = 60, retries: Int = 6, timing: Timing = .real
+      timeout: Double = 60, retries: Int = 6, limits: FetchLimits = FetchLimits(), timing: Timing = .real
     ) {
       self.folder = folder
       self.isRestart = isRestart
@@ -32,6 +31,7 @@ package struct PagedFetch {
       self.deltaURL = deltaURL
       self.timeout = timeout
       self.retries = retries
+      self.limits = limits
       self.timing = timing
     }
   }
@@ -182,7 +182,7 @@ package struct PagedFetch {
     let meter = Meter(timing: options.timing, progress)
     let client = client(credentials, stop, meter)
     var walk = Walk(
-      fetch, addresses: try addresses(of: state), mostPages: options.mostPages,
+      fetch, addresses: try addresses(of: state), mostPages: options.limits.pages,
       firstNumber: state.earlierPages + 1)
     var step = try walkOver(saved: saved - state.earlierPages - 1, of: folder, &walk)
     meter.start(at: walk.tally)
@@ -200,7 +200,7 @@ package struct PagedFetch {
     state.isComplete = walk.isComplete
     try folder.write(state)
     if !state.isComplete { throw unproven(walk) }
-    return (state, walk.notes + client.notes + repeated(walk))
+    return (state, walk.notes + repeated(walk))
   }
 
   func client(
@@ -210,7 +210,8 @@ package struct PagedFetch {
       origin: addresses.origin, credentials: credentials, timeout: options.timeout,
       settings: .init(
         source: source.name, place: place, idKey: idKey, fetch: fetch,
-        retries: options.retries, timing: options.timing, stop: stop, waits: meter.wait))
+        retries: options.retries, limits: options.limits, timing: options.timing, stop: stop,
+        waits: meter.wait))
   }
 
   /// The state of a folder that pages will be written into.
@@ -245,6 +246,8 @@ package struct PagedFetch {
       do {
         step = try walk.take(
           try Page(body: body, collection: collection(of: walk), idKey: idKey, of: fetch))
+      } catch let fault as WalkFault where fault.isLimit {
+        throw .trouble("\(file): \(fault.problem); \(fault.remedy)")
       } catch {
         throw .trouble("\(file): is not a page that this fetch could have saved; run again with --restart")
       }

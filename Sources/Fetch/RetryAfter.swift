@@ -2,9 +2,6 @@ import Foundation
 
 /// How long a server asks to wait (RFC 9110, 10.2.3): seconds, or an HTTP date in one of its three forms.
 enum RetryAfter {
-  /// The longest wait that is granted, in seconds; what a server asks beyond it is not waited for.
-  static let longest = 900.0
-
   /// Seconds from `now`; nil for anything that is not a wish to wait: nothing, a negative or unreadable value,
   /// or a date that is over.
   static func seconds(_ value: String?, now: Date) -> Double? {

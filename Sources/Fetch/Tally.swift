@@ -10,13 +10,17 @@ struct Tally {
   private(set) var hasTextIDs = false
   private(set) var hasNumberIDs = false
   private var ids: Set<RecordID> = []
+  /// What records of incremental exports say: one that has changed comes again under its id.
+  private var contents: Set<Int> = []
 
   /// Records with ids of their own.
   var distinct: Int { ids.count }
   /// Records whose id had come before.
   var repeated: Int { records - ids.count }
 
-  mutating func add(_ page: Page) {
+  /// - Returns: whether the page brought a record that had not come before; in an incremental export, one that had not come
+  ///   so before.
+  mutating func add(_ page: Page, isIncremental: Bool) -> Bool {
     pages += 1
     records += page.ids.count
     if let known = count, let now = page.paging.count, now < known {
@@ -28,7 +32,10 @@ struct Tally {
     largestPage = max(largestPage, page.ids.count)
     hasTextIDs = hasTextIDs || page.hasTextIDs
     hasNumberIDs = hasNumberIDs || page.hasNumberIDs
+    let (knownIDs, knownContents) = (ids.count, contents.count)
     ids.formUnion(page.ids)
+    if isIncremental { contents.formUnion(page.contents) }
+    return ids.count > knownIDs || contents.count > knownContents
   }
 }
 
@@ -36,9 +43,12 @@ struct Tally {
 struct WalkFault: Error, Equatable {
   let problem: String
   let remedy: String
+  /// Whether the page itself is one like others, and there are only too many.
+  let isLimit: Bool
 
-  init(_ problem: String, remedy: String) {
+  init(_ problem: String, remedy: String, isLimit: Bool = false) {
     self.problem = problem
     self.remedy = remedy
+    self.isLimit = isLimit
   }
 }

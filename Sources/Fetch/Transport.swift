@@ -17,6 +17,10 @@ struct TransportFault: Error, Equatable {
   var problem: String
   /// False where the same request would fail the same way: a certificate that can't be trusted.
   var isTransient = true
+  /// Whether the answer was larger than may be; `problem` is empty then.
+  var isTooLarge = false
+
+  static let tooLarge = TransportFault(problem: "", isTransient: false, isTooLarge: true)
 }
 
 /// One request after another over URLSession, without its cookies, caches, credentials and redirects.
@@ -26,9 +30,6 @@ struct TransportFault: Error, Equatable {
 /// cancelled meanwhile. So an exchange ends here at the head of any answer but 200, has a deadline of its
 /// own, and leaves that question open.
 final class Transport {
-  /// The largest body; no page of a collection comes near.
-  static let largestBody = 256 << 20
-
   /// Whether libcurl is there, by which Foundation speaks to servers. A binary that was built with Swift's shared
   /// libraries does not start without it; one that has them in itself (`Packaging/build`) finds it when it fetches.
   static var isAvailable: Bool {
@@ -37,27 +38,35 @@ final class Transport {
   }
 
   private let timeout: Double
+  private let mostBytes: Int
   private let inbox = Inbox()
   private let session: URLSession
+  /// Whether an answer was too large: the connection may still inflate, and everything that waits for it waits for long.
+  private var isFlooded = false
 
   /// - Parameters:
   ///   - timeout: seconds that one answer may take, from the first byte sent to the last received.
+  ///   - mostBytes: of one body, before and after HTTP's content coding is undone.
   ///   - avoidsProxy: where the way is not encrypted: a proxy of the environment would see the credentials.
-  init(timeout: Double, avoidsProxy: Bool) {
+  init(timeout: Double, mostBytes: Int, avoidsProxy: Bool) {
     if avoidsProxy {
       for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] { unsetenv(name) }
     }
-    self.timeout = timeout
+    (self.timeout, self.mostBytes) = (timeout, mostBytes)
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = timeout
     configuration.urlCache = nil
     configuration.urlCredentialStorage = nil
     configuration.httpCookieStorage = nil
     configuration.httpShouldSetCookies = false
-    session = URLSession(configuration: configuration, delegate: inbox, delegateQueue: nil)
+    session = URLSession(configuration: configuration, delegate: inbox, delegateQueue: NarrowQueue())
   }
 
-  deinit { session.invalidateAndCancel() }
+  deinit {
+    guard isFlooded else { return session.invalidateAndCancel() }
+    let session = session
+    DispatchQueue.global().async { session.invalidateAndCancel() }
+  }
 
   /// Sends one request and waits for the whole answer.
   ///
@@ -79,7 +88,7 @@ final class Transport {
     request.setValue(authorization, forHTTPHeaderField: "Authorization")
     request.setValue("deskaudit", forHTTPHeaderField: "User-Agent")
     let task = session.dataTask(with: request)
-    let exchange = Exchange()
+    let exchange = Exchange(mostBytes: mostBytes)
     inbox.expect(exchange, of: task.taskIdentifier)
     defer { inbox.forget(task.taskIdentifier) }
     task.resume()
@@ -89,6 +98,11 @@ final class Transport {
         task.cancel()
         throw TransportFault(problem: "no whole answer came within \(Int(timeout)) s")
       }
+    }
+    if exchange.isTooLarge {
+      isFlooded = true
+      // Never in a report, see `NarrowQueue`, and nobody waits for it.
+      DispatchQueue.global().async { task.cancel() }
     }
     return try exchange.result()
   }
@@ -103,7 +117,12 @@ private final class Exchange: Sendable {
   }
 
   let isOver = DispatchSemaphore(value: 0)
+  private let mostBytes: Int
   private let state = Mutex(State())
+
+  init(mostBytes: Int) { self.mostBytes = mostBytes }
+
+  var isTooLarge: Bool { state.withLock { $0.fault?.isTooLarge == true } }
 
   /// The answer's head. Returns: whether its body is wanted.
   func receive(_ response: URLResponse) -> Bool {
@@ -113,6 +132,11 @@ private final class Exchange: Sendable {
       retryAfter: response.value(forHTTPHeaderField: "Retry-After"))
     state.withLock { $0.answer = answer }
     if answer.status != 200 { end() }
+    // As it is on the wire: -1 where the head does not say.
+    if answer.status == 200, response.expectedContentLength > Int64(mostBytes) {
+      end(.tooLarge)
+      return false
+    }
     return answer.status == 200
   }
 
@@ -121,19 +145,18 @@ private final class Exchange: Sendable {
     if state.withLock({ $0.answer == nil }) { _ = receive(response) }
   }
 
-  /// A part of the body. Returns: whether more is wanted.
-  func receive(_ data: Data) -> Bool {
+  /// A part of the body, inflated. What comes after the end is dropped.
+  func receive(_ data: Data) {
     let isSmall = state.withLock { state in
-      guard !state.isOver else { return false }
+      guard !state.isOver, let count = state.answer?.body.count else { return true }
+      guard data.count <= mostBytes - count else {
+        state.answer = nil
+        return false
+      }
       state.answer?.body.append(data)
-      return state.answer?.body.count ?? 0 <= Transport.largestBody
+      return true
     }
-    if !isSmall {
-      end(
-        TransportFault(
-          problem: "the body is larger than \(Transport.largestBody >> 20) MiB", isTransient: false))
-    }
-    return isSmall
+    if !isSmall { end(.tooLarge) }
   }
 
   /// The end, of which only the first counts.
@@ -185,7 +208,7 @@ private final class Inbox: NSObject, URLSessionDataDelegate, Sendable {
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    if exchange(of: dataTask)?.receive(data) != true { dataTask.cancel() }
+    exchange(of: dataTask)?.receive(data)
   }
 
   func urlSession(

@@ -15,9 +15,6 @@ struct Walk {
     case end(proof: String)
   }
 
-  /// No collection has more pages; a server without an end has.
-  static let mostPages = 1_000_000
-
   let addresses: PageAddresses
   let perPage: Int
   let pagination: FetchPlan.Pagination
@@ -42,10 +39,12 @@ struct Walk {
 
   private var visited: Set<String>
   private var previous: Page?
+  /// Pages in a row that brought nothing new.
+  private var pagesWithoutNews = 0
 
   /// - Parameter firstNumber: what the first page is called in messages: its file's number.
   init(
-    _ plan: FetchPlan, addresses: PageAddresses, mostPages: Int = Walk.mostPages, firstNumber: Int = 1
+    _ plan: FetchPlan, addresses: PageAddresses, mostPages: Int = FetchLimits().pages, firstNumber: Int = 1
   ) {
     self.addresses = addresses
     self.mostPages = mostPages
@@ -74,8 +73,8 @@ struct Walk {
     }
     guard tally.pages < mostPages else {
       throw WalkFault(
-        "is more than the \(grouped(mostPages)) pages that a collection may have",
-        remedy: "check 'url' and 'pagination' in the plan")
+        "is more than the \(counted(mostPages, "page")) that a collection may have",
+        remedy: "check 'url' and 'pagination' in the plan, or allow more with --max-pages", isLimit: true)
     }
     if page.isWithoutContent, let previous, saysMore(previous.paging) == true {
       throw WalkFault(
@@ -88,12 +87,18 @@ struct Walk {
     }
     isIncremental = isIncremental || page.paging.isIncremental
     remark(on: page)
-    tally.add(page)
+    let hasNews = tally.add(page, isIncremental: isIncremental)
+    pagesWithoutNews = hasNews ? 0 : pagesWithoutNews + 1
     // An empty array tells nothing: an answer without content is one.
     if page.collection != nil || !page.ids.isEmpty { collection = .some(page.collection) }
     let step = try step(after: page)
     previous = page
     if case .page(let request, _) = step {
+      guard pagesWithoutNews < FetchLimits.pagesWithoutNews else {
+        throw WalkFault(
+          "is the third in a row without a record that had not come before, and names a further one: the pages have no end",
+          remedy: "report it to whoever runs the server, or check 'pagination' in the plan")
+      }
       current = request
       guard pagination == .number || visited.insert(request.key).inserted else { throw circle }
     }

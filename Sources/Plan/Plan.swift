@@ -3,6 +3,9 @@
 /// A plan holds declarations only. Nothing here converts a value of an export: instants, booleans, integers
 /// and e-mail keys are converted once by the builder and once more, independently, by the verifier.
 package struct Plan: Sendable, Equatable {
+  /// The most bytes of a plan: 64 KiB.
+  package static let mostBytes = 64 * 1024
+
   /// The path that the plan was read from, as the user gave it; messages name it.
   package var path: String
   /// The folder that relative paths start from: the plan's own.

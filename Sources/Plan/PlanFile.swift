@@ -13,7 +13,7 @@ struct PlanFile {
     case waivers = "list of waivers"
 
     /// A real plan is a few kilobytes, and waivers name keys; the limit bounds what a mistake can cost.
-    var largest: Int { self == .plan ? 64 * 1024 : 1024 * 1024 }
+    var largest: Int { self == .plan ? Plan.mostBytes : 1024 * 1024 }
     fileprivate var limit: String { self == .plan ? "64 KiB" : "1 MiB" }
   }
 
@@ -95,7 +95,10 @@ struct PlanFile {
     for (index, byte) in bytes.enumerated() {
       let isFollowedByWord = index + 1 < bytes.count && bytes[index + 1] > UInt8(ascii: " ")
       switch byte {
-      case UInt8(ascii: "*") where isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)]),
+      // An item of a list has a space after its `-`: `page-*.json` is text.
+      case UInt8(ascii: "*")
+      where isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)])
+        && bytes[max(0, index - 1)] != UInt8(ascii: "-"),
         UInt8(ascii: "?") where !isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)]),
         UInt8(ascii: ":") where last == UInt8(ascii: "]") || last == UInt8(ascii: "}"):
         count += 1

@@ -48,7 +48,9 @@ struct PlanReader {
   }
 
   /// A text that isn't blank and has no control characters. Numbers, dates and booleans are text as written.
-  mutating func text(_ value: PlanValue?) -> Located<String>? {
+  ///
+  /// - Parameter isPath: the name of a file may have such characters, but for NUL, which no name has.
+  mutating func text(_ value: PlanValue?, isPath: Bool = false) -> Located<String>? {
     guard let value else { return nil }
     guard case .scalar(let scalar) = value.node, !value.isNothing else {
       report("expected text for '\(value.name)', found \(value.kind)", line: value.line)
@@ -58,7 +60,10 @@ struct PlanReader {
       report("'\(value.name)' is blank; write its text, or leave the key out", line: value.line)
       return nil
     }
-    guard !scalar.string.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    let hasControl = scalar.string.unicodeScalars.contains {
+      $0.properties.generalCategory == .control && (!isPath || $0.value == 0)
+    }
+    guard !hasControl else {
       report(
         "'\(value.name)' has a control character: \(quote(scalar.string)); remove it", line: value.line)
       return nil

@@ -40,7 +40,7 @@ extension PlanReader {
       report("'\(section.path(of: "path"))' is missing; name the file, a list or a glob", line: section.line)
       return []
     }
-    let paths = texts(value, twice: "name a file once")
+    let paths = texts(value, twice: "name a file once", arePaths: true)
     for path in paths where path.value.contains("://") {
       report(
         "\(quote(path.value)) is an address; give it as 'fetch.url', and the folder of its pages as 'path'",
@@ -50,10 +50,12 @@ extension PlanReader {
   }
 
   /// Texts, none twice.
-  private mutating func texts(_ value: PlanValue, twice remedy: String) -> [Located<String>] {
+  private mutating func texts(
+    _ value: PlanValue, twice remedy: String, arePaths: Bool = false
+  ) -> [Located<String>] {
     var texts: [Located<String>] = []
     for item in items(value) {
-      guard let text = text(item) else { continue }
+      guard let text = text(item, isPath: arePaths) else { continue }
       if texts.contains(where: { $0.value.utf8.elementsEqual(text.value.utf8) }) {
         report("\(quote(text.value)) is there twice in '\(value.name)'; \(remedy)", line: text.line)
       }

@@ -40,7 +40,7 @@ extension Plan {
     var seen: Set<String> = []
     return columns.compactMap { column in
       if arePaths && column.hasPrefix("^.") || isRead(column) { return nil }
-      let name = arePaths ? column.withoutPersonalKeys : column
+      let name = arePaths ? column.withoutPersonalKeys.shownAsColumn : column.shownAsColumn
       guard seen.insert(name).inserted else { return nil }
       let ignored = source.ignored.first {
         arePaths ? column.isWithin($0.column.value) : column.utf8.elementsEqual($0.column.value.utf8)

@@ -37,7 +37,7 @@ struct ProfileDocument {
     note =
       profile.showsValues
       ? "Values of the export are shown."
-      : "Values are masked: letters as a and A, digits as 9. Ids, times, counts and places are not."
+      : "Values are masked: letters as a and A, digits as 9. Columns of nothing but numbers, times or common words are not."
     sections = profile.sources.flatMap(Self.sections) + (profile.chat.map { [Self.section(of: $0)] } ?? [])
   }
 

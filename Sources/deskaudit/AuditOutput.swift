@@ -40,7 +40,7 @@ struct AuditOutput {
     let printed =
       (isAllThere || result.verdict != .pass)
       && attempt {
-        try Console.say(text(of: result))
+        try Console.say(text(of: result), to: reader)
         guard format == .text else { return }
         if written {
           try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json, audit.junit.xml\n")
@@ -71,6 +71,15 @@ struct AuditOutput {
     case .json: JSONReport.render(result)
     case .github: GitHubReport.render(result, in: Self.checkout)
     case .openmetrics: OpenMetricsReport.render(result)
+    }
+  }
+
+  /// Who reads what is printed.
+  var reader: Console.Reader {
+    switch format {
+    case .text: .people
+    case .json, .openmetrics: .programs
+    case .github: .runner
     }
   }
 

@@ -35,7 +35,9 @@ struct CompareCommand: ParsableCommand {
     let comparison = Comparison(
       try JSONReport.read(contentsOf: old).audit, at: old, try JSONReport.read(contentsOf: new).audit, at: new
     )
-    try Console.say(ComparisonReport.render(comparison, as: format, width: Console.width))
+    try Console.say(
+      ComparisonReport.render(comparison, as: format, width: Console.width),
+      to: format == .json ? .programs : .people)
     if comparison.hasNew { throw ExitCode(1) }
   }
 }

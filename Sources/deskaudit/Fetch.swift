@@ -56,9 +56,16 @@ struct Fetch: ParsableCommand {
       printed or saved.
 
       Answers 408, 429 and 5xx, connections that fail or are cut, and broken bodies are tried again: after \
-      Retry-After (15 minutes at most), else after a random time up to 1, 2, 4 … 60 seconds. A fetch that \
+      Retry-After (--max-wait at most: a server that asks for more ends the fetch), else after a random time up to \
+      1, 2, 4 … 60 seconds. A fetch that \
       was interrupted goes on from the last saved page; a complete one is left alone, as .fetch.json beside \
       the pages says. --restart fetches everything anew, as one run; the old pages stay until the new ones are complete.
+
+      What a server may send is bounded, and a sentence says which bound ended a fetch: an answer by --max-page, \
+      whether its head announces more or more came, inflated, and in time by --timeout; the pages of a collection by \
+      --max-pages; 5 redirects for a page, and 64 levels of JSON. Pages without an end end the fetch as well: one whose \
+      next page was read before, one with the records of the page before it, and the third in a row without a record that \
+      had not come before.
 
       Examples:
 
@@ -99,12 +106,42 @@ struct Fetch: ParsableCommand {
   @Option(help: ArgumentHelp("Further attempts for a page that fails, 0 to 100.", valueName: "n"))
   var retries = 6
 
+  @Option(
+    help: ArgumentHelp(
+      "The most bytes of one answer, such as 200M or 1GB, from 1K to 1G. (default: 64M)", valueName: "size"))
+  var maxPage: MemoryLimit?
+
+  @Option(help: ArgumentHelp("The most pages of a collection, from 1 to 10000000.", valueName: "n"))
+  var maxPages = FetchLimits().pages
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds that a server may ask to wait with Retry-After, 0 to 86400.", valueName: "s"))
+  var maxWait = Int(FetchLimits().wait)
+
   func validate() throws {
     guard (1...3600).contains(timeout) else { throw ValidationError("--timeout is a number from 1 to 3600") }
     guard (0...100).contains(retries) else { throw ValidationError("--retries is a number from 0 to 100") }
+    guard maxPage.map({ (1 << 10...1 << 30).contains($0.byteCount) }) ?? true else {
+      throw ValidationError("--max-page is a size from 1K to 1G")
+    }
+    guard (1...10_000_000).contains(maxPages) else {
+      throw ValidationError("--max-pages is a number from 1 to 10000000")
+    }
+    guard (0...86_400).contains(maxWait) else {
+      throw ValidationError("--max-wait is a number from 0 to 86400")
+    }
     guard !(delta && restart) else { throw ValidationError("--delta and --restart exclude each other") }
     guard url == nil || delta else { throw ValidationError("--url goes with --delta") }
     guard into.map({ !$0.isEmpty }) ?? true else { throw ValidationError("--into names a folder") }
+  }
+
+  private var limits: FetchLimits {
+    var limits = FetchLimits()
+    if let maxPage { limits.pageBytes = maxPage.byteCount }
+    limits.pages = maxPages
+    limits.wait = Double(maxWait)
+    return limits
   }
 
   func run() throws {
@@ -117,7 +154,7 @@ struct Fetch: ParsableCommand {
       source: source, of: plan,
       .init(
         folder: into, isRestart: restart, isDelta: delta, deltaURL: url, timeout: Double(timeout),
-        retries: retries))
+        retries: retries, limits: limits))
     let ids = try fetch.parent.map { try plan.ids(of: $0, for: source, namesParent: fetch.namesParent) }
     let credentials = try Credentials.find(source: source, host: fetch.host, tokenScheme: fetch.tokenScheme)
     let report =

@@ -116,7 +116,7 @@ struct Init: ParsableCommand {
   ) throws {
     let text = Self.schemaLine + text
     if output == "-" {
-      try Console.say(text)
+      try Console.say(text, to: .programs)
     } else {
       do {
         try Reports.write(text, to: output)

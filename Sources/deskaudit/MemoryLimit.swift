@@ -1,7 +1,7 @@
 import ArgumentParser
 import Storage
 
-/// The value of `--memory`: bytes, or a number with the unit that GNU tools use.
+/// The value of `--memory` and of other options that take a size: bytes, or a number with the unit that GNU tools use.
 struct MemoryLimit: ExpressibleByArgument {
   let byteCount: Int
 

@@ -43,7 +43,9 @@ struct PlanCommand: ParsableCommand {
       title: plan.title, path: plan.path, sources: try sources(of: plan),
       settings: plan.settings + policy.settings, mapping: plan.matrix)
     for warning in plan.unstatedLosses { Console.complain("warning: \(warning)") }
-    try Console.say(json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width))
+    try Console.say(
+      json ? PlanReport.json(overview) : PlanReport.render(overview, width: Console.width),
+      to: json ? .programs : .people)
   }
 
   /// Every source; files and columns that are missing are reported at once, each with its line of the plan.

@@ -78,7 +78,7 @@ struct Profile: ParsableCommand {
   }
 
   private func write(_ text: String) throws {
-    guard let output else { return try Console.say(text) }
+    guard let output else { return try Console.say(text, to: format == .json ? .programs : .people) }
     try Reports.write(text, to: output)
   }
 }

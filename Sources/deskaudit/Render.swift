@@ -29,7 +29,8 @@ struct Render: ParsableCommand {
   func run() throws {
     do {
       let result = try JSONReport.read(contentsOf: audit).audit
-      try Console.say(reportOptions.output(to: reports, attestor: Attestor()).text(of: result))
+      let output = reportOptions.output(to: reports, attestor: Attestor())
+      try Console.say(output.text(of: result), to: output.reader)
       try Reports.write(result, to: reports, markdownBudget: reportOptions.budget)
     } catch {
       Console.complain("error: \(error)")

@@ -65,7 +65,9 @@ struct RulesCommand: ParsableCommand {
       if let area { rules.removeAll { $0.area != area } }
       if let severity { rules.removeAll { $0.off != nil || $0.gradedSeverity != severity } }
       if let check { rules.removeAll { $0.checkName != check } }
-      try Console.say(json ? RuleReport.json(rules) : RuleReport.list(rules, width: Console.width))
+      try Console.say(
+        json ? RuleReport.json(rules) : RuleReport.list(rules, width: Console.width),
+        to: json ? .programs : .people)
     }
   }
 }

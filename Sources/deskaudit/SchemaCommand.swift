@@ -27,5 +27,5 @@ struct SchemaCommand: ParsableCommand {
 
   func validate() throws { try require(name, "the schema", among: Schemas.names) }
 
-  func run() throws { try Console.say(Schemas.text(name) ?? "") }
+  func run() throws { try Console.say(Schemas.text(name) ?? "", to: .programs) }
 }

@@ -71,7 +71,8 @@ struct TraceCommand: ParsableCommand {
     let audit = try audit(plan, progress)
     let trace = ProgressDisplay(progress).during { audit.trace(record) }
     try Console.say(
-      TraceReport.render(trace, as: format, width: Console.width, colour: Console.isColourful))
+      TraceReport.render(trace, as: format, width: Console.width, colour: Console.isColourful),
+      to: format == .json ? .programs : .people)
     if trace.standing != .sound { throw ExitCode(trace.standing == .unknown ? 2 : 1) }
   }
 

@@ -103,6 +103,33 @@ struct Canaries {
         "an open quote",
         text.replacing("<p>Call \(words[24])", with: "\"<p>Call \(words[24])", maxReplacements: 1)
       ),
+      (
+        "names among flags",
+        csv(rows.indices.map { $0 % 4 == 0 ? changed($0, [4: words[$0 % 12] + " Person"]) : rows[$0] })
+      ),
+      (
+        "one name for a fifth of the flags",
+        csv(rows.indices.map { $0 < 5 ? changed($0, [4: words[3]]) : rows[$0] })
+      ),
+      (
+        "rows shifted to the right",
+        csv(rows.indices.map { $0 % 5 == 0 ? ["7"] + rows[$0].dropLast() : rows[$0] })
+      ),
+      (
+        "rows shifted to the left",
+        csv(rows.indices.map { $0 % 5 == 0 ? rows[$0].dropFirst() + ["7"] : rows[$0] })
+      ),
+      (
+        "no header, and a first row of words that look like no data",
+        csv(
+          rows.map { row in columns.indices.map { words[$0 % 5 * 10 + (Int(row[2]) ?? 0) % 4] } },
+          hasHeader: false)
+      ),
+      (
+        "an e-mail for a header",
+        text.replacing("SUBJECT\n", with: "SUBJECT,\(words[9])@example.org\n").replacing(
+          "Subject ", with: ",Subject ")
+      ),
       ("ragged rows", text.replacing("note \(words[36])", with: "note,\(words[36])")),
       ("a NUL", text.replacing("canary Person", with: "canary \0 Person")),
       ("invisible characters", text.replacing("canary@", with: "canary\u{200B}@")),

@@ -95,6 +95,36 @@ struct CanaryTests {
     }
   }
 
+  @Test("of objects that are kept by e-mail address or name, in exports and in an archive")
+  func keys() throws {
+    let folder = try Canaries.folder()
+    try #require(try Tool.run("build", in: folder).exitCode == 0)
+    for (name, text) in try folder.members() {
+      let changed = text.replacing(
+        #""public":true"#,
+        with: #""public":true,"qz07canary@example.org":1,"x":{"qz08canary@example.org":{"a":[}}}"#)
+      try folder.write(changed, to: "unpacked/\(name)")
+    }
+    let rows = Canaries.rows.map { row in
+      let members = zip(Canaries.columns, row).map { "\"\($0)\":\"\($1)\"" }.joined(separator: ",")
+      return "{\(members),\"votes\":{\"\(row[9])\":1,\"\(Canaries.words[3])@localhost\":2}}\n"
+    }
+    try folder.write(rows.joined(), to: "exports/chat.ndjson")
+    let plan = String(decoding: try folder.bytes(of: "migration.yml"), as: UTF8.self)
+    try folder.write(plan.replacing("exports/chat.csv", with: "exports/chat.ndjson"), to: "migration.yml")
+    let twice = "{\"\(Canaries.words[5])@example.org\":1,\"\(Canaries.words[5])@example.org\":2}\n"
+    for more in ["", twice, "{\"\(Canaries.words[6])@example.org\":\n"] {
+      try folder.write(rows.joined() + more, to: "exports/chat.ndjson")
+      let commands = """
+        "$0" build --output seen/a.tar.gz; rm -f seen/a.tar.gz; "$0" profile; "$0" plan --exports
+        "$0" profile --file exports/chat.ndjson --format json; "$0" init exports/chat.ndjson exports/users.csv --output seen/plan.yml
+        (cd unpacked && tar --format=ustar -czf ../tickets.tar.gz *.json); rm -f tickets.tar.gz.sha256
+        \(Self.verify)
+        """
+      #expect(try leaks(commands, in: folder) == [])
+    }
+  }
+
   @Test("of a damaged list of users, and of bytes that are not UTF-8")
   func others() throws {
     let folder = try Canaries.folder()

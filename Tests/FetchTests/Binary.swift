@@ -31,9 +31,18 @@ final class Binary: Sendable {
   }
 
   func start(command: [String], environment: [String: String] = [:]) throws -> Process {
+    try start(Self.path, command, environment)
+  }
+
+  /// Runs a line of shell with the binary as `$0`.
+  func start(shell line: String) throws -> Process { try start("/bin/sh", ["-c", line, Self.path], [:]) }
+
+  private func start(
+    _ executable: String, _ arguments: [String], _ environment: [String: String]
+  ) throws -> Process {
     let process = Process()
-    process.executableURL = URL(filePath: Self.path)
-    process.arguments = command
+    process.executableURL = URL(filePath: executable)
+    process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: pages.path)
     // The options of `Tests/sanitize` belong to every deskaudit that a test starts.
     let sanitizer = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }

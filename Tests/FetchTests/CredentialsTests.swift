@@ -133,6 +133,42 @@ struct NetrcTests {
     #expect(found.place == path)
   }
 
+  @Test(
+    "what is not a file is refused before it is opened: a pipe would be waited for without end",
+    arguments: ["pipe", "folder", "device", "socket", "link to a pipe"])
+  func notFile(_ kind: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "netrc-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = kind == "device" ? "/dev/zero" : "\(folder)/n"
+    switch kind {
+    case "folder": #expect(mkdir(path, 0o700) == 0)
+    case "socket": #expect(mknod(path, S_IFSOCK | 0o600, 0) == 0)
+    case "link to a pipe":
+      #expect(mkfifo("\(folder)/pipe", 0o600) == 0)
+      #expect(symlink("\(folder)/pipe", path) == 0)
+    case "pipe": #expect(mkfifo(path, 0o600) == 0)
+    default: break
+    }
+    let found = kind == "link to a pipe" ? "pipe" : kind
+    #expect(
+      throws: FetchError(description: "\(path): is a \(found), not a regular file; check NETRC", exitCode: 2)
+    ) { try Credentials.find(source: "users", host: "desk.example", environment: ["NETRC": path]) }
+  }
+
+  @Test("a file of more than a mebibyte is not taken for one")
+  func tooLarge() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "netrc-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    #expect(
+      FileManager.default.createFile(
+        atPath: path, contents: Data(count: 1 << 20 | 1), attributes: [.posixPermissions: 0o600]))
+    #expect(
+      throws: FetchError(
+        description: "\(path): is larger than 1 MiB, which no netrc file is; check NETRC", exitCode: 2)
+    ) { try Credentials.find(source: "users", host: "desk.example", environment: ["NETRC": path]) }
+  }
+
   @Test("a file that NETRC names and that isn't there is said")
   func missing() {
     #expect(

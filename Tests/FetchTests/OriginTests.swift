@@ -231,7 +231,7 @@ struct LinkTests {
     #expect(
       throws: WalkFault(
         "is more than the 2 pages that a collection may have",
-        remedy: "check 'url' and 'pagination' in the plan")
+        remedy: "check 'url' and 'pagination' in the plan, or allow more with --max-pages", isLimit: true)
     ) {
       try walk.take(Page(body: Data("[{\"id\":3}]".utf8), collection: nil, idKey: "id"))
     }

@@ -22,7 +22,7 @@ private func fetch(
     server.origin + style.start, pagination ?? style.pagination,
     perPage: (pagination ?? style.pagination) == .link ? 100 : 3)
   var options = PagedFetch.Options(timeout: 20, retries: retries)
-  options.mostPages = mostPages
+  options.limits.pages = mostPages
   return (await pages.fetch(plan, options), server.heads)
 }
 

@@ -74,8 +74,18 @@ final class IDNumbers: @unchecked Sendable {  // filled by one thread, then only
 }
 
 /// Spreads a key over 64 bits, of which the upper ones are the good ones.
+///
+/// By two numbers that are drawn for each run and shown to nobody: whoever chooses ids can't choose many of one slot, where
+/// a search would pass all of them. Nothing that is shown depends on where a key is.
 @inline(__always)
 func keyHash(_ key: Int64) -> UInt64 {
-  let mixed = UInt64(bitPattern: key) &* 0x9E37_79B9_7F4A_7C15
+  let seed = keySeed
+  let product = (UInt64(bitPattern: key) ^ seed.first).multipliedFullWidth(by: seed.second)
+  let mixed = product.high ^ product.low
   return (mixed ^ (mixed >> 29)) &* 0xBF58_476D_1CE4_E5B9
 }
+
+private let keySeed: (first: UInt64, second: UInt64) = {
+  var random = SystemRandomNumberGenerator()
+  return (random.next(), random.next() | 1)
+}()

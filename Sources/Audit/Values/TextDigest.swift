@@ -6,29 +6,31 @@ package typealias Bytes = UnsafeBufferPointer<UInt8>
 /// A 64-bit digest of `text`, by which two texts of equal length are taken to be the same text.
 ///
 /// Two different texts agree by chance once in 2^64 pairs; only pairs with one key and one length are ever
-/// compared, so an audit of a million comments is wrong once in 10^13 audits. Both lanes start from a seed that is drawn
-/// for each run and shown to nobody, so that nobody can choose two texts of one digest; nothing that is written
+/// compared, so an audit of a million comments is wrong once in 10^13 audits. What both lanes start from, and what they
+/// multiply by, is drawn for each run and shown to nobody, so that nobody can choose two texts of one digest: with factors that
+/// are known, two texts can be made whose digests differ by what a few bits of the seed decide. Nothing that is written
 /// depends on it. Sixteen bytes a step in two lanes, so that one needn't wait for the other; each lane a
 /// multiplication of eight bytes, whose two halves are folded, so that every bit of a step reaches every bit of the
 /// digest.
 package func textDigest(_ text: Bytes) -> UInt64 {
-  var state = digestSeed.first ^ UInt64(text.count)
-  guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, 0x4B33_A62E_D433_D4A3) }
+  let seed = digestSeed
+  var state = seed.first ^ UInt64(text.count)
+  guard let base = UnsafeRawPointer(text.baseAddress) else { return fold(state, seed.last) }
   var offset = 0
   if text.count >= 16 {
-    var other = digestSeed.second
+    var other = seed.second
     repeat {
       let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       let next = base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
-      state = fold(state ^ word, 0x8BB8_4B93_962E_ACC9) &+ word
-      other = fold(other ^ next, 0xE703_7ED1_A0B4_28DB) &+ next
+      state = fold(state ^ word, seed.left) &+ word
+      other = fold(other ^ next, seed.right) &+ next
       offset &+= 16
     } while offset &+ 16 <= text.count
-    state = fold(state ^ other, 0x5895_89C5_2F1E_6B1D) &+ other
+    state = fold(state ^ other, seed.joint) &+ other
   }
   if offset &+ 8 <= text.count {
     let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    state = fold(state ^ word, 0x8BB8_4B93_962E_ACC9) &+ word
+    state = fold(state ^ word, seed.left) &+ word
   }
   var last: UInt64 = 0
   if text.count >= 8 {
@@ -37,14 +39,23 @@ package func textDigest(_ text: Bytes) -> UInt64 {
   } else {
     for index in 0..<text.count { last |= UInt64(text[index]) << UInt64(index * 8) }
   }
-  return fold(state ^ last, 0x4B33_A62E_D433_D4A3)
+  return fold(state ^ last, seed.last)
 }
 
-/// What the two lanes of a digest start from.
-private let digestSeed: (first: UInt64, second: UInt64) = {
-  var random = SystemRandomNumberGenerator()
-  return (random.next(), random.next())
-}()
+/// What a digest starts from and multiplies by.
+private struct DigestSeed {
+  let (first, second): (UInt64, UInt64)
+  /// Odd: for each lane, for both together, and for the end of the text.
+  let (left, right, joint, last): (UInt64, UInt64, UInt64, UInt64)
+
+  init() {
+    var random = SystemRandomNumberGenerator()
+    (first, second) = (random.next(), random.next())
+    (left, right, joint, last) = (random.next() | 1, random.next() | 1, random.next() | 1, random.next() | 1)
+  }
+}
+
+private let digestSeed = DigestSeed()
 
 /// The product's two halves, folded.
 @inline(__always)

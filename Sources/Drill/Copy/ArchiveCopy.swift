@@ -60,6 +60,12 @@ struct ArchiveCopy {
     entries.append(try TarEntry(name: name(nextNumber), content: batch.root.bytes))
   }
 
+  /// Whether another archive has the same bytes in its tar.
+  func isSame(as other: ArchiveCopy) -> Bool {
+    tail == other.tail && entries.count == other.entries.count
+      && zip(entries, other.entries).allSatisfy { $0.piece.isSame(as: $1.piece) }
+  }
+
   /// The whole tar, not packed.
   func tar() throws -> [UInt8] {
     var bytes: [UInt8] = []

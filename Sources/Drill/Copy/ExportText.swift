@@ -87,8 +87,9 @@ struct ExportText {
 
   /// The file without the records from one on.
   func cut(before record: Int) -> [UInt8] {
-    guard record > 0, let last = records.last else { return bytes }
-    return Array(bytes[..<records[record - 1].upperBound]) + Array(bytes[last.upperBound...])
+    guard let last = records.last else { return bytes }
+    let end = record > 0 ? records[record - 1].upperBound : records[0].lowerBound
+    return Array(bytes[..<end]) + Array(bytes[last.upperBound...])
   }
 
   /// Whether a text is in the file, and no second time.

@@ -73,6 +73,15 @@ struct MigrationCopy {
   }
 
   var plan: Plan { original.plan }
+
+  /// Whether nothing is damaged.
+  var isAsItWas: Bool {
+    let areFilesTheSame = files.allSatisfy { path, file in
+      guard case .bytes(let bytes) = file, let old = try? Files.bytes(of: path) else { return false }
+      return bytes == old
+    }
+    return areFilesTheSame && packed.map { $0 == original.packed } ?? archive.isSame(as: original.archive)
+  }
 }
 
 /// Where a fault goes, among all places that can have it.

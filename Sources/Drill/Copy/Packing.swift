@@ -16,6 +16,11 @@ struct PackedPiece {
     deflated = try Self.deflated(bytes)
   }
 
+  /// Whether another piece has the same bytes, which are packed in one way alone.
+  func isSame(as other: PackedPiece) -> Bool {
+    checksum == other.checksum && count == other.count && deflated == other.deflated
+  }
+
   /// The bytes again.
   func bytes() throws -> [UInt8] {
     try Inflating.raw(deflated + PackedArchive.lastBlock)

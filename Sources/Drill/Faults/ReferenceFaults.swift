@@ -177,7 +177,7 @@ enum ReferenceFaults {
         guard let last = copy.archive.batches.last else { return nil }
         var batch = try copy.archive.batch(last)
         guard !batch["comments"].isEmpty else { return nil }
-        let keys = batch["comments"].suffix(3).map { copy.key($0, of: "comments") }
+        let keys = copy.lostKeys(Array(batch["comments"].suffix(3)), of: "comments")
         let kept = batch["comments"].dropLast(3)
         let strange = batch["comments"].suffix(3).enumerated().map {
           $1.with("id", .integer(number + Int64($0)))

@@ -21,6 +21,16 @@ enum ColumnNames {
     return wanted.lazy.compactMap { folded.firstIndex(of: $0) }.first.map { columns[$0] }
   }
 
+  /// Whether numbers in a column can be somebody's own: of a telephone, an account, a birth, a document.
+  static func isPersonal(_ name: String) -> Bool {
+    let words = [
+      "phone", "mobile", "fax", "whatsapp", "birth", "dob", "ssn", "passport", "iban", "accountnumber",
+      "cardnumber", "creditcard", "taxid", "vat", "postal", "zip", "name", "mail", "address",
+    ]
+    let folded = folded(name)
+    return words.contains { folded.contains($0) }
+  }
+
   /// Whether the values of a column are a choice among words, and nobody's own.
   static func isChoice(_ name: String) -> Bool {
     let words = [

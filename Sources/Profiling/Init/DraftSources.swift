@@ -96,7 +96,7 @@ struct DraftSources {
   ) -> ExportError {
     let all = sources + nested
     var found = sources.map { source in
-      let columns = source.sample.names.prefix(12).map(quoted).joined(separator: ", ")
+      let columns = source.sample.names.prefix(12).map(source.sample.shownName).joined(separator: ", ")
       let what = source.role.words.map { "\($0) in columns" } ?? "columns"
       return "\(quoted(source.group.files[0])) has \(what) \(columns)"
     }
@@ -133,7 +133,8 @@ extension ProfiledSource.Role {
 extension FileGroup {
   /// A name for the source: of its nested array, its collection, its files or their folder; nil where none says anything.
   var ownName: String? {
-    let key = (shape.each?.steps.last?.key ?? shape.collection)?.split(separator: ".").last.map(String.init)
+    let whole = shape.each?.steps.last?.key ?? shape.collection
+    let key = whole.flatMap { $0.mayBeShownAsColumn ? $0 : nil }?.split(separator: ".").last.map(String.init)
     let folder = Self.folder(files[0]).split(separator: "/").last.map(String.init)
     let file = Self.name(files[0]).split(separator: ".").first.map(String.init)
     return [key, file, folder].lazy.compactMap { $0.flatMap(Self.sourceName) }.first

@@ -143,6 +143,8 @@ struct FlagWords {
         unknown.append(value)
       }
     }
+    let disclosure = Disclosure(ofChoice: sample.statistics[column])
+    shownUnknown = unknown.filter { disclosure.shows(Array($0.utf8)) }
     isSwapped = isOpposite && !isTelling
     if isSwapped { swap(&isTrue, &isFalse) }
     if unknown.isEmpty { complete() }
@@ -154,24 +156,17 @@ struct FlagWords {
     if isFalse.isEmpty, let word = isTrue.first { isFalse = [Self.opposite(of: word)] }
   }
 
-  /// The most words that a flag may have that say nothing.
-  private static let mostUnknown = 8
-  /// Characters of the longest of them.
-  private static let longestUnknown = 30
-
-  /// Whether what says nothing could be words of a flag, and not the texts or addresses of people in a column that was
+  /// What says nothing and may be shown: words of a flag, and not the texts or addresses of people in a column that was
   /// shifted.
-  private var hasPlainUnknown: Bool {
-    unknown.count <= Self.mostUnknown
-      && unknown.allSatisfy { $0.count <= Self.longestUnknown && !$0.contains { "@<>".contains($0) } }
-  }
+  private let shownUnknown: [String]
 
   /// A line with every word; those that say nothing are private. Other values than words are left out.
   func line(from name: String) -> String {
-    let (yes, no) = (isTrue, isFalse + (hasPlainUnknown ? unknown : []))
+    let (yes, no) = (isTrue, isFalse + shownUnknown)
+    let more = unknown.count > shownUnknown.count ? ", …" : ""
     guard !yes.isEmpty || !no.isEmpty else { return "public: {from: \(name), true: […], false: […]}" }
     return
-      "public: {from: \(name), true: \(yes.isEmpty ? "[…]" : Self.list(yes)), false: \(no.isEmpty ? "[…]" : Self.list(no))}"
+      "public: {from: \(name), true: \(yes.isEmpty ? "[…]" : Self.list(yes)), false: \(no.isEmpty ? "[…]" : "[\(no.map(quoted).joined(separator: ", "))\(more)]")}"
   }
 
   static func list(_ words: [String]) -> String { "[\(words.map(quoted).joined(separator: ", "))]" }

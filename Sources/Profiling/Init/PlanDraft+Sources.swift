@@ -17,7 +17,8 @@ extension PlanDraft {
       source.sample.statistics[$0][.invalidUTF8].count > 0
     }
     if !damaged.isEmpty, group.shape.encoding == .utf8 {
-      let columns = damaged.map { quoted(source.sample.names[$0]) }.joined(separator: ", ")
+      let columns = damaged.prefix(12).map { source.sample.shownName(source.sample.names[$0]) }.joined(
+        separator: ", ")
       decide(
         "bytes in \(columns) are not UTF-8; Windows-1252 is likely, but every file is valid Windows-1252",
         ["encoding: windows-1252"], indent: "    ")
@@ -40,7 +41,7 @@ extension PlanDraft {
       let what = source.role.words.map { ", which may be \($0)," } ?? ""
       decide(
         "no use was found for \(files)\(what) with the columns "
-          + source.group.columns.prefix(12).map(quoted).joined(separator: ", ")
+          + source.group.columns.prefix(12).map(source.sample.shownName).joined(separator: ", ")
           + "; a source that nothing uses is a mistake",
         ["path: \(first)"], indent: "  ")
     }
@@ -125,6 +126,9 @@ extension PlanDraft {
     let folder = URL(filePath: directory.isEmpty ? "." : directory).standardizedFileURL.path
     let file = URL(filePath: path).standardizedFileURL.path
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    return quoted(file.hasPrefix(prefix) ? String(file.dropFirst(prefix.count)) : file)
+    guard file.utf8.starts(with: prefix.utf8) else { return quoted(file) }
+    let name = String(file.unicodeScalars.dropFirst(prefix.unicodeScalars.count))
+    // Whoever reads the plan takes this for a byte order mark, and leaves it out.
+    return quoted(name.unicodeScalars.first == "\u{FEFF}" ? "./" + name : name)
   }
 }

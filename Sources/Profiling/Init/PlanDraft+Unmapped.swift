@@ -15,6 +15,9 @@ extension ProfiledSource {
 }
 
 extension PlanDraft {
+  /// Columns of one source that have a line each.
+  private static let mostUnmapped = 100
+
   /// Writes what is not mapped: a line for each column, and one for all of a kind that is recognised.
   ///
   /// - Parameter name: of the source, for messages.
@@ -23,11 +26,15 @@ extension PlanDraft {
   ) {
     let evidence = Evidence(sample: source.sample, columns: source.fields)
     var kinds: [(kind: UnmappedKind, columns: [Int])] = []
+    var unknown = 0
     for column in columns {
       guard let kind = UnmappedKind(column, of: source) else {
-        write(
-          "\(indent)# not mapped: \(quoted(source.sample.names[column])): \(evidence.words(for: column, nil))"
-        )
+        unknown += 1
+        if unknown <= Self.mostUnmapped {
+          write(
+            "\(indent)# not mapped: \(source.sample.shownName(source.sample.names[column])): \(evidence.words(for: column, nil))"
+          )
+        }
         continue
       }
       if let index = kinds.firstIndex(where: { $0.kind == kind }) {
@@ -36,8 +43,13 @@ extension PlanDraft {
         kinds.append((kind, [column]))
       }
     }
+    if unknown > Self.mostUnmapped {
+      write(
+        "\(indent)# not mapped: \(grouped(unknown - Self.mostUnmapped)) more columns; 'deskaudit profile' has all"
+      )
+    }
     for (kind, columns) in kinds {
-      let first = quoted(source.sample.names[columns[0]])
+      let first = source.sample.shownName(source.sample.names[columns[0]])
       let more = columns.count > 1 ? " and \(columns.count - 1) more" : ""
       let isJSON = source.isJSON(columns[0])
       let remedy = takesFields ? "; to keep them: \(kind.line(from: first, isJSON: isJSON))" : ""

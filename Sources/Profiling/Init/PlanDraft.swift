@@ -13,6 +13,8 @@ package struct PlanDraft {
   package private(set) var notes: [(line: Int, sentence: String)] = []
 
   private var line = 1
+  /// For what is written above the draft.
+  private static let bytesAbove = 1024
 
   /// Looks at the files and writes the plan.
   ///
@@ -46,23 +48,32 @@ package struct PlanDraft {
     write("")
     write("archive:")
     write("  path: backup_tickets.tar.gz")
+    guard text.utf8.count <= Plan.mostBytes - Self.bytesAbove else {
+      throw ExportError(
+        file: arguments.first ?? "",
+        message: "and the other files make a plan of \(grouped(text.utf8.count)) bytes, and a plan can have "
+          + "\(grouped(Plan.mostBytes)); keep the files of one source in a folder where a glob means all of them, or "
+          + "name fewer")
+    }
   }
 
+  /// Writes a line. Nothing ends it but its end: texts in quotes are escaped already, and what a sentence of a comment has
+  /// from the name of a file is here.
   mutating func write(_ text: String) {
-    self.text += text + "\n"
+    self.text += text.inOneLine + "\n"
     line += 1
   }
 
   /// Writes a question, and in comments the lines that would answer it.
   mutating func decide(_ sentence: String, _ lines: [String] = [], indent: String) {
-    decisions.append((line, sentence))
+    decisions.append((line, sentence.inOneLine))
     write("\(indent)# decide: \(sentence)")
     for answer in lines { write("\(indent)# \(answer)") }
   }
 
   /// Writes what the plan leaves out.
   mutating func note(_ sentence: String, indent: String) {
-    notes.append((line, sentence))
+    notes.append((line, sentence.inOneLine))
     write("\(indent)# note: \(sentence)")
   }
 }

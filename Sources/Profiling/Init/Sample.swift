@@ -11,6 +11,7 @@ final class Sample {
   let names: [String]
   let statistics: UnsafeMutablePointer<ColumnStatistics>
   private(set) var records = 0
+  let isCSV: Bool
   /// For each column the digests of its values; 0 is null.
   private var digests: [[UInt64]]
 
@@ -21,7 +22,10 @@ final class Sample {
   init(_ group: FileGroup) throws {
     names = group.columns
     statistics = .allocate(capacity: names.count)
-    for column in names.indices { (statistics + column).initialize(to: ColumnStatistics()) }
+    for column in names.indices {
+      (statistics + column).initialize(to: ColumnStatistics(named: names[column]))
+    }
+    isCSV = group.shape.format == .csv
     digests = Array(repeating: [], count: names.count)
     let files = group.exports
     let step = max(1, (files.count + Self.mostFiles - 1) / Self.mostFiles)
@@ -84,6 +88,13 @@ final class Sample {
 }
 
 extension Sample {
+  /// The name of a column as a comment of a plan or a message shows it, masked where it may be a value.
+  func shownName(_ name: String) -> String {
+    let areNamesValues = isCSV && areValues(names.indices.map { statistics[$0].timesOfName })
+    guard areNamesValues else { return shownColumn(name) }
+    return shownColumn(String(String.UnicodeScalarView(name.unicodeScalars.map(\.masked))))
+  }
+
   /// How many values of a column have one of the forms.
   func count(_ column: Int, _ isWanted: (ValueForm) -> Bool) -> Int {
     ValueForm.allCases.filter(isWanted).reduce(0) { $0 + statistics[column][$1].count }

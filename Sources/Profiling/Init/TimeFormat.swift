@@ -61,9 +61,16 @@ struct TimeFormat {
   }
 }
 
+/// The name of a column as a comment of a plan shows it: cut, and masked where it may be a value.
+func shownColumn(_ name: String) -> String {
+  let shown = name.shownAsColumn
+  return quoted(shown.unicodeScalars.count > 60 ? String(shown.unicodeScalars.prefix(60)) + "…" : shown)
+}
+
 /// A YAML scalar that reads back as this text: plain where that is safe, else in double quotes.
 ///
-/// Standard: YAML 1.1, double-quoted style; whatever can't be seen is escaped.
+/// Standard: YAML 1.1, double-quoted style; whatever can't be seen is escaped. So is what `PlanFile` would count as an alias
+/// or a key that is not text, though it is neither, and what a runner of CI would take for a command (`##[`).
 func quoted(_ text: String) -> String {
   let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
   let isPlain =
@@ -71,7 +78,22 @@ func quoted(_ text: String) -> String {
     && text.utf8.allSatisfy { isDigit($0) || (65...90).contains($0 & 0xDF) || "_./-*".utf8.contains($0) }
     && !words.contains(text.lowercased())
   if isPlain { return text }
-  return "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+  var (scalars, last, lastSeen): (String, Unicode.Scalar, Unicode.Scalar) = ("", "\"", "\"")
+  for scalar in text.unicodeScalars {
+    let mayOpen =
+      !(last.properties.isAlphabetic || ("0"..."9").contains(last)) && !"_./".unicodeScalars.contains(last)
+    let isCounted =
+      "*?".unicodeScalars.contains(scalar) && (mayOpen || !last.isASCII)
+      || scalar == ":" && "]}".unicodeScalars.contains(lastSeen)
+    if isCounted || scalar == "#" && last == "#" {
+      scalars += "\\x" + String(scalar.value, radix: 16, uppercase: true)
+    } else {
+      scalars += escaped(scalar)
+    }
+    last = scalar
+    if scalar != " " { lastSeen = scalar }
+  }
+  return "\"" + scalars + "\""
 }
 
 private func escaped(_ scalar: Unicode.Scalar) -> String {

@@ -1,7 +1,7 @@
 /// The inventory of an export, finished: numbers and texts, ready to be shown.
 ///
-/// Texts of the export are masked (letters to `a` and `A`, digits to `9`) unless `showsValues`; ids, times,
-/// counts and places never are, but for values of a column with sensitive content, which always are.
+/// Values of the export are masked (letters to `a` and `A`, digits to `9`) unless `showsValues`, or their column surely says
+/// nothing of a person (`Disclosure`); counts and places never are. Values of a column with sensitive content always are.
 package struct Profile: Sendable, Equatable {
   /// The title of the plan, or of the run.
   package var title: String

@@ -19,6 +19,7 @@ struct SourceReading {
     var profile: FileProfile
     /// Whether the names of its columns may be values of its first row.
     var seemsWithoutHeader = false
+    var isCSV = false
 
     var names: [String] { columns.map(\.name) }
   }
@@ -93,7 +94,8 @@ struct SourceReading {
   private var role: String? {
     let missing = missingOfChat
     guard let role = input.role, !missing.isEmpty else { return input.role }
-    return "\(role); its rows are not related to each other, because no file has \(shownList(missing))"
+    return
+      "\(role); its rows are not related to each other, because no file has \(shownList(missing, areColumns: false))"
   }
 
   private var timeIndex: Int? {
@@ -112,12 +114,18 @@ struct SourceReading {
       return profile
     }
     let names = files.map { file in Set(file.names.map { Array($0.utf8) }) }
+    let namesAreValues =
+      files.contains(where: \.seemsWithoutHeader)
+      || files.contains(where: \.isCSV)
+        && areValues(layout.columns.indices.map { tally.columns[$0].timesOfName })
     let columns = layout.columns.enumerated().map { index, name in
       // Of a file without a header the names are values, too.
-      let shownName = files.contains { $0.seemsWithoutHeader } ? shown.text(Array(name.utf8)) : name
-      var column = tally.columns[index].profile(shownName, shown) {
+      var column = tally.columns[index].profile(name, shown) {
         files[Int($0.file)].export.text(of: $0.row)
       }
+      // Of a file without a header the names are values, too.
+      if namesAreValues { column.name = shown.text(Array(name.utf8)) }
+      if !shown.showsValues { column.name = column.name.shownAsColumn }
       column.filesWithout = names.count { !$0.contains(Array(name.utf8)) }
       return column
     }
@@ -125,11 +133,18 @@ struct SourceReading {
     return SourceProfile(
       name: input.source.name, role: role, files: shownFiles, columns: columns,
       problems: ExportProblem.Kind.allCases.compactMap { problems[$0] },
-      timeColumn: layout.time, isLocalTime: isLocal,
+      timeColumn: layout.time?.shownAsColumn, isLocalTime: isLocal,
       months: months.map { months in
         months.map { MonthCount(name: monthName($0), records: tally.months[$0, default: 0]) }
       } ?? [])
   }
+}
+
+/// Whether names of columns are values of a first row, by how often each column has its own name as a value.
+///
+/// A header that is there again, between files that were put together, is there again in every column.
+func areValues(_ timesOfNames: [Int]) -> Bool {
+  timesOfNames.contains { $0 > 0 } && timesOfNames.contains { $0 != timesOfNames[0] }
 }
 
 extension SourceReading.FileReading {
@@ -139,8 +154,9 @@ extension SourceReading.FileReading {
     profile = FileProfile(name: name, shape: "", bytes: 0, records: 0, problems: 0)
     do {
       let shape = try export.shape(ofFile: 0)
-      profile.shape = shape.description + (shape.seemsWithoutHeader ? ", the first line looks like data" : "")
-      seemsWithoutHeader = shape.seemsWithoutHeader
+      profile.shape = shape.description + (shape.mayLackHeader ? ", the first line looks like data" : "")
+      seemsWithoutHeader = shape.mayLackHeader
+      isCSV = shape.format == .csv
       columns = shape.distinctColumns.map { WantedColumn($0, absence: .usual) }
       let known = Set(shape.distinctColumns.map { Array($0.utf8) })
       columns += composed.filter { $0.exportColumns.allSatisfy { known.contains(Array($0.utf8)) } }

@@ -19,10 +19,15 @@ struct ColumnStatistics: ~Copyable {
   private(set) var distinct = DistinctCounter()
   private(set) var common = CommonValues()
   private(set) var content = ContentTally()
+  /// How often the name of the column is a value of it.
+  private(set) var timesOfName = 0
+  private let nameDigest: UInt64
   private let forms: UnsafeMutablePointer<Tally>
   private let damage: UnsafeMutablePointer<Tally>
 
-  init() {
+  /// - Parameter name: of the column.
+  init(named name: String = "") {
+    nameDigest = Array(name.utf8).withUnsafeBufferPointer { digest($0) }
     forms = .allocate(capacity: ValueForm.allCases.count)
     forms.initialize(repeating: Tally(), count: ValueForm.allCases.count)
     damage = .allocate(capacity: Damage.allCases.count)
@@ -59,6 +64,7 @@ struct ColumnStatistics: ~Copyable {
     let digest = digest(value)
     distinct.insert(digest)
     common.add(digest, value)
+    if digest == nameDigest { timesOfName &+= 1 }
     var stamp: Stamp?
     let form = form(of: value, classes, &stamp)
     (forms + Int(form.rawValue)).pointee.add(value, at: place)
@@ -171,6 +177,7 @@ struct ColumnStatistics: ~Copyable {
     shapes.merge(other.shapes)
     distinct.merge(other.distinct)
     common.merge(other.common)
+    timesOfName += other.timesOfName
     content.merge(other.content)
     for form in 0..<ValueForm.allCases.count { (forms + form).pointee.merge(other.forms[form]) }
     for kind in 0..<Damage.allCases.count { (damage + kind).pointee.merge(other.damage[kind]) }

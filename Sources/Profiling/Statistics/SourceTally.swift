@@ -15,7 +15,9 @@ final class SourceTally {
   init(_ layout: SourceLayout) {
     columnCount = layout.columns.count
     columns = .allocate(capacity: columnCount)
-    for column in 0..<columnCount { (columns + column).initialize(to: ColumnStatistics()) }
+    for column in 0..<columnCount {
+      (columns + column).initialize(to: ColumnStatistics(named: layout.columns[column]))
+    }
     chat = layout.chat == nil ? nil : ChatTally()
     users = layout.users == nil ? nil : UserTally()
     digests = .allocate(capacity: columnCount)

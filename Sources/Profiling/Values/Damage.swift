@@ -51,12 +51,13 @@ extension Damage {
     }
   }
 
-  /// Whether a value with such damage can be a person's own text.
-  var isPersonal: Bool {
+  /// Whether a value with such damage is shown.
+  func isShown(by disclosure: Disclosure) -> Bool {
     switch self {
-    case .idAsFloat, .scientific, .grouped, .leadingZero, .negative, .roundedDigits, .nullWord, .localStamp:
-      false
-    default: true
+    case .idAsFloat, .scientific, .grouped, .leadingZero, .negative, .roundedDigits: disclosure.showsNumbers
+    case .localStamp: disclosure.showsTimes
+    case .nullWord: true
+    default: false
     }
   }
 }

@@ -36,14 +36,6 @@ package enum ValueForm: UInt8, Sendable, CaseIterable {
   }
 
   package var isStamp: Bool { rawValue >= ValueForm.stampUTC.rawValue }
-
-  /// Whether such a value can be a person's own: numbers, times and set words are not personal data.
-  var isPersonal: Bool {
-    switch self {
-    case .email, .html, .json, .text: true
-    default: false
-    }
-  }
 }
 
 extension ValueForm {
