@@ -1,12 +1,12 @@
+import Plan
+
 /// Batches that are lost, doubled, renamed or of another shape.
 enum BatchFaults {
-  static var all: [Fault] { members + shapes }
+  static func all(_ types: [RecordType]) -> [Fault] { members(types) + shapes }
 
-  private static let missing = Fault.Expected.rules([
-    "no-missing-comments", "no-missing-tickets", "no-missing-users",
-  ])
-
-  private static var members: [Fault] {
+  private static func members(_ types: [RecordType]) -> [Fault] {
+    let missing = Fault.Expected.rules(types.map { "no-missing-\($0.name)" })
+    let unique = Fault.Expected.rules(types.map { "\($0.singular)-ids-are-unique" })
     let gap = Fault.Expected.rules(["batch-numbers-have-no-gap"])
     return [
       Fault(.batches, "a batch lost", missing) { copy in
@@ -35,8 +35,7 @@ enum BatchFaults {
         copy.entry { archive, index in archive.entries.append(archive.entries[index]) }
       },
       Fault(
-        .batches, "a batch twice under two names",
-        .rules(["comment-ids-are-unique", "user-ids-are-unique", "ticket-ids-are-unique"])
+        .batches, "a batch twice under two names", unique
       ) {
         copy in
         let name = copy.archive.name(copy.archive.nextNumber)

@@ -1,6 +1,8 @@
+import Plan
+
 /// Damage to the tar and to the gzip stream around it.
 enum StreamFaults {
-  static var all: [Fault] { ends + headers + kinds + gzip }
+  static func all(_ types: [RecordType]) -> [Fault] { ends + headers + kinds(types) + gzip }
 
   private static let tar = Fault.Expected.rules(["tar-is-complete"])
   private static let files = Fault.Expected.rules([
@@ -117,7 +119,7 @@ enum StreamFaults {
     Tar.header(name: "PaxHeaders/x", size: records.utf8.count, kind: "x") + Tar.padded(Array(records.utf8))
   }
 
-  private static var kinds: [Fault] {
+  private static func kinds(_ types: [RecordType]) -> [Fault] {
     [
       ("a symbolic link", "2"), ("a hard link", "1"), ("a character device", "3"), ("a block device", "4"),
       ("a FIFO", "6"),
@@ -135,8 +137,7 @@ enum StreamFaults {
       }
     } + [
       Fault(
-        .tar, "a folder in place of a batch",
-        .rules(["no-missing-comments", "no-missing-users", "no-missing-tickets"])
+        .tar, "a folder in place of a batch", .rules(types.map { "no-missing-\($0.name)" })
       ) {
         copy in
         let batches = copy.archive.batches
