@@ -17,7 +17,7 @@ struct InputLimitTests {
         ticketing: {path: users.csv}
         more: {path: more.csv}
       identity: {match: email, keep: ticketing}
-      tables: {more: {source: more, key: id, columns: {name: NAME}}}
+      tables: {more: {source: more, side: legacy, key: id, columns: {name: NAME}}}
       must-not-arrive: erased.csv
       """
     try Data(text.utf8).write(to: URL(filePath: path))
