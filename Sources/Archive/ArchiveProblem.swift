@@ -20,7 +20,7 @@ package struct ArchiveProblem: Sendable, Equatable {
     case gzipTrailingZeros
     // The tar stream.
     case tarDamaged, tarTruncated, tarEndMissing, tarTrailingData
-    /// A member larger than `ArchiveReader.memberLimit`.
+    /// A member larger than `ArchiveLimits.memberBytes`.
     case memberTooLarge
   }
 

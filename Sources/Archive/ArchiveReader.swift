@@ -3,23 +3,18 @@
 /// gzip: RFC 1952, all members, CRC-32 and length of each. tar: POSIX.1-1988 ustar, POSIX.1-2001 pax, and the
 /// GNU headers for long names. Nothing is ever written to disk.
 package struct ArchiveReader: Sendable {
-  /// A member larger than this is reported instead of read: 256 MiB.
-  package static let memberLimit: UInt64 = 256 << 20
-
   private let file: InputFile
   private let pool = MemberPool()
   private let isReference: Bool
-  private let memberLimit: UInt64
+  private let limits: ArchiveLimits
 
-  /// - Parameters:
-  ///   - isReference: whether fast paths are off, so that libz inflates everything.
-  ///   - memberLimit: the most bytes of a member that is read.
+  /// - Parameter isReference: whether fast paths are off, so that libz inflates everything.
   /// - Throws: `ArchiveError` when the file can't be opened or is not a regular file.
   package init(
-    path: String, isReference: Bool = false, memberLimit: UInt64 = Self.memberLimit
+    path: String, limits: ArchiveLimits, isReference: Bool = false
   ) throws(ArchiveError) {
     file = try InputFile.open(path)
-    self.memberLimit = memberLimit
+    self.limits = limits
     self.isReference = isReference
   }
 
@@ -33,16 +28,16 @@ package struct ArchiveReader: Sendable {
   ///   - problem: receives everything that is wrong, in order.
   ///   - receive: takes every entry, in order; its contents belong to the receiver, which may give them back
   ///     by `recycle` from any thread.
-  /// - Throws: `ArchiveError` when the file can't be read, or changes while it is read (a damaged archive is
-  ///   a problem, not an error); whatever the closures throw.
+  /// - Throws: `ArchiveError` when the file can't be read, changes while it is read, or expands beyond the limit (a
+  ///   damaged archive is a problem, not an error); whatever the closures throw.
   package func read(
     tap: (UnsafeRawBufferPointer) throws -> Void = { _ in },
     problem: (ArchiveProblem) throws -> Void,
     receive: (Member) throws -> Void
   ) throws -> ArchiveSummary {
     try withoutActuallyEscaping(tap) { tap in
-      let stream = try GzipStream(file: file, isReference: isReference, tap: tap)
-      var tar = TarReader(stream: stream, pool: pool, memberLimit: memberLimit)
+      let stream = try GzipStream(file: file, limits: limits, isReference: isReference, tap: tap)
+      var tar = TarReader(stream: stream, pool: pool, limits: limits)
       var summary = ArchiveSummary()
       var isSound = true
       while let member = try tar.next() {

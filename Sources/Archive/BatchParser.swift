@@ -4,7 +4,7 @@
 struct BatchParser: ~Copyable {
   var cursor: JSONCursor
   let batch: Batch
-  let limits: BatchReader.Limits
+  let limits: ArchiveLimits
   let layout: BatchLayout
   /// Whether fast paths are off.
   let isReference: Bool
@@ -24,7 +24,7 @@ struct BatchParser: ~Copyable {
   private var recordCount = 0
 
   init(
-    _ cursor: JSONCursor, _ limits: BatchReader.Limits, _ layout: BatchLayout, isReference: Bool = false,
+    _ cursor: JSONCursor, _ limits: ArchiveLimits, _ layout: BatchLayout, isReference: Bool = false,
     into batch: Batch
   ) {
     self.isReference = isReference

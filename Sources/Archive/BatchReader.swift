@@ -1,28 +1,17 @@
 /// Reads one member as strict JSON (RFC 8259), by a schema. One reader belongs to one thread.
 ///
 /// Agreed are the keys, their order is not; white space and escapes are free everywhere, in keys too.
-/// RFC 8259, section 9, lets a reader set limits; these are `Limits`. They bound the memory that a hostile
-/// member can take, and no batch of a migration comes near them.
 package struct BatchReader {
   /// The most problems of one kind in one batch that are kept with their places; all are counted.
   package static let problemLimit = 100
 
-  /// What a member may hold at the most.
-  struct Limits {
-    /// How deep a value that the schema does not have may be nested.
-    var depth = 64
-    /// How many unknown keys may be kept at one time to find the duplicates among them.
-    var keys = 1 << 20
-    /// How many records one member may hold: 4,194,304.
-    var records = 1 << 22
-  }
-
-  var limits = Limits()
+  private let limits: ArchiveLimits
   private let layout: BatchLayout
   private let isReference: Bool
 
   /// - Parameter isReference: whether fast paths are off: every key is read as any other string.
-  package init(schema: BatchSchema, isReference: Bool = false) {
+  package init(schema: BatchSchema, limits: ArchiveLimits, isReference: Bool = false) {
+    self.limits = limits
     layout = BatchLayout(schema)
     self.isReference = isReference
   }
@@ -46,9 +35,9 @@ package struct BatchReader {
   }
 
   /// Whether `bytes` are JSON text of any shape. Strings are decoded in place.
-  static func isJSON(_ bytes: UnsafeMutableBufferPointer<UInt8>) -> Bool {
+  static func isJSON(_ bytes: UnsafeMutableBufferPointer<UInt8>, limits: ArchiveLimits) -> Bool {
     guard let cursor = JSONCursor(bytes) else { return false }
-    var parser = BatchParser(cursor, Limits(), BatchLayout(BatchSchema([])), into: Batch())
+    var parser = BatchParser(cursor, limits, BatchLayout(BatchSchema([])), into: Batch())
     do throws(JSONFault) {
       try parser.parseAnyValue()
       return true

@@ -17,6 +17,7 @@ final class GzipStream {
   private static let bufferSize = 256 << 10
 
   private let path: String
+  private let limits: ArchiveLimits
   private let input: CompressedInput
   // libz remembers the address of its stream, so that it must not move.
   private let inflater: UnsafeMutablePointer<z_stream>
@@ -41,8 +42,9 @@ final class GzipStream {
 
   /// - Parameter isReference: whether libz reads everything.
   /// - Throws: `ArchiveError` when there is no memory for libz, or the file can't be read; what `tap` throws.
-  init(file: InputFile, isReference: Bool, tap: @escaping Tap) throws {
+  init(file: InputFile, limits: ArchiveLimits, isReference: Bool, tap: @escaping Tap) throws {
     path = file.path
+    self.limits = limits
     input = CompressedInput(file: file, tap: tap)
     fast = isReference ? nil : FastInflater()
     inflater = .allocate(capacity: 1)
@@ -143,7 +145,7 @@ final class GzipStream {
     inflater.pointee.avail_out = UInt32(Self.bufferSize)
     let code = inflate(inflater, Z_NO_FLUSH)
     input.take(unread.count - Int(inflater.pointee.avail_in))
-    provide(Self.bufferSize - Int(inflater.pointee.avail_out))
+    try provide(Self.bufferSize - Int(inflater.pointee.avail_out))
     switch code {
     case Z_OK: return
     case Z_STREAM_END: try endMember()
@@ -158,24 +160,36 @@ final class GzipStream {
     let (outcome, bytes, made) = fast.run(input.unread, into: output)
     input.take(bytes)
     switch outcome {
-    case .goesOn: provide(made)
+    case .goesOn: try provide(made)
     case .damaged: readMemberAgain()
     case .end(let excess):
       input.giveBack(excess)
       while input.unread.count < 8, try input.fill() {}
       guard fast.confirms(input.unread) else { return readMemberAgain() }
       input.take(8)
-      provide(made)
+      try provide(made)
       try endMember()
     }
   }
 
   /// Hands out what a decompressor has written to `output`, but for what was handed out before.
-  private func provide(_ count: Int) {
+  ///
+  /// - Throws: `ArchiveError` when the contents are longer than the bytes that they come from may expand to.
+  private func provide(_ count: Int) throws(ArchiveError) {
     filled = count
     taken = Int(min(repeated, UInt64(count)))
     repeated -= UInt64(taken)
     contentBytes &+= UInt64(filled - taken)
+    // Where a member is read again, its place in the file says nothing of what was handed out before.
+    guard taken < filled, contentBytes > limits.freeExpansion,
+      contentBytes > input.offset &* limits.expansion
+    else { return }
+    throw ArchiveError(
+      file: path,
+      message:
+        "expands to more than \(limits.expansion) times its bytes; expected at most that after the first "
+        + "\(limits.freeExpansion) bytes. Check who made it and what is in it, or let 'verify' unpack it "
+        + "(--max-expansion)")
   }
 
   /// Lets libz read the member, from its start.

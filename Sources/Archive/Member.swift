@@ -54,6 +54,6 @@ package struct Member: Sendable {
 
   private static let shownBytes = 512
 
-  /// The contents of a regular file; nil for anything else and for a file over `ArchiveReader.memberLimit`.
+  /// The contents of a regular file; nil for anything else and for a file over `ArchiveLimits.memberBytes`.
   package var contents: MemberBytes?
 }

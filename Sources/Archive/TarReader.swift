@@ -4,12 +4,9 @@
 /// bytes of a message for a member. What fills the last block of an entry is not judged: POSIX leaves it
 /// unspecified, and nothing of the contents can be there.
 struct TarReader {
-  /// An extension header larger than this is refused: 1 MiB.
-  static let extensionLimit: UInt64 = 1 << 20
-
   private let stream: GzipStream
   private let pool: MemberPool
-  private let memberLimit: UInt64
+  private let limits: ArchiveLimits
   private let block = TarBlock()
 
   private var globalRecords = PaxRecords()
@@ -22,8 +19,8 @@ struct TarReader {
   private(set) var isOver = false
   private var problems: [ArchiveProblem] = []
 
-  init(stream: GzipStream, pool: MemberPool, memberLimit: UInt64 = ArchiveReader.memberLimit) {
-    self.memberLimit = memberLimit
+  init(stream: GzipStream, pool: MemberPool, limits: ArchiveLimits) {
+    self.limits = limits
     self.stream = stream
     self.pool = pool
   }
@@ -133,7 +130,7 @@ struct TarReader {
     var member = Member(
       sequence: entries, name: name, kind: kind, offset: offset, size: size, contents: nil)
     if header.isMapContinued { try skipSparseMap() }
-    if kind == .file, size <= memberLimit {
+    if kind == .file, size <= limits.memberBytes {
       member.contents = try readContents(size)
     } else {
       if kind == .file { reportTooLarge(size, at: offset) }
@@ -164,7 +161,8 @@ struct TarReader {
   private mutating func reportTooLarge(_ size: UInt64, at offset: UInt64) {
     report(
       .memberTooLarge, at: offset,
-      "the member has \(size) bytes; the limit is \(memberLimit), and it was not read")
+      "the member has \(size) bytes; the limit is \(limits.memberBytes), and it was not read; let 'verify' read larger "
+        + "ones (--max-member)")
   }
 
   /// GNU sparse map blocks follow the header until one says that it is the last.
@@ -224,10 +222,10 @@ struct TarReader {
 
   /// The data of an extension header, which describes the entry after it.
   private func readExtensionData(_ header: TarHeader, at offset: UInt64) throws -> [UInt8] {
-    guard header.size <= Self.extensionLimit else {
+    guard header.size <= limits.extensionBytes else {
       throw Stop.problem(
         .tarDamaged, offset: offset,
-        message: "a header extension has \(header.size) bytes; the limit is \(Self.extensionLimit)")
+        message: "a header extension has \(header.size) bytes; the limit is \(limits.extensionBytes)")
     }
     var data = [UInt8](repeating: 0, count: Int(header.size))
     let count = try data.withUnsafeMutableBytes { try stream.read(into: $0) }

@@ -30,7 +30,6 @@ package struct Audit: Sendable {
   ///   - isReference: whether fast paths are off, which gives the same result, slowly.
   ///   - startedAt: when the audit begins, which is the "now" of a plan without `as-of`: in seconds since 1970.
   ///   - rowLimit: the most rows of one table; see `RowLimit`.
-  ///   - memberLimit: the most bytes of a member of the archive that is read.
   ///   - evidence: who gets every violation; a result has the first of each cause.
   /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time, or the policy has a mistake; `RuleError` when a rule names
   ///   what the plan does not have; `ExportError` when the sheet of decisions can't be read.
@@ -40,7 +39,7 @@ package struct Audit: Sendable {
     showsValues: Bool = false, samples: Int = 0, failsOnWarnings: Bool = false, isReference: Bool = false,
     startedAt: Int64,
     progress: ReadingProgress = ReadingProgress(), rowLimit: Int? = nil,
-    memberLimit: UInt64 = ArchiveReader.memberLimit, evidence: (any EvidenceSink)? = nil
+    evidence: (any EvidenceSink)? = nil
   ) throws {
     self.plan = plan
     self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
@@ -48,7 +47,7 @@ package struct Audit: Sendable {
     reading = Reading(
       progress: progress, parallelism: parallelism,
       rowLimit: rowLimit.map { RowLimit(rows: $0) } ?? .standard,
-      memberLimit: memberLimit, isReference: isReference)
+      limits: plan.limits.ofArchive, isReference: isReference)
     self.showsValues = showsValues
     self.evidence = evidence
     sampleCount = samples

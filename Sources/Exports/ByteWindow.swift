@@ -1,11 +1,22 @@
-/// Sizes that tests choose and a run takes as they are.
+import Plan
+
+/// The sizes of one reading.
 struct ReadLimits {
   /// Bytes of one read.
   var chunk = 1 << 20
   /// Bytes of the longest record that is kept.
-  var record = 64 << 20
+  var record = InputLimits().recordBytes
   /// Bytes of the longest header.
-  var header = 16 << 20
+  var header = InputLimits().headerBytes
+  /// The most columns of a header.
+  var columns = InputLimits().columns
+}
+
+extension ReadLimits {
+  init(_ limits: InputLimits, chunk: Int = 1 << 20) {
+    self.init(
+      chunk: chunk, record: limits.recordBytes, header: limits.headerBytes, columns: limits.columns)
+  }
 }
 
 /// The part of a file's text that is in memory: a window that slides along it, through one recycled buffer.

@@ -56,7 +56,7 @@ struct CSVOpening {
       throw ExportError(
         file: name, line: line,
         message: accident.quotedLines
-          ?? sentence(on: fault, delimiter: first.delimiter, limit: window.limits.header))
+          ?? sentence(on: fault, delimiter: first.delimiter, window.limits))
     }
     let below = headerBelow(first, in: window, line: line)
     let header =
@@ -254,14 +254,14 @@ struct CSVOpening {
     return !columns.isEmpty && columns.allSatisfy { names.contains(Array($0.name.utf8)) }
   }
 
-  private func sentence(on fault: FirstRecord.Fault, delimiter: UInt8, limit: Int) -> String {
+  private func sentence(on fault: FirstRecord.Fault, delimiter: UInt8, _ limits: ReadLimits) -> String {
     let remedy = "expected column names separated by \(delimiterName(delimiter))s. "
     return switch fault {
     case .tooLong:
-      "the header is longer than \(limit) bytes; " + remedy + "Check that the file is CSV in UTF-8"
+      "the header is longer than \(limits.header) bytes; " + remedy + "Check that the file is CSV in UTF-8"
     case .tooManyColumns(let count):
-      "the header has \(count) columns; expected at most \(FirstRecord.columnLimit). "
-        + "Check that the file is CSV, and export fewer columns"
+      "the header has \(count) columns; expected at most \(limits.columns). "
+        + "Check that the file is CSV, and export fewer columns, or let 'build' and 'verify' read more (--max-columns)"
     case .syntax(let fault) where fault.kind == .nul:
       "the header has a NUL byte in field \(fault.field + 1); expected text. "
         + "If it is UTF-16, say so in the plan (encoding: utf-16); else the file is damaged: export it again"

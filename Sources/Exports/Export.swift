@@ -63,7 +63,8 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
-    try read(columns: columns, limits: ReadLimits(), tap: tap, problem: problem, receive: receive)
+    try read(
+      columns: columns, limits: ReadLimits(source.limits), tap: tap, problem: problem, receive: receive)
   }
 
   /// The same for columns of which nothing is known but their names.

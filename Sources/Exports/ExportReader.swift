@@ -30,7 +30,7 @@ struct ExportReader: ~Copyable {
     receive: (RecordBlock) throws -> Void
   ) throws -> ExportFileSummary {
     let input = try TextInput(
-      file, try file.open(), encoding: source.encoding,
+      file, try file.open(), of: source,
       bytesTap: { try tap.bytes(fileIndex, $0) }, textTap: { try tap.text(fileIndex, $0) })
     if try isJSON(input) {
       try json.read(
@@ -45,7 +45,7 @@ struct ExportReader: ~Copyable {
 
   /// What a file is, recognised by its start.
   mutating func shape(of file: ExportFile) throws -> FileShape {
-    let input = try TextInput(file, try file.open(), encoding: source.encoding)
+    let input = try TextInput(file, try file.open(), of: source)
     if try isJSON(input) {
       try json.readShape(of: file.name, &window, into: &summary.shape) { try $0.advance(in: input) }
     } else {

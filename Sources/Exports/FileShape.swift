@@ -122,7 +122,7 @@ extension Export {
     }
     return try exportError(of: files[index].name) {
       var reader = try ExportReader(
-        source, columns: columns.map { WantedColumn($0) }, limits: ReadLimits(chunk: 1 << 16))
+        source, columns: columns.map { WantedColumn($0) }, limits: ReadLimits(source.limits, chunk: 1 << 16))
       return try reader.shape(of: files[index])
     }
   }

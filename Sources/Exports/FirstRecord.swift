@@ -2,8 +2,6 @@ import Plan
 
 /// The first record of a file, as one delimiter makes it.
 struct FirstRecord {
-  static let columnLimit = 100_000
-
   enum Fault {
     case tooLong
     case tooManyColumns(Int)
@@ -55,7 +53,7 @@ struct FirstRecord {
       guard let scan else { return nil }
       (fieldCount, lineBreaks, next) = (scan.fieldCount, scan.lineBreaks, scan.next)
       fault = scan.fault.map { .syntax($0) }
-      if fieldCount > Self.columnLimit { fault = .tooManyColumns(fieldCount) }
+      if fieldCount > window.limits.columns { fault = .tooManyColumns(fieldCount) }
       if fault != nil { return }
       if fieldCount <= spans.count { break }
       spans += Array(repeating: spans[0], count: fieldCount - spans.count)

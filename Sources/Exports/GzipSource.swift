@@ -1,4 +1,5 @@
 import CZlib
+import Plan
 
 /// What the members of a gzip file hold, one after the other.
 ///
@@ -18,11 +19,15 @@ final class GzipSource: ByteSource {
   private let input = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 16)
   /// Bytes of the file that `input` has had so far.
   private var readBytes: UInt64 = 0
+  /// Bytes of contents so far.
+  private var madeBytes: UInt64 = 0
+  private let limits: InputLimits
   private var isOver = false
 
   /// - Parameter name: the file as messages show it.
-  init(_ source: any ByteSource, name: String) throws {
+  init(_ source: any ByteSource, name: String, limits: InputLimits) throws {
     self.name = name
+    self.limits = limits
     self.source = source
     inflater = .allocate(capacity: 1)
     inflater.initialize(to: z_stream())
@@ -52,6 +57,10 @@ final class GzipSource: ByteSource {
       default: throw damaged(code)
       }
       let count = room - Int(inflater.pointee.avail_out)
+      madeBytes += UInt64(count)
+      if madeBytes > UInt64(limits.freeExpansion), madeBytes > offset &* UInt64(limits.expansion) {
+        throw expansion
+      }
       if count > 0 { return count }
     }
     return 0
@@ -97,6 +106,15 @@ final class GzipSource: ByteSource {
       file: name,
       message: "is compressed with gzip and ends inside a member, after \(readBytes) bytes; "
         + "expected a complete file. It was cut off: copy or export it again")
+  }
+
+  private var expansion: ExportError {
+    ExportError(
+      file: name,
+      message:
+        "is compressed with gzip and expands to more than \(limits.expansion) times its bytes; expected at "
+        + "most that after the first \(limits.freeExpansion) bytes. Check who made it and what is in it, or let 'build' "
+        + "and 'verify' unpack it (--max-expansion)")
   }
 
   private func trailing(_ offset: UInt64) -> ExportError {

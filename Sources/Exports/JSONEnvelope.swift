@@ -94,7 +94,7 @@ struct JSONEnvelope: ~Copyable {
       _ = scanner.stop((isInEmbedded ? embeddedKeys : keys).count == 0 ? .keyOrBrace : .key)
       return nil
     }
-    guard keys.count + embeddedKeys.count < JSONKeys.limit else {
+    guard keys.count + embeddedKeys.count < InputLimits.jsonKeys else {
       _ = scanner.stop(.fewerKeys)
       return nil
     }

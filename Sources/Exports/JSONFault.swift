@@ -1,3 +1,5 @@
+import Plan
+
 /// Why bytes are not JSON: what was found where something else was expected.
 struct JSONFault: Equatable {
   /// Of the first byte that is wrong, in the bytes that were scanned.
@@ -22,8 +24,17 @@ struct JSONFault: Equatable {
     case object = "an object"
     case lineEnd = "the end of the line after the object"
     case fileEnd = "the end of the file"
-    case fewerLevels = "at most 64 levels of objects and arrays"
-    case fewerKeys = "at most 1048576 keys in a record"
+    case fewerLevels = "fewer levels of objects and arrays"
+    case fewerKeys = "fewer keys in a record"
+
+    /// What is expected, as messages say it.
+    var words: String {
+      switch self {
+      case .fewerLevels: "at most \(InputLimits.jsonDepth) levels of objects and arrays"
+      case .fewerKeys: "at most \(InputLimits.jsonKeys) keys in a record"
+      default: rawValue
+      }
+    }
   }
 
   /// `expected ',' or '}', found 'x'`
@@ -36,6 +47,6 @@ struct JSONFault: Equatable {
       case let byte?:
         "found the byte 0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
       }
-    return "expected \(expected.rawValue), \(found)"
+    return "expected \(expected.words), \(found)"
   }
 }

@@ -1,3 +1,4 @@
+import Plan
 import Glibc
 
 /// Which keys of a JSON record are wanted, and where their values are in the record that was scanned last.
@@ -29,7 +30,7 @@ final class JSONFields {
 
   let columns: [String]
   let keys = JSONKeys()
-  /// What a scanner has open: `JSONRecordScanner.depthLimit` of them.
+  /// What a scanner has open: `InputLimits.jsonDepth` of them.
   let frames: UnsafeMutablePointer<JSONRecordScanner.Frame>
   private let nodes: [JSONFieldTree.Node]
   /// The children of each node by the hashes of their keys, where there are many; else empty.
@@ -100,7 +101,7 @@ final class JSONFields {
     quoted = jsonColumns.map { _ in Self.absent }
     guesses = .allocate(capacity: Self.guessCount)
     guesses.initialize(repeating: Guess(), count: Self.guessCount)
-    frames = .allocate(capacity: JSONRecordScanner.depthLimit)
+    frames = .allocate(capacity: InputLimits.jsonDepth)
     spans = .allocate(capacity: nodeCount)
     spans.initialize(repeating: Self.absent, count: nodeCount)
     let texts = Set(

@@ -5,9 +5,6 @@ import Glibc
 /// One flat list in recycled memory; an object's keys come after those of the objects around it. Belongs to
 /// one thread.
 final class JSONKeys {
-  /// The most keys of objects that are open at the same time.
-  static let limit = 1 << 20
-
   struct Key {
     /// Of its decoded bytes.
     var hash: UInt64

@@ -220,7 +220,8 @@ extension JSONReader {
       throw ExportError(
         file: name, line: line,
         message: "has a value of more than \(limit) bytes beside the records; expected a shorter one. "
-          + "Remove it from the file, or name the array of the records in the plan (collection: …)")
+          + "Remove it from the file, name the array of the records in the plan (collection: …), or "
+          + "let 'build' and 'verify' read longer values (--max-record)")
     }
     beginRecord()
     let offset = window.offset + UInt64(window.index)

@@ -1,3 +1,5 @@
+import Plan
+
 /// The key paths of JSON records, in order of first appearance: those of nested objects joined with dots,
 /// arrays as one.
 struct JSONPaths {
@@ -56,7 +58,7 @@ struct JSONPaths {
     _ scanner: inout JSONScanner, path: String, depth: Int, isDotted: Bool, hasDot: Bool
   ) {
     if isDotted || hasDot && depth > 0 { dotted.insert(path) }
-    if scanner.byte == UInt8(ascii: "{"), depth < JSONRecordScanner.depthLimit {
+    if scanner.byte == UInt8(ascii: "{"), depth < InputLimits.jsonDepth {
       var inside = scanner
       inside.index += 1
       if inside.skipSpace(), inside.byte == quote {

@@ -151,6 +151,7 @@ struct JSONReader: ~Copyable {
 
   static func tooLong(_ length: UInt64, limit: Int) -> String {
     "the record has \(length) bytes; expected at most \(limit). "
-      + "A quote or bracket may be missing or too many in it: export the file again"
+      + "A quote or bracket may be missing or too many in it: export the file again, or "
+      + "let 'build' and 'verify' read longer records (--max-record)"
   }
 }

@@ -1,10 +1,10 @@
+import Plan
+
 /// Scans one JSON value after another, of any shape and without recursion, and records where the wanted values
 /// of a record are and whether a key of one object is there twice.
 ///
-/// The record itself is the first of `depthLimit` levels of objects and arrays.
+/// The record itself is the first of `InputLimits.jsonDepth` levels of objects and arrays.
 struct JSONRecordScanner {
-  static let depthLimit = 64
-
   /// An object or array that is open.
   struct Frame {
     var isObject: Bool
@@ -21,6 +21,9 @@ struct JSONRecordScanner {
   private let keys: JSONKeys
   private let frames: UnsafeMutablePointer<Frame>
   private var depth = 0
+  // Asked for each object and key, and so not of another module.
+  private let mostLevels = InputLimits.jsonDepth
+  private let mostKeys = InputLimits.jsonKeys
   /// A key that one object of the value has twice.
   private(set) var duplicate: JSONKeys.Key?
 
@@ -105,7 +108,7 @@ struct JSONRecordScanner {
   }
 
   private mutating func open(isObject: Bool, _ node: Int32) -> Bool {
-    guard depth < Self.depthLimit else { return scanner.stop(.fewerLevels) }
+    guard depth < mostLevels else { return scanner.stop(.fewerLevels) }
     frames[depth] = Frame(isObject: isObject, node: node, start: scanner.index, firstKey: keys.count)
     depth &+= 1
     scanner.index &+= 1
@@ -120,7 +123,7 @@ struct JSONRecordScanner {
       return nil
     }
     let start = scanner.index &+ 1
-    guard keys.count < JSONKeys.limit else {
+    guard keys.count < mostKeys else {
       _ = scanner.stop(.fewerKeys)
       return nil
     }

@@ -38,7 +38,8 @@ struct ProblemReport {
     return ExportProblem(
       kind: .tooLong, file: file, line: line, offset: offset,
       message: "the record has \(record.length) bytes; expected at most \(limit). "
-        + "A quote may be missing or too many in it: export the file again")
+        + "A quote may be missing or too many in it: export the file again, or "
+        + "let 'build' and 'verify' read longer records (--max-record)")
   }
 
   private func sentence(on fieldCount: Int) -> String {

@@ -16,7 +16,7 @@ package struct RecordLookup: ~Copyable {
   private let columns: [WantedColumn]
   /// The files that are open, by their indices; those asked for last are at the end.
   private var open: [(index: Int, file: LookupFile)] = []
-  private var window = ByteWindow(limits: ReadLimits(chunk: 1 << 16))
+  private var window: ByteWindow
   private let columnCount: Int
   /// Puts columns together, where that is wanted.
   private let composer: ColumnComposer?
@@ -36,6 +36,7 @@ package struct RecordLookup: ~Copyable {
     self.columns = composition?.columns ?? columns
     columnCount = self.columns.count
     self.export = export
+    window = ByteWindow(limits: ReadLimits(export.source.limits, chunk: 1 << 16))
     for index in export.files.indices.prefix(Self.mostFiles) { _ = try file(index) }
   }
 
@@ -201,7 +202,7 @@ final class LookupFile {
   ) throws {
     input = try file.openForLookups()
     try input.requireUnchanged()
-    let text = try TextInput(file, input, encoding: source.encoding)
+    let text = try TextInput(file, input, of: source)
     guard file.spooled != nil || text.coding.isPlain else {
       throw ExportError(
         file: file.name,

@@ -91,7 +91,7 @@ extension Export {
     var end: UInt64 = 0
     let files = try files.map { file in
       guard file.spooled == nil else { return file }
-      let text = try TextInput(file, try file.open(), encoding: source.encoding)
+      let text = try TextInput(file, try file.open(), of: source)
       if text.coding.isPlain { return file }
       let spool = try known ?? Spool(in: directory, for: file.name)
       known = spool

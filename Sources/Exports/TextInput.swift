@@ -31,13 +31,13 @@ final class TextInput {
   ///
   /// - Parameters:
   ///   - input: `file`, opened.
-  ///   - encoding: what the plan says.
+  ///   - source: its encoding is what the plan says, its limits are those of unpacking.
   ///   - bytesTap: sees each byte of the file once.
   ///   - textTap: sees each byte of the text once.
   /// - Throws: `ExportError` when the file can't be read, is of no format that holds records, or contradicts
   ///   the plan; whatever `bytesTap` throws.
   init(
-    _ file: ExportFile, _ input: InputFile, encoding: TextEncoding, bytesTap: @escaping Tap = { _ in },
+    _ file: ExportFile, _ input: InputFile, of source: Source, bytesTap: @escaping Tap = { _ in },
     textTap: @escaping Tap = { _ in }
   ) throws {
     self.file = input
@@ -45,18 +45,20 @@ final class TextInput {
     fileSize = file.stamp.size
     let bytes = FileBytes(input, tap: bytesTap)
     if let spooled = file.spooled {
-      (source, coding) = (bytes, spooled.coding)
+      (self.source, coding) = (bytes, spooled.coding)
       return
     }
     let head = try PeekedBytes(bytes, count: TextStart.length)
     let isCompressed = head.head.starts(with: [0x1F, 0x8B])
     let text =
-      isCompressed ? try PeekedBytes(GzipSource(head, name: input.name), count: TextStart.length) : head
+      isCompressed
+      ? try PeekedBytes(GzipSource(head, name: input.name, limits: source.limits), count: TextStart.length)
+      : head
     if let sentence = ForeignFormat.explain(text.head) {
       throw ExportError(file: input.name, message: sentence)
     }
-    let units = try TextStart(text.head, name: input.name).codeUnits(declared: encoding)
-    source = units.map { TranscodingSource(text, encoding: $0, name: input.name) } ?? text
+    let units = try TextStart(text.head, name: input.name).codeUnits(declared: source.encoding)
+    self.source = units.map { TranscodingSource(text, encoding: $0, name: input.name) } ?? text
     coding = TextCoding(
       isCompressed: isCompressed,
       encoding: units.map { $0 == .windows1252 ? .windows1252 : .utf16 } ?? .utf8)

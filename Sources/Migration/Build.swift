@@ -23,8 +23,6 @@ package struct Build: Sendable {
     package var jobs: Int
     /// The most rows that are taken of all chats together, and of each further source.
     package var rowLimit = HashIndex.capacity
-    /// The most bytes of a batch.
-    package var memberLimit = ObjectSizes.memberLimit
     /// Whether fast paths are off: libz does everything, with its own effort for the level.
     package var isReference: Bool
 
@@ -111,7 +109,7 @@ package struct Build: Sendable {
       throw BuildError.trouble(empty)
     }
 
-    let batches = try BatchPlan(exports, memberLimit: options.memberLimit)
+    let batches = try BatchPlan(exports)
     let losses = Losses(exports, batches)
     let balance = Balance(exports, batches, losses)
     guard balance.lines.allSatisfy(\.addsUp) else {

@@ -29,7 +29,9 @@ extension PlanReader {
       return ErasureLedger(source: source, line: value.keyLine)
     }
     let paths = items(value).compactMap { text($0) }
-    return paths.isEmpty
-      ? nil : ErasureLedger(source: Source(name: ErasureLedger.name, paths: paths), line: value.keyLine)
+    if paths.isEmpty { return nil }
+    var source = Source(name: ErasureLedger.name, paths: paths)
+    source.limits = limits
+    return ErasureLedger(source: source, line: value.keyLine)
   }
 }

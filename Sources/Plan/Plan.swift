@@ -59,6 +59,8 @@ package struct Plan: Sendable, Equatable {
   package var waivers: String?
   /// All of the plan but its title and policy, in one way of writing: audits under plans of one such text measure the same.
   package var measuredText = ""
+  /// The most that is read of the archive, and written into a batch of it; those of the exports are `Source.limits`.
+  package var limits = InputLimits()
 
   /// Whether ids of any source are texts, which get numbers.
   package var hasTextIDs: Bool {

@@ -7,13 +7,15 @@ extension Plan {
   /// else has a default: the title is the file's name.
   ///
   /// Errors: every mistake of the plan in the order of its lines, each with its line and remedy.
-  package init(contentsOf path: String) throws(PlanError) {
-    try self.init(PlanFile(contentsOf: path))
+  ///
+  /// - Parameter limits: the most that is read of its sources and its archive.
+  package init(contentsOf path: String, limits: InputLimits = InputLimits()) throws(PlanError) {
+    try self.init(PlanFile(contentsOf: path), limits)
   }
 
   /// Reads a plan from its text; `path` is what messages call it, and where relative paths start.
   package init(text: [UInt8], path: String) throws(PlanError) {
-    try self.init(PlanFile(bytes: text, path: path))
+    try self.init(PlanFile(bytes: text, path: path), InputLimits())
   }
 
   /// Reads a plan from its text; `path` is what messages call it, and where relative paths start.
@@ -21,10 +23,10 @@ extension Plan {
     try self.init(text: Array(text.utf8), path: path)
   }
 
-  private init(_ file: PlanFile) throws(PlanError) {
+  private init(_ file: PlanFile, _ limits: InputLimits) throws(PlanError) {
     let node = try file.root()
     let root = PlanValue(name: "", keyLine: 1, node: node)
-    var reader = PlanReader(path: file.path)
+    var reader = PlanReader(path: file.path, limits: limits)
     guard case .mapping = root.node, let plan = reader.section(root, keys: .plan) else {
       let message = "expected keys such as 'sources:', found \(root.kind); is this a plan?"
       throw PlanError([PlanProblem(path: file.path, line: root.line, message: message)])
@@ -38,6 +40,7 @@ extension Plan {
       chats: sources.chats.map { ChatMap(source: $0) },
       ticketing: sources.ticketing.map { UserList(source: $0) },
       aliases: sources.aliases.map { AliasList(source: $0) })
+    self.limits = limits
     conflicts = reader.choice(plan["conflicts"], among: ConflictPolicy.allCases) ?? conflicts
     unresolvedRequester =
       reader.choice(plan["unresolved-requester"], among: UnresolvedRequesterPolicy.allCases)

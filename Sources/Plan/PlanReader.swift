@@ -8,8 +8,12 @@ struct PlanReader {
   /// The record types of the plan: the schema's, and those that it adds.
   var schema = RecordType.helpdesk
 
-  init(path: String) {
+  /// Those of its sources.
+  let limits: InputLimits
+
+  init(path: String, limits: InputLimits = InputLimits()) {
     self.path = path
+    self.limits = limits
   }
 
   mutating func report(_ message: String, line: Int) {

@@ -10,6 +10,7 @@ extension PlanReader {
       report("a source has a blank name; call it 'chat' or 'ticketing'", line: value.keyLine)
     }
     var source = Source(name: name, paths: paths(of: section))
+    source.limits = limits
     source.format = choice(section["format"], among: SourceFormat.allCases) ?? source.format
     source.encoding = choice(section["encoding"], among: TextEncoding.allCases) ?? source.encoding
     source.delimiter = delimiter(section["delimiter"])

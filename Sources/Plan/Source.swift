@@ -33,6 +33,8 @@ package struct Source: Sendable, Equatable {
   package var statedRecords: StatedRecords?
   /// `fetch:`, where `deskaudit fetch` gets the files from.
   package var fetch: FetchPlan?
+  /// The most that is read of its files.
+  package var limits = InputLimits()
 
   package init(name: String, paths: [Located<String>]) {
     self.name = name

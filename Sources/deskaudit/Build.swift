@@ -43,6 +43,7 @@ struct Build: ParsableCommand {
   var jobs: Int?
 
   @OptionGroup var memoryOptions: MemoryOptions
+  @OptionGroup var limitOptions: InputLimitOptions
 
   func validate() throws {
     guard (0...9).contains(level) else { throw ValidationError("--level is a number from 0 to 9") }
@@ -54,7 +55,7 @@ struct Build: ParsableCommand {
   func run() throws {
     if let memory = memoryOptions.memory { Spill.begin(memory: memory.byteCount) }
     let build = try Migration.Build(
-      Plan(contentsOf: plan),
+      Plan(contentsOf: plan, limits: limitOptions.limits),
       .init(output: output, level: level, jobs: jobs, isReference: ReferenceMode.isOn),
       interruption: .observingSignals(), progress: Console.progressLine)
     let report: BuildReport

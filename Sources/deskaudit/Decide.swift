@@ -39,11 +39,13 @@ struct Decide: ParsableCommand {
   var showValues = false
 
   @OptionGroup var memoryOptions: MemoryOptions
+  @OptionGroup var limitOptions: InputLimitOptions
 
   func run() throws {
     if let memory = memoryOptions.memory { Spill.begin(memory: memory.byteCount) }
     let decide = try Migration.Decide(
-      Plan(contentsOf: plan), into: into, showsValues: showValues, interruption: .observingSignals(),
+      Plan(contentsOf: plan, limits: limitOptions.limits), into: into, showsValues: showValues,
+      interruption: .observingSignals(),
       progress: Console.progressLine)
     let text: String
     do throws(BuildError) {

@@ -57,9 +57,10 @@ struct TraceCommand: ParsableCommand {
 
   @OptionGroup var parallelismOptions: ParallelismOptions
   @OptionGroup var memoryOptions: MemoryOptions
+  @OptionGroup var limitOptions: InputLimitOptions
 
   func run() throws {
-    let plan = try Plan(contentsOf: plan)
+    let plan = try Plan(contentsOf: plan, limits: limitOptions.limits)
     let record: TracedRecord
     do throws(TracedRecord.Mistake) {
       record = try TracedRecord(type, id, plan)

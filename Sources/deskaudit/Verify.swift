@@ -82,6 +82,7 @@ struct Verify: ParsableCommand {
 
   @OptionGroup var parallelismOptions: ParallelismOptions
   @OptionGroup var memoryOptions: MemoryOptions
+  @OptionGroup var limitOptions: InputLimitOptions
   @OptionGroup var reportOptions: ReportOptions
 
   func validate() throws {
@@ -137,7 +138,7 @@ struct Verify: ParsableCommand {
   /// The audit, which hands its evidence on to the folder that `output` gets.
   private func audit(_ progress: ReadingProgress, _ output: inout AuditOutput) throws -> Audit {
     do {
-      let plan = try Plan(contentsOf: plan)
+      let plan = try Plan(contentsOf: plan, limits: limitOptions.limits)
       if let evidence {
         output.evidence = Result { () throws(EvidenceError) in try EvidenceFolder(evidence) }
       }

@@ -196,7 +196,8 @@ struct BatchProblemTests {
 
   @Test("more unknown keys, records or levels than the limits are refused, and as many are not")
   func limits() {
-    let limits = BatchReader.Limits(depth: 2, keys: 3, records: 4)
+    var limits = ArchiveLimits.usual
+    (limits.depth, limits.keys, limits.records) = (2, 3, 4)
     let ones = { Array(repeating: "1", count: $0).joined(separator: ",") }
     let keys = { (0..<$0).map { "\"\($0)\":0" }.joined(separator: ",") }
     #expect(BatchReading(BatchReading.member(comments: ones(2), users: ones(2)), limits).kinds != [.notJSON])

@@ -26,20 +26,19 @@ struct BatchReading {
   var kinds: [BatchProblem.Kind] { batch.problems.map(\.kind) }
 
   init(
-    _ bytes: [UInt8], _ limits: BatchReader.Limits = .init(), schema: BatchSchema = Self.schema(),
+    _ bytes: [UInt8], _ limits: ArchiveLimits = .usual, schema: BatchSchema = Self.schema(),
     isReference: Bool = false
   ) {
     var bytes = bytes
     let batch = Batch()
-    var reader = BatchReader(schema: schema, isReference: isReference)
-    reader.limits = limits
+    let reader = BatchReader(schema: schema, limits: limits, isReference: isReference)
     bytes.withUnsafeMutableBufferPointer { reader.read($0, into: batch) }
     self.batch = batch
     self.schema = schema
     self.bytes = bytes
   }
 
-  init(_ json: String, _ limits: BatchReader.Limits = .init()) { self.init(Array(json.utf8), limits) }
+  init(_ json: String, _ limits: ArchiveLimits = .usual) { self.init(Array(json.utf8), limits) }
 
   /// A batch with `comments` as the contents of that array and nothing else.
   init(comments: String) { self.init(Self.member(comments: comments)) }

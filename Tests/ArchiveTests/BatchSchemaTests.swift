@@ -146,9 +146,11 @@ struct BatchSchemaTests {
     let batch = Batch()
     var bytes = Array(#"{"data":{"tickets":{"list":[{"a":1}]}}}"#.utf8)
     bytes.withUnsafeMutableBufferPointer { bytes in
-      BatchReader(schema: BatchSchema([.init("list", [.init("a", .any)])])).read(bytes, into: batch)
+      BatchReader(schema: BatchSchema([.init("list", [.init("a", .any)])]), limits: .usual).read(
+        bytes, into: batch)
       #expect(batch.records.map(\.fieldCount) == [1])
-      BatchReader(schema: BatchSchema([.init("x", nil), .init("list", nil)])).read(bytes, into: batch)
+      BatchReader(schema: BatchSchema([.init("x", nil), .init("list", nil)]), limits: .usual).read(
+        bytes, into: batch)
       #expect(batch.records.map(\.count) == [0, 1])
       #expect(batch.records.map(\.hasFields) == [false, false])
     }

@@ -68,7 +68,7 @@ struct BatchShapeTests {
   @Test("a batch is emptied before it is used again")
   func reuse() {
     let batch = Batch()
-    let reader = BatchReader(schema: BatchReading.schema())
+    let reader = BatchReader(schema: BatchReading.schema(), limits: .usual)
     var bad = Array(BatchReading.member(comments: "{}, 1", organizations: "{}").utf8)
     bad.withUnsafeMutableBufferPointer { reader.read($0, into: batch) }
     #expect(batch.records.map(\.count) == [0, 2, 0, 1])

@@ -28,7 +28,8 @@ struct CorpusTests {
 
   private func inflate(_ file: [UInt8]) throws -> ([UInt8], Bool) {
     try withFile(file) { path in
-      let stream = try GzipStream(file: InputFile.open(path), isReference: false, tap: { _ in })
+      let stream = try GzipStream(
+        file: InputFile.open(path), limits: .usual, isReference: false, tap: { _ in })
       var contents = [UInt8](repeating: 0, count: 1 << 16)
       let count = try contents.withUnsafeMutableBytes { try stream.read(into: $0) }
       _ = try stream.drain()

@@ -205,7 +205,7 @@ struct GzipTests {
     for file in [gzip(tar), damaged, [1, 2, 3] + damaged, gzip(tar) + [5] + damaged] {
       let seen = try withFile(file) { path in
         var seen: [UInt8] = []
-        _ = try ArchiveReader(path: path).read(
+        _ = try ArchiveReader(path: path, limits: .usual).read(
           tap: { seen += $0 }, problem: { _ in }, receive: { _ in })
         return seen
       }
@@ -213,10 +213,42 @@ struct GzipTests {
     }
   }
 
+  @Test("an archive that expands as far as the limit is read, and one that expands further is an error")
+  func expansion() throws {
+    let tar = TarBytes.entry("zeros", [UInt8](repeating: 0, count: 100_000)) + TarBytes.end
+    let file = gzip(tar)
+    var limits = ArchiveLimits.usual
+    limits.freeExpansion = 0
+    limits.expansion = UInt64(tar.count / file.count + 1)
+    #expect(try Reading(file: file, limits: limits).isComplete)
+    limits.expansion -= 1
+    try withFile(file) { path in
+      let error = ArchiveError(
+        file: path,
+        message:
+          "expands to more than \(limits.expansion) times its bytes; expected at most that after the first 0 "
+          + "bytes. Check who made it and what is in it, or let 'verify' unpack it (--max-expansion)")
+      #expect(throws: error) { try Reading(path: path, limits: limits) }
+    }
+    limits.freeExpansion = UInt64(tar.count)
+    #expect(try Reading(file: file, limits: limits).isComplete)
+    limits.freeExpansion -= 1
+    #expect(throws: ArchiveError.self) { try Reading(file: file, limits: limits) }
+  }
+
+  @Test("a damaged member that is inflated once more is damage, not an expansion")
+  func expansionOfDamaged() throws {
+    var file = gzip(TarBytes.entry("zeros", [UInt8](repeating: 0, count: 4 << 20)) + TarBytes.end)
+    file[file.count - 8] ^= 1
+    var limits = ArchiveLimits.usual
+    limits.freeExpansion = 0
+    #expect(try Reading(file: file, limits: limits).kinds.last == .gzipDamaged)
+  }
+
   @Test("an archive can be read twice by one reader")
   func readTwice() throws {
     try withFile(gzip(tar)) { path in
-      let reader = try ArchiveReader(path: path)
+      let reader = try ArchiveReader(path: path, limits: .usual)
       let first = try reader.read(problem: { _ in }, receive: { _ in })
       #expect(try reader.read(problem: { _ in }, receive: { _ in }) == first)
       #expect(first.isComplete)
@@ -230,15 +262,15 @@ struct ArchiveFileTests {
   func cannotBeRead() {
     #expect(
       throws: ArchiveError(file: "/nowhere/at all", message: "can't be opened: No such file or directory")
-    ) { try ArchiveReader(path: "/nowhere/at all") }
+    ) { try ArchiveReader(path: "/nowhere/at all", limits: .usual) }
     #expect(
       throws: ArchiveError(
         file: "/dev", message: "is a directory; expected a file that can be read to its end")
-    ) { try ArchiveReader(path: "/dev") }
+    ) { try ArchiveReader(path: "/dev", limits: .usual) }
     #expect(
       throws: ArchiveError(
         file: "/dev/null", message: "is not a regular file; expected a file that can be read to its end")
-    ) { try ArchiveReader(path: "/dev/null") }
+    ) { try ArchiveReader(path: "/dev/null", limits: .usual) }
   }
 
   @Test("a named pipe without a writer is refused without waiting", .timeLimit(.minutes(1)))
@@ -246,14 +278,14 @@ struct ArchiveFileTests {
     let path = NSTemporaryDirectory() + "archive-\(UUID().uuidString).pipe"
     #expect(mkfifo(path, 0o600) == 0)
     defer { unlink(path) }
-    #expect(throws: ArchiveError.self) { try ArchiveReader(path: path) }
+    #expect(throws: ArchiveError.self) { try ArchiveReader(path: path, limits: .usual) }
   }
 
   @Test("a file that grows while it is read is an error")
   func changes() throws {
     let tar = TarBytes.entry("a", "alpha") + TarBytes.end
     try withFile(gzip(tar)) { path in
-      let reader = try ArchiveReader(path: path)
+      let reader = try ArchiveReader(path: path, limits: .usual)
       let expected = ArchiveError(
         file: path, message: "was changed while it was read; wait until it is finished and start again")
       #expect(throws: expected) {
@@ -273,7 +305,7 @@ struct ArchiveFileTests {
     var received = 0
     #expect(throws: CancellationError.self) {
       try withFile(gzip(tar)) { path in
-        _ = try ArchiveReader(path: path).read(problem: { _ in }) { _ in
+        _ = try ArchiveReader(path: path, limits: .usual).read(problem: { _ in }) { _ in
           received += 1
           throw CancellationError()
         }

@@ -5,7 +5,7 @@ import Testing
 
 private func isJSON(_ bytes: [UInt8]) -> Bool {
   var bytes = bytes
-  return bytes.withUnsafeMutableBufferPointer { BatchReader.isJSON($0) }
+  return bytes.withUnsafeMutableBufferPointer { BatchReader.isJSON($0, limits: .usual) }
 }
 
 private func isJSON(_ text: String) -> Bool { isJSON(Array(text.utf8)) }

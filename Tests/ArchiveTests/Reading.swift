@@ -23,14 +23,14 @@ struct Reading: Equatable {
   var isComplete: Bool { summary.isComplete }
 
   /// Reads the file at `path`, which must give the same with libz alone.
-  init(path: String) throws {
-    self = try Self(path: path, isReference: false)
-    let reference = try Self(path: path, isReference: true)
+  init(path: String, limits: ArchiveLimits = .usual) throws {
+    self = try Self(path: path, limits, isReference: false)
+    let reference = try Self(path: path, limits, isReference: true)
     #expect(self == reference, "with libz alone")
   }
 
-  private init(path: String, isReference: Bool) throws {
-    let reader = try ArchiveReader(path: path, isReference: isReference)
+  private init(path: String, _ limits: ArchiveLimits, isReference: Bool) throws {
+    let reader = try ArchiveReader(path: path, limits: limits, isReference: isReference)
     var entries: [Entry] = []
     var problems: [ArchiveProblem] = []
     summary = try reader.read(problem: { problems.append($0) }) { member in
@@ -44,14 +44,22 @@ struct Reading: Equatable {
   }
 
   /// Reads `bytes` as the file that they are.
-  init(file bytes: [UInt8]) throws {
-    self = try withFile(bytes) { try Reading(path: $0) }
+  init(file bytes: [UInt8], limits: ArchiveLimits = .usual) throws {
+    self = try withFile(bytes) { try Reading(path: $0, limits: limits) }
   }
 
   /// Reads `bytes` as the tar in a gzip file.
   init(tar bytes: [UInt8]) throws {
     try self.init(file: gzip(bytes, level: 1))
   }
+}
+
+extension ArchiveLimits {
+  /// Those that an audit has by default.
+  static let usual = ArchiveLimits(
+    memberBytes: 256 << 20, expansion: 1100, freeExpansion: 16 << 20, extensionBytes: 1 << 20, depth: 64,
+    keys: 1 << 20,
+    records: 1 << 22)
 }
 
 /// Calls `body` with the path of a temporary file that holds `bytes`.

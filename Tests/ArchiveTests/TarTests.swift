@@ -22,7 +22,7 @@ struct TarTests {
       ])
     let offsets = try withFile(gzip(a + b + TarBytes.end)) { path in
       var offsets: [UInt64] = []
-      _ = try ArchiveReader(path: path).read(problem: { _ in }) { offsets.append($0.offset) }
+      _ = try ArchiveReader(path: path, limits: .usual).read(problem: { _ in }) { offsets.append($0.offset) }
       return offsets
     }
     #expect(offsets == [0, 1024])
@@ -184,9 +184,23 @@ struct TarTests {
     #expect(reading.isComplete)
   }
 
+  @Test("a file of as many bytes as the limit is read, and one of one byte more is not")
+  func memberLimit() throws {
+    var limits = ArchiveLimits.usual
+    limits.memberBytes = 5
+    #expect(try Reading(file: gzip(a + TarBytes.end), limits: limits).contents == ["alpha"])
+    limits.memberBytes = 4
+    let reading = try Reading(file: gzip(a + b + TarBytes.end), limits: limits)
+    #expect(
+      reading.problems.map(\.message) == [
+        "the member has 5 bytes; the limit is 4, and it was not read; let 'verify' read larger ones (--max-member)"
+      ])
+    #expect(reading.contents == [nil, "beta"])
+  }
+
   @Test("a file of more than the limit is reported, skipped, and the next one read", .timeLimit(.minutes(1)))
   func tooLarge() throws {
-    let size = Int(ArchiveReader.memberLimit) + 1
+    let size = Int(ArchiveLimits.usual.memberBytes) + 1
     let block = gzip([UInt8](repeating: 0, count: 1 << 20))
     let header = gzip(TarBytes.header("bomb", size: size))
     let rest = gzip([UInt8](repeating: 0, count: 512) + a + TarBytes.end)
@@ -195,7 +209,9 @@ struct TarTests {
       reading.problems == [
         ArchiveProblem(
           kind: .memberTooLarge, offset: 0, member: "bomb",
-          message: "the member has 268435457 bytes; the limit is 268435456, and it was not read")
+          message:
+            "the member has 268435457 bytes; the limit is 268435456, and it was not read; let 'verify' "
+            + "read larger ones (--max-member)")
       ])
     #expect(
       reading.entries == [

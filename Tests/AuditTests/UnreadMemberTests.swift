@@ -7,10 +7,11 @@ import Testing
 /// A batch that is too long to be read: what it holds is not known.
 @Suite("A batch that is not read")
 struct UnreadMemberTests {
-  private func results(limit: UInt64) throws -> [String: RuleResult] {
+  private func results(limit: Int) throws -> [String: RuleResult] {
     let folder = try ExampleFolder(ExampleInput(standardOf: RulePages.all.get().readme))
-    let audit = try Audit(
-      plan: folder.plan(), rules: RulePages.all.get().book, startedAt: 0, memberLimit: limit)
+    var plan = try folder.plan()
+    plan.limits.memberBytes = limit
+    let audit = try Audit(plan: plan, rules: RulePages.all.get().book, startedAt: 0)
     return Dictionary(uniqueKeysWithValues: audit.run().rules.map { ($0.id, $0) })
   }
 

@@ -127,7 +127,7 @@ struct QuietValueTests {
     #expect(build.exitCode == 1)
     #expect(
       build.errors.contains(
-        "exports/chat.csv:3: ATT can't be read; expected one JSON value of at most 64 levels, with no key twice in one "
+        "exports/chat.csv:3: ATT can't be read; expected one JSON value of at most 64 levels and 1048576 keys, with no key twice in one "
           + "object"))
     try folder.write(Folder.header.dropLast() + ",ATT\n" + row(1) + ",{}\n", to: "exports/chat.csv")
     #expect(try Tool.run("build", in: folder).exitCode == 0)

@@ -172,7 +172,8 @@ struct DialectTests {
     #expect(
       refusal(of: text)
         == "chat.csv:1: the header has 100002 columns; expected at most 100000. "
-        + "Check that the file is CSV, and export fewer columns")
+        + "Check that the file is CSV, and export fewer columns, or let 'build' and 'verify' read more (--max-columns)"
+    )
     #expect(
       refusal(of: String(repeating: ",", count: 17 << 20))
         == "chat.csv:1: the header is longer than 16777216 bytes; "

@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import Testing
 
 @testable import Exports
@@ -33,6 +34,32 @@ struct GzipTests {
   func members() throws {
     let file = gzip("a,b\n1,2\n3,\"4") + gzip("") + gzip("") + gzip("\n5\"\n") + [0, 0, 0]
     #expect(try Reading(file).rows == rows)
+  }
+
+  @Test("a file that expands as far as the limit is read, and one that expands further is refused")
+  func expansion() throws {
+    let text = "a,b\n" + String(repeating: "1,2\n", count: 50_000)
+    let file = gzip(text)
+    let times = text.utf8.count / file.count
+    let read = { (times: Int, free: Int) in
+      try Reading(file) { ($0.limits.expansion, $0.limits.freeExpansion) = (times, free) }.rows.count
+    }
+    #expect(try read(times + 1, 1024) == 50_000)
+    #expect(
+      refusal { _ = try read(times, 1024) }
+        == "chat.csv: is compressed with gzip and expands to more than \(times) times its bytes; expected at most that "
+        + "after the first 1024 bytes. Check who made it and what is in it, or let 'build' and 'verify' unpack it "
+        + "(--max-expansion)")
+    #expect(try read(1, text.utf8.count) == 50_000)
+    #expect(refusal { _ = try read(1, text.utf8.count - 1) } != nil)
+  }
+
+  @Test("the text of a file that expands too far is not put into the spool")
+  func expansionOfSpool() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(gzip("a,b\n" + String(repeating: "1,2\n", count: 50_000)), to: "chat.csv")
+    let export = try folder.export("chat.csv") { ($0.limits.expansion, $0.limits.freeExpansion) = (10, 1024) }
+    #expect(refusal { _ = try export.unpacked(in: folder.path) }?.contains("(--max-expansion)") == true)
   }
 
   @Test("a hundred thousand empty members are read in a loop")
@@ -138,7 +165,7 @@ struct GzipTests {
       var text: [UInt8] = []
       let sentence = refusal {
         let input = try InputFile(opening: try folder.export("file.gz").files[0])
-        let gzip = try GzipSource(FileBytes(input) { _ in }, name: "file.gz")
+        let gzip = try GzipSource(FileBytes(input) { _ in }, name: "file.gz", limits: InputLimits())
         var buffer = [UInt8](repeating: 0, count: 100)
         while case let count = try buffer.withUnsafeMutableBytes({ try gzip.read(into: $0) }), count > 0 {
           text += buffer[..<count]

@@ -104,6 +104,30 @@ struct HeaderTests {
         + "expected column names separated by commas. Check that the file is CSV in UTF-8")
   }
 
+  @Test("a header of as many columns as the limit is read, and one more is refused")
+  func columnLimit() throws {
+    let limits = ReadLimits(columns: 3)
+    #expect(try Reading("a,b,c\n1,2,3\n", limits: limits).rows == [["1", "2"]])
+    #expect(
+      refusal { _ = try Reading("a,b,c,d\n1,2,3,4\n", limits: limits) }
+        == "chat.csv:1: the header has 4 columns; expected at most 3. Check that the file is CSV, and export fewer "
+        + "columns, or let 'build' and 'verify' read more (--max-columns)")
+  }
+
+  @Test("the limits of a source are those of its reading, of its shape and of single records")
+  func limitsOfSource() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a,b,c\n1,2,3\n", to: "chat.csv")
+    let sentence = "the header has 3 columns; expected at most 2."
+    let export = try folder.export("chat.csv") { $0.limits.columns = 2 }
+    #expect(
+      refusal { _ = try export.read(columns: ["a"], problem: { _ in }, receive: { _ in }) }?.contains(
+        sentence)
+        == true)
+    #expect(refusal { _ = try export.shape(ofFile: 0) }?.contains(sentence) == true)
+    #expect(refusal { _ = try RecordLookup(export, columns: ["a"]) }?.contains(sentence) == true)
+  }
+
   @Test("a header without an end is bounded")
   func endlessHeader() {
     let limits = ReadLimits(chunk: 100, header: 1000)

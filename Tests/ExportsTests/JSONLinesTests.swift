@@ -93,7 +93,8 @@ struct JSONLinesTests {
           ExportProblem(
             kind: .tooLong, file: 0, line: 2, offset: 8,
             message: "the record has 108 bytes; expected at most 20. "
-              + "A quote or bracket may be missing or too many in it: export the file again")
+              + "A quote or bracket may be missing or too many in it: export the file again, "
+              + "or let 'build' and 'verify' read longer records (--max-record)")
         ], "chunk \(chunk)")
     }
   }

@@ -183,7 +183,8 @@ struct JSONPageTests {
           ExportProblem(
             kind: .tooLong, file: 0, line: 1, record: 1, offset: 9,
             message: "the record has \(long.utf8.count) bytes; expected at most 20. "
-              + "A quote or bracket may be missing or too many in it: export the file again")
+              + "A quote or bracket may be missing or too many in it: export the file again, "
+              + "or let 'build' and 'verify' read longer records (--max-record)")
         ], "chunk \(chunk)")
     }
   }
@@ -214,6 +215,7 @@ struct JSONPageTests {
     #expect(
       refusal { _ = try readJSON(text, limits: ReadLimits(chunk: 8, record: 20)) }
         == "chat.json:1: has a value of more than 20 bytes beside the records; expected a shorter one. "
-        + "Remove it from the file, or name the array of the records in the plan (collection: …)")
+        + "Remove it from the file, name the array of the records in the plan (collection: …), or "
+        + "let 'build' and 'verify' read longer values (--max-record)")
   }
 }

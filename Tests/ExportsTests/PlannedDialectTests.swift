@@ -167,7 +167,7 @@ struct PlannedDialectTests {
       reading.problems.map(\.message)
         == [64, 62].map {
           "the record has \($0) bytes; expected at most 20. A quote may be missing or too many in it: export the file "
-            + "again"
+            + "again, or let 'build' and 'verify' read longer records (--max-record)"
         })
     #expect(reading.places.map(\.line) == [44])
   }

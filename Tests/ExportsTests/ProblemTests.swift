@@ -118,7 +118,8 @@ struct ProblemTests {
         ExportProblem(
           kind: .tooLong, file: 0, line: 3, offset: 16,
           message: "the record has 11 bytes; expected at most 10. "
-            + "A quote may be missing or too many in it: export the file again")
+            + "A quote may be missing or too many in it: export the file again, "
+            + "or let 'build' and 'verify' read longer records (--max-record)")
       ])
   }
 

@@ -8,9 +8,8 @@ import Testing
 @Suite("The bytes of a batch")
 struct BatchSizeTests {
   private func members(_ fixture: Fixture, limit: Int) throws -> [TarMember] {
-    var options = Build.Options(jobs: 2)
-    options.memberLimit = limit
-    _ = try Build(fixture.plan, options).run()
+    fixture.plan.limits.memberBytes = limit
+    try fixture.build()
     return try TarMember.read(gunzip(Data(contentsOf: URL(fileURLWithPath: fixture.archivePath))))
   }
 
@@ -44,6 +43,45 @@ struct BatchSizeTests {
     #expect(try members(Fixture(Self.rows), limit: all[0].text.utf8.count - 1).count == 2)
   }
 
+  @Test(
+    "texts that the plan puts together count as they are written",
+    arguments: [
+      "{template: '\(String(repeating: "{BODY}", count: 40))'}",
+      "{template: '{COMMENT_PART_ID}\(String(repeating: "-", count: 3000))'}",
+      "{value: '\(String(repeating: "x", count: 3000))'}",
+    ])
+  func composed(field: String) throws {
+    let rows = Fixture.repeated(Row(body: String(repeating: "x", count: 100)), 10)
+    let fixture = try Fixture(
+      plan: "sources:\n  chat: {path: chat.csv}\nrecords: {comments: {fields: {long: \(field)}}}",
+      files: ["chat.csv": Row.header + rows.map(\.text).joined()])
+    let members = try members(fixture, limit: 8000)
+    #expect(members.count > 1)
+    #expect(members.allSatisfy { $0.text.utf8.count <= 8000 })
+    #expect(try members.flatMap { try Batch(json: $0.text).comments.map(\.id) } == Array(1...10))
+  }
+
+  @Test("a batch that is longer than it was laid out for is refused, never written")
+  func longerThanLaidOut() throws {
+    let fixture = try Fixture(Self.rows)
+    let size = try members(fixture, limit: 256 << 20)[0].text.utf8.count
+    let exports = { try JudgedExports(fixture.plan, SourceExports(fixture.plan)) { _ in } }
+    let batches = try BatchPlan(exports())
+    fixture.plan.limits.memberBytes = 1000
+    let renderer = BatchRenderer(try exports(), batches)
+    var tar = ByteBuffer(capacity: 0)
+    do {
+      try renderer.render(chunk: 0, lookup: ChunkLookup(renderer.lists), to: &tar)
+      Issue.record("the batch was rendered")
+    } catch BuildError.refused(let sentences) {
+      #expect(
+        sentences == [
+          "backup_tickets_100.json: the batch has \(size) bytes, and readers of the archive take at most 1000; choose a "
+            + "smaller 'batch-size', or let 'build' and 'verify' have larger batches (--max-member)"
+        ])
+    }
+  }
+
   @Test("a record that no batch can hold is refused with its line and its bytes as JSON")
   func tooLong() throws {
     let fixture = try Fixture([Row(), Row(comment: "2", body: String(repeating: "\u{1}", count: 200))])
@@ -54,7 +92,8 @@ struct BatchSizeTests {
       #expect(
         sentences == [
           "chat.csv:3: the record takes 1302 bytes as JSON, and a batch has at most 700, because readers of the "
-            + "archive take no more; shorten its longest text, or leave the record out"
+            + "archive take no more; shorten its longest text, leave the record out, or let 'build' and 'verify' have "
+            + "larger batches (--max-member)"
         ])
     }
     #expect(fixture.outputs.isEmpty)

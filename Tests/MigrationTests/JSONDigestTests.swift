@@ -26,6 +26,13 @@ struct JSONDigestTests {
     #expect(read(Array(right.utf8), digest) == value)
   }
 
+  @Test("a value of as many keys as a reader of the archive keeps is read, and one of one more is not")
+  func manyKeys() {
+    let keys = (1..<1 << 20).map { "\"\($0)\":0," }.joined()
+    #expect(read(Array("{\(keys)\"0\":0}".utf8)) != nil)
+    #expect(read(Array("{\(keys)\"0\":0,\"a\":0}".utf8)) == nil)
+  }
+
   @Test("values that differ in anything else are not equal")
   func different() {
     let digest = Digest()

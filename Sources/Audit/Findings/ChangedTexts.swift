@@ -233,7 +233,8 @@ struct ChangedTexts {
       guard let member = results[address.rule].findings[address.finding].archive?.member else { continue }
       members[member, default: []].append(address)
     }
-    RereadBatches.read(members.keys, by: \.shownName, of: archivePath) { member, contents in
+    RereadBatches.read(members.keys, by: \.shownName, of: archivePath, limits: plan.limits.ofArchive) {
+      member, contents in
       read(contents, members[member] ?? [], wanted, results, receive)
     }
   }
@@ -246,7 +247,7 @@ struct ChangedTexts {
     let schema = BatchSchema(
       plan.schema.map { type in BatchSchema.Array(type.array, fields.map { BatchSchema.Field($0, .any) }) })
     let batch = Batch()
-    BatchReader(schema: schema).read(contents.bytes, into: batch)
+    BatchReader(schema: schema, limits: plan.limits.ofArchive).read(contents.bytes, into: batch)
     for address in addresses {
       guard let text = wanted[address], let place = results[address.rule].findings[address.finding].archive,
         let index = place.pointer?.split(separator: "/").last.flatMap({ Int($0) }),

@@ -26,7 +26,7 @@ struct ArchiveLoader: Sendable {
   func load(parsers: Int) throws -> String {
     defer { tables.order(reading.parallelism) }
     let reader = try ArchiveReader(
-      path: path, isReference: reading.isReference, memberLimit: reading.memberLimit)
+      path: path, limits: reading.limits, isReference: reading.isReference)
     var digest = SHA256()
     if parsers == 0 {
       var parser = BatchParser(tables, reading)

@@ -21,7 +21,7 @@ struct BatchParser {
   init(_ tables: ArchiveTables, _ reading: Reading) {
     self.tables = tables
     limit = reading.rowLimit
-    reader = BatchReader(schema: tables.schema, isReference: reading.isReference)
+    reader = BatchReader(schema: tables.schema, limits: reading.limits, isReference: reading.isReference)
     instants = tables.records.map { $0.core.map { _ in [] } }
     digests = tables.records.map { $0.core.map { _ in [] } }
     values = tables.records.map { _ in [] }

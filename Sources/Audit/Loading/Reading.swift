@@ -1,4 +1,5 @@
 import Archive
+import Plan
 
 /// How both sides are read.
 struct Reading: Sendable {
@@ -6,8 +7,8 @@ struct Reading: Sendable {
   var parallelism = Parallelism()
   /// The most rows that a table may have.
   var rowLimit = RowLimit.standard
-  /// The most bytes of a member of the archive that is read.
-  var memberLimit = ArchiveReader.memberLimit
+  /// The most that is read of the archive.
+  var limits = InputLimits().ofArchive
   /// Whether fast paths are off, which gives the same tables, slowly.
   var isReference = false
   /// The people whose addresses the texts of the archive are searched for; nil for nobody.
@@ -17,6 +18,16 @@ struct Reading: Sendable {
 
   /// How many threads may be busy at once.
   var jobs: Int { parallelism.jobs }
+}
+
+extension InputLimits {
+  /// What the reader of archives, which knows no plan, is told.
+  package var ofArchive: ArchiveLimits {
+    ArchiveLimits(
+      memberBytes: UInt64(memberBytes), expansion: UInt64(expansion), freeExpansion: UInt64(freeExpansion),
+      extensionBytes: UInt64(tarExtensionBytes), depth: Self.jsonDepth, keys: Self.jsonKeys,
+      records: batchRecords)
+  }
 }
 
 /// How the work on tables is divided. The result of an audit does not depend on it.

@@ -12,16 +12,18 @@ enum RereadBatches {
   /// - Parameters:
   ///   - wanted: by what members are known to the caller.
   ///   - key: the same of a member.
+  ///   - limits: those under which it was read before.
   /// - Complexity: the archive is read up to the last member that is wanted; nothing where none is.
   static func read<Key: Hashable>(
-    _ wanted: some Sequence<Key>, by key: (Member) -> Key, of path: String, isReference: Bool = false,
+    _ wanted: some Sequence<Key>, by key: (Member) -> Key, of path: String, limits: ArchiveLimits,
+    isReference: Bool = false,
     _ receive: (Key, MemberBytes) -> Void
   ) {
     let wanted = Set(wanted)
     var left = wanted
-    guard !wanted.isEmpty, let reader = try? ArchiveReader(path: path, isReference: isReference) else {
-      return
-    }
+    guard !wanted.isEmpty,
+      let reader = try? ArchiveReader(path: path, limits: limits, isReference: isReference)
+    else { return }
     _ = try? reader.read(
       problem: { _ in },
       receive: { member in

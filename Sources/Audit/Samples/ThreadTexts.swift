@@ -183,7 +183,10 @@ struct ThreadTexts {
     }
     var texts: [Int: String] = [:]
     var room = Self.mostBytes
-    RereadBatches.read(rowsOfMember.keys, by: \.sequence, of: archivePath, isReference: isReference) {
+    let limits = facts.plan.limits.ofArchive
+    RereadBatches.read(
+      rowsOfMember.keys, by: \.sequence, of: archivePath, limits: limits, isReference: isReference
+    ) {
       read($1, rowsOfMember[$0, default: []].sorted(), record, &texts, &room)
     }
     return texts
@@ -195,7 +198,8 @@ struct ThreadTexts {
   ) {
     let schema = BatchSchema([BatchSchema.Array(record.type.array, [BatchSchema.Field("html_body", .any)])])
     let batch = Batch()
-    BatchReader(schema: schema, isReference: isReference).read(contents.bytes, into: batch)
+    BatchReader(schema: schema, limits: facts.plan.limits.ofArchive, isReference: isReference)
+      .read(contents.bytes, into: batch)
     guard let number = facts.plan.schema.firstIndex(of: record.type), let body = record.archive["html_body"]
     else { return }
     for row in rows {

@@ -45,8 +45,9 @@ struct TracedObjects {
       })
     let batch = Batch()
     // What can't be read again is told by what the audit has kept of it.
-    RereadBatches.read(wanted.keys, by: \.sequence, of: path) { member, contents in
-      BatchReader(schema: schema).read(contents.bytes, into: batch)
+    let limits = facts.plan.limits.ofArchive
+    RereadBatches.read(wanted.keys, by: \.sequence, of: path, limits: limits) { member, contents in
+      BatchReader(schema: schema, limits: limits).read(contents.bytes, into: batch)
       let records = batch.records[array]
       for (number, index) in wanted[member, default: []] where index < records.count {
         for (field, name) in names.enumerated() {

@@ -1,7 +1,9 @@
+import Plan
+
 /// Digests of JSON values (RFC 8259) by which two of them are taken to be the same: white space, escapes and the
 /// order of keys do not matter, numbers count by their text.
 ///
-/// Nothing deeper than 64 levels is read, and no object that has a key twice, in whatever spelling. Two different values agree by chance once in 2^64 pairs.
+/// Nothing deeper than 64 levels is read, nothing with more keys than a reader keeps, and no object that has a key twice, in whatever spelling. Two different values agree by chance once in 2^64 pairs.
 struct JSONDigest {
   private let text: Bytes
   private var next = 0
@@ -11,7 +13,8 @@ struct JSONDigest {
   private var keys: [UInt64] = []
   private var hasEqualKeys = false
 
-  private static let levels = 64
+  private let mostLevels = InputLimits.jsonDepth
+  private let mostKeys = InputLimits.jsonKeys
 
   private init(_ text: Bytes) { self.text = text }
 
@@ -46,8 +49,8 @@ struct JSONDigest {
 
   private mutating func value(level: Int) -> UInt64? {
     switch byte {
-    case UInt8(ascii: "{"): return level < Self.levels ? object(level: level) : nil
-    case UInt8(ascii: "["): return level < Self.levels ? array(level: level) : nil
+    case UInt8(ascii: "{"): return level < mostLevels ? object(level: level) : nil
+    case UInt8(ascii: "["): return level < mostLevels ? array(level: level) : nil
     case UInt8(ascii: "\""): return string()
     case UInt8(ascii: "t"): return word("true") ? Self.boolean(true) : nil
     case UInt8(ascii: "f"): return word("false") ? Self.boolean(false) : nil
@@ -65,7 +68,7 @@ struct JSONDigest {
     skipSpace()
     if take("}") { return fold(sum, 0xA54F_F53A_5F1D_36F1) }
     while true {
-      guard byte == UInt8(ascii: "\""), let key = string() else { return nil }
+      guard byte == UInt8(ascii: "\""), keys.count < mostKeys, let key = string() else { return nil }
       keys.append(key)
       skipSpace()
       guard take(":") else { return nil }

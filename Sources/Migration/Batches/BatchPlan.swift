@@ -28,13 +28,13 @@ struct BatchPlan: Sendable {
   /// Lays the batches out.
   ///
   /// - Complexity: O(n) where a ticket's rows are in time order, else O(n log n).
-  /// - Parameter memberLimit: the most bytes of a batch.
   /// - Throws: `BuildError` for a record that no batch holds; what reading it again throws.
-  init(_ exports: JudgedExports, memberLimit: Int = ObjectSizes.memberLimit) throws {
+  init(_ exports: JudgedExports) throws {
     lists = ListNumbers(exports.plan)
     rows = Array(repeating: [], count: lists.arrays.count)
     var layout = Layout(
-      lists, limit: exports.plan.archive.batchSize, sizes: ObjectSizes(exports.lists, limit: memberLimit),
+      lists, limit: exports.plan.archive.batchSize,
+      sizes: ObjectSizes(exports.lists, limit: exports.plan.limits.memberBytes),
       frame: BatchRenderer.frame(exports.plan.schema))
     let order = ImportOrder(exports.records)
     for records in order.front { try layOut(records, in: &layout) }

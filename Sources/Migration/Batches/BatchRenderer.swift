@@ -5,6 +5,7 @@ import Plan
 struct BatchRenderer: Sendable {
   let lists: [any BatchList]
   private let archive: ArchivePlan
+  private let memberLimit: Int
   private let batches: BatchPlan
   /// For each array of a batch, what precedes its objects, and the numbers of its lists.
   private let arrays: [(opening: [UInt8], lists: [Int])]
@@ -13,6 +14,7 @@ struct BatchRenderer: Sendable {
   init(_ exports: JudgedExports, _ batches: BatchPlan) {
     lists = exports.lists
     archive = exports.plan.archive
+    memberLimit = exports.plan.limits.memberBytes
     self.batches = batches
     arrays = Self.openings(exports.plan.schema).enumerated().map { number, opening in
       (opening, batches.lists.arrays.indices.filter { batches.lists.arrays[$0] == number })
@@ -34,7 +36,8 @@ struct BatchRenderer: Sendable {
 
   /// Appends the batches of a chunk to `tar`, headers and padding included.
   ///
-  /// - Throws: `ExportError` when a row can't be read again, `BuildError` for a member that a tar can't hold.
+  /// - Throws: `ExportError` when a row can't be read again, `BuildError` for a member that a tar can't hold, or readers
+  ///   don't take.
   func render(chunk: Int, lookup: ChunkLookup, to tar: inout ByteBuffer) throws {
     let numbers = batches.batches(ofChunk: chunk)
     guard !numbers.isEmpty else { return }
@@ -60,6 +63,13 @@ struct BatchRenderer: Sendable {
     }
     tar.put(Self.closing)
     let size = tar.count - start
+    // Batches are laid out by what their objects can take; whatever was wrong with that ends here.
+    guard size <= memberLimit else {
+      throw BuildError.refused([
+        "\(name): the batch has \(size) bytes, and readers of the archive take at most \(memberLimit); choose a smaller "
+          + "'batch-size', or let 'build' and 'verify' have larger batches (--max-member)"
+      ])
+    }
     do {
       tar.replace(at: headerOffset, with: try TarHeader(name: name, size: size).bytes)
     } catch {

@@ -5,14 +5,12 @@ import Exports
 /// Belongs to one thread.
 final class ObjectSizes {
   /// The most bytes of a member that readers of the archive take.
-  static let memberLimit = 256 << 20
-
   let limit: Int
   private let lists: [any BatchList]
   private var lookup: ChunkLookup?
   private var buffer = ByteBuffer(capacity: 1 << 12)
 
-  init(_ lists: [any BatchList], limit: Int = memberLimit) {
+  init(_ lists: [any BatchList], limit: Int) {
     self.lists = lists
     self.limit = limit
   }
@@ -41,12 +39,14 @@ final class ObjectSizes {
     let line = lists[list].export.text(of: place)
     return .refused([
       "\(line): the record takes \(size) bytes as JSON, and a batch has at most \(limit), because readers of the "
-        + "archive take no more; shorten its longest text, or leave the record out"
+        + "archive take no more; shorten its longest text, leave the record out, or let 'build' and 'verify' have larger "
+        + "batches (--max-member)"
     ])
   }
 }
 
-/// The most bytes that fields of one row take in an object: at most six for each of the export (`\u0001`).
+/// The most bytes that fields of one row take in an object: at most six for each of the export (`\u0001`), and for each time
+/// that a template has a column.
 struct FieldSizes: Sendable {
   private let constant: Int
   private let perByte: Int
@@ -54,7 +54,7 @@ struct FieldSizes: Sendable {
   /// - Parameter fixed: bytes of the object beside the fields.
   init(_ readers: some Collection<FieldReader>, fixed: Int) {
     constant = readers.reduce(fixed) { $0 + $1.key.count + Instant.longestText + 8 + 6 * $1.longestPlanText }
-    perByte = 6 * readers.count
+    perByte = readers.reduce(0) { $0 + 6 * $1.columnCount }
   }
 
   /// - Parameter length: of the row.

@@ -14,7 +14,9 @@ extension FieldReader {
     case .boolean: return booleanWords
     case .timestamp: return stamp
     case .json:
-      return "one JSON value of at most \(JSONDigest.depthLimit) levels, with no key twice in one object"
+      return
+        "one JSON value of at most \(InputLimits.jsonDepth) levels and \(InputLimits.jsonKeys) keys, with no key "
+        + "twice in one object"
     case .email: return "an e-mail"
     case .text, .html: return "text in UTF-8"
     }

@@ -1,4 +1,5 @@
 import Exports
+import Glibc
 import Plan
 
 /// A field's value, read. Texts are borrowed from the export or the plan.
@@ -83,8 +84,26 @@ struct FieldReader: Sendable {
   /// What is wanted of the export.
   var wanted: WantedColumn { WantedColumn(column, isCustom: isCustom) }
 
-  /// Bytes of the longest text that the plan has for a value.
+  /// How often a value can have all of its row.
+  var columnCount: Int {
+    guard let parts = column.template?.parts else { return 1 }
+    return parts.count { if case .column = $0 { true } else { false } }
+  }
+
+  /// Bytes of the longest text that the plan, or the name of a file, has for a value.
   var longestPlanText: Int {
+    let ofTemplate = (column.template?.parts ?? []).reduce(0) { sum, part in
+      switch part {
+      case .literal(let text): sum + text.utf8.count
+      case .file, .parent: sum + Int(NAME_MAX)
+      case .column: sum
+      }
+    }
+    return max(ofTemplate, longestText)
+  }
+
+  /// Bytes of the longest text that the plan has in place of a value.
+  private var longestText: Int {
     var texts = [column.defaultText] + (column.map?.entries.map(\.to) ?? [])
     if case .text(let text) = column.map?.otherwise { texts.append(text) }
     return texts.compactMap { $0?.utf8.count }.max() ?? 0

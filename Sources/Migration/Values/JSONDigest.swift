@@ -1,3 +1,5 @@
+import Plan
+
 /// The digest of a JSON value after RFC 8259: equal for values that are the same but for white space, escapes
 /// and the order of keys. A number is its digits as they are.
 ///
@@ -6,9 +8,6 @@
 /// The text is valid UTF-8; the rest of the grammar is checked here, with a stack of its own instead of
 /// recursion.
 struct JSONDigest {
-  /// The most arrays and objects that may be in each other.
-  static let depthLimit = 64
-
   /// An array or object that is not yet closed.
   private struct Level {
     var isObject: Bool
@@ -22,14 +21,16 @@ struct JSONDigest {
   private let text: Bytes
   private let digest: Digest
   private var index = 0
+  private let mostLevels = InputLimits.jsonDepth
+  private let mostKeys = InputLimits.jsonKeys
   /// The keys of the objects that are open, by their digests.
   private var keys: [UInt64] = []
 
-  /// The digest of the one value that fills `text`; nil if that is not JSON, or nested too deep.
+  /// The digest of the one value that fills `text`; nil if that is not JSON, nested too deep, or of too many keys.
   ///
   /// - Complexity: O(n) on average; allocates for objects and for strings with escapes only.
   static func value(of text: Bytes, by digest: Digest) -> UInt64? {
-    withUnsafeTemporaryAllocation(of: Level.self, capacity: depthLimit) { levels in
+    withUnsafeTemporaryAllocation(of: Level.self, capacity: InputLimits.jsonDepth) { levels in
       var reader = JSONDigest(text: text, digest: digest)
       return reader.readValue(levels)
     }
@@ -47,7 +48,7 @@ struct JSONDigest {
       skipSpace()
       var value: UInt64
       if let level = open() {
-        guard depth < Self.depthLimit else { return nil }
+        guard depth < mostLevels else { return nil }
         skipSpace()
         var level = level
         level.firstKey = keys.count
@@ -114,7 +115,7 @@ struct JSONDigest {
   /// A string and the colon after it.
   private mutating func readKey() -> UInt64? {
     skipSpace()
-    guard take("\""), let key = readString() else { return nil }
+    guard keys.count < mostKeys, take("\""), let key = readString() else { return nil }
     keys.append(key)
     skipSpace()
     return take(":") ? key : nil

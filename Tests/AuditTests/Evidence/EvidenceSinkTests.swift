@@ -131,9 +131,9 @@ struct EvidenceSinkTests {
   func unread() throws {
     let folder = try ExampleFolder(ExampleInput(standardOf: RulePages.all.get().readme))
     let evidence = CollectedEvidence()
-    _ = try Audit(
-      plan: folder.plan(), rules: RulePages.all.get().book, startedAt: 0, memberLimit: 100, evidence: evidence
-    ).run()
+    var plan = try folder.plan()
+    plan.limits.memberBytes = 100
+    _ = try Audit(plan: plan, rules: RulePages.all.get().book, startedAt: 0, evidence: evidence).run()
     for id in ["no-missing-comments", "no-missing-tickets", "no-missing-users"] {
       #expect(evidence.findings(of: id).isEmpty, "\(id)")
     }

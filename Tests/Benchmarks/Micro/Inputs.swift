@@ -88,7 +88,7 @@ struct Inputs {
   }
 
   private mutating func readBatches(_ path: String) throws {
-    let reader = try ArchiveReader(path: path)
+    let reader = try ArchiveReader(path: path, limits: InputLimits().ofArchive)
     var kept = 0
     _ = try reader.read(problem: { _ in }) { member in
       guard let contents = member.contents else { return }

@@ -4,6 +4,7 @@ import CZlib
 import Crypto
 import Exports
 import Foundation
+import Plan
 
 /// The measurements, each of one reader.
 struct Readers {
@@ -43,7 +44,7 @@ struct Readers {
   /// Strings are decoded in place, so every pass gets its own copies.
   private func json() throws -> Measurement {
     let copies = inputs.batches.map { MemberBytes(capacity: $0.count) }
-    let reader = BatchReader(schema: Inputs.schema)
+    let reader = BatchReader(schema: Inputs.schema, limits: InputLimits().ofArchive)
     let batch = Batch()
     let prepare = {
       for (copy, source) in zip(copies, inputs.batches) {
@@ -65,7 +66,7 @@ struct Readers {
 
   /// In bytes of the tar.
   private func archive(_ name: String, _ path: String) throws -> Measurement {
-    let reader = try ArchiveReader(path: path)
+    let reader = try ArchiveReader(path: path, limits: InputLimits().ofArchive)
     let read = {
       try reader.read(problem: { _ in }) { member in
         if let contents = member.contents { reader.recycle(contents) }
