@@ -68,9 +68,9 @@ package struct Drill: Sendable {
 
   /// All faults that a migration of a plan can have.
   static func faults(for plan: Plan) -> [Fault] {
-    RecordFaults.all(plan.schema) + TextFaults.all + TimeFaults.all + ReferenceFaults.all + BatchFaults.all(plan.schema)
-      + JSONFaults.all
-      + StreamFaults.all(plan.schema) + ExportFaults.all + StageFaults.all + LawfulForms.all
+    RecordFaults.all(plan.schema) + TextFaults.all + TimeFaults.all + ReferenceFaults.all
+      + BatchFaults.all(plan.schema) + JSONFaults.all + StreamFaults.all(plan.schema) + ExportFaults.all
+      + StageFaults.all + LawfulForms.all
   }
 
   /// Their areas, ids and names, one on each line.
