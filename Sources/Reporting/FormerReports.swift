@@ -28,6 +28,17 @@ package enum FormerReports {
     }
   }
 
+  /// Removes the halves of a file that runs left that were killed while they wrote it. One that can't be removed stays: it
+  /// is in nobody's way.
+  static func removeUnfinished(of path: String) {
+    let target = URL(filePath: path)
+    let folder = target.deletingLastPathComponent().path
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for file in files where isPartial(file, of: target.lastPathComponent) {
+      _ = retrying { unlink("\(folder)/\(file)") }
+    }
+  }
+
   /// The bytes of a file; none of what is not a file.
   private static func bytes(of path: String) throws(ReportError) -> Data {
     // Of a pipe of such a name nobody waits for the end.

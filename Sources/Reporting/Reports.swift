@@ -31,8 +31,9 @@ package enum Reports {
   /// How the name of a file ends that is not in its place yet; six characters are between it and the name of the report.
   static let partialSuffix = ".partial"
 
-  /// Writes one file so, replacing what is there.
+  /// Writes one file so, replacing what is there, and what a run that was killed while it wrote this file left.
   package static func write(_ text: String, to path: String) throws(ReportError) {
+    FormerReports.removeUnfinished(of: path)
     let made = UnfinishedPath.make({ "\(path).\($0)\(partialSuffix)" }) {
       open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     }
