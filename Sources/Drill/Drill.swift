@@ -136,7 +136,7 @@ package struct Drill: Sendable {
     var trials: [Trial] = []
     for position in fault.hasPlaces || options.at != nil ? positions : [.first] {
       var copy = MigrationCopy(original, position: position)
-      guard let damage = try fault.damage(&copy) else { break }
+      guard let damage = try fault.damage(&copy) else { continue }
       guard fault.isLawful || !copy.isAsItWas else {
         throw DrillError(
           "'\(fault.name)' at \(position) damaged nothing; this is a defect of the drill, please report it")

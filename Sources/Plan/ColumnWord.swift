@@ -5,18 +5,16 @@ extension String {
   /// Nobody promises that the first line of a CSV is a header, or that objects are not kept by e-mail address. A name of a
   /// column is short, of letters, digits and a few marks, and has few words; it has no `@` and is not a telephone number.
   package var shownAsColumn: String {
-    if isOrdinaryColumn { return self }
+    if mayBeShownAsColumn { return self }
     return String(String.UnicodeScalarView(unicodeScalars.map(\.masked)))
   }
-
-  /// Whether it can be shown as it is.
-  package var mayBeShownAsColumn: Bool { isOrdinaryColumn }
 
   /// Bytes of the longest name, and its most words.
   private static let longestName = 120
   private static let mostWords = 6
 
-  private var isOrdinaryColumn: Bool {
+  /// Whether it can be shown as it is.
+  package var mayBeShownAsColumn: Bool {
     // Every name of a warehouse is of these.
     if utf8.count <= Self.longestName, utf8.allSatisfy(isWordByte) { return !hasNumberOfItsOwn }
     // `{@file}` is the plan's own word.

@@ -90,8 +90,8 @@ struct DrillCommand: ParsableCommand {
   }
 
   private func score(of plan: Plan, in folder: String) throws -> Score {
-    var options = Drill.Options(folder: folder, tool: "/proc/self/exe")
-    options.tool = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    var options = Drill.Options(
+      folder: folder, tool: Bundle.main.executablePath ?? CommandLine.arguments[0])
     options.archive = archive
     options.only = fault
     options.at = at

@@ -12,6 +12,8 @@ struct ExportText {
 
   private(set) var bytes: [UInt8]
   private(set) var form: Form
+  /// Where the header of CSV is, without its line end; empty for JSON.
+  private(set) var head = 0..<0
   /// Where each record is, without its line end.
   private(set) var records: [Range<Int>]
 
@@ -29,7 +31,8 @@ struct ExportText {
       records = Self.objects(of: bytes, from: start)
     } else {
       var lines = Self.lines(of: bytes, from: start)
-      guard let head = lines.first else { return nil }
+      guard let first = lines.first else { return nil }
+      head = first
       lines.removeFirst()
       let text = String(decoding: bytes[head], as: UTF8.self)
       let candidates: [Character] = [",", ";", "\t", "|"]
@@ -92,6 +95,9 @@ struct ExportText {
     return Array(bytes[..<end]) + Array(bytes[last.upperBound...])
   }
 
+  /// The header of CSV and its records, without their line ends.
+  var lines: [ArraySlice<UInt8>] { ([head] + records).map { bytes[$0] } }
+
   /// Whether a text is in the file, and no second time.
   func isOnce(_ text: String) -> Bool {
     let data = Data(bytes)
@@ -143,21 +149,11 @@ struct ExportText {
   private static func objects(of bytes: [UInt8], from start: Int) -> [Range<Int>] {
     var levels: [[Range<Int>]] = [[], [], []]
     var opened: [Int] = []
-    var (isInString, isEscaped) = (false, false)
+    var strings = JSONStrings()
     for index in start..<bytes.count {
       let byte = bytes[index]
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-        continue
-      }
+      if strings.take(byte) { continue }
       switch byte {
-      case UInt8(ascii: "\""): isInString = true
       case UInt8(ascii: "{"), UInt8(ascii: "["): opened.append(index)
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         guard let begin = opened.popLast() else { return [] }

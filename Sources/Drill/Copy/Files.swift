@@ -1,12 +1,13 @@
 import Foundation
+import Platform
 
 /// Files as bytes.
 enum Files {
   static func bytes(of path: String) throws -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: path)))
+    do throws(SystemError) {
+      return try contents(ofFile: path)
     } catch {
-      throw DrillError("\(path) can't be read: \(error.localizedDescription)")
+      throw DrillError("\(path) can't be read: \(error)")
     }
   }
 

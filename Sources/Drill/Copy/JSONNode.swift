@@ -106,6 +106,28 @@ extension JSONNode {
   }
 }
 
+/// Follows the strings of a JSON text byte by byte.
+struct JSONStrings {
+  private var isInString = false
+  private var isEscaped = false
+
+  /// Takes the next byte, and tells whether it is of a string, its quotes among it.
+  mutating func take(_ byte: UInt8) -> Bool {
+    guard isInString else {
+      isInString = byte == UInt8(ascii: "\"")
+      return isInString
+    }
+    if isEscaped {
+      isEscaped = false
+    } else if byte == UInt8(ascii: "\\") {
+      isEscaped = true
+    } else if byte == UInt8(ascii: "\"") {
+      isInString = false
+    }
+    return true
+  }
+}
+
 /// Reads JSON into nodes.
 private struct JSONNodeReader {
   let bytes: [UInt8]

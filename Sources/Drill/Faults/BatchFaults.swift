@@ -10,10 +10,9 @@ enum BatchFaults {
     let gap = Fault.Expected.rules(["batch-numbers-have-no-gap"])
     return [
       Fault(.batches, "a batch lost", missing) { copy in
-        let batches = copy.archive.batches
-        guard let number = copy.position.order(batches.count).first else { return nil }
-        let batch = try copy.archive.batch(batches[number])
-        copy.archive.entries.remove(at: batches[number])
+        guard let index = copy.batchAtPosition else { return nil }
+        let batch = try copy.archive.batch(index)
+        copy.archive.entries.remove(at: index)
         return Damage(keys: batch.arrays.flatMap { copy.lostKeys(batch[$0], of: $0) })
       },
       Fault(.batches, "a batch lost, and the later ones renumbered", missing) { copy in
@@ -39,11 +38,7 @@ enum BatchFaults {
       ) {
         copy in
         let name = copy.archive.name(copy.archive.nextNumber)
-        guard
-          let index = copy.position.order(copy.archive.batches.count).first.map({ copy.archive.batches[$0] })
-        else {
-          return nil
-        }
+        guard let index = copy.batchAtPosition else { return nil }
         copy.archive.entries.append(
           try TarEntry(name: name, content: try copy.archive.entries[index].content()))
         return Damage()
@@ -151,12 +146,17 @@ enum BatchFaults {
 }
 
 extension MigrationCopy {
+  /// Where the batch at the position is in the entries.
+  var batchAtPosition: Int? {
+    let batches = archive.batches
+    return position.order(batches.count).first.map { batches[$0] }
+  }
+
   /// Changes the entry of the batch at the position.
   mutating func entry(_ change: (inout ArchiveCopy, Int) -> Void) -> Damage? {
-    let batches = archive.batches
-    guard let number = position.order(batches.count).first else { return nil }
-    let name = archive.entries[batches[number]].name
-    change(&archive, batches[number])
+    guard let index = batchAtPosition else { return nil }
+    let name = archive.entries[index].name
+    change(&archive, index)
     return Damage(members: [name])
   }
 
@@ -166,11 +166,10 @@ extension MigrationCopy {
 
   /// Gives the batch at the position another name.
   fileprivate mutating func rename(_ new: (ArchiveCopy, String) -> String?) throws -> Damage? {
-    let batches = archive.batches
-    guard let number = position.order(batches.count).first,
-      let name = new(archive, archive.entries[batches[number]].name)
-    else { return nil }
-    try archive.rename(batches[number], name)
+    guard let index = batchAtPosition, let name = new(archive, archive.entries[index].name) else {
+      return nil
+    }
+    try archive.rename(index, name)
     return Damage()
   }
 }

@@ -20,7 +20,7 @@ enum ExportFaults {
       Fault(.exports, "a file of its header alone", .noPass) { copy in
         copy.export { export in
           if case .csv = export.form {
-            return export.cut(before: 1).prefix(export.records[0].lowerBound) + []
+            return export.cut(before: 0)
           }
           return nil
         }
@@ -40,7 +40,7 @@ enum ExportFaults {
         copy.export { export in
           guard case .csv(let delimiter, let header) = export.form else { return nil }
           let names = Array(header.map { "X_\($0)" }.joined(separator: String(UnicodeScalar(delimiter))).utf8)
-          return names + Array(export.bytes[(export.records[0].lowerBound - 1)...])
+          return names + Array(export.bytes[export.head.upperBound...])
         }
       },
     ]
@@ -103,11 +103,9 @@ enum ExportFaults {
   private static var values: [Fault] {
     let value = {
       (
-        name: String, rules: [String], column: KeyPath<CommentColumns, String?>,
+        name: String, rules: [String], column: any KeyPath<CommentColumns, String?> & Sendable,
         change: @escaping @Sendable (String) -> String?
       ) in
-      // A key path of a struct of texts is not changed by anybody.
-      nonisolated(unsafe) let column = column
       return Fault(.exports, name, .rules(rules)) { copy in
         copy.comment { export, record, columns in
           guard let name = columns[keyPath: column], let old = export.value(record, name),
@@ -180,18 +178,14 @@ enum ExportFaults {
     }
     return [
       form("every field in quotes") { export, delimiter in
-        let rows = ([0..<export.records[0].lowerBound] + export.records).map { range in
-          let record = export.bytes[range].reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed()
-          return ExportText.fields(of: ArraySlice(record), delimiter: delimiter)
+        let rows = export.lines.map { line in
+          ExportText.fields(of: line, delimiter: delimiter)
             .map { ExportText.quoted(Array(ExportText.unquoted($0).utf8)) }.joined(separator: [delimiter])
         }
         return Array(rows.joined(separator: [0x0A])) + [0x0A]
       },
       form("lines that end with CR LF") { export, _ in
-        Array(
-          ([0..<export.records[0].lowerBound] + export.records).map { range in
-            Array(export.bytes[range].reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed())
-          }.joined(separator: [0x0D, 0x0A])) + [0x0D, 0x0A]
+        Array(export.lines.joined(separator: [0x0D, 0x0A])) + [0x0D, 0x0A]
       },
       form("a byte order mark") { export, _ in [0xEF, 0xBB, 0xBF] + export.bytes },
       form("without a line end at its end") { export, _ in
@@ -202,11 +196,10 @@ enum ExportFaults {
         try? PackedArchive.gzip([PackedPiece(export.bytes)])
       },
       form("a column that nothing reads") { export, delimiter in
-        Array(
-          ([0..<export.records[0].lowerBound] + export.records).enumerated().map { index, range in
-            Array(export.bytes[range].reversed().drop { $0 == 0x0A || $0 == 0x0D }.reversed())
-              + [delimiter] + Array((index == 0 ? "MORE" : "x").utf8)
-          }.joined(separator: [0x0A])) + [0x0A]
+        let rows = export.lines.enumerated().map { index, line in
+          line + [delimiter] + Array((index == 0 ? "MORE" : "x").utf8)
+        }
+        return Array(rows.joined(separator: [0x0A])) + [0x0A]
       },
     ]
   }

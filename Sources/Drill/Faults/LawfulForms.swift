@@ -86,22 +86,10 @@ enum LawfulForms {
   private static func spaced(_ text: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(text.count * 2)
-    var (isInString, isEscaped) = (false, false)
+    var strings = JSONStrings()
     for byte in text {
       result.append(byte)
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-      } else if byte == UInt8(ascii: "\"") {
-        isInString = true
-      } else if [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ","), UInt8(ascii: ":")].contains(byte) {
-        result += [0x0D, 0x0A, 0x09]
-      }
+      if !strings.take(byte), "{[,:".utf8.contains(byte) { result += [0x0D, 0x0A, 0x09] }
     }
     return result
   }

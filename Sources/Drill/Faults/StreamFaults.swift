@@ -110,7 +110,7 @@ enum StreamFaults {
     Fault(.tar, "a size that is \(words)", .rules(["tar-is-complete", "batches-are-strict-json"])) { copy in
       try copy.entryBytes { bytes in
         Tar.put(Array(digits.utf8), at: 124, of: &bytes)
-        bytes = Tar.sealed(Array(bytes[..<Tar.block])) + bytes[Tar.block...]
+        bytes = Tar.sealed(bytes)
       }
     }
   }
@@ -126,27 +126,10 @@ enum StreamFaults {
       ("a sparse file of GNU tar", "S"), ("a volume label", "V"), ("an entry of an unknown kind", "Z"),
       ("a file of many volumes", "M"),
     ].map { (words: String, kind: Unicode.Scalar) in
-      Fault(.tar, "\(words) in place of a batch", files) { copy in
-        let batches = copy.archive.batches
-        guard let number = copy.position.order(batches.count).first else { return nil }
-        let name = copy.archive.entries[batches[number]].name
-        let bytes = Tar.header(name: name, size: 0, kind: kind, link: "/etc/passwd")
-        copy.archive.entries[batches[number]] = try TarEntry(
-          name: name, contentStart: Tar.block, contentCount: 0, bytes: bytes)
-        return Damage()
-      }
+      Fault(.tar, "\(words) in place of a batch", files) { try $0.replaceBatch(kind, link: "/etc/passwd") }
     } + [
-      Fault(
-        .tar, "a folder in place of a batch", .rules(types.map { "no-missing-\($0.name)" })
-      ) {
-        copy in
-        let batches = copy.archive.batches
-        guard let number = copy.position.order(batches.count).first else { return nil }
-        let name = copy.archive.entries[batches[number]].name
-        let bytes = Tar.header(name: name + "/", size: 0, kind: "5")
-        copy.archive.entries[batches[number]] = try TarEntry(
-          name: name, contentStart: Tar.block, contentCount: 0, bytes: bytes)
-        return Damage()
+      Fault(.tar, "a folder in place of a batch", .rules(types.map { "no-missing-\($0.name)" })) { copy in
+        try copy.replaceBatch("5", suffix: "/")
       }
     ]
   }
@@ -218,6 +201,18 @@ enum StreamFaults {
 }
 
 extension MigrationCopy {
+  /// Puts an entry of another kind, without content, in the place of the batch at the position.
+  fileprivate mutating func replaceBatch(_ kind: Unicode.Scalar, suffix: String = "", link: String = "")
+    throws -> Damage?
+  {
+    guard let index = batchAtPosition else { return nil }
+    let name = archive.entries[index].name
+    archive.entries[index] = try TarEntry(
+      name: name, contentStart: Tar.block, contentCount: 0,
+      bytes: Tar.header(name: name + suffix, size: 0, kind: kind, link: link))
+    return Damage()
+  }
+
   /// Changes the bytes of the entry at the position, headers included.
   fileprivate mutating func entryBytes(beforeTheLast: Bool = false, _ change: (inout [UInt8]) -> Void) throws
     -> Damage?

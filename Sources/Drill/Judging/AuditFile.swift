@@ -32,8 +32,9 @@ struct AuditFile: Decodable {
   var rules: [Rule]
 
   init(contentsOf path: String) throws {
+    let bytes = try Files.bytes(of: path)
     do {
-      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(filePath: path)))
+      self = try JSONDecoder().decode(Self.self, from: Data(bytes))
     } catch {
       throw DrillError("\(path) is not an audit as 'verify' writes it: \(error)")
     }
