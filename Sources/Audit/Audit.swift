@@ -100,9 +100,11 @@ package struct Audit: Sendable {
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
         members: facts.archive.members.count, batches: facts.archive.batches.count,
         isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
-      sources: facts.feeds.sources.map {
+      sources: facts.feeds.sources.map { source in
         SourceFacts(
-          name: $0.name, files: $0.files, notMigrated: plan.unmigratedColumns(of: $0.source, in: $0.columns))
+          name: source.name, files: source.files,
+          notMigrated: plan.unmigratedColumns(of: source.source, in: source.columns),
+          doubt: facts.feeds.all.first { $0.name == source.name && $0.doubt != nil }?.doubt)
       },
       rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
       planSHA256: "",

@@ -32,7 +32,7 @@ struct Facts: Sendable {
   /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
   let erased: ErasedPeople?
   /// Worked out once.
-  private(set) var balance: [BalanceLine] = []
+  var balance: [BalanceLine] = []
   private(set) var losses: [StatedLossCount] = []
 
   subscript(type: RecordType) -> RecordFacts {

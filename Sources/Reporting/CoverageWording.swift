@@ -21,6 +21,13 @@ extension AuditResult {
     sources.compactMap { source in source.notMigratedWords().map { "\(source.name): \($0)" } }
   }
 
+  /// What makes the figures of the balance uncertain, in sentences without a period.
+  var balanceDoubts: [String] {
+    (archive.isComplete
+      ? [] : ["The archive was not read to its end: what counts as lost here may be in the rest of it"])
+      + sources.compactMap(\.doubt).map { "\($0): the figures of it are of what was read" }
+  }
+
   /// Records that count as lost and as extra, because they are there under another id.
   var wrongIDLines: [String] {
     balance.filter { $0.wrongID > 0 }.map { line in

@@ -46,7 +46,7 @@ package enum GitHubReport {
         Annotation(
           level: result.level(of: status), title: "\(status.label) \(rule.id)",
           lines: [rule.summary]
-            + [rule.example.map { "Such as: \($0.line)" }, rule.remedy.first].compactMap(\.self),
+            + [rule.example.map { "Such as: \($0.line)" }, rule.steps.first].compactMap(\.self),
           at: rule.example?.export, checkout)
       }
     }

@@ -181,7 +181,8 @@ extension SourceFacts: Decodable {
   package init(from decoder: any Decoder) throws {
     let members = try Members(decoder)
     self.init(
-      name: try members["name"], files: try members["files"], notMigrated: try members["not_migrated"])
+      name: try members["name"], files: try members["files"], notMigrated: try members["not_migrated"],
+      doubt: try members.optional("doubt"))
   }
 }
 

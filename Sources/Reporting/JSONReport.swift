@@ -94,6 +94,7 @@ extension JSONWriter {
         }
       }
       $0.member("not_migrated") { $0.array(source.notMigrated) { $0.write($1) } }
+      if let doubt = source.doubt { $0.field("doubt", doubt) }
     }
   }
 

@@ -110,8 +110,8 @@ extension JUnitView.Case {
       return ([finding.message.visible] + facts).joined(separator: "\n")
     }
     let remedy =
-      rule.remedy.isEmpty
-      ? [] : ["What to do:\n" + rule.remedy.map { "- \($0)".visible }.joined(separator: "\n")]
+      rule.steps.isEmpty
+      ? [] : ["What to do:\n" + rule.steps.map { "- \($0)".visible }.joined(separator: "\n")]
     let all = [rule.measure.visible] + findings + (rule.evidenceNote.map { [$0] } ?? []) + remedy
     let text = all.joined(separator: "\n\n")
     (outcomes, notes) = ([], [])

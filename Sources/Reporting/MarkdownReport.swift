@@ -63,6 +63,10 @@ package enum MarkdownReport {
 
     ## Balance
 
+    {{#balanceDoubts}}
+    {{.}}.
+
+    {{/balanceDoubts}}
     | Record | Counted in | Legacy | Explained | Arrived | Lost | Wrong id | Extra | Reasons |
     | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
     {{#balance}}
@@ -214,6 +218,7 @@ private struct MarkdownView {
   var causes: [ReportView.CauseLine]
   var hasCauses: Bool
   var since: String?
+  var balanceDoubts: [String]
   var balance: [Line]
   var wrongIDs: [String]
   var notMigrated: [String]
@@ -283,6 +288,7 @@ private struct MarkdownView {
     causes = view.causes
     hasCauses = view.hasCauses
     since = result.since?.sentence
+    balanceDoubts = result.balanceDoubts
     balance = result.balance.map(Line.init)
     wrongIDs = result.wrongIDLines
     notMigrated = result.notMigratedLines
@@ -298,8 +304,8 @@ private struct MarkdownView {
       Rule(
         label: rule.status.label, id: rule.id, heading: rule.title, finding: shared.summary(of: rule),
         measure: rule.measure,
-        remarks: [result.causes(of: rule), rule.concentration].compactMap(\.self), steps: rule.remedy,
-        hasSteps: !rule.remedy.isEmpty,
+        remarks: [result.causes(of: rule), rule.concentration].compactMap(\.self), steps: rule.steps,
+        hasSteps: !rule.steps.isEmpty,
         evidence: rule.findings.prefix(detail.findings).map { finding in
           ReportView.Evidence(
             message: finding.message,

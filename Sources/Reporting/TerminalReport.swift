@@ -110,7 +110,7 @@ package struct TerminalReport: TerminalLines {
     if let example = rule.example {
       lines += labelled("Such as", example.line)
     }
-    if rule.status == .failed || rule.status == .notChecked, let step = rule.remedy.first {
+    if rule.status == .failed, let step = rule.steps.first {
       lines += labelled("Do", step)
     }
     return lines
@@ -134,6 +134,7 @@ package struct TerminalReport: TerminalLines {
       if !line.reasons.isEmpty { reasons.append("\(line.record): \(line.reasons)") }
     }
     return table.lines(width: width, paint: paint)
+      + result.balanceDoubts.flatMap { text($0, .doubtful, indent: 2) }
       + (reasons + result.wrongIDLines).flatMap { text($0, .quiet, indent: 2) }
       + result.notMigratedLines.flatMap { text("not migrated of \($0)", .quiet, indent: 2) }
   }

@@ -61,6 +61,8 @@ extension RuleResult {
   /// Whether the reader has to look at it: everything but not applicable and passed, unless it passed with findings that
   /// its page allows.
   var needsAttention: Bool { outcome == .failed || outcome == .notChecked || !findings.isEmpty }
+  /// What to do, step by step: the steps of its page are for a failure; why a rule is not checked says what to do by itself.
+  var steps: [String] { status == .notChecked ? [] : remedy }
 
   /// `2,100,400 comments examined, 100 violations (3 in the export already)`; without violations where none
   /// could have been seen.

@@ -47,7 +47,7 @@ struct SwitchedOffTests {
   /// Rules that no example and no planted fault needs for its verdict, and what finds the same.
   static let accompanied: [String: String] = [
     "exports-are-fully-read": "nothing can make it fail; its check is failed by tests of its own",
-    "balance-adds-up": "what unbalances it is missing, unexpected or repeated",
+    "balance-adds-up": "nothing can make it fail; its check is failed by tests of its own",
     "no-duplicate-batches": "the records of a repeated batch are repeated",
     "emails-are-unique":
       "one of two users with an address is unexpected, or has another address in the export",

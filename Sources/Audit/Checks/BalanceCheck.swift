@@ -15,6 +15,7 @@ struct BalanceCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
+    if let doubt = facts.feeds.all.lazy.compactMap(\.doubt).first { return .notChecked("balances", doubt) }
     var evidence = Evidence()
     let lines = facts.balance
     for line in lines {

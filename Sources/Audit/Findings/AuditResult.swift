@@ -248,11 +248,16 @@ package struct SourceFacts: Sendable, Equatable {
   package var files: [FileFacts]
   /// The columns of its files that nothing of the plan reads; of JSON as far as the first records of each file tell.
   package var notMigrated: [NotMigratedColumn]
+  /// Why nobody can say that each of its records was counted, in a sentence; nil where each was.
+  package var doubt: String?
 
-  package init(name: String, files: [FileFacts], notMigrated: [NotMigratedColumn] = []) {
+  package init(
+    name: String, files: [FileFacts], notMigrated: [NotMigratedColumn] = [], doubt: String? = nil
+  ) {
     self.name = name
     self.files = files
     self.notMigrated = notMigrated
+    self.doubt = doubt
   }
 }
 

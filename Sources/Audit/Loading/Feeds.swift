@@ -45,8 +45,13 @@ struct ExportFacts: Sendable {
   }
 
   var name: String { source.name }
-  /// Rows of all files, by the audit's own count.
-  var rowCount: Int { countedRecords.reduce(0, +) }
+  /// Rows of all files: by the audit's own count, and by the reader's where nothing else can count them.
+  var rowCount: Int { (uncountable == nil ? countedRecords : readRecords).reduce(0, +) }
+  /// Why nobody can say that each of its records was counted, in a sentence; nil where each was.
+  var doubt: String? {
+    if let trouble { return "\(name) was not read to its end (\(trouble))" }
+    return uncountable.map { "\(name) has \($0), after which records can't be counted twice" }
+  }
   /// Rows that are used.
   var acceptedCount: Int { max(0, readRecords.reduce(0, +) - rejects.total) }
 

@@ -93,7 +93,7 @@ struct HTMLCards {
     return Card(
       id: "Failure-\(rule.id)", title: rule.summary, rule.gravity,
       count: count + (rule.concentration.map { "; \($0)" } ?? ""),
-      steps: rule.remedy.isEmpty ? [Self.noRemedy] : rule.remedy,
+      steps: rule.steps.isEmpty ? [Self.noRemedy] : rule.steps,
       places: Self.places(example?.export, example?.archive), rules: [link(rule.id, "")],
       heading: "The rule that failed", example, threads: threads(.rule(rule.id)))
   }

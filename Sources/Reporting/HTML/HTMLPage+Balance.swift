@@ -3,9 +3,9 @@ extension HTMLPage {
   static let balancePart = """
     <section aria-labelledby="Balance">
     <h2 id="Balance">Balance</h2>
-    {{#balanceNote}}
-    <p>{{.}}</p>
-    {{/balanceNote}}
+    {{#balanceDoubts}}
+    <p>{{.}}.</p>
+    {{/balanceDoubts}}
     <div class="flows">
     {{#flows}}
     <figure>

@@ -49,7 +49,7 @@ struct HTMLRule {
     ruleMeasure = rule.measure
     ruleCriteria = rule.criteria
     ruleRemarks = remarks
-    ruleSteps = rule.needsAttention ? rule.remedy : []
+    ruleSteps = rule.needsAttention ? rule.steps : []
     hasSteps = !ruleSteps.isEmpty
     findings = rule.findings.prefix(mostFindings).map(HTMLFinding.init)
     let hidden = rule.findings.count - findings.count

@@ -30,7 +30,7 @@ struct HTMLView {
   var flows: [FlowPicture]
   var threads: HTMLThreads
   /// What the balance can't tell.
-  var balanceNote: String?
+  var balanceDoubts: [String]
   var coverage: [String]
   var since: HTMLSince?
   var strip: BatchStrip?
@@ -99,9 +99,7 @@ extension HTMLView {
     hasWarnings = !warnings.isEmpty
     flows = result.balance.map(FlowPicture.init)
     threads = HTMLThreads(result)
-    balanceNote =
-      result.archive.isComplete
-      ? nil : "The archive was not read to its end: what counts as missing here may be in the rest of it."
+    balanceDoubts = result.balanceDoubts
     coverage = result.coverage
     since = result.since.map { HTMLSince($0, rules: result.rules) }
     strip = BatchStrip(result.batchRuns)
