@@ -15,6 +15,8 @@ final class GzipStream {
   typealias Tap = (UnsafeRawBufferPointer) throws -> Void
 
   private static let bufferSize = 256 << 10
+  /// Bytes of contents.
+  private static let shortMember = 4096
 
   private let path: String
   private let limits: ArchiveLimits
@@ -212,11 +214,13 @@ final class GzipStream {
 
   /// Starts the member whose header is next.
   private func beginMember() throws {
+    // The fast decompressor needs longer to begin than libz needs for a short member, and one follows another.
+    let isBehindShort = input.offset > 0 && contentBytes - member.contents < Self.shortMember
     member = (input.offset, contentBytes)
     inflateReset(inflater)
     isFast = false
     while input.unread.count < 10, try input.fill() {}
-    guard let fast, let length = plainHeaderLength(input.unread) else { return }
+    guard !isBehindShort, let fast, let length = plainHeaderLength(input.unread) else { return }
     input.take(length)
     fast.reset()
     isFast = true

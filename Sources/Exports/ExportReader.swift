@@ -145,10 +145,26 @@ struct ExportReader: ~Copyable {
           report.problem(at: place, in: record, fieldCount: scanner.fieldCount, fault: scanner.fault))
       }
       line &+= UInt64(scanner.lineBreaks) &+ 1
-      start = next
+      // In a file of one column a blank line is a record.
+      start = length == 0 && fieldCount > 1 ? skipBlankLines(at: next) : next
     }
     window.index = start
     try block.flush(bytes, count: count, to: receive)
+  }
+
+  /// Steps over blank lines, eight bytes a step: a damaged file may have a gigabyte of them. Some may be left.
+  private mutating func skipBlankLines(at start: Int) -> Int {
+    var index = start
+    while index &+ 8 <= window.count {
+      let word = UnsafeRawPointer(window.bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      switch UInt64(littleEndian: word) {
+      case 0x0A0A_0A0A_0A0A_0A0A: line &+= 8
+      case 0x0A0D_0A0D_0A0D_0A0D: line &+= 4
+      default: return index
+      }
+      index &+= 8
+    }
+    return index
   }
 
   /// Leaves out a record that is too long to be kept, without keeping it.

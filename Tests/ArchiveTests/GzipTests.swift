@@ -28,6 +28,20 @@ struct GzipTests {
     }
   }
 
+  @Test("many empty and short members are one stream with the long ones between them")
+  func shortMembers() throws {
+    let long = TarBytes.entry("long", (0..<20_000).map { UInt8($0 % 251) })
+    let empty = Array(repeating: gzip([]), count: 50).flatMap(\.self)
+    var file = empty
+    for byte in tar.dropLast(1024) { file += gzip([byte]) }
+    file += empty + gzip(long) + empty + gzip(Array(tar.suffix(1024))) + empty
+    let reading = try Reading(file: file)
+    #expect(reading.problems.isEmpty)
+    #expect(reading.names == ["a", "b", "long"])
+    #expect(reading.isComplete)
+    #expect(try Reading(file: file + [0x1f]).kinds == [.gzipTrailingGarbage])
+  }
+
   @Test(
     "members, cuts and flipped bits at random are read as libz alone reads them",
     arguments: 1...40 as ClosedRange<UInt64>)

@@ -22,6 +22,23 @@ struct ProblemTests {
     #expect(reading.counts == [Reading.Counts(bytes: 20, records: 2, problems: 2)])
   }
 
+  @Test(
+    "behind many blank lines a row has its own line", arguments: ["\n", "\r\n", "\r"],
+    [6, 7, 8, 9, 30, 70_000])
+  func behindBlankLines(lineEnd: String, count: Int) throws {
+    let lines = String(repeating: lineEnd, count: count)
+    let reading = try Reading("a,b\(lineEnd)1,2\(lines)3\(lines)4,5\(lines)")
+    #expect(reading.rows == [["1", "2"], ["4", "5"]])
+    #expect(reading.problems.map(\.line) == [UInt64(count + 2)])
+    #expect(reading.problems.map(\.offset) == [UInt64(6 + (count + 1) * lineEnd.utf8.count)])
+  }
+
+  @Test("in a file of one column many blank lines are as many records")
+  func blankLinesOfOneColumn() throws {
+    let reading = try Reading("a\n1\n" + String(repeating: "\n", count: 20) + "2\n")
+    #expect(reading.rows == [["1"]] + Array(repeating: [""], count: 20) + [["2"]])
+  }
+
   @Test("a quote that is never closed names the line it was opened on")
   func unclosedQuote() throws {
     let reading = try Reading("a,b\n1,2\n\"x\ny\",\"z\n3,4\n")

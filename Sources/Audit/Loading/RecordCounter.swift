@@ -54,6 +54,10 @@ struct RecordCounter {
       }
       isBehindCR = chunk[index] == 0x0D
       index += 1
+      while !hasBytes, !countsBlankLines, index &+ 8 <= chunk.count, isBlank(base + index) {
+        isBehindCR = false
+        index &+= 8
+      }
     }
   }
 
@@ -68,6 +72,12 @@ struct RecordCounter {
 func startsWithSeparatorLine(_ text: some Collection<UInt8>) -> Bool {
   let line = text.prefix(16).prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != 0x22 }
   return line.count == 5 && isEqualInAnyCase(line.prefix(4), "sep=".utf8)
+}
+
+/// Whether the next eight bytes are lines without a byte.
+private func isBlank(_ bytes: UnsafeRawPointer) -> Bool {
+  let word = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+  return word == 0x0A0A_0A0A_0A0A_0A0A || word == 0x0A0D_0A0D_0A0D_0A0D
 }
 
 private func isMark(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x0A || byte == 0x0D }

@@ -39,6 +39,14 @@ struct RecordCounterTests {
     for size in 1...text.utf8.count { #expect(count(text, chunk: size) == 5, "chunks of \(size) bytes") }
   }
 
+  @Test("many blank lines are no records, wherever the chunks end", arguments: ["\n", "\r\n", "\r"])
+  func blank(_ lineEnd: String) {
+    let text =
+      "id,body\(lineEnd)1,a" + String(repeating: lineEnd, count: 30) + "2,b"
+      + String(repeating: lineEnd, count: 9)
+    for size in 1...text.utf8.count { #expect(count(text, chunk: size) == 3, "chunks of \(size) bytes") }
+  }
+
   @Test("it agrees with the reader on random CSV whose quotes are sound")
   func agreesWithTheReader() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("count-\(UUID().uuidString)")
@@ -71,7 +79,7 @@ struct RecordCounterTests {
   private func randomCSV(_ random: inout RandomNumbers) -> String {
     let pieces = [
       "x", ",", "\n", "\r\n", "\r", "\"y\"", "\"\"", "\"z\n\"", "\"\r\n\"", "\"\"\"\"", " ", "\u{0}", "é",
-      "\"",
+      "\"", "\n\n\n\n\n\n\n\n\n", "\r\n\r\n\r\n\r\n\r\n",
     ]
     let isBOM = Bool.random(using: &random)
     return (isBOM ? "\u{FEFF}" : "") + "a,b\n"
