@@ -27,6 +27,9 @@ let settings: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+// Tests alone are compiled without optimisation in an optimised build: it would cost more than it gains (Tests/run).
+let testSettings = settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let package = Package(
   name: "deskaudit",
   products: [.executable(name: "deskaudit", targets: ["deskaudit"])],
@@ -106,30 +109,30 @@ let package = Package(
 
     .testTarget(
       name: "PlanTests", dependencies: ["Plan", "Profiling", "Audit", "RuleExamples", "Yams"],
-      swiftSettings: settings),
-    .testTarget(name: "ExportsTests", dependencies: ["Exports", "CZlib"], swiftSettings: settings),
+      swiftSettings: testSettings),
+    .testTarget(name: "ExportsTests", dependencies: ["Exports", "CZlib"], swiftSettings: testSettings),
     .testTarget(
       name: "FetchTests",
       dependencies: ["Fetch", "Plan", "CZlib", .product(name: "FlyingFox", package: "FlyingFox")],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
-      name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: settings),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: settings),
-    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
-    .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: settings),
+      name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: testSettings),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: testSettings),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: testSettings),
+    .testTarget(name: "MigrationTests", dependencies: ["Migration", "CISAL"], swiftSettings: testSettings),
     .testTarget(
       name: "AuditTests",
       dependencies: ["Audit", "RuleExamples", "Reporting", "Plan", "Exports", "Archive", "Storage", "CZlib"],
-      swiftSettings: settings),
+      swiftSettings: testSettings),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Golden"], swiftSettings: settings),
+      name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Golden"], swiftSettings: testSettings),
     .testTarget(
-      name: "EvidenceFilesTests", dependencies: ["EvidenceFiles", "Audit"], swiftSettings: settings),
-    .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: settings),
-    .testTarget(name: "DrillTests", dependencies: ["Drill", "Plan"], swiftSettings: settings),
-    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["deskaudit"], swiftSettings: settings),
+      name: "EvidenceFilesTests", dependencies: ["EvidenceFiles", "Audit"], swiftSettings: testSettings),
+    .testTarget(name: "DemoTests", dependencies: ["Demo"], swiftSettings: testSettings),
+    .testTarget(name: "DrillTests", dependencies: ["Drill", "Plan"], swiftSettings: testSettings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: testSettings),
+    .testTarget(name: "CommandTests", dependencies: ["deskaudit"], swiftSettings: testSettings),
   ],
   swiftLanguageModes: [.v6]
 )
