@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Synchronization
 
 /// What all copies of a migration are made from: the plan, the exports' files, and the archive, as they are.
 struct Original: Sendable {
@@ -7,6 +8,8 @@ struct Original: Sendable {
   /// The archive, where it is.
   let archivePath: String
   let archive: ArchiveCopy
+  /// What the fields of its records hold.
+  let numbers = ArchivedNumbers()
   /// The bytes of the archive's file.
   let packed: [UInt8]
   /// The files of each source, as absolute paths, in the order of the plan.
@@ -44,6 +47,26 @@ struct Original: Sendable {
     defer { globfree(&found) }
     guard glob(pattern, 0, nil, &found) == 0 else { return [] }
     return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+  }
+}
+
+/// The integers that the records of the undamaged archive have in a field: read once, however many copies ask.
+final class ArchivedNumbers: Sendable {
+  private let known = Mutex<[String: Set<Int64>]>([:])
+
+  func all(_ array: String, _ field: String, in archive: ArchiveCopy) throws -> Set<Int64> {
+    try known.withLock { known in
+      let name = "\(array)/\(field)"
+      if let numbers = known[name] { return numbers }
+      var numbers = Set<Int64>()
+      for index in archive.batches {
+        for record in try archive.batch(index)[array] {
+          if let number = record[field]?.integer { numbers.insert(number) }
+        }
+      }
+      known[name] = numbers
+      return numbers
+    }
   }
 }
 

@@ -77,14 +77,14 @@ extension MigrationCopy {
 
   /// Changes a row whose comment is in the archive, and in no other row.
   mutating func comment(_ change: (ExportText, Int, CommentColumns) -> [UInt8]?) -> Damage? {
-    let ids = (try? archivedIDs("comments")) ?? []
+    let ids = (try? original.numbers.all("comments", "id", in: original.archive)) ?? []
     let position = position
     var key: String?
     let damage = comments { export, columns in
       guard let column = columns.id else { return nil }
       for record in position.order(export.records.count).prefix(2000) {
         guard let id = export.value(record, column), export.isOnce(id),
-          !columns.hasSameIDs || ids.contains(id),
+          !columns.hasSameIDs || Int64(id).map(ids.contains) == true,
           let changed = change(export, record, columns)
         else { continue }
         key = columns.hasSameIDs ? "comment \(id)" : nil
@@ -112,11 +112,11 @@ extension MigrationCopy {
     else {
       return nil
     }
-    let ids = try archivedIDs("users")
+    let ids = try original.numbers.all("users", "id", in: original.archive)
     for index in position.order(entry.paths.count) {
       guard let export = text(entry.paths[index], entry.source) else { continue }
       for record in position.order(export.records.count) {
-        guard let id = export.value(record, list.id.from), ids.contains(id), export.isOnce(id),
+        guard let id = export.value(record, list.id.from), Int64(id).map(ids.contains) == true, export.isOnce(id),
           let changed = change(export, record, list.email.from)
         else { continue }
         files[entry.paths[index]] = .bytes(changed)
@@ -142,13 +142,6 @@ extension MigrationCopy {
     return maps.flatMap { source, columns in
       (original.files.first { $0.source.name == source.name }?.paths ?? []).map { ($0, source, columns) }
     }
-  }
-
-  private func archivedIDs(_ array: String) throws -> Set<String> {
-    Set(
-      try archive.batches.flatMap { index in
-        try archive.batch(index)[array].compactMap { $0["id"]?.integer.map(String.init) }
-      })
   }
 
   private static func fileName(_ path: String) -> String { URL(filePath: path).lastPathComponent }

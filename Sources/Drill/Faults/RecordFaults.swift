@@ -136,13 +136,9 @@ extension MigrationCopy {
     return Damage(keys: [key(record, of: array)])
   }
 
-  /// A number that no record of an array has.
+  /// A number that no record of an array has in the undamaged archive.
   func unusedID(_ array: String, _ id: String) throws -> Int64 {
-    var largest: Int64 = 0
-    for index in archive.batches {
-      for record in try archive.batch(index)[array] { largest = max(largest, record[id]?.integer ?? 0) }
-    }
-    return largest + 977
+    max(0, try original.numbers.all(array, id, in: original.archive).max() ?? 0) + 977
   }
 
   /// Changes a field of a record that is not a core field of its type.
