@@ -26,8 +26,10 @@ enum SecondCount {
       let countsBlankLines = shape.columns.count == 1
       self =
         shape.dialect == CSVDialect()
-        ? .csv(RecordCounter(countsBlankLines: countsBlankLines), hasHeader: hasHeader)
-        : .dialect(DialectCounter(shape.dialect, countsBlankLines: countsBlankLines), hasHeader: hasHeader)
+        ? .csv(RecordCounter(countsBlankLines: countsBlankLines, hasHeader: hasHeader), hasHeader: hasHeader)
+        : .dialect(
+          DialectCounter(shape.dialect, countsBlankLines: countsBlankLines, hasHeader: hasHeader),
+          hasHeader: hasHeader)
     case .ndjson: self = shape.isOneObject ? .object(ObjectCounter()) : .lines(LineCounter())
     case .json: self = .elements(ElementCounter())
     }

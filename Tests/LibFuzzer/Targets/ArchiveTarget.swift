@@ -78,6 +78,14 @@ enum ArchiveTarget {
   private static func read(_ bytes: [UInt8]) -> Reading? {
     file.write(bytes)
     let readings = [read(bytes, isReference: false), read(bytes, isReference: true)]
+    // Of a damaged member ISA-L may bring more bytes than libz before it notices, so that more is said of them.
+    let isDamaged = readings.contains { reading in
+      reading?.problems.contains { $0.kind == .gzipDamaged || $0.kind == .gzipTruncated } ?? true
+    }
+    if isDamaged {
+      require(readings.allSatisfy { $0?.isSound != true }, "sound by one inflater only: \(readings)")
+      return nil
+    }
     require(readings[0] == readings[1], "with ISA-L \(String(describing: readings[0])), with libz \(String(describing: readings[1]))")
     return readings[0]
   }

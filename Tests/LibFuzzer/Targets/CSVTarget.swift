@@ -57,7 +57,8 @@ enum CSVTarget {
     let coding = choices.pick(Coding.allCases)
     let chunk = choices.below(64) + 1
     let limit = choices.pick([8, 20, 2000])
-    let cut = choices.below(256)
+    // The first piece of a text has at least its byte order mark and first line (`RecordCounter.take`).
+    let cut = choices.below(256) + 19
     var each = Case(
       dialect: dialect, columns: columns, hasHeader: shape < 6, coding: coding, chunk: chunk, limit: limit, cut: cut,
       text: Array(choices.rest))
@@ -89,7 +90,7 @@ enum CSVTarget {
   private static func source(_ each: Case) -> Source {
     var source = Source(name: "chat", paths: [Located(file.path, line: 1)])
     source.format = .csv
-    source.encoding = each.coding == .windows ? .windows1252 : each.coding == .plain ? .utf8 : .detected
+    source.encoding = each.coding == .windows ? .windows1252 : each.coding == .plain || each.coding == .gzip ? .utf8 : .detected
     source.delimiter = each.dialect.delimiter
     source.header = each.hasHeader ? nil : each.columns
     source.dialect.quote = each.dialect.quote
@@ -129,10 +130,9 @@ enum CSVTarget {
   }
 
   private static func compare(_ reading: Reading, _ each: Case) {
-    let start = each.text.starts(with: [0xEF, 0xBB, 0xBF]) ? each.text.dropFirst(3) : each.text[...]
     // A line that names the delimiter is not a row, where the file has no header before it.
-    let named = start.prefix(6).drop { $0 == 34 }.prefix(4).map { $0 | 0x20 }
-    if named.elementsEqual("sep=".utf8), !each.hasHeader || each.dialect.skippedLines > 0 { return }
+    let text = String(decoding: each.text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    if !each.hasHeader, text.utf8.contains(UInt8(ascii: "=")), text.contains("sep=") { return }
     let simple = SimpleCSV(
       each.text, each.dialect, columns: each.columns.count, hasHeader: each.hasHeader, limit: each.limit)
     require(reading.rows == simple.rows, "rows \(reading.rows), simple reader \(simple.rows)")

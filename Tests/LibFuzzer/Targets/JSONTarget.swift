@@ -36,7 +36,7 @@ enum JSONTarget {
     let whole = read(each, chunk: 1 << 16)
     let pieces = read(each, chunk: each.chunk)
     let hasLong = [whole, pieces].contains {
-      if case .read(let reading) = $0 { reading.problems.contains { $0.kind == .tooLong } } else { false }
+      if case .read(let reading) = $0 { reading.problems.contains { $0.kind == .tooLong } } else { each.limit < 1 << 20 }
     }
     if hasLong { return }
     require(whole == pieces, "in pieces of \(each.chunk) bytes: \(pieces), at once: \(whole)")
@@ -120,8 +120,9 @@ enum JSONTarget {
       reading.shape = summaries[0].shape
       reading.envelope = summaries[0].envelope
       let shape = try export.shape(ofFile: 0, columns: each.columns)
+      let isLimited = each.limit < 1 << 20
       require(
-        shape.format == reading.shape.format && shape.isOneObject == reading.shape.isOneObject,
+        isLimited || shape.format == reading.shape.format && shape.isOneObject == reading.shape.isOneObject,
         "by its start the file is \(shape), it was read as \(reading.shape)")
       return .read(reading)
     } catch {

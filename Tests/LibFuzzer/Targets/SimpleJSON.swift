@@ -123,7 +123,11 @@ struct SimpleJSONReader {
 
   private mutating func number() throws(SimpleJSON.Flaw) {
     _ = take("-")
-    if !take("0") { try digits() }
+    if take("0") {
+      if let byte, (0x30...0x39).contains(byte) { throw .syntax }
+    } else {
+      try digits()
+    }
     if take(".") { try digits() }
     if take("e") || take("E") {
       if !take("+") { _ = take("-") }

@@ -107,6 +107,8 @@ enum TimeTarget {
     let (hour, minute, second) = (choices.below(24), choices.below(60), choices.below(60))
     let offset = (choices.below(24), choices.below(60), choices.below(2) == 0 ? "+" : "-")
     let style = choices.below(256)
+    // Without anything between the numbers, each must have its two digits.
+    let isPadded = style & 1 == 0 || pattern.text == "%y%m%d%H%M"
     var hasSecond = false
     var east: Int?
     func write(_ part: TimestampPattern.Part) -> String {
@@ -114,9 +116,9 @@ enum TimeTarget {
       case .literal(let byte): return String(Unicode.Scalar(byte))
       case .year: return padded(year, 4)
       case .yearOfCentury: return padded(year % 100, 2)
-      case .month: return style & 1 == 0 ? padded(month, 2) : "\(month)"
+      case .month: return isPadded ? padded(month, 2) : "\(month)"
       case .monthName: return style & 2 == 0 ? months[month - 1] : String(months[month - 1].prefix(3)).uppercased()
-      case .day: return style & 4 == 0 ? padded(day, 2) : day < 10 ? " \(day)" : "\(day)"
+      case .day: return style & 4 == 0 || isPadded ? padded(day, 2) : day < 10 ? " \(day)" : "\(day)"
       case .weekdayName:
         let name = weekdays[((SimpleTime.day(year, month, day) + 3) % 7 + 7) % 7]
         return style & 2 == 0 ? name : name.prefix(3).lowercased()
