@@ -46,16 +46,20 @@ let package = Package(
       sources: [
         "Values/Bytes.swift", "Values/Decimal.swift", "Values/Digest.swift", "Values/EmailAddress.swift",
         "Values/EmailKey.swift", "Values/EpochStamp.swift", "Values/Instant.swift", "Values/Integer.swift",
-        "Values/JSONDigest.swift", "Values/LocalTime.swift", "Values/PatternStamp.swift", "Values/StampReader.swift",
+        "Values/JSONDigest.swift", "Values/LocalTime.swift", "Values/PatternStamp.swift",
+        "Values/StampReader.swift",
         "Values/UTF8Check.swift", "Writing/ByteBuffer.swift", "Writing/JSONText.swift",
       ]),
     module(
       "Audit", ["Plan", "Exports", "Storage"],
       sources: [
         "Loading/DialectCounter.swift", "Loading/NestedCounter.swift", "Loading/RecordCounter.swift",
-        "Loading/SecondCount.swift", "Loading/UncountableProblem.swift", "Tables/Vector.swift", "Values/EmailForm.swift",
-        "Values/FieldValue.swift", "Values/Instant.swift", "Values/InstantReader.swift", "Values/JSONDigest.swift",
-        "Values/KnownForm.swift", "Values/Likeness.swift", "Values/NumberValue.swift", "Values/PatternReading.swift",
+        "Loading/SecondCount.swift", "Loading/UncountableProblem.swift", "Tables/Vector.swift",
+        "Values/EmailForm.swift",
+        "Values/FieldValue.swift", "Values/Instant.swift", "Values/InstantReader.swift",
+        "Values/JSONDigest.swift",
+        "Values/KnownForm.swift", "Values/Likeness.swift", "Values/NumberValue.swift",
+        "Values/PatternReading.swift",
         "Values/Scalars.swift", "Values/TextDigest.swift", "Values/UTF8Check.swift",
       ]),
     .executableTarget(

@@ -82,7 +82,9 @@ private func isAddressLiteral(_ text: String) -> Bool {
   guard !text.utf8.contains(0) else { return false }
   var address = in6_addr()
   // A key has the tag in lower case; RFC 5234 (2.3) takes both.
-  if text.lowercased().hasPrefix("ipv6:") { return inet_pton(AF_INET6, String(text.dropFirst(5)), &address) == 1 }
+  if text.lowercased().hasPrefix("ipv6:") {
+    return inet_pton(AF_INET6, String(text.dropFirst(5)), &address) == 1
+  }
   return inet_pton(AF_INET, text, &address) == 1
 }
 

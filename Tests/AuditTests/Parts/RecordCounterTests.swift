@@ -67,6 +67,33 @@ struct RecordCounterTests {
     #expect(sound > 300)
   }
 
+  @Test(
+    "a blank line of a file of one column is a record, but for those before a header",
+    arguments: [
+      ("\n1\n\r\n2", false, 4), ("\r\n1\r\n", false, 2), ("\n\na\n1\n\n", true, 2),
+      ("sep=;\n\na\n1\n", true, 1),
+      ("sep=;\n\n1\n", false, 2), ("\"sep=;\"\n1\n", false, 1),
+    ])
+  func blankLines(text: String, hasHeader: Bool, expected: Int) {
+    var shape = FileShape(columns: ["a"])
+    #expect(count(text, shape, hasHeader: hasHeader) == expected)
+    shape.dialect.hasEscapes = true
+    #expect(count(text, shape, hasHeader: hasHeader) == expected, "byte by byte")
+  }
+
+  @Test("a quote is not the delimiter that a line names")
+  func quoteInSeparatorLine() {
+    var shape = FileShape(columns: ["a"])
+    shape.dialect.quote = nil
+    #expect(count("sep=\",\n1\n", shape, hasHeader: false) == 2)
+  }
+
+  private func count(_ text: String, _ shape: FileShape, hasHeader: Bool) -> Int {
+    var counter = SecondCount(shape, hasHeader: hasHeader)
+    Array(text.utf8).withUnsafeBytes { counter.take($0) }
+    return counter.records(collection: nil)
+  }
+
   /// A header, and a few fields, separators, quotes and line ends in any mixture.
   private func randomCSV(_ random: inout RandomNumbers) -> String {
     let pieces = [

@@ -9,7 +9,8 @@ import CZlib
 enum ArchiveTarget {
   private static let file = ScratchFile("archive")
   private static let limits = ArchiveLimits(
-    memberBytes: 1 << 16, expansion: 1100, freeExpansion: 1 << 20, extensionBytes: 1 << 12, depth: 64, keys: 1 << 10,
+    memberBytes: 1 << 16, expansion: 1100, freeExpansion: 1 << 20, extensionBytes: 1 << 12, depth: 64,
+    keys: 1 << 10,
     records: 1 << 10)
 
   static func run(_ input: [UInt8]) {
@@ -34,7 +35,9 @@ enum ArchiveTarget {
   private static func readTar(_ tar: [UInt8], level: Int32) {
     // In two members, as gzip files may be.
     let half = tar.count / 2
-    guard let reading = read(gzip(Array(tar[..<half]), level: level) + gzip(Array(tar[half...]), level: level)) else {
+    guard
+      let reading = read(gzip(Array(tar[..<half]), level: level) + gzip(Array(tar[half...]), level: level))
+    else {
       return
     }
     require(!reading.problems.contains { $0.kind == .gzipDamaged || $0.kind == .gzipTruncated }, "\(reading)")
@@ -49,7 +52,9 @@ enum ArchiveTarget {
     var tar: [UInt8] = []
     for (number, part) in parts.enumerated() {
       let name = Array("batch-\(number).json".utf8)
-      tar += header(name: name, size: part.count) + part + [UInt8](repeating: 0, count: (512 - part.count % 512) % 512)
+      tar +=
+        header(name: name, size: part.count) + part
+        + [UInt8](repeating: 0, count: (512 - part.count % 512) % 512)
     }
     tar += [UInt8](repeating: 0, count: 1024)
     var archive = gzip(tar, level: level)
@@ -86,7 +91,9 @@ enum ArchiveTarget {
       require(readings.allSatisfy { $0?.isSound != true }, "sound by one inflater only: \(readings)")
       return nil
     }
-    require(readings[0] == readings[1], "with ISA-L \(String(describing: readings[0])), with libz \(String(describing: readings[1]))")
+    require(
+      readings[0] == readings[1],
+      "with ISA-L \(String(describing: readings[0])), with libz \(String(describing: readings[1]))")
     return readings[0]
   }
 
@@ -95,10 +102,12 @@ enum ArchiveTarget {
     var tapped: [UInt8] = []
     do {
       let reader = try ArchiveReader(path: file.path, limits: limits, isReference: isReference)
-      reading.summary = try reader.read(tap: { tapped += $0 }, problem: { reading.problems.append($0) }) { member in
+      reading.summary = try reader.read(tap: { tapped += $0 }, problem: { reading.problems.append($0) }) {
+        member in
         let contents = member.contents.map { Array($0.bytes) } ?? []
         reading.entries.append(
-          SimpleTar.Entry(name: member.name, isFile: member.kind == .file, size: Int(member.size), contents: contents))
+          SimpleTar.Entry(
+            name: member.name, isFile: member.kind == .file, size: Int(member.size), contents: contents))
         if let bytes = member.contents { reader.recycle(bytes) }
       }
     } catch {
@@ -110,7 +119,9 @@ enum ArchiveTarget {
   }
 
   private static func compare(_ reading: Reading, _ tar: [UInt8]) {
-    require(reading.summary.tarBytes == UInt64(tar.count), "\(reading.summary.tarBytes) bytes of tar, libz has \(tar.count)")
+    require(
+      reading.summary.tarBytes == UInt64(tar.count),
+      "\(reading.summary.tarBytes) bytes of tar, libz has \(tar.count)")
     guard let simple = try? SimpleTar(tar) else { return }
     require(reading.entries == simple.entries, "entries \(reading.entries), simple walk \(simple.entries)")
   }
@@ -131,7 +142,9 @@ enum ArchiveTarget {
 
   private static func inflatedMember(_ bytes: [UInt8]) -> ([UInt8], length: Int)? {
     var stream = z_stream()
-    guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+    guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      return nil
+    }
     defer { inflateEnd(&stream) }
     var input = bytes
     var contents: [UInt8] = []

@@ -5,7 +5,8 @@
 /// The first byte chooses whether the rest is a whole member or what a comment of one has after its first key.
 enum BatchTarget {
   private static let limits = ArchiveLimits(
-    memberBytes: 1 << 20, expansion: 1100, freeExpansion: 1 << 20, extensionBytes: 1 << 20, depth: 64, keys: 1 << 20,
+    memberBytes: 1 << 20, expansion: 1100, freeExpansion: 1 << 20, extensionBytes: 1 << 20, depth: 64,
+    keys: 1 << 20,
     records: 1 << 20)
 
   private static let fields: [BatchSchema.Field] = [
@@ -15,7 +16,8 @@ enum BatchTarget {
 
   nonisolated(unsafe) private static let readers = [false, true].map {
     BatchReader(
-      schema: BatchSchema([.init("comments", fields), .init("users", nil, isRequired: false)]), limits: limits,
+      schema: BatchSchema([.init("comments", fields), .init("users", nil, isRequired: false)]),
+      limits: limits,
       isReference: $0)
   }
 
@@ -75,7 +77,9 @@ enum BatchTarget {
     }
 
     var isJSON: Bool { !problems.contains { $0.kind == .notJSON } }
-    var description: String { "\(values), \(users) users, \(problems.map { "\($0.kind) \($0.pointer) \($0.offset)" })" }
+    var description: String {
+      "\(values), \(users) users, \(problems.map { "\($0.kind) \($0.pointer) \($0.offset)" })"
+    }
   }
 
   // MARK: The simple reader
@@ -95,12 +99,16 @@ enum BatchTarget {
     } catch {
       value = nil
     }
-    if reader.hasLoneSurrogate || text.prefix(2).contains(0) || String(validating: text, as: UTF8.self) == nil {
+    if reader.hasLoneSurrogate || text.prefix(2).contains(0) || String(validating: text, as: UTF8.self) == nil
+    {
       value = nil
     }
-    require(reading.isJSON == (value != nil), "it is \(value == nil ? "not " : "")JSON, and the reader says \(reading)")
+    require(
+      reading.isJSON == (value != nil),
+      "it is \(value == nil ? "not " : "")JSON, and the reader says \(reading)")
     guard let value else {
-      return require(reading.values.isEmpty && reading.problems.count == 1, "broken JSON has records: \(reading)")
+      return require(
+        reading.values.isEmpty && reading.problems.count == 1, "broken JSON has records: \(reading)")
     }
     require(
       reading.problems.contains { $0.kind == .duplicateKey } == value.tree.hasDuplicates,
@@ -111,20 +119,26 @@ enum BatchTarget {
     let comments = elements(tickets?["comments"])
     require(reading.users == elements(tickets?["users"]).count { $0.tree.isObject }, "users: \(reading)")
     require(reading.offsets == comments.map(\.range.lowerBound), "offsets \(reading.offsets)")
-    require(reading.values.count == comments.count, "\(reading.values.count) comments, expected \(comments.count)")
+    require(
+      reading.values.count == comments.count, "\(reading.values.count) comments, expected \(comments.count)")
     for (values, comment) in zip(reading.values, comments) {
-      let expected = fields.map { field in comment.tree[field.name].map { Self.field($0, field.type, text) } ?? .missing }
+      let expected = fields.map { field in
+        comment.tree[field.name].map { Self.field($0, field.type, text) } ?? .missing
+      }
       require(values == expected, "a comment is read as \(values), expected \(expected)")
     }
     let lacks = comments.contains { $0.tree.isObject && $0.tree["id"] == nil }
-    require(reading.problems.contains { $0.kind == .missingField } == lacks, "missing ids: \(lacks), \(reading)")
+    require(
+      reading.problems.contains { $0.kind == .missingField } == lacks, "missing ids: \(lacks), \(reading)")
   }
 
   private static func elements(_ value: SimpleJSON.Value?) -> [SimpleJSON.Value] {
     if case .array(let values) = value?.tree { values } else { [] }
   }
 
-  private static func field(_ value: SimpleJSON.Value, _ type: BatchSchema.ValueType, _ text: [UInt8]) -> Reading.Field {
+  private static func field(_ value: SimpleJSON.Value, _ type: BatchSchema.ValueType, _ text: [UInt8])
+    -> Reading.Field
+  {
     let found: Reading.Field =
       switch value.tree {
       case .text(let decoded): .string(decoded)

@@ -33,10 +33,13 @@ enum CSVTarget {
     guard case .read(let reading) = whole else { return }
     require(reading.text == each.text, "the tap saw another text: \(shown(reading.text))")
     compare(reading, each)
-    if let counted = VerifierSide.count(each.text, cutAt: each.cut, reading.shape, hasHeader: each.hasHeader, reading.problems) {
+    if let counted = VerifierSide.count(
+      each.text, cutAt: each.cut, reading.shape, hasHeader: each.hasHeader, reading.problems)
+    {
       require(
         counted == reading.rows.count + reading.problems.count,
-        "second count \(counted) (cut at \(each.cut)), read \(reading.rows.count) rows and \(reading.problems.count) rejects")
+        "second count \(counted) (cut at \(each.cut)), read \(reading.rows.count) rows and \(reading.problems.count) rejects"
+      )
     }
     if each.coding == .plain || each.coding == .gzip { readAgain(reading, each) }
     if !reading.rows.isEmpty { writeAgain(reading, each) }
@@ -60,7 +63,8 @@ enum CSVTarget {
     // The first piece of a text has at least its byte order mark and first line (`RecordCounter.take`).
     let cut = choices.below(256) + 19
     var each = Case(
-      dialect: dialect, columns: columns, hasHeader: shape < 6, coding: coding, chunk: chunk, limit: limit, cut: cut,
+      dialect: dialect, columns: columns, hasHeader: shape < 6, coding: coding, chunk: chunk, limit: limit,
+      cut: cut,
       text: Array(choices.rest))
     if odd >= 14 { each.dialect.skippedLines = 1 }
     if each.hasHeader {
@@ -76,7 +80,16 @@ enum CSVTarget {
 
   private enum Outcome: Equatable {
     case read(Reading)
+    /// In words, which may be others where more of the file was looked at.
     case refused(String)
+
+    static func == (one: Outcome, other: Outcome) -> Bool {
+      switch (one, other) {
+      case (.read(let one), .read(let other)): one == other
+      case (.refused, .refused): true
+      default: false
+      }
+    }
   }
 
   private struct Reading: Equatable {
@@ -90,7 +103,9 @@ enum CSVTarget {
   private static func source(_ each: Case) -> Source {
     var source = Source(name: "chat", paths: [Located(file.path, line: 1)])
     source.format = .csv
-    source.encoding = each.coding == .windows ? .windows1252 : each.coding == .plain || each.coding == .gzip ? .utf8 : .detected
+    source.encoding =
+      each.coding == .windows
+      ? .windows1252 : each.coding == .plain || each.coding == .gzip ? .utf8 : .detected
     source.delimiter = each.dialect.delimiter
     source.header = each.hasHeader ? nil : each.columns
     source.dialect.quote = each.dialect.quote
@@ -136,7 +151,10 @@ enum CSVTarget {
     let simple = SimpleCSV(
       each.text, each.dialect, columns: each.columns.count, hasHeader: each.hasHeader, limit: each.limit)
     require(reading.rows == simple.rows, "rows \(reading.rows), simple reader \(simple.rows)")
-    let rejects = reading.problems.map { SimpleCSV.Reject(fault: .init(rawValue: $0.kind.rawValue) ?? .ragged, offset: Int($0.offset), line: Int($0.line)) }
+    let rejects = reading.problems.map {
+      SimpleCSV.Reject(
+        fault: .init(rawValue: $0.kind.rawValue) ?? .ragged, offset: Int($0.offset), line: Int($0.line))
+    }
     require(rejects == simple.rejects, "rejects \(rejects), simple reader \(simple.rejects)")
   }
 
@@ -148,7 +166,9 @@ enum CSVTarget {
       if each.coding != .plain { export = try export.unpacked(in: "/dev/shm") }
       var lookup = try RecordLookup(export, columns: each.columns.map { WantedColumn($0) })
       try lookup.read(reading.places.reversed()) { block in
-        for record in 0..<block.count { fields.append((0..<block.columnCount).map { Array(block[record, $0]) }) }
+        for record in 0..<block.count {
+          fields.append((0..<block.columnCount).map { Array(block[record, $0]) })
+        }
       }
     } catch {
       broken("rows can't be read again: \(error)")
@@ -171,7 +191,9 @@ enum CSVTarget {
     let plain = Case(
       columns: each.columns, hasHeader: true, coding: .plain, chunk: 1, limit: 1 << 20, cut: 0, text: text)
     file.write(text)
-    guard case .read(let again) = read(plain, chunk: 4096) else { broken("rows that were written can't be read") }
+    guard case .read(let again) = read(plain, chunk: 4096) else {
+      broken("rows that were written can't be read")
+    }
     require(
       again.rows.map(\.fields) == reading.rows.map(\.fields) && again.problems.isEmpty,
       "written again as \(shown(text)): \(again), before: \(reading)")
@@ -194,11 +216,15 @@ enum CSVTarget {
       }
       return bytes
     case .utf16, .utf16Big:
-      guard let text = String(validating: each.text, as: UTF8.self), each.text.starts(with: [0xEF, 0xBB, 0xBF]) else {
+      guard let text = String(validating: each.text, as: UTF8.self),
+        each.text.starts(with: [0xEF, 0xBB, 0xBF])
+      else {
         return nil
       }
       let isBig = each.coding == .utf16Big
-      return text.utf16.flatMap { isBig ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+      return text.utf16.flatMap {
+        isBig ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+      }
     }
   }
 }

@@ -20,7 +20,8 @@ enum Main {
       return
     }
     guard let target = targets[name] else {
-      print("DESKAUDIT_FUZZ_TARGET is '\(name)'; expected one of \(targets.keys.sorted().joined(separator: " "))")
+      print(
+        "DESKAUDIT_FUZZ_TARGET is '\(name)'; expected one of \(targets.keys.sorted().joined(separator: " "))")
       exit(64)
     }
     self.target = target

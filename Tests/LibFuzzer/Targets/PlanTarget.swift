@@ -20,11 +20,14 @@ enum PlanTarget {
     do throws(PlanError) {
       return .plan(measured: try Plan(text: input, path: "plan.yml").measuredText)
     } catch {
-      let lines = 1 + input.count { $0 == 10 || $0 == 13 } + input.count { $0 == 0x85 || $0 == 0xA8 || $0 == 0xA9 }
+      let lines =
+        1 + input.count { $0 == 10 || $0 == 13 } + input.count { $0 == 0x85 || $0 == 0xA8 || $0 == 0xA9 }
       require(!error.problems.isEmpty, "refused without a mistake")
       for problem in error.problems {
         require(!problem.message.isEmpty, "a mistake without words")
-        require(problem.line.map { (1...lines).contains($0) } ?? true, "line \(problem.line ?? 0) of \(lines): \(problem.message)")
+        require(
+          problem.line.map { (1...lines).contains($0) } ?? true,
+          "line \(problem.line ?? 0) of \(lines): \(problem.message)")
       }
       return .mistakes(error.description)
     }

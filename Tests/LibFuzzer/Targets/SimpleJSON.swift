@@ -190,7 +190,9 @@ struct SimpleJSONReader {
   private mutating func unit() throws(SimpleJSON.Flaw) -> UInt32 {
     var unit: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { throw .syntax }
+      guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw .syntax
+      }
       unit = unit * 16 + UInt32(digit)
       place += 1
     }

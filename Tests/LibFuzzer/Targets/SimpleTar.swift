@@ -74,7 +74,8 @@ struct SimpleTar {
       }
       let final = path ?? globalPath
       if let final, !final.isEmpty { name = final } else if let longName { name = longName }
-      let isFile = type == UInt8(ascii: "0") || type == UInt8(ascii: "7") || type == 0 && name.last != UInt8(ascii: "/")
+      let isFile =
+        type == UInt8(ascii: "0") || type == UInt8(ascii: "7") || type == 0 && name.last != UInt8(ascii: "/")
       let hasData = !(UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type)
       let length = hasData ? size ?? globalSize ?? stated : 0
       let contents = try data(length)
@@ -109,7 +110,9 @@ struct SimpleTar {
   }
 
   private func decimal(_ digits: [UInt8]) throws(Unknown) -> Int {
-    guard digits.allSatisfy({ (48...57).contains($0) }), let value = Int(String(decoding: digits, as: UTF8.self)) else {
+    guard digits.allSatisfy({ (48...57).contains($0) }),
+      let value = Int(String(decoding: digits, as: UTF8.self))
+    else {
       throw Unknown()
     }
     return value
@@ -124,7 +127,8 @@ struct SimpleTar {
       guard length > digits.count + 1, length <= rest.count else { throw Unknown() }
       let record = rest.prefix(length).dropFirst(digits.count + 1)
       guard record.last == 10, let equals = record.firstIndex(of: UInt8(ascii: "=")) else { throw Unknown() }
-      records.append((String(decoding: record[..<equals], as: UTF8.self), Array(record[(equals + 1)...].dropLast())))
+      records.append(
+        (String(decoding: record[..<equals], as: UTF8.self), Array(record[(equals + 1)...].dropLast())))
       rest = rest.dropFirst(length)
     }
     return records

@@ -72,16 +72,19 @@ func padded(_ number: Int, _ width: Int) -> String {
 enum SimpleStamp {
   /// RFC 3339, with the zone of the plan for a stamp that names none.
   static func rfc3339(_ text: String, _ zone: ZonePlan?) -> SimpleTime? {
-    let form = #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))?/#
+    let form =
+      #/(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:([Zz])|([+-])(\d\d):(\d\d))?/#
       .asciiOnlyDigits()
     guard let match = text.wholeMatch(of: form)?.output else { return nil }
     let numbers = [match.1, match.2, match.3, match.4, match.5, match.6].map { Int($0) ?? 0 }
-    guard (1...12).contains(numbers[1]), numbers[2] >= 1, numbers[2] <= SimpleTime.days(in: numbers[1], of: numbers[0]),
+    guard (1...12).contains(numbers[1]), numbers[2] >= 1,
+      numbers[2] <= SimpleTime.days(in: numbers[1], of: numbers[0]),
       numbers[3] < 24, numbers[4] < 60, numbers[5] < 60
     else { return nil }
     let days = SimpleTime.day(numbers[0], numbers[1], numbers[2])
     var time = SimpleTime(
-      seconds: days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5], nanoseconds: fraction(match.7))
+      seconds: days * 86_400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5],
+      nanoseconds: fraction(match.7))
     if match.8 != nil { return time }
     guard let sign = match.9 else { return zone.flatMap { SimpleTime.instant(ofLocal: time, in: $0) } }
     let (hours, minutes) = (match.10.flatMap { Int($0) } ?? 0, match.11.flatMap { Int($0) } ?? 0)

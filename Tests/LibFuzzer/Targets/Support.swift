@@ -33,7 +33,8 @@ final class ScratchFile: Sendable {
 
   init(_ name: String) {
     // Memory where there is some, because a million files are written.
-    let folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder =
+      access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     path = "\(folder)/libfuzzer-\(getpid())-\(name)"
     descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { broken("\(path) can't be written") }
@@ -54,7 +55,8 @@ final class ScratchFile: Sendable {
 func gzip(_ contents: [UInt8], level: Int32 = 1) -> [UInt8] {
   var stream = z_stream()
   let size = Int32(MemoryLayout<z_stream>.size)
-  guard deflateInit2_(&stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
+  guard deflateInit2_(&stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK
+  else {
     broken("libz can't deflate")
   }
   defer { deflateEnd(&stream) }
@@ -74,5 +76,6 @@ func gzip(_ contents: [UInt8], level: Int32 = 1) -> [UInt8] {
 
 /// Bytes in a message.
 func shown(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { (0x20...0x7E).contains($0) ? String(Unicode.Scalar($0)) : "\\x" + String($0, radix: 16) }.joined()
+  bytes.map { (0x20...0x7E).contains($0) ? String(Unicode.Scalar($0)) : "\\x" + String($0, radix: 16) }
+    .joined()
 }

@@ -60,7 +60,10 @@ enum TimeTarget {
   private static func read(_ text: [UInt8], _ column: ColumnPlan) {
     let (written, verified) = (WriterSide.instant(text, column), VerifierSide.instant(text, column))
     let sentence = "\(shown(text)) as \(column.format) in \(column.timeZone?.name ?? "no zone")"
-    require(written == verified, "\(sentence): the writer reads \(String(describing: written)), the verifier \(String(describing: verified))")
+    require(
+      written == verified,
+      "\(sentence): the writer reads \(String(describing: written)), the verifier \(String(describing: verified))"
+    )
     // The regular expressions take combined characters for one.
     if text.allSatisfy({ $0 < 0x80 }) {
       let string = String(decoding: text, as: UTF8.self)
@@ -73,7 +76,10 @@ enum TimeTarget {
         case .pattern: nil
         }
       if let simple {
-        require(simple == written, "\(sentence): both read \(String(describing: written)), the simple reader \(String(describing: simple))")
+        require(
+          simple == written,
+          "\(sentence): both read \(String(describing: written)), the simple reader \(String(describing: simple))"
+        )
       }
     }
     guard let written else { return VerifierSide.likeness(text, column) }
@@ -83,8 +89,12 @@ enum TimeTarget {
 
   private static func writeAgain(_ time: SimpleTime) {
     let text = Array(time.text.utf8)
-    require(WriterSide.text(time) == text, "the writer writes \(shown(WriterSide.text(time))), expected \(shown(text))")
-    require(VerifierSide.text(time) == text, "the verifier writes \(shown(VerifierSide.text(time))), expected \(shown(text))")
+    require(
+      WriterSide.text(time) == text,
+      "the writer writes \(shown(WriterSide.text(time))), expected \(shown(text))")
+    require(
+      VerifierSide.text(time) == text,
+      "the verifier writes \(shown(VerifierSide.text(time))), expected \(shown(text))")
     let again = VerifierSide.archived(text)
     require(again == time, "\(shown(text)) is read as \(String(describing: again)), expected \(time)")
   }
@@ -92,16 +102,20 @@ enum TimeTarget {
   // MARK: Stamps of patterns
 
   private static let months = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November",
     "December",
   ]
-  private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+  private static let weekdays = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+  ]
 
   /// Writes a stamp in the column's pattern from numbers of the input.
   private static func readMeant(_ choices: inout Choices, _ column: ColumnPlan) {
     guard case .pattern(let pattern) = column.format else { return }
     let hasCentury = !pattern.parts.contains(.yearOfCentury)
-    let year = hasCentury ? (choices.below(256) * 256 + choices.below(256)) % 10_000 : 1969 + choices.below(100)
+    let year =
+      hasCentury ? (choices.below(256) * 256 + choices.below(256)) % 10_000 : 1969 + choices.below(100)
     let month = choices.below(12) + 1
     let day = choices.below(SimpleTime.days(in: month, of: year)) + 1
     let (hour, minute, second) = (choices.below(24), choices.below(60), choices.below(60))
@@ -117,7 +131,8 @@ enum TimeTarget {
       case .year: return padded(year, 4)
       case .yearOfCentury: return padded(year % 100, 2)
       case .month: return isPadded ? padded(month, 2) : "\(month)"
-      case .monthName: return style & 2 == 0 ? months[month - 1] : String(months[month - 1].prefix(3)).uppercased()
+      case .monthName:
+        return style & 2 == 0 ? months[month - 1] : String(months[month - 1].prefix(3)).uppercased()
       case .day: return style & 4 == 0 || isPadded ? padded(day, 2) : day < 10 ? " \(day)" : "\(day)"
       case .weekdayName:
         let name = weekdays[((SimpleTime.day(year, month, day) + 3) % 7 + 7) % 7]
@@ -140,7 +155,8 @@ enum TimeTarget {
     let text = pattern.parts.map(write).joined()
     let hasFraction = style & 16 != 0 && pattern.allParts.contains(.fraction)
     let local = SimpleTime(
-      seconds: SimpleTime.day(year, month, day) * 86_400 + hour * 3600 + minute * 60 + (hasSecond ? second : 0),
+      seconds: SimpleTime.day(year, month, day) * 86_400 + hour * 3600 + minute * 60
+        + (hasSecond ? second : 0),
       nanoseconds: hasFraction && hasSecond ? 500_000_000 : 0)
     var meant: SimpleTime?
     if let east {

@@ -15,9 +15,13 @@ enum EmailTarget {
     require(written == folded, "the key of \(shown(input)) is \(shown(written)), expected \(shown(folded))")
     require(WriterSide.emailKey(written) == written, "the key \(shown(written)) has another key")
     let (isWritten, isVerified) = (WriterSide.isAddress(key: written), VerifierSide.addressKey(input) != nil)
-    require(isWritten == isVerified, "\(shown(written)) is an address for one side: writer \(isWritten), verifier \(isVerified)")
+    require(
+      isWritten == isVerified,
+      "\(shown(written)) is an address for one side: writer \(isWritten), verifier \(isVerified)")
     let isSimple = SimpleAddress.isOne(String(decoding: written, as: UTF8.self))
-    require(isWritten == isSimple, "\(shown(written)) is an address: both sides \(isWritten), simple reader \(isSimple)")
+    require(
+      isWritten == isSimple,
+      "\(shown(written)) is an address: both sides \(isWritten), simple reader \(isSimple)")
   }
 }
 
@@ -25,7 +29,9 @@ enum EmailTarget {
 private enum SimpleAddress {
   static func isOne(_ key: String) -> Bool {
     let scalars = Array(key.unicodeScalars)
-    guard key.utf8.count <= 254, let at = scalars.lastIndex(of: "@"), scalars.allSatisfy(isSeen) else { return false }
+    guard key.utf8.count <= 254, let at = scalars.lastIndex(of: "@"), scalars.allSatisfy(isSeen) else {
+      return false
+    }
     let (local, domain) = (Array(scalars[..<at]), Array(scalars[(at + 1)...]))
     guard String(String.UnicodeScalarView(local)).utf8.count <= 64 else { return false }
     return (isDotted(local, isAtomCharacter) || isQuoted(local)) && (isHost(domain) || isLiteral(domain))
@@ -36,11 +42,13 @@ private enum SimpleAddress {
     let unseen: [Unicode.GeneralCategory] = [
       .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse,
     ]
-    return !scalar.properties.isDefaultIgnorableCodePoint && !unseen.contains(scalar.properties.generalCategory)
+    return !scalar.properties.isDefaultIgnorableCodePoint
+      && !unseen.contains(scalar.properties.generalCategory)
   }
 
   private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-    !scalar.isASCII || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
+    !scalar.isASCII || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+      || ("0"..."9").contains(scalar)
   }
 
   private static func isAtomCharacter(_ scalar: Unicode.Scalar) -> Bool {
@@ -48,7 +56,9 @@ private enum SimpleAddress {
   }
 
   private static func isDotted(_ text: [Unicode.Scalar], _ isGood: (Unicode.Scalar) -> Bool) -> Bool {
-    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && $0.allSatisfy(isGood) }
+    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy {
+      !$0.isEmpty && $0.allSatisfy(isGood)
+    }
   }
 
   private static func isQuoted(_ text: [Unicode.Scalar]) -> Bool {
@@ -81,7 +91,8 @@ private enum SimpleAddress {
       return numbers.utf8.allSatisfy { "0123456789abcdefABCDEF:.".utf8.contains($0) }
         && inet_pton(AF_INET6, String(numbers), &address) == 1
     }
-    return inner.utf8.allSatisfy { "0123456789.".utf8.contains($0) } && inet_pton(AF_INET, inner, &address) == 1
+    return inner.utf8.allSatisfy { "0123456789.".utf8.contains($0) }
+      && inet_pton(AF_INET, inner, &address) == 1
   }
 }
 
@@ -107,12 +118,14 @@ enum ValueTarget {
     let numbers = [WriterSide.number(one), WriterSide.number(other)]
     if numbers[0] != nil, numbers[1] != nil {
       let isEqual = VerifierSide.number(one) == VerifierSide.number(other)
-      require((numbers[0] == numbers[1]) == isEqual, "\(shown(one)) and \(shown(other)) are equal for one side")
+      require(
+        (numbers[0] == numbers[1]) == isEqual, "\(shown(one)) and \(shown(other)) are equal for one side")
     }
     let values = [WriterSide.json(one), WriterSide.json(other)]
     if values[0] != nil, values[1] != nil {
       let isEqual = VerifierSide.json(one) == VerifierSide.json(other)
-      require((values[0] == values[1]) == isEqual, "\(shown(one)) and \(shown(other)) are equal JSON for one side")
+      require(
+        (values[0] == values[1]) == isEqual, "\(shown(one)) and \(shown(other)) are equal JSON for one side")
     }
   }
 
@@ -120,15 +133,28 @@ enum ValueTarget {
     let string = String(decoding: text, as: UTF8.self)
     let isInteger = text == Array("0".utf8) || string.wholeMatch(of: #/-?[1-9][0-9]*/#) != nil
     let integer = isInteger ? Int64(string) : nil
-    require(WriterSide.integer(text) == integer, "\(shown(text)) is the integer \(String(describing: integer)), not for the writer")
-    require(VerifierSide.integer(text) == integer, "\(shown(text)) is the integer \(String(describing: integer)), not for the verifier")
+    require(
+      WriterSide.integer(text) == integer,
+      "\(shown(text)) is the integer \(String(describing: integer)), not for the writer")
+    require(
+      VerifierSide.integer(text) == integer,
+      "\(shown(text)) is the integer \(String(describing: integer)), not for the verifier")
     let flag: Bool? =
-      ["true", "t", "1"].contains(string.lowercased()) ? true : ["false", "f", "0"].contains(string.lowercased()) ? false : nil
-    require(WriterSide.flag(text) == flag, "\(shown(text)) is the flag \(String(describing: flag)), not for the writer")
-    require(VerifierSide.flag(text) == flag, "\(shown(text)) is the flag \(String(describing: flag)), not for the verifier")
+      ["true", "t", "1"].contains(string.lowercased())
+      ? true : ["false", "f", "0"].contains(string.lowercased()) ? false : nil
+    require(
+      WriterSide.flag(text) == flag,
+      "\(shown(text)) is the flag \(String(describing: flag)), not for the writer")
+    require(
+      VerifierSide.flag(text) == flag,
+      "\(shown(text)) is the flag \(String(describing: flag)), not for the verifier")
     let isNumber = string.wholeMatch(of: #/-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,6})?/#) != nil
-    require((WriterSide.number(text) != nil) == isNumber, "\(shown(text)) is a number: \(isNumber), not for the writer")
-    require((VerifierSide.number(text) != nil) == isNumber, "\(shown(text)) is a number: \(isNumber), not for the verifier")
+    require(
+      (WriterSide.number(text) != nil) == isNumber,
+      "\(shown(text)) is a number: \(isNumber), not for the writer")
+    require(
+      (VerifierSide.number(text) != nil) == isNumber,
+      "\(shown(text)) is a number: \(isNumber), not for the verifier")
   }
 
   private static func compareJSON(_ text: [UInt8]) {
@@ -138,7 +164,8 @@ enum ValueTarget {
     reader.skipSpace()
     if reader.byte != nil || reader.hasLoneSurrogate || value?.tree.hasDuplicates == true { value = nil }
     let (written, verified) = (WriterSide.json(text) != nil, VerifierSide.json(text) != nil)
-    let sentence = "\(shown(text)) is a JSON value: writer \(written), verifier \(verified), simple reader \(value != nil)"
+    let sentence =
+      "\(shown(text)) is a JSON value: writer \(written), verifier \(verified), simple reader \(value != nil)"
     require(written == verified && written == (value != nil), sentence)
     guard let value else { return }
     compareWithFoundation(value, text)
@@ -153,19 +180,25 @@ enum ValueTarget {
     }
     if case .text(let decoded) = value.tree {
       let string = found as? String
-      require(string.map { Array($0.utf8) } == decoded, "Foundation reads \(shown(text)) as \(String(describing: string))")
+      require(
+        string.map { Array($0.utf8) } == decoded,
+        "Foundation reads \(shown(text)) as \(String(describing: string))")
     }
   }
 
   /// What the writer writes, the verifier reads.
   private static func readString(_ text: [UInt8]) {
-    var bytes = Array(#"{"data":{"tickets":{"comments":[{"body":"#.utf8) + WriterSide.jsonString(text) + "}]}}}".utf8
+    var bytes =
+      Array(#"{"data":{"tickets":{"comments":[{"body":"#.utf8) + WriterSide.jsonString(text) + "}]}}}".utf8
     let batch = Batch()
     let limits = ArchiveLimits(
-      memberBytes: 1 << 20, expansion: 1, freeExpansion: 1, extensionBytes: 1, depth: 64, keys: 64, records: 64)
+      memberBytes: 1 << 20, expansion: 1, freeExpansion: 1, extensionBytes: 1, depth: 64, keys: 64,
+      records: 64)
     let schema = BatchSchema([.init("comments", [.init("body", .string)])])
     bytes.withUnsafeMutableBufferPointer { BatchReader(schema: schema, limits: limits).read($0, into: batch) }
-    require(batch.problems.isEmpty, "the string \(shown(text)) is written so that it is not read: \(batch.problems)")
+    require(
+      batch.problems.isEmpty, "the string \(shown(text)) is written so that it is not read: \(batch.problems)"
+    )
     let range = batch.records[0][0, 0].text
     let read = Array(bytes[Int(range.start)..<Int(range.start) + Int(range.length)])
     require(read == text, "the string \(shown(text)) is read as \(shown(read))")
