@@ -38,7 +38,7 @@ struct DialectCounter {
       if byte == mark.first {
         mark.removeFirst()
       } else {
-        mark = []
+        takeCutMark()
         take(byte)
       }
     }
@@ -46,9 +46,17 @@ struct DialectCounter {
 
   /// To be called at the end of the file: a last record without a line end counts as well.
   mutating func finish() {
+    takeCutMark()
     endFirstLine()
     if hasBytes { count += 1 }
     hasBytes = false
+  }
+
+  /// Takes the first bytes of a byte order mark as text, where the rest does not follow.
+  private mutating func takeCutMark() {
+    let cut: [UInt8] = mark.isEmpty ? [] : [0xEF, 0xBB, 0xBF].dropLast(mark.count)
+    mark = []
+    for byte in cut { take(byte) }
   }
 
   private mutating func take(_ byte: UInt8) {

@@ -99,7 +99,7 @@ struct LineCounter {
       mark.removeFirst()
       index += 1
     }
-    if index < chunk.count { mark = [] }
+    if index < chunk.count { takeCutMark() }
     // Sought once for each, so that a file with nothing but CR takes no longer.
     var lineFeed = -1
     while index < chunk.count {
@@ -119,8 +119,15 @@ struct LineCounter {
   }
 
   mutating func finish() {
+    takeCutMark()
     if hasText { count += 1 }
     hasText = false
+  }
+
+  /// Takes the first bytes of a byte order mark for text, where the rest does not follow.
+  private mutating func takeCutMark() {
+    if mark.count == 1 || mark.count == 2 { hasText = true }
+    mark = []
   }
 }
 

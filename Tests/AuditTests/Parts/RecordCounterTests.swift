@@ -81,6 +81,22 @@ struct RecordCounterTests {
     #expect(count(text, shape, hasHeader: hasHeader) == expected, "byte by byte")
   }
 
+  @Test("the start of a byte order mark is text where the rest does not follow")
+  func cutMark() {
+    var shape = FileShape(columns: ["a", "b"])
+    shape.dialect.comment = UInt8(ascii: "#")
+    let lines = FileShape(format: .ndjson)
+    for (text, expected) in [([0xEF, 0xBB, 0x0D, 0x32], 2), ([0xEF], 1), ([0xEF, 0xBB, 0xBF], 0)]
+      as [([UInt8], Int)]
+    {
+      for shape in [shape, lines] {
+        var counter = SecondCount(shape, hasHeader: false)
+        for byte in text { withUnsafeBytes(of: byte) { counter.take($0) } }
+        #expect(counter.records(collection: nil) == expected, "\(text) as \(shape)")
+      }
+    }
+  }
+
   @Test("a quote is not the delimiter that a line names")
   func quoteInSeparatorLine() {
     var shape = FileShape(columns: ["a"])

@@ -127,8 +127,11 @@ enum JSONTarget {
       reading.envelope = summaries[0].envelope
       let shape = try export.shape(ofFile: 0, columns: each.columns)
       let isLimited = each.limit < 1 << 20
+      // Of broken JSON its start may tell something else than the whole.
+      let isBroken = reading.problems.contains { $0.kind == .brokenJSON }
       require(
-        isLimited || shape.format == reading.shape.format && shape.isOneObject == reading.shape.isOneObject,
+        isLimited || isBroken
+          || shape.format == reading.shape.format && shape.isOneObject == reading.shape.isOneObject,
         "by its start the file is \(shape), it was read as \(reading.shape)")
       return .read(reading)
     } catch {
