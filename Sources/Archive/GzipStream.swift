@@ -7,7 +7,8 @@ import CZlib
 ///
 /// libz has the last word. A faster decompressor is tried first on members with a plain header; where it does not
 /// come to the end that the member's CRC-32 and length confirm, libz reads that member again from its start. So
-/// whatever is wrong with a file is found and reported in one way, on every machine.
+/// whatever is wrong with the gzip stream is found and reported in one way, on every machine. Of a damaged member the
+/// faster one may have handed out bytes that libz would not, so that more may be said of the tar in it.
 ///
 /// Invariants of the unsafe parts: `output[taken..<filled]` was written by a decompressor and not handed out yet;
 /// libz's `next_in` is set anew for each call, to what is at hand in `input`.

@@ -41,6 +41,8 @@ struct CSVOpening {
       let lines = source.dialect.comment == nil ? "blank lines" : "blank lines and comments"
       throw ExportError(file: name, message: "has only \(lines); \(expected). Export it again")
     }
+    // JSON is told by two bytes, of which the second may not be read yet.
+    _ = try hasByte(1, of: input, window: &window)
     let accident = CSVAccident(window)
     if let sentence = accident.json {
       throw ExportError(

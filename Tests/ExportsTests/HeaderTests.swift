@@ -4,6 +4,16 @@ import Testing
 
 @Suite("Headers, and files that are no CSV")
 struct HeaderTests {
+  @Test("a header that starts with a bracket is not JSON, wherever a read ends in it")
+  func bracket() throws {
+    for chunk in 1...8 {
+      let reading = try Reading("[x],b\n1,2\n", columns: ["[x]", "b"], limits: ReadLimits(chunk: chunk)) {
+        $0.format = .csv
+      }
+      #expect(reading.rows == [["1", "2"]], "reads of \(chunk) bytes")
+    }
+  }
+
   @Test("a file that is empty, or has a byte order mark alone", arguments: ["", "\u{FEFF}"])
   func emptyFile(text: String) {
     #expect(refusal(of: text) == "chat.csv: is empty; expected a header with 'a', 'b'. Export it again")

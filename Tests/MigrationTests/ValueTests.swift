@@ -117,6 +117,16 @@ struct ValueTests {
     #expect(key == Array(expected.utf8))
   }
 
+  @Test(
+    "an address of the internet in brackets is an address in a key, and nothing is after it",
+    arguments: [
+      ("a@[ipv6:2001:db8::1]", true), ("a@[IPv6:2001:db8::1]", true), ("a@[192.0.2.1]", true),
+      ("a@[192.0.2.1\0.invalid]", false), ("a@[ipv6:::1\0]", false), ("a@[ipv6]", false), ("a@[]", false),
+    ])
+  func addressLiterals(key: String, isAddress: Bool) {
+    #expect(EmailAddress.isOne(Array(key.utf8)) == isAddress)
+  }
+
   @Test("UTF-8 is judged as the standard library judges it, on every length and on random damage")
   func checksUTF8() {
     let seed: UInt64 = 8

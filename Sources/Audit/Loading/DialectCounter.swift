@@ -5,6 +5,7 @@ import Plan
 struct DialectCounter {
   private let dialect: CSVDialect
   private let countsBlankLines: Bool
+  private let hasHeader: Bool
   private(set) var count = 0
 
   /// Lines at the start that are still to be left out.
@@ -22,10 +23,12 @@ struct DialectCounter {
   private var firstLine: [UInt8]? = []
   private(set) var hasSeparatorLine = false
 
-  /// - Parameter countsBlankLines: whether a blank line behind the first record is one too, as in a file of one column.
-  init(_ dialect: CSVDialect, countsBlankLines: Bool) {
+  /// - Parameters:
+  ///   - countsBlankLines: whether a blank line is a record too, as in a file of one column, but for those before a header.
+  ///   - hasHeader: whether the first record is a header.
+  init(_ dialect: CSVDialect, countsBlankLines: Bool, hasHeader: Bool) {
     self.dialect = dialect
-    self.countsBlankLines = countsBlankLines
+    (self.countsBlankLines, self.hasHeader) = (countsBlankLines, hasHeader)
     linesLeftOut = dialect.skippedLines
   }
 
@@ -35,7 +38,7 @@ struct DialectCounter {
       if byte == mark.first {
         mark.removeFirst()
       } else {
-        mark = []
+        takeCutMark()
         take(byte)
       }
     }
@@ -43,9 +46,17 @@ struct DialectCounter {
 
   /// To be called at the end of the file: a last record without a line end counts as well.
   mutating func finish() {
+    takeCutMark()
     endFirstLine()
     if hasBytes { count += 1 }
     hasBytes = false
+  }
+
+  /// Takes the first bytes of a byte order mark as text, where the rest does not follow.
+  private mutating func takeCutMark() {
+    let cut: [UInt8] = mark.isEmpty ? [] : [0xEF, 0xBB, 0xBF].dropLast(mark.count)
+    mark = []
+    for byte in cut { take(byte) }
   }
 
   private mutating func take(_ byte: UInt8) {
@@ -74,13 +85,18 @@ struct DialectCounter {
     } else if isInQuotes {
       return
     } else if isLineEnd {
-      if hasBytes || countsBlankLines && count > 0 { count += 1 }
+      if hasBytes || blankLinesCount { count += 1 }
       (hasBytes, self.isBehindCR) = (false, byte == 0x0D)
     } else if byte == dialect.comment, !hasBytes {
       isInComment = true
     } else {
       hasBytes = true
     }
+  }
+
+  /// Whether a blank line here would be a record.
+  private var blankLinesCount: Bool {
+    countsBlankLines && count >= (hasHeader ? 1 : 0) + (hasSeparatorLine ? 1 : 0)
   }
 
   private mutating func endFirstLine() {

@@ -31,6 +31,15 @@ struct NestedCounter {
   private var collection: [UInt8] = []
   private var count = 0
 
+  /// What a line of NDJSON is, so far.
+  private enum Line {
+    case blank, record, other
+  }
+
+  private var line = Line.blank
+  /// What may still come of a byte order mark.
+  private var mark: ArraySlice<UInt8> = [0xEF, 0xBB, 0xBF]
+
   /// All containers that are open.
   private var depth = 0
   /// Those of them that lead to the elements, the outermost first. Inside of another one nothing is looked at.
@@ -58,8 +67,10 @@ struct NestedCounter {
   /// Takes the next bytes of the text; a chunk may end anywhere. Complexity: O(bytes).
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     for byte in chunk {
-      if layout == .lines, byte == 0x0A || byte == 0x0D {
-        startLine()
+      if layout == .lines, byte == mark.first {
+        mark.removeFirst()
+      } else if layout == .lines, endsOrStartsLine(byte) || line == .other {
+        continue
       } else if isInString {
         takeInString(byte)
       } else {
@@ -68,11 +79,28 @@ struct NestedCounter {
     }
   }
 
-  /// A line break is in no string, so that each line is counted whatever is wrong with the one before.
-  private mutating func startLine() {
-    depth = 0
-    way.removeAll(keepingCapacity: true)
-    (isInString, isEscaped, isInKey, expectsValue) = (false, false, false, true)
+  /// Takes a line break, or a byte before anything else of a line; false for a byte that is in a record, or starts one.
+  ///
+  /// A line break is in no string, so that each line is counted whatever is wrong with the one before. A line that does not
+  /// start like an object counts as one, whatever follows.
+  private mutating func endsOrStartsLine(_ byte: UInt8) -> Bool {
+    if mark.count == 1 || mark.count == 2 {
+      // The start of a byte order mark, and not the rest: text.
+      count += 1
+      line = .other
+    }
+    mark = []
+    if byte == 0x0A || byte == 0x0D {
+      (depth, line) = (0, .blank)
+      way.removeAll(keepingCapacity: true)
+      (isInString, isEscaped, isInKey, expectsValue) = (false, false, false, true)
+      return true
+    }
+    guard line == .blank else { return false }
+    if byte == 0x20 || byte == 0x09 { return true }
+    line = byte == UInt8(ascii: "{") ? .record : .other
+    if line == .other { count += 1 }
+    return false
   }
 
   private mutating func takeInString(_ byte: UInt8) {

@@ -9,17 +9,20 @@ struct RecordCounter {
   /// Whether the last byte was a CR that ended a line: a LF behind it ends none.
   private var isBehindCR = false
   private let countsBlankLines: Bool
+  private let hasHeader: Bool
   private(set) var count = 0
   /// Whether the first line is `sep=` and a delimiter, as spreadsheets write it.
   private(set) var hasSeparatorLine = false
 
-  /// - Parameter countsBlankLines: whether a blank line behind the first record is one too, as in a file of one column.
-  init(countsBlankLines: Bool = false) {
-    self.countsBlankLines = countsBlankLines
+  /// - Parameters:
+  ///   - countsBlankLines: whether a blank line is a record too, as in a file of one column, but for those before a header.
+  ///   - hasHeader: whether the first record is a header.
+  init(countsBlankLines: Bool = false, hasHeader: Bool = true) {
+    (self.countsBlankLines, self.hasHeader) = (countsBlankLines, hasHeader)
   }
 
-  /// Takes the next bytes of the file; a chunk may end anywhere. Complexity: O(bytes), eight a step between the
-  /// bytes that matter.
+  /// Takes the next bytes of the file; a chunk may end anywhere, but for the first, which has the byte order mark and the
+  /// first 16 bytes of text, where there are so many. Complexity: O(bytes), eight a step between the bytes that matter.
   mutating func take(_ chunk: UnsafeRawBufferPointer) {
     guard let base = chunk.baseAddress else { return }
     var index = isAtStart && chunk.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -49,7 +52,7 @@ struct RecordCounter {
         isInQuotes = true
         hasBytes = true
       } else {
-        if hasBytes || countsBlankLines && count > 0 && !(isBehindCR && chunk[index] == 0x0A) { count += 1 }
+        if hasBytes || blankLinesCount && !(isBehindCR && chunk[index] == 0x0A) { count += 1 }
         hasBytes = false
       }
       isBehindCR = chunk[index] == 0x0D
@@ -61,6 +64,11 @@ struct RecordCounter {
     }
   }
 
+  /// Whether a blank line here would be a record.
+  private var blankLinesCount: Bool {
+    countsBlankLines && count >= (hasHeader ? 1 : 0) + (hasSeparatorLine ? 1 : 0)
+  }
+
   /// To be called at the end of the file: a last record without a line end counts as well.
   mutating func finish() {
     if hasBytes { count += 1 }
@@ -68,10 +76,12 @@ struct RecordCounter {
   }
 }
 
-/// Whether a text starts with the line `sep=` and one byte, in any case and with or without quotes.
+/// Whether a text starts with the line `sep=` and one byte, in any case and with or without quotes around it.
 func startsWithSeparatorLine(_ text: some Collection<UInt8>) -> Bool {
-  let line = text.prefix(16).prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != 0x22 }
-  return line.count == 5 && isEqualInAnyCase(line.prefix(4), "sep=".utf8)
+  let line = Array(text.prefix(16).prefix { $0 != 0x0A && $0 != 0x0D })
+  let isQuoted = line.count == 7 && line.first == 0x22 && line.last == 0x22
+  let named = isQuoted ? line[1..<6] : line[...]
+  return named.count == 5 && isEqualInAnyCase(named.prefix(4), "sep=".utf8)
 }
 
 /// Whether the next eight bytes are lines without a byte.

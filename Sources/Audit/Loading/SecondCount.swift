@@ -26,8 +26,10 @@ enum SecondCount {
       let countsBlankLines = shape.columns.count == 1
       self =
         shape.dialect == CSVDialect()
-        ? .csv(RecordCounter(countsBlankLines: countsBlankLines), hasHeader: hasHeader)
-        : .dialect(DialectCounter(shape.dialect, countsBlankLines: countsBlankLines), hasHeader: hasHeader)
+        ? .csv(RecordCounter(countsBlankLines: countsBlankLines, hasHeader: hasHeader), hasHeader: hasHeader)
+        : .dialect(
+          DialectCounter(shape.dialect, countsBlankLines: countsBlankLines, hasHeader: hasHeader),
+          hasHeader: hasHeader)
     case .ndjson: self = shape.isOneObject ? .object(ObjectCounter()) : .lines(LineCounter())
     case .json: self = .elements(ElementCounter())
     }
@@ -97,7 +99,7 @@ struct LineCounter {
       mark.removeFirst()
       index += 1
     }
-    if index < chunk.count { mark = [] }
+    if index < chunk.count { takeCutMark() }
     // Sought once for each, so that a file with nothing but CR takes no longer.
     var lineFeed = -1
     while index < chunk.count {
@@ -117,8 +119,15 @@ struct LineCounter {
   }
 
   mutating func finish() {
+    takeCutMark()
     if hasText { count += 1 }
     hasText = false
+  }
+
+  /// Takes the first bytes of a byte order mark for text, where the rest does not follow.
+  private mutating func takeCutMark() {
+    if mark.count == 1 || mark.count == 2 { hasText = true }
+    mark = []
   }
 }
 

@@ -78,8 +78,13 @@ private func isDomain(_ text: Slice<Bytes>) -> Bool {
 }
 
 private func isAddressLiteral(_ text: String) -> Bool {
+  // The system's reader would see nothing of what is after a NUL.
+  guard !text.utf8.contains(0) else { return false }
   var address = in6_addr()
-  if text.hasPrefix("IPv6:") { return inet_pton(AF_INET6, String(text.dropFirst(5)), &address) == 1 }
+  // A key has the tag in lower case; RFC 5234 (2.3) takes both.
+  if text.lowercased().hasPrefix("ipv6:") {
+    return inet_pton(AF_INET6, String(text.dropFirst(5)), &address) == 1
+  }
   return inet_pton(AF_INET, text, &address) == 1
 }
 

@@ -192,12 +192,3 @@ struct BooleanReader: Sendable {
     return isFalse.contains { isEqualInAnyCase(text, $0) } ? false : nil
   }
 }
-
-/// Whether two texts are the same but for the case of ASCII letters.
-func isEqualInAnyCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
-  left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
-}
-
-func lowercased(_ byte: UInt8) -> UInt8 {
-  byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-}

@@ -152,7 +152,7 @@ extension Instant {
     let point = decimals == 0 ? text.firstIndex(of: UInt8(ascii: ".")) : nil
     let whole = Bytes(rebasing: text[..<(point ?? text.count)])
     let isNegative = text.first == UInt8(ascii: "-")
-    // "-0" is not an integer, but "-0.5" is half a second before 1970.
+    // "-0" is not an integer, and "-0.0" no more than that, but "-0.5" is half a second before 1970.
     let isMinusZero = point != nil && isNegative && whole.count == 2 && whole[1] == UInt8(ascii: "0")
     guard let number = isMinusZero ? 0 : integer(whole) else { return nil }
     var nanoseconds: Int64 = 0
@@ -169,7 +169,7 @@ extension Instant {
     var seconds = number / units
     // Below one second, so that the product stays below 10^9.
     nanoseconds += abs(number % units) * (1_000_000_000 / units)
-    guard Instant.seconds.contains(seconds) else { return nil }
+    guard Instant.seconds.contains(seconds), !isMinusZero || nanoseconds > 0 else { return nil }
     if isNegative, nanoseconds > 0 {
       seconds -= 1
       nanoseconds = 1_000_000_000 - nanoseconds

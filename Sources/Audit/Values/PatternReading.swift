@@ -53,8 +53,10 @@ private struct PatternReader {
     case .month: month = value(in: 1...12)
     case .monthName: month = name(among: Self.months)
     case .day:
-      if next < text.count, text[next] == 0x20 { next += 1 }
-      day = value(in: 1...31)
+      // A space is in place of the first digit.
+      let isPadded = next < text.count && text[next] == 0x20
+      if isPadded { next += 1 }
+      day = value(digits: 1...(isPadded ? 1 : 2), in: 1...31)
     case .weekdayName: weekday = name(among: Self.weekdays)
     case .hour24: hour24 = value(in: 0...23)
     case .hour12: hour12 = value(in: 1...12)

@@ -99,3 +99,12 @@ func emailKey(_ text: Bytes) -> [UInt8] {
   else { return [] }
   return scalars[first...last].flatMap { Array($0.properties.lowercaseMapping.utf8) }
 }
+
+/// Whether two texts are the same but for the case of ASCII letters.
+func isEqualInAnyCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+  left.count == right.count && zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
+}
+
+func lowercased(_ byte: UInt8) -> UInt8 {
+  byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+}

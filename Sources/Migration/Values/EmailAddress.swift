@@ -49,8 +49,11 @@ enum EmailAddress {
   }
 
   private static func isAddressOfInternet(_ text: String) -> Bool {
+    // As a C string, the text would end at a NUL.
+    if text.utf8.contains(0) { return false }
     var storage = in6_addr()
-    guard text.hasPrefix("IPv6:") else { return inet_pton(AF_INET, text, &storage) == 1 }
+    // The key is folded, and ABNF takes the tag in any case (RFC 5234, section 2.3).
+    guard text.prefix(5).lowercased() == "ipv6:" else { return inet_pton(AF_INET, text, &storage) == 1 }
     return inet_pton(AF_INET6, String(text.dropFirst(5)), &storage) == 1
   }
 

@@ -54,6 +54,17 @@ struct NestedCounterTests {
   }
 
   @Test(
+    "a line that does not start like an object counts as one, whatever follows",
+    arguments: [
+      (#",{"p":[{},{}]}"#, 1), (#"x {"p":[{},{}]}"#, 1), (" \t]", 1), (" \t", 0), ("\u{FEFF}", 0),
+      ("\u{FEFE}", 1),
+      ("{\"p\":[{}]}\n,\n{\"p\":[{}]}", 3), ("{\"p\":[{}]}\n\u{FEFF}{\"p\":[{},{}]}", 2),
+    ])
+  func otherLines(text: String, count: Int) {
+    #expect(counts(text, "p[]", .ndjson) == [count])
+  }
+
+  @Test(
     "what stands in place of an array, an object or a record counts as one",
     arguments: [
       (#"{"a":7}"#, 1), (#"{"a":"["}"#, 1), (#"{"a":{}}"#, 1), (#"{"a":[7,null,[],{}]}"#, 3),

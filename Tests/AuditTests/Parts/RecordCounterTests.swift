@@ -75,6 +75,49 @@ struct RecordCounterTests {
     #expect(sound > 300)
   }
 
+  @Test(
+    "a blank line of a file of one column is a record, but for those before a header",
+    arguments: [
+      ("\n1\n\r\n2", false, 4), ("\r\n1\r\n", false, 2), ("\n\na\n1\n\n", true, 2),
+      ("sep=;\n\na\n1\n", true, 1),
+      ("sep=;\n\n1\n", false, 2), ("\"sep=;\"\n1\n", false, 1),
+    ])
+  func blankLines(text: String, hasHeader: Bool, expected: Int) {
+    var shape = FileShape(columns: ["a"])
+    #expect(count(text, shape, hasHeader: hasHeader) == expected)
+    shape.dialect.hasEscapes = true
+    #expect(count(text, shape, hasHeader: hasHeader) == expected, "byte by byte")
+  }
+
+  @Test("the start of a byte order mark is text where the rest does not follow")
+  func cutMark() {
+    var shape = FileShape(columns: ["a", "b"])
+    shape.dialect.comment = UInt8(ascii: "#")
+    let lines = FileShape(format: .ndjson)
+    for (text, expected) in [([0xEF, 0xBB, 0x0D, 0x32], 2), ([0xEF], 1), ([0xEF, 0xBB, 0xBF], 0)]
+      as [([UInt8], Int)]
+    {
+      for shape in [shape, lines] {
+        var counter = SecondCount(shape, hasHeader: false)
+        for byte in text { withUnsafeBytes(of: byte) { counter.take($0) } }
+        #expect(counter.records(collection: nil) == expected, "\(text) as \(shape)")
+      }
+    }
+  }
+
+  @Test("a quote is not the delimiter that a line names")
+  func quoteInSeparatorLine() {
+    var shape = FileShape(columns: ["a"])
+    shape.dialect.quote = nil
+    #expect(count("sep=\",\n1\n", shape, hasHeader: false) == 2)
+  }
+
+  private func count(_ text: String, _ shape: FileShape, hasHeader: Bool) -> Int {
+    var counter = SecondCount(shape, hasHeader: hasHeader)
+    Array(text.utf8).withUnsafeBytes { counter.take($0) }
+    return counter.records(collection: nil)
+  }
+
   /// A header, and a few fields, separators, quotes and line ends in any mixture.
   private func randomCSV(_ random: inout RandomNumbers) -> String {
     let pieces = [

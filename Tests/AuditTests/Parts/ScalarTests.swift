@@ -69,6 +69,14 @@ struct ScalarTests {
     #expect(text.read { emailKey($0) } == Array(key.utf8))
   }
 
+  @Test("an address of the internet in brackets is an address in whatever case, and nothing is after it")
+  func addressLiterals() {
+    #expect("A@[IPv6:2001:DB8::1]".read { addressKey($0) } == Array("a@[ipv6:2001:db8::1]".utf8))
+    #expect("a@[192.0.2.1]".read { addressKey($0) } == Array("a@[192.0.2.1]".utf8))
+    #expect("a@[192.0.2.1\0.invalid]".read { addressKey($0) } == nil)
+    #expect("a@[IPv6:::1\0]".read { addressKey($0) } == nil)
+  }
+
   @Test("composed and decomposed letters are two addresses: nothing is normalised")
   func noNormalisation() {
     #expect("\u{E9}va@example.org".read { emailKey($0) } != "e\u{301}va@example.org".read { emailKey($0) })
