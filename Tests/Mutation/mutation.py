@@ -224,6 +224,9 @@ def main() -> int:
     parser.add_argument("--migrations", type=int, default=12, help="random ones of each kind (default 12)")
     parser.add_argument("--minutes", type=float, help="end the trials of each module after so many minutes")
     parser.add_argument("--jobs", type=int, default=1, help="of the build (default 1)")
+    parser.add_argument("--debug", action="store_true", help="a debug build: sooner there, and four times as slow")
+    parser.add_argument("--copy", type=Path, metavar="FOLDER",
+                        help="where the copy is (default: in --into); a build folder that is there is used")
     parser.add_argument("--built", action="store_true", help="the copy in --into is built: try its mutants")
     parser.add_argument("--again", type=Path, metavar="FILE", help="try only the survivors of these outcomes")
     options = parser.parse_args()
@@ -240,7 +243,8 @@ def say(text: str) -> None:
 
 def measure(options: argparse.Namespace, into: Path) -> int:
     """Builds the copy and tries its mutants."""
-    schemata = Schemata(ROOT, into, [module for module in MODULES if module in (options.module or MODULES)])
+    schemata = Schemata(ROOT, into, [module for module in MODULES if module in (options.module or MODULES)],
+                        options.copy and options.copy.absolute(), is_release=not options.debug)
     if options.built:
         stored = json.loads((into / "mutants.json").read_text(encoding="utf-8"))
         schemata.mutants = [Mutant(**mutant) for mutant in stored]

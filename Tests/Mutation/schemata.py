@@ -47,8 +47,11 @@ class Unbuilt(Exception):
 class Schemata:
     """The copy: made, rewritten, built."""
 
-    def __init__(self, root: Path, into: Path, modules: list[str]):
+    def __init__(self, root: Path, into: Path, modules: list[str], code: Path | None = None, *, is_release: bool = True):
         self.root, self.into, self.modules = root, into, modules
+        self.code = code or into / "code"
+        """The copied checkout."""
+        self.configuration = "release" if is_release else "debug"
         self.state = into / "taken-out.json"
         self.taken_out: set[tuple[str, int, int, str]] = set()
         if self.state.exists():
@@ -59,14 +62,9 @@ class Schemata:
         self.places: dict[str, dict[int, list[tuple[int, int, list[Mutant]]]]] = {}
 
     @property
-    def code(self) -> Path:
-        """The copied checkout."""
-        return self.into / "code"
-
-    @property
     def binary(self) -> Path:
         """The program with all mutants."""
-        return self.code / ".build/release/deskaudit"
+        return self.code / ".build" / self.configuration / "deskaudit"
 
     def copy(self) -> None:
         """Copies what git knows, where it differs, and what the package manager has fetched."""
@@ -89,10 +87,15 @@ class Schemata:
                 (self.code / ".build").mkdir(exist_ok=True)
                 subprocess.run(["cp", "-a", self.root / ".build" / name, self.code / ".build" / name], check=True)
 
-    @staticmethod
-    def package(source: Path) -> bytes:
-        """The manifest, without warnings as errors: a mutant may well deserve one."""
-        return re.sub(rb"^ *\.treatAllWarnings\(as: \.error\),\n", b"", source.read_bytes(), flags=re.M)
+    def package(self, source: Path) -> bytes:
+        """The manifest, without warnings as errors where mutants are, which may well deserve one."""
+        text = source.read_text(encoding="utf-8")
+        for module in self.modules:
+            pattern = rf'(\.target\(\s*name: "{module}",.*?swiftSettings: )settings'
+            text, count = re.subn(pattern, r"\1Array(settings.dropFirst())", text, count=1, flags=re.S)
+            if count != 1 or "[\n  .treatAllWarnings(as: .error),\n" not in text:
+                raise Unbuilt(f"Package.swift is not as expected: {module}")
+        return text.encode()
 
     def is_mutated(self, name: str) -> bool:
         """Whether a file of the checkout gets mutants."""
@@ -128,27 +131,35 @@ class Schemata:
         for number in range(1, 60):
             self.rewrite()
             started = time.monotonic()
-            command = ["swift", "build", "-c", "release", "--product", "deskaudit", "-j", str(jobs)]
+            command = ["swift", "build", "-c", self.configuration, "--product", "deskaudit", "-j", str(jobs)]
             done = subprocess.run(command, cwd=self.code, capture_output=True, text=True)
             output = done.stdout + done.stderr
             (self.into / "build.log").write_text(output)
-            errors = {(match["file"], int(match["line"]), int(match["column"])) for match in ERROR.finditer(output)}
+            errors = {(match["file"], int(match["line"]), int(match["column"]), match["message"]) for match in ERROR.finditer(output)}
             say(f"build {number}: {len(self.mutants)} mutants, {len(errors)} errors, {time.monotonic() - started:.0f} s")
             if done.returncode == 0:
                 return
             before = len(self.taken_out)
-            for file, line, column in errors:
-                self.blame(str(Path(file).relative_to(self.code.resolve())), line, column)
+            for file, line, column, message in errors:
+                is_unreturned = message.startswith("missing return")
+                self.blame(str(Path(file).relative_to(self.code.resolve())), line, column, is_unreturned)
             self.state.write_text(json.dumps(sorted(self.taken_out)))
             if len(self.taken_out) == before:
                 raise Unbuilt(output[-3000:])
         raise Unbuilt("too many rounds")
 
-    def blame(self, name: str, line: int, column: int) -> None:
-        """Takes out the mutants of an error: those at its column, else those of its line, else of the nearest line."""
+    def blame(self, name: str, line: int, column: int, is_unreturned: bool) -> None:
+        """Takes out the mutants of an error: those at its column, else those of its line, else of the nearest line.
+
+        Where nothing is returned it is the last statement before, which was the result.
+        """
         lines = self.places.get(name, {})
-        for near in [line, *(line + sign * step for step in range(1, 16) for sign in (-1, 1))]:
-            if at := lines.get(near):
+        nearest = [line, *(line + sign * step for step in range(1, 16) for sign in (-1, 1))]
+        for near in range(line, line - 16, -1) if is_unreturned else nearest:
+            at = lines.get(near, [])
+            if is_unreturned:
+                at = [place for place in at if any(mutant.kind == "statement" for mutant in place[2])]
+            if at:
                 exact = [found for start, end, found in at if near == line and start <= column <= end]
                 for found in exact or [found for _, _, found in at]:
                     self.taken_out |= {(name, mutant.line, mutant.column, mutant.kind) for mutant in found}

@@ -388,6 +388,8 @@ class Rewriter:
             return None
         if len(line) < 2 or line[start].kind != "name" or line[start].text in WORDS:
             return None
+        if before.text == "in" and following and following.text == "}":
+            return None  # What the closure is worth, and other lines may rest on its type.
         depth, tops = 0, []
         for part in line[start:]:
             if part.kind == "bracket" and part.text in ")]}":
