@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
 import random
-import sys
+import tarfile
 from pathlib import Path
 from typing import Callable
 
@@ -13,10 +16,7 @@ from trial import Command, Runner, build_of, verify_of
 
 ROOT = Path(__file__).parents[2]
 
-import archives  # noqa: E402
 import drill  # noqa: E402  # that of Tests/Fuzz
-import fuzz_migrations  # noqa: E402
-import mutations  # noqa: E402
 
 
 def rule_examples() -> list[Command]:
@@ -60,20 +60,14 @@ def built(runner: Runner, desks: list[Desk]) -> list[Command]:
         for place, batches in enumerate(variants(target, random.Random(number))):
             name = f"changed-{place}.tar.gz"
             (desk.folder / name).write_bytes(batches)
-            for ending in (".ids.csv",):
-                if (ids := Path(f"{target}{ending}")).exists():
-                    (desk.folder / f"{name}{ending}").write_bytes(ids.read_bytes())
+            if (ids := Path(f"{target}.ids.csv")).exists():
+                (desk.folder / f"{name}.ids.csv").write_bytes(ids.read_bytes())
             commands.append(verify_of(desk, name, f" changed {place}"))
     return commands
 
 
 def variants(archive: Path, draw: random.Random) -> list[bytes]:
     """An archive with a record of each kind changed at random: a field, its place, or itself lost."""
-    import gzip
-    import io
-    import json
-    import tarfile
-
     members: list[tuple[str, dict]] = []
     with tarfile.open(archive) as tar:
         for entry in tar:
@@ -123,11 +117,6 @@ def of_exports(desks: list[Desk]) -> list[Command]:
     profiles = [Command(f"profile {desk.name}", desk.folder, ["profile", "--format", "json", "--jobs", "1"], "text")
                 for desk in desks]
     return profiles + [build_of(desk) for desk in desks]
-
-
-def traces() -> list[Command]:
-    """The life of records of the drill's migration."""
-    return []
 
 
 def commands(module: str, runner: Runner, scratch: Path, desks: list[Desk], say: Callable[[str], None]) -> list[Command]:

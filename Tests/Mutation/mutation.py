@@ -33,12 +33,6 @@ ROOT = Path(__file__).parents[2]
 ALLOWED = Path(__file__).parent / "allowed.txt"
 FLOOR = 0.9
 """The least share of the mutants that change something which must be noticed."""
-PLANS = 12
-"""The most migrations on which a mutant of Migration is tried while none shows it."""
-DIFFERENT = 3
-"""The most migrations whose archive a mutant changed that are verified."""
-COMMANDS = 16
-"""The most commands of the battery by which a mutant of another module is tried."""
 
 
 @dataclass
@@ -47,7 +41,7 @@ class Trial:
 
     mutant: Mutant
     outcome: str
-    """not reached, same, build, verify, time limit, survivor, allowed; of other modules: not reached, killed, survivor"""
+    """not reached, same, build, verify, warning, time limit, survivor, allowed; of other modules: not reached, killed, survivor"""
     by: str = ""
     """The command that showed it, and how."""
     tried: int = 0
@@ -96,23 +90,24 @@ def change(mutant: Mutant, line: str) -> str:
 class Migrations:
     """Tries mutants of Migration: `build` with the mutant, `verify` without."""
 
-    def __init__(self, runner: Runner, desks: list[plans.Desk], keep: Path, say) -> None:
-        self.runner, self.keep = runner, keep
+    def __init__(self, runner: Runner, desks: list[plans.Desk], keep: Path, options: argparse.Namespace) -> None:
+        """Builds what the mutants are compared with.
+
+        Migrations that `build` refuses stay: a mutant that lets one through must not get a PASS.
+        """
+        self.runner, self.keep, self.options = runner, keep, options
         self.builds: list[tuple[Command, plans.Desk]] = []
-        self.verified: dict[tuple[str, str], tuple[str, str]] = {}
+        self.usual_failures: dict[str, dict[str, int]] = {}
         for desk in desks:
             command = build_of(desk)
-            if not runner.settle(command) or command.usual.code not in (0, 1):
-                say(f"left out: {command.name}, exit {command.usual.code}")
-                continue
-            if command.usual.code == 0:
-                runner.run(command, None)
-                code = self.verify(desk).code
-                if code != 0:
-                    say(f"left out: {command.name}, of which verify says {code}")
-                    continue
-                command.seconds += 0.0
-            self.builds.append((command, desk))
+            is_settled = runner.settle(command) and command.usual.code in (0, 1)
+            if is_settled and command.usual.code == 0:
+                is_settled = self.verify(desk).code == 0
+                self.usual_failures[desk.name] = self.failures()
+            if is_settled:
+                self.builds.append((command, desk))
+            else:
+                say(f"left out, because it has no PASS: {command.name}")
         self.reached = set().union(*(command.reaches for command, _ in self.builds)) if self.builds else set()
 
     def verify(self, desk: plans.Desk):
@@ -124,6 +119,19 @@ class Migrations:
         command.seconds = 2.0
         return self.runner.run(command, None)
 
+    def failures(self) -> dict[str, int]:
+        """The rules that failed in the last audit, warnings included, and their violations."""
+        report = json.loads((self.runner.out / "reports/audit.json").read_text(encoding="utf-8"))
+        return {rule["id"]: rule["violations"] for rule in report["rules"] if rule["outcome"] == "failed"}
+
+    def new_warnings(self, desk: plans.Desk) -> list[str]:
+        """The rules that fail in the last audit as they do not without a mutant.
+
+        None of a migration that must be refused: there, warnings do not make a PASS right.
+        """
+        usual = self.usual_failures.get(desk.name)
+        return [] if usual is None else sorted(rule for rule, _ in set(self.failures().items()) - set(usual.items()))
+
     def try_out(self, mutant: Mutant) -> Trial:
         """One mutant on the migrations that reach it."""
         reaching = [pair for pair in self.builds if mutant.number in pair[0].reaches]
@@ -132,7 +140,7 @@ class Migrations:
         random.Random(mutant.number).shuffle(reaching)
         shown: list[tuple[str, str]] = []
         tried = 0
-        for command, desk in reaching[:PLANS]:
+        for command, desk in reaching[: self.options.plans]:
             tried += 1
             outcome = self.runner.run(command, mutant.number)
             if outcome == command.usual:
@@ -143,16 +151,21 @@ class Migrations:
                 shown.append(("build", f"{command.name}: {outcome.word}"))
             else:
                 verdict = self.verify(desk)
-                if verdict.code == 0:
+                warned = self.new_warnings(desk) if verdict.code == 0 else []
+                if warned:
+                    shown.append(("warning", f"{command.name}: {', '.join(warned)}"))
+                elif verdict.code == 0:
                     kept = self.keep / str(mutant.number)
                     shutil.rmtree(kept, ignore_errors=True)
                     shutil.copytree(self.runner.scratch / "built", kept)
                     (kept / "why.txt").write_text(f"{command.name}\n{mutant}\n{command.usual}\n{outcome}\n")
                     return Trial(mutant, "survivor", command.name, tried)
-                shown.append(("time limit" if verdict.code == TIMED_OUT else "verify", f"{command.name}: {verdict.word}"))
-            if len(shown) >= DIFFERENT:
+                else:
+                    word = "time limit" if verdict.code == TIMED_OUT else "verify"
+                    shown.append((word, f"{command.name}: {verdict.word}"))
+            if len(shown) >= self.options.different:
                 break
-        for word in ("verify", "build", "time limit"):
+        for word in ("warning", "verify", "build", "time limit"):
             for outcome_word, by in shown:
                 if outcome_word == word:
                     return Trial(mutant, word, by, tried)
@@ -162,8 +175,8 @@ class Migrations:
 class Battery:
     """Tries mutants of another module by commands that reach them."""
 
-    def __init__(self, runner: Runner, commands: list[Command]) -> None:
-        self.runner, self.commands = runner, commands
+    def __init__(self, runner: Runner, commands: list[Command], options: argparse.Namespace) -> None:
+        self.runner, self.commands, self.options = runner, commands, options
         self.reached = set().union(*(command.reaches for command in commands)) if commands else set()
 
     def try_out(self, mutant: Mutant) -> Trial:
@@ -174,7 +187,7 @@ class Battery:
         draw = random.Random(mutant.number)
         reaching.sort(key=lambda command: -(command.kills + 1) / (command.tries + 2) / (command.seconds + 0.02))
         tried = 0
-        while reaching and tried < COMMANDS:
+        while reaching and tried < self.options.commands:
             command = reaching.pop(0 if tried % 3 else draw.randrange(len(reaching)))
             tried += 1
             command.tries += 1
@@ -197,15 +210,15 @@ def table(module: str, schemata: Schemata, trials: list[Trial], planned: int) ->
     counts = Counter(trial.outcome for trial in trials)
     compiled = sum(mutant.module == module for mutant in schemata.mutants)
     reached = len(trials) - counts["not reached"]
-    caught = counts["build"] + counts["verify"] + counts["killed"] + counts["time limit"]
+    caught = counts["build"] + counts["verify"] + counts["warning"] + counts["killed"] + counts["time limit"]
     shown = caught + counts["survivor"] + counts["allowed"]
     low, high = wilson(caught + counts["allowed"], shown)
     lines = [f"{module}: {compiled} mutants compiled, {planned} chosen, {len(trials)} tried, {reached} reached"]
     if module == "Migration":
         lines.append(
             f"  archive the same {counts['same']}, build failed {counts['build']}, verify did not pass {counts['verify']}, "
-            f"time limit {counts['time limit']}, PASS of a changed archive {counts['survivor']} and {counts['allowed']} "
-            "that may be")
+            f"PASS with a warning of it {counts['warning']}, time limit {counts['time limit']}; "
+            f"PASS of a changed archive without a word {counts['survivor']}, and {counts['allowed']} that are allowed")
     else:
         lines.append(
             f"  killed {counts['killed']}, time limit {counts['time limit']}, survivors {counts['survivor']}; "
@@ -222,6 +235,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the sample (default 1)")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="keep the copy and all outcomes there")
     parser.add_argument("--migrations", type=int, default=12, help="random ones of each kind (default 12)")
+    parser.add_argument("--plans", type=int, default=8,
+                        help="the most of them on which a mutant is tried while none shows it (default 8)")
+    parser.add_argument("--different", type=int, default=2,
+                        help="the most of them whose changed archive is verified (default 2)")
+    parser.add_argument("--commands", type=int, default=12,
+                        help="the most commands by which a mutant of another module is tried (default 12)")
     parser.add_argument("--minutes", type=float, help="end the trials of each module after so many minutes")
     parser.add_argument("--jobs", type=int, default=1, help="of the build (default 1)")
     parser.add_argument("--debug", action="store_true", help="a debug build: sooner there, and four times as slow")
@@ -269,9 +288,9 @@ def measure(options: argparse.Namespace, into: Path) -> int:
     listed, is_good, report = allowed(), True, []
     for module in options.module or MODULES:
         if module == "Migration":
-            tries: Migrations | Battery = Migrations(runner, desks, into / "survivors", say)
+            tries: Migrations | Battery = Migrations(runner, desks, into / "survivors", options)
         else:
-            tries = Battery(runner, battery.commands(module, runner, into, desks, say))
+            tries = Battery(runner, battery.commands(module, runner, into, desks, say), options)
         chosen = sampled([m for m in schemata.mutants if m.module == module], options.sample, options.seed)
         if again is not None:
             chosen = [m for m in chosen if (m.file, m.line, m.column, m.kind) in again]

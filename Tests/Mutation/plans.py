@@ -109,7 +109,7 @@ def guise(seed: int, rows: fuzz_formats.Rows, users: fuzz_formats.Rows) -> Calla
     def make(folder: Path) -> None:
         draw = random.Random(seed)
         shutil.rmtree(folder)
-        made = fuzz_formats.Guise(fuzz_clean.part(rows, draw)[:60], users[:40], seed)
+        made = fuzz_formats.Guise(fuzz_clean.part(rows, draw), users, seed)
         if made.format == "page":
             made.files = 1
         made.write(folder)

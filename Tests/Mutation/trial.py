@@ -122,9 +122,6 @@ def archive_text(out: Path, _: object) -> str:
     })
 
 
-RUN_LINE = re.compile(r"^.*(?:This run|[0-9.]+ s\b).*$", re.M)
-
-
 def audit_text(out: Path, done: subprocess.CompletedProcess) -> str:
     """audit.json before its `timing`, by a digest."""
     path = out / "reports/audit.json"
