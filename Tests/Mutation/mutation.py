@@ -211,8 +211,8 @@ def table(module: str, schemata: Schemata, trials: list[Trial], planned: int) ->
     compiled = sum(mutant.module == module for mutant in schemata.mutants)
     reached = len(trials) - counts["not reached"]
     caught = counts["build"] + counts["verify"] + counts["warning"] + counts["killed"] + counts["time limit"]
-    shown = caught + counts["survivor"] + counts["allowed"]
-    low, high = wilson(caught + counts["allowed"], shown)
+    shown = caught + counts["survivor"]
+    low, high = wilson(caught, shown)
     lines = [f"{module}: {compiled} mutants compiled, {planned} chosen, {len(trials)} tried, {reached} reached"]
     if module == "Migration":
         lines.append(
@@ -223,7 +223,7 @@ def table(module: str, schemata: Schemata, trials: list[Trial], planned: int) ->
         lines.append(
             f"  killed {counts['killed']}, time limit {counts['time limit']}, survivors {counts['survivor']}; "
             f"of all that were tried {100 * caught / max(1, len(trials)):.1f} %")
-    score = (caught + counts["allowed"]) / shown if shown else 0.0
+    score = caught / shown if shown else 0.0
     lines.append(f"  score {100 * score:.1f} % of {shown}, 95 % interval {100 * low:.1f} to {100 * high:.1f} %")
     return lines, score >= FLOOR and not (module == "Migration" and counts["survivor"])
 
