@@ -116,7 +116,8 @@ extension MigrationCopy {
     for index in position.order(entry.paths.count) {
       guard let export = text(entry.paths[index], entry.source) else { continue }
       for record in position.order(export.records.count) {
-        guard let id = export.value(record, list.id.from), Int64(id).map(ids.contains) == true, export.isOnce(id),
+        guard let id = export.value(record, list.id.from), Int64(id).map(ids.contains) == true,
+          export.isOnce(id),
           let changed = change(export, record, list.email.from)
         else { continue }
         files[entry.paths[index]] = .bytes(changed)
