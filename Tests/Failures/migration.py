@@ -60,6 +60,10 @@ COMMANDS = [
     Command("verify-fail", [*VERIFY, "--archive", "old.tar.gz"], [*REPORTS, "evidence/evidence.sqlite"], usual=1),
     Command("profile", ["profile", "--jobs", "2", "--format", "html", "--output", "profile.html"], ["profile.html"]),
     Command("init", ["init", "chat.csv.gz", "users.csv", "--force", "--output", "made.yml"], ["made.yml"]),
+    Command("grade", ["grade", "reports/audit.json", "--reports", "graded"], ["graded/audit.json", "graded/audit.html"]),
+    Command("trace", ["trace", "comments", "11", "--archive", "new.tar.gz"], []),
+    Command("compare", ["compare", "reports/audit.json", "reports/audit.json"], []),
+    Command("decide", ["decide", "--into", "sheet.csv"], []),
     Command(
         "build-bounded",
         ["build", "--jobs", "2", "--memory", "256M"],
@@ -184,7 +188,7 @@ class Migration:
         if code not in allowed:
             mistakes.append(f"exit {code}: {errors[-400:]!r}")
         # What could not be checked, and why, is the report's to say.
-        has_reason = b"NO VERDICT" in done.stdout and re.search(rb"can't be |no accepted row", done.stdout)
+        has_reason = re.search(rb"NO VERDICT|Unread", done.stdout) and re.search(rb"can't be |no accepted row", done.stdout)
         if code == 2 and not has_reason and not re.search(r"^error: .+", errors, re.MULTILINE):
             mistakes.append(f"no sentence: {errors!r}, {done.stdout[-2000:].decode()!r}")
         if "ended by signal" in errors and not may_crash:
