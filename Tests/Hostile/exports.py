@@ -121,7 +121,7 @@ add(
     lambda: iter([CHAT, b"".join(
         b"2021-01-02T00:00:00Z,2,%d,51,true,x,2021-01-02T00:00:03Z,2,Bob,bob@example.org\n" % (index << 40)
         for index in range(1, 10**6)
-    )]), True,
+    )]), True, plan=PLAN.replace("batch-size: 2", "batch-size: 100"),
 )  # fmt: skip
 
 # Values

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tries every hostile input of the checklist: outcome, exit code, time and memory of each, in a table.
 
-None may end in a signal, pass where something is lost, or take more than 5 s or 256 MB; each that is refused is told in
+None may end in a signal, pass where something is lost, or take more than 5 s of the processor or 256 MB; each that is refused is told in
 a sentence. `--long` tries the large inputs, too. Exit 0: all as expected; 1: something was not.
 """
 
@@ -93,7 +93,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--long", action="store_true", help="the large inputs, too")
     options.add_argument("--only", default="", help="the inputs whose line has this text")
-    options.add_argument("--seconds", type=float, default=SECONDS, help="what each may take; for a loaded machine")
+    options.add_argument("--seconds", type=float, default=SECONDS, help="what each may take of the processor; for a debug build")
     options.add_argument("--table", action="store_true", help="print the table")
     given = options.parse_args()
     if not BINARY.exists():
