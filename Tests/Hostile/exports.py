@@ -117,10 +117,10 @@ add("gzip", "10^7 empty members before it", EITHER, lambda: iter([*[pack(b"") * 
 # Ids
 
 add(
-    "csv", "500,000 ids that differ in their upper bits alone", EITHER,
+    "csv", "250,000 ids that differ in their upper bits alone", EITHER,
     lambda: iter([CHAT, b"".join(
         b"2021-01-02T00:00:00Z,2,%d,%d,true,x,2021-01-02T00:00:03Z,2,Bob,bob@example.org\n" % (index << 40, (index // 5 + 1) << 40)
-        for index in range(1, 500_000)
+        for index in range(1, 250_000)
     )]), True, plan=PLAN.replace("batch-size: 2", "batch-size: 100"),
 )  # fmt: skip
 
