@@ -65,11 +65,14 @@ struct HTMLViewTests {
   @Test("the balance of an archive that was not read to its end says so")
   func incomplete() {
     var audit = sampleAudit()
-    #expect(HTMLView(audit).balanceNote == nil)
+    #expect(HTMLView(audit).balanceDoubts == [])
     audit.archive.isComplete = false
+    audit.sources[0].doubt = "chat has rows with broken quotes, after which records can't be counted twice"
     #expect(
-      HTMLView(audit).balanceNote
-        == "The archive was not read to its end: what counts as missing here may be in the rest of it.")
+      HTMLView(audit).balanceDoubts == [
+        "The archive was not read to its end: what counts as lost here may be in the rest of it",
+        "chat has rows with broken quotes, after which records can't be counted twice: the figures of it are of what was read",
+      ])
   }
 
   @Test("a warning has a card only where warnings fail the audit")
