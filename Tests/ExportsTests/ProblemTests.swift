@@ -35,7 +35,7 @@ struct ProblemTests {
 
   @Test("in a file of one column many blank lines are as many records")
   func blankLinesOfOneColumn() throws {
-    let reading = try Reading("a\n1\n" + String(repeating: "\n", count: 20) + "2\n")
+    let reading = try Reading("a\n1\n" + String(repeating: "\n", count: 20) + "2\n", columns: ["a"])
     #expect(reading.rows == [["1"]] + Array(repeating: [""], count: 20) + [["2"]])
   }
 
