@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import importlib
 import io
 import json
 import random
+import shutil
+import sys
 import tarfile
+import zlib
 from pathlib import Path
+from types import ModuleType
 from typing import Callable
 
 import plans
 from plans import Desk
-from trial import Command, Runner, build_of, verify_of
+from trial import Command, Outcome, Runner, build_of, verify_of
 
 ROOT = Path(__file__).parents[2]
 
 import drill  # noqa: E402  # that of Tests/Fuzz
+
+SLOW = 4.0
+"""A command that takes more seconds without a mutant is left out."""
 
 
 def rule_examples() -> list[Command]:
@@ -57,6 +66,7 @@ def built(runner: Runner, desks: list[Desk]) -> list[Command]:
         commands.append(verify_of(desk, target.name, " built"))
         if number % 3 == 0:
             commands.append(audit_in_full(desk, target.name))
+            commands += traces(desk, target.name, random.Random(number))
         for place, batches in enumerate(variants(target, random.Random(number))):
             name = f"changed-{place}.tar.gz"
             (desk.folder / name).write_bytes(batches)
@@ -73,7 +83,7 @@ def variants(archive: Path, draw: random.Random) -> list[bytes]:
         for entry in tar:
             members.append((entry.name, json.load(tar.extractfile(entry))))
     found = []
-    for _ in range(3):
+    for _ in range(2):
         copy = json.loads(json.dumps(members))
         for _ in range(3):
             batch = draw.choice(copy)[1]["data"]["tickets"]
@@ -109,7 +119,57 @@ def audit_in_full(desk: Desk, archive: str) -> Command:
     """`verify` with threads shown and every violation written."""
     arguments = ["verify", "--archive", archive, "--reports", "OUT/reports", "--evidence", "OUT/evidence", "--jobs", "1",
                  "--samples", "5"]
-    return Command(f"verify in full {desk.name}", desk.folder, arguments, "audit")
+    return Command(f"verify in full {desk.name}", desk.folder, arguments, "files")
+
+
+def traces(desk: Desk, archive: str, draw: random.Random) -> list[Command]:
+    """`trace` of two records of an archive, and of one that there is not."""
+    records = []
+    with tarfile.open(desk.folder / archive) as tar:
+        for entry in tar:
+            batch = json.load(tar.extractfile(entry))["data"]["tickets"]
+            records += [("tickets" if kind == "data" else kind, str(record["id"]))
+                        for kind, rows in batch.items() for record in rows if isinstance(record, dict) and "id" in record]
+    chosen = [*draw.sample(records, min(2, len(records))), ("comments", "777")]
+    return [Command(f"trace {desk.name} {kind} {name}", desk.folder,
+                    ["trace", kind, name, "--format", "json", "--show-values", "--archive", archive], "text")
+            for kind, name in chosen]
+
+
+def hostile_modules(binary: Path) -> tuple[ModuleType, ModuleType, ModuleType]:
+    """What Tests/Hostile says: archives, exports, and the migration of both. Tests/Fuzz has modules of the same names."""
+    folder, names = str(ROOT / "Tests/Hostile"), ("desk", "archives", "exports")
+    others = {name: sys.modules.pop(name, None) for name in names}
+    sys.path.insert(0, folder)
+    try:
+        desk, archives, exports = (importlib.import_module(name) for name in names)
+    finally:
+        sys.path.remove(folder)
+        sys.modules.update({name: module for name, module in others.items() if module})
+    desk.BINARY = binary
+    return archives, exports, desk
+
+
+def hostile(binary: Path, folder: Path) -> list[Command]:
+    """`verify` of hostile archives; `build` of hostile exports, and `verify` of the intact archive against them."""
+    archives, exports, migration = hostile_modules(binary)
+    shutil.rmtree(folder, ignore_errors=True)
+    intact = migration.Desk(folder / "intact")
+    (folder / "intact/backup.tar.gz.sha256").unlink(missing_ok=True)
+    desk, commands = Desk("hostile archive", folder / "intact", []), []
+    for number, (line, what, _, is_large, make) in enumerate(archives.CASES):
+        if not is_large:
+            archives.save(make(intact), desk.folder / f"{number}.tar.gz")
+            commands.append(verify_of(desk, f"{number}.tar.gz", f" {line}: {what}"))
+    for number, (line, what, _, is_large, prepare) in enumerate(exports.CASES):
+        if is_large or line == "plan":
+            continue
+        desk = Desk(f"hostile {line}: {what}", folder / str(number), [])
+        desk.folder.mkdir()
+        prepare(desk.folder)
+        (desk.folder / "intact.tar.gz").write_bytes(intact.packed)
+        commands += [build_of(desk), verify_of(desk, "intact.tar.gz")]
+    return commands
 
 
 def of_exports(desks: list[Desk]) -> list[Command]:
@@ -119,17 +179,36 @@ def of_exports(desks: list[Desk]) -> list[Command]:
     return profiles + [build_of(desk) for desk in desks]
 
 
-def commands(module: str, runner: Runner, scratch: Path, desks: list[Desk], say: Callable[[str], None]) -> list[Command]:
-    """The commands for a module, each of which comes to the same in every run."""
+def commands(runner: Runner, scratch: Path, desks: list[Desk], say: Callable[[str], None]) -> list[Command]:
+    """The commands for all modules, with what they come to and reach; those of an earlier run of this binary are used again."""
+    stored, stamp = scratch / "battery.json", runner.binary.stat().st_mtime_ns
+    if stored.exists() and (kept := json.loads(stored.read_text()))["stamp"] == stamp:
+        return [restored(command) for command in kept["commands"]]
     found = built(runner, desks) + models(desks) + damaged(runner.binary, scratch / "fuzz-drill")
-    if module in ("Audit", "Exports"):
-        found += rule_examples()
-    if module == "Exports":
-        found += of_exports(desks)
-    settled = []
+    found += hostile(runner.binary, scratch / "hostile") + rule_examples() + of_exports(desks)
+    traced = []
     for command in found:
-        if runner.settle(command):
-            settled.append(command)
+        if runner.trace_reached(command) and command.seconds < SLOW:
+            traced.append(command)
         else:
-            say(f"left out, because two runs differ: {command.name}")
-    return settled
+            say(f"left out, because it crashes or takes too long: {command.name}")
+    stored.write_text(json.dumps({"stamp": stamp, "commands": [stored_form(command) for command in traced]}))
+    return traced
+
+
+def stored_form(command: Command) -> dict:
+    """A command as JSON has it."""
+    reaches = bytearray(max(command.reaches, default=0) // 8 + 1)
+    for number in command.reaches:
+        reaches[number // 8] |= 1 << number % 8
+    return {"name": command.name, "folder": str(command.folder), "arguments": command.arguments, "kind": command.kind,
+            "usual": [command.usual.code, command.usual.wrote], "seconds": command.seconds,
+            "reaches": base64.b64encode(zlib.compress(bytes(reaches))).decode()}
+
+
+def restored(kept: dict) -> Command:
+    """A command from JSON."""
+    reaches = zlib.decompress(base64.b64decode(kept["reaches"]))
+    numbers = {8 * place + bit for place, byte in enumerate(reaches) for bit in range(8) if byte >> bit & 1}
+    return Command(kept["name"], Path(kept["folder"]), kept["arguments"], kept["kind"], Outcome(*kept["usual"]),
+                   kept["seconds"], numbers)

@@ -192,9 +192,14 @@ class Battery:
             tried += 1
             command.tries += 1
             outcome = self.runner.run(command, mutant.number)
-            if outcome != command.usual:
-                command.kills += 1
-                return Trial(mutant, "time limit" if outcome.code == TIMED_OUT else "killed", command.name, tried)
+            if outcome == command.usual:
+                continue
+            if not self.runner.settle(command):
+                say(f"left out, because two runs differ: {command.name}")
+                self.commands.remove(command)
+                continue
+            command.kills += 1
+            return Trial(mutant, "time limit" if outcome.code == TIMED_OUT else "killed", command.name, tried)
         return Trial(mutant, "survivor", tried=tried)
 
 
@@ -290,7 +295,7 @@ def measure(options: argparse.Namespace, into: Path) -> int:
         if module == "Migration":
             tries: Migrations | Battery = Migrations(runner, desks, into / "survivors", options)
         else:
-            tries = Battery(runner, battery.commands(module, runner, into, desks, say), options)
+            tries = Battery(runner, battery.commands(runner, into, desks, say), options)
         chosen = sampled([m for m in schemata.mutants if m.module == module], options.sample, options.seed)
         if again is not None:
             chosen = [m for m in chosen if (m.file, m.line, m.column, m.kind) in again]
