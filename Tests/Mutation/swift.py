@@ -388,6 +388,8 @@ class Rewriter:
             return None
         if len(line) < 2 or line[start].kind != "name" or line[start].text in WORDS:
             return None
+        if len(line) > 2 and line[2].text == "init":
+            return None  # Nothing could be done with what is not initialized.
         if before.text == "in" and following and following.text == "}":
             return None  # What the closure is worth, and other lines may rest on its type.
         depth, tops = 0, []
