@@ -247,6 +247,8 @@ def main() -> int:
     parser.add_argument("--commands", type=int, default=12,
                         help="the most commands by which a mutant of another module is tried (default 12)")
     parser.add_argument("--minutes", type=float, help="end the trials of each module after so many minutes")
+    parser.add_argument("--plant", type=float, default=1.0, metavar="SHARE",
+                        help="plant only this share of the mutants, drawn by the seed: fewer are compiled sooner")
     parser.add_argument("--jobs", type=int, default=1, help="of the build (default 1)")
     parser.add_argument("--debug", action="store_true", help="a debug build: sooner there, and four times as slow")
     parser.add_argument("--copy", type=Path, metavar="FOLDER",
@@ -268,7 +270,8 @@ def say(text: str) -> None:
 def measure(options: argparse.Namespace, into: Path) -> int:
     """Builds the copy and tries its mutants."""
     schemata = Schemata(ROOT, into, [module for module in MODULES if module in (options.module or MODULES)],
-                        options.copy and options.copy.absolute(), is_release=not options.debug)
+                        options.copy and options.copy.absolute(), is_release=not options.debug, share=options.plant,
+                        seed=options.seed)
     if options.built:
         stored = json.loads((into / "mutants.json").read_text(encoding="utf-8"))
         schemata.mutants = [Mutant(**mutant) for mutant in stored]

@@ -47,7 +47,10 @@ class Unbuilt(Exception):
 class Schemata:
     """The copy: made, rewritten, built."""
 
-    def __init__(self, root: Path, into: Path, modules: list[str], code: Path | None = None, *, is_release: bool = True):
+    def __init__(self, root: Path, into: Path, modules: list[str], code: Path | None = None, *, is_release: bool = True,
+                 share: float = 1, seed: int = 1):
+        """`share` of the mutants are planted, which `seed` draws."""
+        self.share, self.seed = share, seed
         self.root, self.into, self.modules = root, into, modules
         self.code = code or into / "code"
         """The copied checkout."""
@@ -107,7 +110,7 @@ class Schemata:
         self.mutants, self.places = [], {}
         first = 1
         for module in self.modules:
-            rewriter = Rewriter(module, first, self.taken_out)
+            rewriter = Rewriter(module, first, self.taken_out, self.share, self.seed)
             for path in sorted((self.root / "Sources" / module).rglob("*.swift")):
                 name = str(path.relative_to(self.root))
                 text, edits = rewriter.rewrite(name, path.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ enough, because what does not compile is taken out again (schemata.py).
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass, field
 
@@ -256,7 +257,9 @@ def coded(operator: str, number: int) -> str:
 class Rewriter:
     """Plants mutants into the files of a module."""
 
-    def __init__(self, module: str, first: int, taken_out: set[tuple[str, int, int, str]]):
+    def __init__(self, module: str, first: int, taken_out: set[tuple[str, int, int, str]], share: float = 1, seed: int = 1):
+        """`share` of the mutants are planted, which `seed` draws."""
+        self.share, self.seed = share, seed
         self.module = module
         self.next = first
         self.taken_out = taken_out
@@ -276,7 +279,8 @@ class Rewriter:
 
         def add(token: Token, kind: str, before: str, after: str) -> int | None:
             column = token.start - lines[token.line - 1] + 1
-            if (file, token.line, column, kind) in self.taken_out:
+            place = (file, token.line, column, kind)
+            if place in self.taken_out or random.Random(f"{self.seed} {place}").random() >= self.share:
                 return None
             number, self.next = self.next, self.next + 1
             self.mutants.append(Mutant(number, self.module, file, token.line, column, kind, before, after))
