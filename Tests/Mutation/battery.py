@@ -150,6 +150,28 @@ def hostile_modules(binary: Path) -> tuple[ModuleType, ModuleType, ModuleType]:
     return archives, exports, desk
 
 
+def unusual(tar: ModuleType, intact) -> list[tuple[str, bytes]]:
+    """Archives in rare forms, by what is rare in them."""
+    members = intact.members
+    name, content = members[0]
+    others = b"".join(tar.member(*member) for member in members[1:])
+    padding = b" " * ((-1 - len(content)) % 512)
+    signed = bytearray(tar.header("\u00e9.json".encode(), len(content)))
+    total = sum((byte - 256 if byte > 127 else byte) for byte in signed[:148] + b" " * 8 + signed[156:])
+    signed[148:156] = b"%06o\0 " % total
+    spaced = content.replace(b'":', b'":' + b" " * 21).replace(b',"', b"\n" + b" " * 9 + b',"')
+    return [
+        ("a prefix before the name", tar.pack(tar.member(name, content, prefix=b".") + others + tar.END)),
+        ("a byte of padding", tar.pack(tar.member(name, content + padding) + others + tar.END)),
+        ("a checksum of signed bytes", tar.pack(bytes(signed) + tar.padded(content) + others + tar.END)),
+        ("a NUL after the gzip member", intact.packed + b"\0"),
+        ("members of gzip that end within headers", b"".join(
+            tar.pack(intact.whole[start : start + 333]) for start in range(0, len(intact.whole), 333))),
+        ("integers before marks", tar.pack(tar.member(name, content.replace(b'"id":11,', b'"id":11:,')) + others + tar.END)),
+        ("many spaces", tar.pack(tar.member(name, spaced) + others + tar.END)),
+    ]
+
+
 def hostile(binary: Path, folder: Path) -> list[Command]:
     """`verify` of hostile archives; `build` of hostile exports, and `verify` of the intact archive against them."""
     archives, exports, migration = hostile_modules(binary)
@@ -161,6 +183,10 @@ def hostile(binary: Path, folder: Path) -> list[Command]:
         if not is_large:
             archives.save(make(intact), desk.folder / f"{number}.tar.gz")
             commands.append(verify_of(desk, f"{number}.tar.gz", f" {line}: {what}"))
+    for what, packed in unusual(migration, intact):
+        name = what.replace(" ", "-")
+        (desk.folder / f"{name}.tar.gz").write_bytes(packed)
+        commands.append(verify_of(desk, f"{name}.tar.gz", f" unusual: {what}"))
     for number, (line, what, _, is_large, prepare) in enumerate(exports.CASES):
         if is_large or line == "plan":
             continue
@@ -182,13 +208,16 @@ def of_exports(desks: list[Desk]) -> list[Command]:
 def commands(runner: Runner, scratch: Path, desks: list[Desk], say: Callable[[str], None]) -> list[Command]:
     """The commands for all modules, with what they come to and reach; those of an earlier run of this binary are used again."""
     stored, stamp = scratch / "battery.json", runner.binary.stat().st_mtime_ns
+    earlier: dict[str, dict] = {}
     if stored.exists() and (kept := json.loads(stored.read_text()))["stamp"] == stamp:
-        return [restored(command) for command in kept["commands"]]
+        earlier = {command["name"]: command for command in kept["commands"]}
     found = built(runner, desks) + models(desks) + damaged(runner.binary, scratch / "fuzz-drill")
     found += hostile(runner.binary, scratch / "hostile") + rule_examples() + of_exports(desks)
     traced = []
     for command in found:
-        if runner.trace_reached(command) and command.seconds < SLOW:
+        if command.name in earlier:
+            traced.append(restored(earlier[command.name]))
+        elif runner.trace_reached(command) and command.seconds < SLOW:
             traced.append(command)
         else:
             say(f"left out, because it crashes or takes too long: {command.name}")
