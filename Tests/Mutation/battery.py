@@ -205,14 +205,21 @@ def of_exports(desks: list[Desk]) -> list[Command]:
     return profiles + [build_of(desk) for desk in desks]
 
 
-def commands(runner: Runner, scratch: Path, desks: list[Desk], say: Callable[[str], None]) -> list[Command]:
-    """The commands for all modules, with what they come to and reach; those of an earlier run of this binary are used again."""
+def commands(
+    runner: Runner, scratch: Path, desks: list[Desk], say: Callable[[str], None], count: int | None, seed: int
+) -> list[Command]:
+    """The commands for all modules, or `count` of them, which `seed` draws; with what they come to and reach.
+
+    Those of an earlier run of this binary are used again.
+    """
     stored, stamp = scratch / "battery.json", runner.binary.stat().st_mtime_ns
     earlier: dict[str, dict] = {}
     if stored.exists() and (kept := json.loads(stored.read_text()))["stamp"] == stamp:
         earlier = {command["name"]: command for command in kept["commands"]}
     found = built(runner, desks) + models(desks) + damaged(runner.binary, scratch / "fuzz-drill")
     found += hostile(runner.binary, scratch / "hostile") + rule_examples() + of_exports(desks)
+    if count is not None and count < len(found):
+        found = random.Random(seed).sample(found, count)
     traced = []
     for command in found:
         if command.name in earlier:

@@ -277,6 +277,8 @@ def main() -> int:
                         help="the most of them whose changed archive is verified (default 2)")
     parser.add_argument("--commands", type=int, default=12,
                         help="the most commands by which a mutant of another module is tried (default 12)")
+    parser.add_argument("--battery", type=int, metavar="N",
+                        help="so many of the commands by which mutants of other modules are tried, drawn at random")
     parser.add_argument("--minutes", type=float, help="end the trials of each module after so many minutes")
     parser.add_argument("--plant", type=float, default=1.0, metavar="SHARE",
                         help="plant only this share of the mutants, drawn by the seed: fewer are compiled sooner")
@@ -329,8 +331,8 @@ def measure(options: argparse.Namespace, into: Path) -> int:
         if module == "Migration":
             tries: Migrations | Battery = Migrations(runner, desks, into / "survivors", options)
         else:
-            tries = Battery(runner, battery.commands(runner, into, desks, say),
-                            schemata.mutants, options)
+            commands = battery.commands(runner, into, desks, say, options.battery, options.seed)
+            tries = Battery(runner, commands, schemata.mutants, options)
         chosen = sampled([m for m in schemata.mutants if m.module == module], options.sample, options.seed)
         if again is not None:
             chosen = [m for m in chosen if (m.file, m.line, m.column, m.kind) in again]
