@@ -172,6 +172,46 @@ def unusual(tar: ModuleType, intact) -> list[tuple[str, bytes]]:
     ]
 
 
+def dialects(migration: ModuleType) -> list[tuple[str, str, bytes]]:
+    """Exports in dialects and encodings that a plan names: what is rare, the keys of the source, the file."""
+    text = migration.CHAT.decode()
+    one = text.replace("One", "'O''n,e\n" + "x'")
+    escaped = text.replace("One", "O\\,n\\\\e\\\n2").replace("Two", "\"T\\\"w\\no\"").replace(",Ann,", ",\\N,")
+    words = text.replace("One", "On\u00e9 \U0001f600\u20ac").replace("Two", "\u4e2d\u6587 \u0800\u07ff")
+    western = text.replace("One", "On\u00e9 \u201cx\u201d \u20ac").encode("cp1252")
+    head, rows = text.split("\n", 1)
+    names = ", ".join(head.split(","))
+    lines = text.splitlines(keepends=True)
+    commented = "".join(["# one\n", lines[0], "#two, \"x\n", *lines[1:3], "#\r\n", *lines[3:], "# last"])
+    found = [
+        ("another quote", 'quote: "\'"', one.encode()),
+        ("another quote, not closed", 'quote: "\'"', text.replace("Three", "'Three").encode()),
+        ("no quote", "quote: none", text.replace("One", '"O"n"').encode()),
+        ("backslashes", 'escape: "\\\\"', escaped.encode()),
+        ("a backslash at the end", 'escape: "\\\\"', text[:-1].encode() + b"\\"),
+        ("no quote, and backslashes", 'quote: none, escape: "\\\\"', escaped.replace('"', "").encode()),
+        ("comment lines", 'comment: "#"', commented.encode()),
+        ("skipped lines", "skip-lines: 2", b'a report, "of\nall\n' + text.encode()),
+        ("too few lines to skip", "skip-lines: 20", text.encode()),
+        ("no header", f"header: [{names}]", rows.encode()),
+        ("another delimiter", 'delimiter: ";"', text.replace(",", ";").replace("One", '"O;n"').encode()),
+        ("UTF-16", "encoding: utf-16", words.encode("utf-16")),
+        ("UTF-16 without a mark", "encoding: utf-16", words.encode("utf-16-be")),
+        ("UTF-16, cut", "encoding: utf-16", words.encode("utf-16")[:-1]),
+        ("UTF-16, a surrogate alone", "encoding: utf-16", words.replace("One", "On").encode("utf-16-le").replace(b"O\0n\0", b"O\0\0\xd8")),
+        ("UTF-16 that is UTF-8", "encoding: utf-16", b"\xef\xbb\xbf" + words.encode()),
+        ("Windows-1252", "encoding: windows-1252", western),
+        ("Windows-1252 with a byte that is none", "encoding: windows-1252", western.replace(b"Two", b"T\x81wo")),
+        ("Windows-1252 that is UTF-8", "encoding: windows-1252", words.encode()),
+        ("Windows-1252 with a mark", "encoding: windows-1252", b"\xef\xbb\xbf" + words.encode()),
+        ("UTF-8 that is UTF-16", "encoding: utf-8", words.encode("utf-16")),
+        ("UTF-8 twice", "encoding: utf-8", words.encode().decode("latin-1").encode()),
+        ("three bytes that say too little", "encoding: utf-8", text.encode().replace(b"One", b"\xe0\x80\xaf")),
+        ("four bytes that say too little", "encoding: utf-8", text.encode().replace(b"One", b"\xf0\x80\x80\xaf")),
+    ]
+    return found
+
+
 def hostile(binary: Path, folder: Path) -> list[Command]:
     """`verify` of hostile archives; `build` of hostile exports, and `verify` of the intact archive against them."""
     archives, exports, migration = hostile_modules(binary)
@@ -195,6 +235,14 @@ def hostile(binary: Path, folder: Path) -> list[Command]:
         prepare(desk.folder)
         (desk.folder / "intact.tar.gz").write_bytes(intact.packed)
         commands += [build_of(desk), verify_of(desk, "intact.tar.gz")]
+    for what, keys, file in dialects(migration):
+        desk = Desk(f"dialect: {what}", folder / what.replace(" ", "-"), [])
+        desk.folder.mkdir()
+        plan = migration.PLAN.replace("{path: chat.csv}", "{path: chat.csv, " + keys + "}")
+        migration.write(desk.folder, file, plan=plan)
+        (desk.folder / "intact.tar.gz").write_bytes(intact.packed)
+        profile = ["profile", "--format", "json", "--jobs", "1"]
+        commands += [build_of(desk), verify_of(desk, "intact.tar.gz"), Command(f"profile {desk.name}", desk.folder, profile, "text")]
     return commands
 
 
