@@ -117,12 +117,6 @@ final class GzipStream {
     return found
   }
 
-  /// The next byte of the contents without taking it, with those after it that are at hand.
-  func peek() throws -> UnsafeRawBufferPointer {
-    guard try hasMore() else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(rebasing: output[taken..<filled])
-  }
-
   // MARK: Inflating
 
   /// Whether `output` has bytes to hand out, after inflating more where needed.

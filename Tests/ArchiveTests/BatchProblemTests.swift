@@ -110,6 +110,27 @@ struct BatchProblemTests {
     #expect(reading.records(.users).count == 1)
   }
 
+  @Test(
+    "a key that can be an address or a telephone number is not shown",
+    arguments: [
+      ("12345", "12345"), ("123456", "*"), ("+49 (30) 12-34", "*"), ("+49 30", "+49 30"),
+      ("123456x", "123456x"), ("a@b", "*"),
+    ])
+  func addressAsKey(key: String, shown: String) {
+    let reading = BatchReading(users: #"{"id":1,"name":"n","email":null,"\#(key)":0}"#)
+    #expect(reading.problems.first { $0.kind == .unknownKey }?.pointer == "/data/tickets/users/0/\(shown)")
+  }
+
+  @Test(
+    "an integer ends before whatever is not a digit", arguments: Array(":;<=>?/*") + ["\u{10}", "\u{1}"])
+  func endOfInteger(mark: Character) {
+    for digits in ["7", "05", "1234567", "12345678", "123456789"] {
+      let reading = BatchReading(users: #"{"id":\#(digits)\#(mark),"name":"n","email":null}"#)
+      #expect(reading.records(.users).count == 0)
+      #expect(reading.kinds.contains(.notJSON), "\(digits)\(mark)")
+    }
+  }
+
   @Test("a key that stands twice is told, also in escapes, and the later value is taken")
   func duplicateKeys() {
     let json =

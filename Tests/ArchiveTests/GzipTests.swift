@@ -157,6 +157,18 @@ struct GzipTests {
     #expect(length.problems.first?.message.contains("length") == true)
   }
 
+  @Test("a wrong CRC-32 after several buffers loses none of the contents")
+  func wrongTrailerOfLong() throws {
+    let noise = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) & 0x7f }
+    var file = gzip(TarBytes.entry("noise", noise) + tar)
+    file[file.count - 8] ^= 1
+    let reading = try Reading(file: file)
+    #expect(reading.kinds == [.gzipDamaged])
+    #expect(reading.contents == [String(decoding: noise, as: UTF8.self), "alpha", "beta"])
+    // A header and 1,954 blocks, two entries of two blocks, and the end.
+    #expect(reading.summary.tarBytes == 512 + 1_000_448 + 2 * 1024 + 1024)
+  }
+
   @Test(
     "bytes behind the last member are garbage, a lone first byte of a header too",
     arguments: [[0x1f], [0x00, 0x01], [0x1f, 0x8c], Array("garbage".utf8)])

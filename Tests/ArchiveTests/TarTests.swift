@@ -37,6 +37,27 @@ struct TarTests {
     #expect(try Reading(tar: tar + TarBytes.end).names == ["some/folder/a", "b", "c"])
   }
 
+  @Test("a ustar prefix at full length is not a mark of a sparse map", arguments: [138, 155])
+  func longPrefix(length: Int) throws {
+    let prefix = String(repeating: "p", count: length)
+    let entry = TarBytes.entry("a", Array("alpha".utf8), fields: [345: Array(prefix.utf8)])
+    let reading = try Reading(tar: entry + b + TarBytes.end)
+    #expect(reading.names == [prefix + "/a", "b"])
+    #expect(reading.contents == ["alpha", "beta"])
+    #expect(reading.isComplete)
+  }
+
+  @Test("contents may fill a block, or all of it but a byte or two", arguments: [510, 511, 512, 513, 1535])
+  func lastByteOfBlock(size: Int) throws {
+    let contents = String(repeating: "x", count: size)
+    for type: Character in ["0", "V"] {
+      let entry = TarBytes.entry("long", contents, type: type)
+      let reading = try Reading(tar: entry + a + TarBytes.end)
+      #expect(reading.contents == [type == "0" ? contents : nil, "alpha"])
+      #expect(reading.isComplete)
+    }
+  }
+
   @Test("a name of a hundred bytes has no NUL behind it")
   func fullName() throws {
     let name = String(repeating: "n", count: 100)

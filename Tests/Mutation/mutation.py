@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Iterator
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -172,29 +173,64 @@ class Migrations:
         return Trial(mutant, "same", tried=tried)
 
 
+NEIGHBOURS = 60
+"""So many mutants near another tell which commands go unusual ways there."""
+
+
 class Battery:
     """Tries mutants of another module by commands that reach them."""
 
-    def __init__(self, runner: Runner, commands: list[Command], options: argparse.Namespace) -> None:
+    def __init__(self, runner: Runner, commands: list[Command], mutants: list[Mutant], options: argparse.Namespace) -> None:
         self.runner, self.commands, self.options = runner, commands, options
         self.reached = set().union(*(command.reaches for command in commands)) if commands else set()
+        self.reaching = Counter(number for command in commands for number in command.reaches)
+        self.files: dict[str, list[Mutant]] = {}
+        for mutant in mutants:
+            self.files.setdefault(mutant.file, []).append(mutant)
+
+    def order(self, mutant: Mutant) -> Iterator[Command]:
+        """The commands that reach a mutant, in the order in which they are tried.
+
+        Those go first that reach what few reach, near the mutant and not yet by another; every third is the one that
+        showed most so far for its time.
+        """
+        left = [command for command in self.commands if mutant.number in command.reaches]
+        near = sorted(self.files[mutant.file], key=lambda other: abs(other.line - mutant.line))[:NEIGHBOURS]
+        weights = {other.number: 1 / self.reaching[other.number] / (1 + abs(other.line - mutant.line) / 10)
+                   for other in near if self.reaching[other.number]}
+        numbers = set(weights)
+        ways = {id(command): command.reaches & numbers for command in left}
+        tried = 0
+        while left:
+            if tried % 3 == 2:
+                best = max(left, key=lambda command: (command.kills + 1) / (command.tries + 2) / (command.seconds + 0.1))
+            else:
+                best = max(left, key=lambda command: sum(map(weights.__getitem__, ways[id(command)])) / (command.seconds + 0.1))
+            left.remove(best)
+            for number in ways[id(best)]:
+                weights[number] /= 4
+            tried += 1
+            yield best
 
     def try_out(self, mutant: Mutant) -> Trial:
-        """One mutant; the commands that showed most so far for their time go first, every third at random."""
-        reaching = [command for command in self.commands if mutant.number in command.reaches]
-        if not reaching:
+        """One mutant."""
+        if mutant.number not in self.reached:
             return Trial(mutant, "not reached")
-        draw = random.Random(mutant.number)
-        reaching.sort(key=lambda command: -(command.kills + 1) / (command.tries + 2) / (command.seconds + 0.02))
         tried = 0
-        while reaching and tried < self.options.commands:
-            command = reaching.pop(0 if tried % 3 else draw.randrange(len(reaching)))
+        for command in self.order(mutant):
+            if tried == self.options.commands:
+                break
             tried += 1
             command.tries += 1
             outcome = self.runner.run(command, mutant.number)
-            if outcome != command.usual:
-                command.kills += 1
-                return Trial(mutant, "time limit" if outcome.code == TIMED_OUT else "killed", command.name, tried)
+            if outcome == command.usual:
+                continue
+            if not self.runner.settle(command):
+                say(f"left out, because two runs differ: {command.name}")
+                self.commands.remove(command)
+                continue
+            command.kills += 1
+            return Trial(mutant, "time limit" if outcome.code == TIMED_OUT else "killed", command.name, tried)
         return Trial(mutant, "survivor", tried=tried)
 
 
@@ -241,7 +277,11 @@ def main() -> int:
                         help="the most of them whose changed archive is verified (default 2)")
     parser.add_argument("--commands", type=int, default=12,
                         help="the most commands by which a mutant of another module is tried (default 12)")
+    parser.add_argument("--battery", type=int, metavar="N",
+                        help="so many of the commands by which mutants of other modules are tried, drawn at random")
     parser.add_argument("--minutes", type=float, help="end the trials of each module after so many minutes")
+    parser.add_argument("--plant", type=float, default=1.0, metavar="SHARE",
+                        help="plant only this share of the mutants, drawn by the seed: fewer are compiled sooner")
     parser.add_argument("--jobs", type=int, default=1, help="of the build (default 1)")
     parser.add_argument("--debug", action="store_true", help="a debug build: sooner there, and four times as slow")
     parser.add_argument("--copy", type=Path, metavar="FOLDER",
@@ -263,7 +303,8 @@ def say(text: str) -> None:
 def measure(options: argparse.Namespace, into: Path) -> int:
     """Builds the copy and tries its mutants."""
     schemata = Schemata(ROOT, into, [module for module in MODULES if module in (options.module or MODULES)],
-                        options.copy and options.copy.absolute(), is_release=not options.debug)
+                        options.copy and options.copy.absolute(), is_release=not options.debug, share=options.plant,
+                        seed=options.seed)
     if options.built:
         stored = json.loads((into / "mutants.json").read_text(encoding="utf-8"))
         schemata.mutants = [Mutant(**mutant) for mutant in stored]
@@ -290,7 +331,8 @@ def measure(options: argparse.Namespace, into: Path) -> int:
         if module == "Migration":
             tries: Migrations | Battery = Migrations(runner, desks, into / "survivors", options)
         else:
-            tries = Battery(runner, battery.commands(module, runner, into, desks, say), options)
+            commands = battery.commands(runner, into, desks, say, options.battery, options.seed)
+            tries = Battery(runner, commands, schemata.mutants, options)
         chosen = sampled([m for m in schemata.mutants if m.module == module], options.sample, options.seed)
         if again is not None:
             chosen = [m for m in chosen if (m.file, m.line, m.column, m.kind) in again]

@@ -47,7 +47,10 @@ class Unbuilt(Exception):
 class Schemata:
     """The copy: made, rewritten, built."""
 
-    def __init__(self, root: Path, into: Path, modules: list[str], code: Path | None = None, *, is_release: bool = True):
+    def __init__(self, root: Path, into: Path, modules: list[str], code: Path | None = None, *, is_release: bool = True,
+                 share: float = 1, seed: int = 1):
+        """`share` of the mutants are planted, which `seed` draws."""
+        self.share, self.seed = share, seed
         self.root, self.into, self.modules = root, into, modules
         self.code = code or into / "code"
         """The copied checkout."""
@@ -107,7 +110,7 @@ class Schemata:
         self.mutants, self.places = [], {}
         first = 1
         for module in self.modules:
-            rewriter = Rewriter(module, first, self.taken_out)
+            rewriter = Rewriter(module, first, self.taken_out, self.share, self.seed)
             for path in sorted((self.root / "Sources" / module).rglob("*.swift")):
                 name = str(path.relative_to(self.root))
                 text, edits = rewriter.rewrite(name, path.read_text(encoding="utf-8"))
@@ -126,29 +129,40 @@ class Schemata:
     def build(self, jobs: int, say) -> None:
         """Builds the copy, and takes out what does not compile, until everything else does.
 
+        Module by module: what is wrong in one is known before the next is compiled. In the first round the mutants at the
+        columns of errors are taken out, later all those of their lines, so that there are few rounds.
+
         Raises `Unbuilt` when an error has no mutant near it.
         """
+        for module in self.modules:
+            self.build_until_right(["--target", module], jobs, say)
+        self.build_until_right(["--product", "deskaudit"], jobs, say)
+
+    def build_until_right(self, what: list[str], jobs: int, say) -> None:
+        """Builds a target or the program in as many rounds as it takes."""
         for number in range(1, 60):
             self.rewrite()
             started = time.monotonic()
-            command = ["swift", "build", "-c", self.configuration, "--product", "deskaudit", "-j", str(jobs)]
+            command = ["swift", "build", "-c", self.configuration, *what, "-j", str(jobs)]
             done = subprocess.run(command, cwd=self.code, capture_output=True, text=True)
             output = done.stdout + done.stderr
             (self.into / "build.log").write_text(output)
-            errors = {(match["file"], int(match["line"]), int(match["column"]), match["message"]) for match in ERROR.finditer(output)}
-            say(f"build {number}: {len(self.mutants)} mutants, {len(errors)} errors, {time.monotonic() - started:.0f} s")
+            errors = {(match["file"], int(match["line"]), int(match["column"]), match["message"])
+                      for match in ERROR.finditer(output)}
+            say(f"build of {what[1]}, round {number}: {len(self.mutants)} mutants, {len(errors)} errors, "
+                f"{time.monotonic() - started:.0f} s")
             if done.returncode == 0:
                 return
             before = len(self.taken_out)
             for file, line, column, message in errors:
                 is_unreturned = message.startswith("missing return")
-                self.blame(str(Path(file).relative_to(self.code.resolve())), line, column, is_unreturned)
+                self.blame(str(Path(file).relative_to(self.code.resolve())), line, column, is_unreturned, number > 1)
             self.state.write_text(json.dumps(sorted(self.taken_out)))
             if len(self.taken_out) == before:
                 raise Unbuilt(output[-3000:])
         raise Unbuilt("too many rounds")
 
-    def blame(self, name: str, line: int, column: int, is_unreturned: bool) -> None:
+    def blame(self, name: str, line: int, column: int, is_unreturned: bool, whole_line: bool) -> None:
         """Takes out the mutants of an error: those at its column, else those of its line, else of the nearest line.
 
         Where nothing is returned it is the last statement before, which was the result.
@@ -160,7 +174,8 @@ class Schemata:
             if is_unreturned:
                 at = [place for place in at if any(mutant.kind == "statement" for mutant in place[2])]
             if at:
-                exact = [found for start, end, found in at if near == line and start <= column <= end]
+                is_exact = near == line and not whole_line
+                exact = [found for start, end, found in at if is_exact and start <= column <= end]
                 for found in exact or [found for _, _, found in at]:
                     self.taken_out |= {(name, mutant.line, mutant.column, mutant.kind) for mutant in found}
                 return

@@ -6,6 +6,7 @@ enough, because what does not compile is taken out again (schemata.py).
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass, field
 
@@ -256,7 +257,9 @@ def coded(operator: str, number: int) -> str:
 class Rewriter:
     """Plants mutants into the files of a module."""
 
-    def __init__(self, module: str, first: int, taken_out: set[tuple[str, int, int, str]]):
+    def __init__(self, module: str, first: int, taken_out: set[tuple[str, int, int, str]], share: float = 1, seed: int = 1):
+        """`share` of the mutants are planted, which `seed` draws."""
+        self.share, self.seed = share, seed
         self.module = module
         self.next = first
         self.taken_out = taken_out
@@ -276,7 +279,8 @@ class Rewriter:
 
         def add(token: Token, kind: str, before: str, after: str) -> int | None:
             column = token.start - lines[token.line - 1] + 1
-            if (file, token.line, column, kind) in self.taken_out:
+            place = (file, token.line, column, kind)
+            if place in self.taken_out or random.Random(f"{self.seed} {place}").random() >= self.share:
                 return None
             number, self.next = self.next, self.next + 1
             self.mutants.append(Mutant(number, self.module, file, token.line, column, kind, before, after))
@@ -388,6 +392,8 @@ class Rewriter:
             return None
         if len(line) < 2 or line[start].kind != "name" or line[start].text in WORDS:
             return None
+        if len(line) > 2 and line[2].text == "init":
+            return None  # Nothing could be done with what is not initialized.
         if before.text == "in" and following and following.text == "}":
             return None  # What the closure is worth, and other lines may rest on its type.
         depth, tops = 0, []

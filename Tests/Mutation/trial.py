@@ -45,10 +45,12 @@ class Command:
     folder: Path
     arguments: list[str]
     kind: str
-    """What is compared: `archive`, `audit` or `text`."""
+    """What is compared: `archive`, `audit`, `files` or `text`."""
     usual: Outcome | None = None
     seconds: float = 0.0
     reaches: set[int] = field(default_factory=set)
+    is_settled: bool = False
+    """Whether two runs came to the same."""
     tries: int = 0
     kills: int = 0
 
@@ -84,16 +86,21 @@ class Runner:
             return Outcome(TIMED_OUT, "")
         if command.usual is None:
             command.seconds = max(command.seconds, time.monotonic() - started)
-        wrote = {"archive": archive_text, "audit": audit_text, "text": said}[command.kind](self.out, done)
+        wrote = WRITTEN[command.kind](self.out, done)
         return Outcome(done.returncode, wrote)
 
-    def settle(self, command: Command) -> bool:
-        """What a command comes to without a mutant, and what it reaches; whether that is the same twice."""
+    def trace_reached(self, command: Command) -> bool:
+        """What a command comes to without a mutant, and what it reaches; whether it ends by itself."""
         first = self.run(command, None, is_traced=True)
         command.reaches = {number for number, byte in enumerate(self.trace.read_bytes()) if byte}
-        second = self.run(command, None)
-        command.usual = second
-        return first == second and first.code >= 0
+        command.usual = first
+        return first.code >= 0
+
+    def settle(self, command: Command) -> bool:
+        """Whether a command comes to the same twice without a mutant; once it was traced, one more run says so."""
+        if not command.is_settled and (command.usual or self.trace_reached(command)):
+            command.is_settled = self.run(command, None) == command.usual and command.usual.code >= 0
+        return command.is_settled
 
 
 def decoded(packed: bytes) -> bytes | None:
@@ -131,10 +138,25 @@ def audit_text(out: Path, done: subprocess.CompletedProcess) -> str:
     return hashlib.sha256(text.split('\n  "timing": {\n')[0].encode()).hexdigest()
 
 
+def files_text(out: Path, done: subprocess.CompletedProcess) -> str:
+    """The audit, its page and the CSV files of all violations."""
+    parts = [audit_text(out, done)]
+    for path in [out / "reports/audit.html", *sorted(out.glob("evidence/*.csv"))]:
+        if path.exists():
+            text = path.read_text(encoding="utf-8", errors="replace").replace(str(out), "OUT")
+            text = re.sub(r"Run of [^<]* of memory", "RUN", text)
+            parts.append(f"{path.name} {hashlib.sha256(text.encode()).hexdigest()}")
+    return " ".join(parts)
+
+
 def said(out: Path, done: subprocess.CompletedProcess) -> str:
     """What was printed, without the times of the run."""
     text = (done.stdout + done.stderr).decode(errors="replace").replace(str(out), "OUT")
     return hashlib.sha256(re.sub(r"\b[0-9.,]+ (s|ms|MB/s|MiB/s|rows/s)\b", "TIME", text).encode()).hexdigest()
+
+
+WRITTEN = {"archive": archive_text, "audit": audit_text, "files": files_text, "text": said}
+"""What a run is compared by."""
 
 
 def build_of(desk: Desk) -> Command:
