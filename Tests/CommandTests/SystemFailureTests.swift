@@ -52,7 +52,7 @@ struct SystemFailureTests {
     #expect(try leftovers(in: folder) == [])
   }
 
-  @Test("no memory: exit 2 instead of a signal", arguments: commands, [300, 1_000])
+  @Test("no memory: exit 2 instead of a signal", arguments: commands, [1_000, 2_000])
   func memory(command: String, at: Int) throws {
     let folder = try migration()
     let outcome = try run(command, "memory", at: at, ENOMEM, in: folder)
