@@ -47,17 +47,6 @@ struct TarTests {
     #expect(reading.isComplete)
   }
 
-  @Test("contents may fill a block, or all of it but a byte or two", arguments: [510, 511, 512, 513, 1535])
-  func lastByteOfBlock(size: Int) throws {
-    let contents = String(repeating: "x", count: size)
-    for type: Character in ["0", "V"] {
-      let entry = TarBytes.entry("long", contents, type: type)
-      let reading = try Reading(tar: entry + a + TarBytes.end)
-      #expect(reading.contents == [type == "0" ? contents : nil, "alpha"])
-      #expect(reading.isComplete)
-    }
-  }
-
   @Test("a name of a hundred bytes has no NUL behind it")
   func fullName() throws {
     let name = String(repeating: "n", count: 100)
