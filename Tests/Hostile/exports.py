@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 from archives import packing
-from desk import CHAT, HEADER, PLAN, ROWS, USERS, pack, write
+from desk import CHAT, HEADER, PLAN, ROWS, pack, write
 
 Prepare = Callable[[Path], None]
 SAME, REFUSED, LOST, EITHER, UNREADABLE = "same", "refused", "lost", "either", "unreadable"
