@@ -1,3 +1,5 @@
+import Glibc
+
 /// A decoded string, as a range of the member's bytes (strings are decoded in place).
 package struct TextRange: Sendable, Equatable {
   package var start: UInt32
@@ -82,13 +84,13 @@ package final class BatchRecords {
   init(_ array: ArrayLayout) {
     fieldCount = array.count
     hasFields = array.hasFields
-    offsetStart = .allocate(capacity: 0)
-    valueStart = .allocate(capacity: 0)
+    offsetStart = Self.empty()
+    valueStart = Self.empty()
   }
 
   deinit {
-    offsetStart.deallocate()
-    valueStart.deallocate()
+    free(offsetStart)
+    free(valueStart)
   }
 
   /// For each record the offset of its `{` in the member; empty where objects are only counted.
@@ -124,17 +126,22 @@ package final class BatchRecords {
   @inline(never)
   private func grow() {
     let grown = max(256, capacity * 2)
-    offsetStart = Self.move(offsetStart, count: count, capacity: grown)
-    valueStart = Self.move(valueStart, count: count * fieldCount, capacity: grown * fieldCount)
+    offsetStart = Self.grown(offsetStart, capacity: grown)
+    valueStart = Self.grown(valueStart, capacity: grown * fieldCount)
     capacity = grown
   }
 
-  private static func move<Element>(
-    _ old: UnsafeMutablePointer<Element>, count: Int, capacity: Int
+  /// `realloc`, because it moves pages of memory instead of having long arrays there twice.
+  private static func grown<Element: BitwiseCopyable>(
+    _ old: UnsafeMutablePointer<Element>, capacity: Int
   ) -> UnsafeMutablePointer<Element> {
-    let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-    new.moveInitialize(from: old, count: count)
-    old.deallocate()
-    return new
+    guard let new = realloc(old, capacity * MemoryLayout<Element>.stride) else { fatalError("out of memory") }
+    return new.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  /// Memory that `realloc` may be given.
+  private static func empty<Element: BitwiseCopyable>() -> UnsafeMutablePointer<Element> {
+    guard let new = malloc(1) else { fatalError("out of memory") }
+    return new.bindMemory(to: Element.self, capacity: 0)
   }
 }

@@ -106,7 +106,7 @@ package struct Audit: Sendable {
           notMigrated: plan.unmigratedColumns(of: source.source, in: source.columns),
           doubt: facts.feeds.all.first { $0.name == source.name && $0.doubt != nil }?.doubt)
       },
-      rules: measured.map(\.result), balance: facts.balance, mapping: plan.matrix, planPath: plan.path,
+      rules: measured.map(\.result), balance: facts.balance.lines, mapping: plan.matrix, planPath: plan.path,
       planSHA256: "",
       rulesSHA256: "", showsValues: showsValues,
       timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0),

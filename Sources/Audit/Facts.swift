@@ -32,7 +32,7 @@ struct Facts: Sendable {
   /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
   let erased: ErasedPeople?
   /// Worked out once.
-  var balance: [BalanceLine] = []
+  var balance = Balance()
   private(set) var losses: [StatedLossCount] = []
 
   subscript(type: RecordType) -> RecordFacts {
@@ -56,8 +56,6 @@ struct RecordFacts: Sendable {
   let match: Match
   /// What is missing, and is there under another id.
   let wrongIDs: WrongIDs
-
-  var missing: Int { expected.includedCount - match.matched }
 }
 
 /// A declared table of the plan.
@@ -122,7 +120,7 @@ extension Facts {
       tables: tables.furtherTables(keepsLast: keepsLast), erased: exports.erased)
     let losses = StatedLosses(self)
     self.losses = losses.fields
-    balance = Balance(self, losses).lines
+    balance = Balance(self, losses)
   }
 }
 

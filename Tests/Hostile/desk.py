@@ -13,7 +13,7 @@ import threading
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Iterator
 
 BINARY = Path(os.environ.get("DESKAUDIT_BINARY", ".build/release/deskaudit")).resolve()
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "SWIFT_BACKTRACE"}
@@ -80,11 +80,12 @@ def run(arguments: list[str], folder: Path, patience: float = 120) -> Run:
     return Run(process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, output)
 
 
-def write(folder: Path, chat: bytes | None = CHAT, users: "bytes | Callable[[], bytes]" = USERS, users_name: str = "users.csv", plan: str = PLAN) -> None:
+def write(folder: Path, chat: bytes | None = CHAT, users: "bytes | Callable[[], Iterator[bytes]]" = USERS, users_name: str = "users.csv", plan: str = PLAN) -> None:
     """The exports and the plan of a migration; `chat` None where it is there already."""
     if chat is not None:
         (folder / "chat.csv").write_bytes(chat)
-    (folder / users_name).write_bytes(users() if callable(users) else users)
+    with open(folder / users_name, "wb") as file:
+        file.writelines(users() if callable(users) else [users])
     (folder / "migration.yml").write_text(plan.replace("USERS", users_name))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import zlib
+from itertools import chain
 from pathlib import Path
 from typing import Callable, Iterator
 
-from archives import packing
+from archives import in_pieces, packing
 from desk import CHAT, HEADER, PLAN, ROWS, pack, write
 
 Prepare = Callable[[Path], None]
@@ -52,7 +53,7 @@ add("csv", "a quote that is not closed, in the first row", REFUSED, row(0, "One"
 add("csv", "a quote that is not closed, in the last row", REFUSED, row(3, "Four", '"Four'))
 add(
     "csv", "a quote that is not closed, and 1 GB behind it", REFUSED,
-    lambda: iter([HEADER.encode(), row(0, "One", '"One')[len(HEADER) :], *repeated(ROWS[1].encode(), 10**9)]), True,
+    lambda: chain([HEADER.encode(), row(0, "One", '"One')[len(HEADER) :]], repeated(ROWS[1].encode(), 10**9)), True,
 )  # fmt: skip
 add("csv", "a quote in a bare field", REFUSED, row(0, "One", 'O"ne'))
 add("csv", "text behind a closing quote", REFUSED, row(0, "One", '"One"x'))
@@ -65,10 +66,10 @@ add("csv", "a CR in a bare field", EITHER, row(0, "One", "O\rne"))
 add("csv", "a CR behind the last row", EITHER, CHAT + b"\r")
 add("csv", "no line end behind the last row", SAME, CHAT[:-1])
 add("csv", "blank lines", SAME, CHAT.replace(b"\n", b"\n\n"))
-add("csv", "1 GB of blank lines", EITHER, lambda: iter([CHAT, *repeated(b"\n", 10**9)]), True)
-add("csv", "1 GB of NUL bytes", REFUSED, lambda: iter([CHAT, *repeated(b"\0", 10**9)]), True)
-add("csv", "1 GB without a line end", REFUSED, lambda: iter([CHAT, *repeated(b"x", 10**9)]), True)
-add("csv", "a bomb: 1 GiB of blank lines from 1 MB", EITHER, lambda: packing(iter([CHAT, *repeated(b"\n", 1 << 30)])), True)
+add("csv", "1 GB of blank lines", EITHER, lambda: chain([CHAT], repeated(b"\n", 10**9)), True)
+add("csv", "1 GB of NUL bytes", REFUSED, lambda: chain([CHAT], repeated(b"\0", 10**9)), True)
+add("csv", "1 GB without a line end", REFUSED, lambda: chain([CHAT], repeated(b"x", 10**9)), True)
+add("csv", "a bomb: 1 GiB of blank lines from 1 MB", EITHER, lambda: packing(chain([CHAT], repeated(b"\n", 1 << 30))), True)
 add("csv", "a comma behind the last field", REFUSED, row(0, "ann@example.org", "ann@example.org,"))
 add("csv", "a row that is short", REFUSED, row(1, ",bob@example.org", ""))
 add("csv", "a row that is long", REFUSED, row(1, "Two", "Two,Zwei"))
@@ -87,7 +88,15 @@ for mark in "\u2028\u0085\v\f":
 for delimiter in ";|\t":
     add("csv", f"{delimiter!r} between fields", EITHER, CHAT.replace(b",", delimiter.encode()))
 add("csv", "a line sep=,", EITHER, b"sep=,\n" + CHAT)
-add("csv", "a field of 100 MB", EITHER, lambda: iter([row(0, "One", "O" * 10**8)]), True)
+def around(text: bytes, old: bytes, new: bytes, block: bytes, size: int) -> Iterator[bytes]:
+    """A text with a part replaced by another and much behind it, piece by piece."""
+    start, end = text.split(old, 1)
+    yield start + new
+    yield from repeated(block, size)
+    yield end
+
+
+add("csv", "a field of 100 MB", EITHER, lambda: around(CHAT, b"One", b"One", b"O", 100 << 20), True)
 add(
     "csv", "10^5 columns", REFUSED,
     lambda: iter([HEADER.encode()[:-1], *(b",c%d" % index for index in range(10**5)), b"\n", CHAT[len(HEADER) :]]),
@@ -112,16 +121,16 @@ add("csv", "cut behind a row", LOST, CHAT[: -len(ROWS[3])])
 add("gzip", "gzip of it, cut in the middle", REFUSED, pack(CHAT)[: len(pack(CHAT)) // 2])
 add("gzip", "gzip of it, with a wrong CRC-32", REFUSED, pack(CHAT)[:-8] + b"\0\0\0\0" + pack(CHAT)[-4:])
 add("gzip", "a zlib stream", REFUSED, zlib.compress(CHAT))
-add("gzip", "10^7 empty members before it", EITHER, lambda: iter([*[pack(b"") * 10**5] * 100, pack(CHAT)]), True)
+add("gzip", "10^7 empty members before it", EITHER, lambda: chain([pack(b"") * 10**5] * 100, [pack(CHAT)]), True)
 
 # Ids
 
 add(
     "csv", "250,000 ids that differ in their upper bits alone", EITHER,
-    lambda: iter([CHAT, b"".join(
+    lambda: chain([CHAT], in_pieces(
         b"2021-01-02T00:00:00Z,2,%d,%d,true,x,2021-01-02T00:00:03Z,2,Bob,bob@example.org\n" % (index << 40, (index // 5 + 1) << 40)
         for index in range(1, 250_000)
-    )]), True, plan=PLAN.replace("batch-size: 2", "batch-size: 100"),
+    )), True, plan=PLAN.replace("batch-size: 2", "batch-size: 100"),
 )  # fmt: skip
 
 # Values
@@ -146,12 +155,13 @@ for value in ("ann@@example.org", "ann", "@example.org", "ann@", "a" * 65 + "@ex
 # JSON, in the list of users
 
 
-def users(what: str, right: str, text: "bytes | Callable[[], bytes]", large: bool = False) -> None:
+def users(what: str, right: str, text: "bytes | Callable[[], Iterator[bytes]]", large: bool = False) -> None:
     add("json", f"users: {what}", right, users=text, users_name="users.json", large=large)
 
 
 PAGE = [{"id": 9001, "email": "ann@example.org"}, {"id": 9002, "email": "bob@example.org"}]
 TEXT = json.dumps(PAGE).encode()
+LAST = json.dumps(PAGE[1]).encode() + b"]"
 users("an array", SAME, TEXT)
 users("a record for each line", SAME, b"\n".join(json.dumps(user).encode() for user in PAGE))
 users("blank lines and CR LF", EITHER, b"\r\n\r\n".join(json.dumps(user).encode() for user in PAGE) + b"\r\n")
@@ -181,9 +191,12 @@ users("an empty object", REFUSED, b"{}")
 users("HTML", REFUSED, b"<!doctype html><title>Sign in</title>")
 users("an error with 200", REFUSED, b'{"error": "RateLimited"}')
 users("a key of 1 MB", EITHER, TEXT.replace(b'"id": 9002', b'"' + b"k" * 10**6 + b'": 1, "id": 9002'))
-users("a record with 10^6 keys", EITHER, lambda: TEXT.replace(b'"id": 9002', b",".join(b'"k%d": 1' % index for index in range(10**6)) + b', "id": 9002'), True)
-users("a record of 100 MB", EITHER, lambda: TEXT.replace(b'"id": 9002', b'"x": "' + b"y" * 10**8 + b'", "id": 9002'), True)
-users("a line of 100 MB of a record for each line", EITHER, lambda: json.dumps(PAGE[0]).encode() + b'\n{"x": "' + b"y" * 10**8 + b'", "id": 9002, "email": "bob@example.org"}\n', True)
+users("a record with 10^6 keys", EITHER, lambda: chain([TEXT[: -len(LAST)], b"{"], in_pieces(b'"k%d": 1, ' % index for index in range(10**6)), [LAST[1:]]), True)
+users("a record of 100 MB", EITHER, lambda: chain([TEXT[: -len(LAST)], b'{"x": "'], repeated(b"y", 100 << 20), [b'", ', LAST[1:]]), True)
+users(
+    "a line of 100 MB of a record for each line", EITHER,
+    lambda: chain([json.dumps(PAGE[0]).encode(), b'\n{"x": "'], repeated(b"y", 100 << 20), [b'", ', LAST[1:-1], b"\n"]), True,
+)  # fmt: skip
 for share in range(10, 100, 20):
     users(f"cut at {share} %", REFUSED, TEXT[: len(TEXT) * share // 100])
 

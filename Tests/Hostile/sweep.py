@@ -17,7 +17,7 @@ import tempfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator
 
 from desk import BINARY, HEADER, PLAN, run
 
@@ -79,6 +79,17 @@ def decoded(packed: bytes) -> bytes | None:
     return whole if inflater.eof and not inflater.unused_data else None
 
 
+READINGS: dict[str, Callable[[bytes], object]] = {"backup.tar.gz": decoded, "chat.csv": meaning, "users.csv": meaning}
+"""The files of the migration that are damaged, and what reads them."""
+
+
+def answers(content: bytes, reading: Callable[[bytes], object]) -> bytes:
+    """For each damage a 1 if what is decoded is the same, else a 0: those that cut to 0, 1, 2 … bytes, then each bit of each byte."""
+    same = reading(content)
+    every = damaged(content, 1, random.Random())
+    return b"".join(b"1" if reading(spoiled) == same else b"0" for _, spoiled in every)
+
+
 def damaged(content: bytes, share: float, draw: random.Random) -> Iterator[tuple[str, bytes]]:
     """A share of all cuts and turned bits."""
     for length in range(len(content)):
@@ -95,6 +106,7 @@ def main() -> int:
     options.add_argument("--share", type=float, default=1.0, help="the share of all damages that is tried")
     options.add_argument("--tickets", type=int, default=60, help="the conversations of the migration; 60 are 20 kB")
     options.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="of the migration and of the share")
+    options.add_argument("--into", metavar="DIR", help="only write the migration and what each damage means, for SweepTests")
     given = options.parse_args()
     if not BINARY.exists():
         sys.exit(f"{BINARY} is not there: build it, or name another with DESKAUDIT_BINARY")
@@ -102,8 +114,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         chat, users = migration(draw, given.tickets)
-        intact = root / "intact"
-        intact.mkdir()
+        intact = Path(given.into) if given.into else root / "intact"
+        intact.mkdir(parents=True)
         (intact / "chat.csv").write_bytes(chat)
         (intact / "users.csv").write_bytes(users)
         (intact / "migration.yml").write_text(PLAN.replace("USERS", "users.csv").replace("batch-size: 2", "batch-size: 20"))
@@ -112,6 +124,10 @@ def main() -> int:
         # A digest of the archive would find everything, and hide what else finds it.
         (intact / "backup.tar.gz.sha256").unlink()
         shutil.rmtree(intact / "reports", ignore_errors=True)
+        if given.into:
+            for file, reading in READINGS.items():
+                (intact / f"{file}.same").write_bytes(answers((intact / file).read_bytes(), reading))
+            return 0
         folders = []
         for index in range(2):
             folders.append(root / f"run{index}")
@@ -131,16 +147,15 @@ def main() -> int:
                 wrong.append(f"seed {given.seed}, {file}, {what}: exit {done.exit}: {done.sentence}")
 
         def damages() -> Iterator[tuple[str, str, bytes, bool]]:
-            for file in ("backup.tar.gz", "chat.csv", "users.csv"):
+            for file, reading in READINGS.items():
                 content = (intact / file).read_bytes()
-                reading = decoded if file == "backup.tar.gz" else meaning
                 same = reading(content)
                 for what, spoiled in damaged(content, given.share, draw):
                     yield file, what, spoiled, reading(spoiled) == same
 
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(judge, damages()))
-        size = sum((intact / file).stat().st_size for file in ("backup.tar.gz", "chat.csv", "users.csv"))
+        size = sum((intact / file).stat().st_size for file in READINGS)
     for mistake in wrong:
         print(mistake)
     print(

@@ -17,7 +17,7 @@ struct BalanceCheck: Check {
   func measure(_ facts: Facts) -> Measurement {
     if let doubt = facts.feeds.all.lazy.compactMap(\.doubt).first { return .notChecked("balances", doubt) }
     var evidence = Evidence()
-    let lines = facts.balance
+    let lines = facts.balance.lines
     for line in lines {
       let explained = line.explained.reduce(0) { $0 + $1.count }
       let read = line.rejected.reduce(line.expected + explained) { $0 + $1.count }
@@ -39,9 +39,8 @@ struct BalanceCheck: Check {
         }
       }
     }
-    for record in facts.records where record.isMapped {
-      let sum = record.match.matched + record.match.unexpected + record.match.duplicates
-      if sum == record.archive.count { continue }
+    for record in facts.records {
+      guard let sum = facts.balance.archive[record.type.name], sum != record.archive.count else { continue }
       evidence.add {
         Finding(
           message:

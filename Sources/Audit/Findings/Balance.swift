@@ -5,15 +5,22 @@ import Plan
 /// Four sums are exact for each: read = accepted + rejected; accepted = expected + explained; expected = matched +
 /// missing; archive = matched + unexpected + duplicates. The sides are counted by different routes: what was read by the
 /// audit's own scanner and by the tables of ids, what matched from the archive's side, what is missing from the export's.
-struct Balance {
+struct Balance: Sendable {
   let lines: [BalanceLine]
+  /// For each record type with lines, by its name, the records of the archive that they add up to.
+  let archive: [String: Int]
+
+  /// Nothing was read.
+  init() { (lines, archive) = ([], [:]) }
 
   init(_ facts: Facts, _ losses: StatedLosses) {
     var lines: [BalanceLine] = []
+    var archive: [String: Int] = [:]
     /// Beside the sums: what arrived without a part of what the exports say.
     func add(_ line: BalanceLine, _ type: RecordType, _ system: Int) {
       let count = losses.records(type, system)
       lines.append(line)
+      archive[type.name, default: 0] += line.archive
       guard count > 0 else { return }
       lines[lines.count - 1].resolved.append(.init(reason: "arrived with stated loss", count: count))
       lines[lines.count - 1].resolved.sort { $0.reason < $1.reason }
@@ -42,6 +49,7 @@ struct Balance {
       if let line = Self.others(facts, record) { add(line, record.type, 0) }
     }
     self.lines = lines
+    self.archive = archive
   }
 
   private static func comments(

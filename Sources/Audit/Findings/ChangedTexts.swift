@@ -27,7 +27,7 @@ struct ChangedText: Sendable, Equatable {
 /// Tells of findings what changed in their texts, which an audit keeps no more of than digests: by reading the rows of
 /// these findings again, and their batches. Of each kind of change the first findings are shown, and all are counted.
 ///
-/// A text that is not the one that was judged is not spoken of.
+/// A text that is not the one that was judged is not spoken of, and neither is one that is too long for a `TextChange`.
 ///
 /// - Complexity: both sides are read once more, up to the last of these findings; nothing where no text differs.
 struct ChangedTexts {
@@ -78,7 +78,7 @@ struct ChangedTexts {
     if !unknown.isEmpty {
       let expected = exportTexts(of: unknown, in: results)
       readArchive(unknown, in: results) { address, found in
-        changes[address] = expected[address].map { change(from: $0, to: found, unknown[address]) }
+        changes[address] = expected[address].flatMap { change(from: $0, to: found, unknown[address]) }
       }
     }
     return results.indices.map { rule in
@@ -86,8 +86,8 @@ struct ChangedTexts {
     }
   }
 
-  private func change(from expected: String, to found: String, _ text: ChangedText?) -> Change {
-    let change = TextChange(from: expected, to: found)
+  private func change(from expected: String, to found: String, _ text: ChangedText?) -> Change? {
+    guard let change = TextChange(from: expected, to: found) else { return nil }
     var kind = change.kind
     var words = change.words(kind, isMasked: !showsValues)
     if kind == .other, let record = text?.otherRecord {
@@ -192,7 +192,8 @@ struct ChangedTexts {
           guard let fields = lines[line] else { continue }
           for (address, column) in fields {
             guard let text = readers[column].resolved(block[record, column]),
-              FieldValue.text(text) == wanted[address]?.expected, text.count <= room
+              text.count <= min(room, TextChange.longestText),
+              FieldValue.text(text) == wanted[address]?.expected
             else { continue }
             room -= text.count
             texts[address] = String(decoding: text, as: UTF8.self)
@@ -255,7 +256,7 @@ struct ChangedTexts {
         let field = fields.firstIndex(of: text.field), index < batch.records[array].count
       else { continue }
       let value = batch.records[array][index, field]
-      guard value.kind == .string else { continue }
+      guard value.kind == .string, value.text.length <= TextChange.longestText else { continue }
       let range = Int(value.text.start)..<Int(value.text.start) + Int(value.text.length)
       let bytes = Bytes(rebasing: UnsafeBufferPointer(contents.bytes)[range])
       if FieldValue.text(bytes) == text.found { receive(address, String(decoding: bytes, as: UTF8.self)) }

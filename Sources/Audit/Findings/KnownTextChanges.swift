@@ -24,12 +24,10 @@ struct KnownTextChanges {
       tally.add(value.kind == .null ? .null : .missing, length: 0)
       return nil
     }
-    guard let expected else {
+    guard let expected, let change = TextChange(from: expected, to: found) else {
       tally.add(.other, length: 0)
       return nil
     }
-    let change = TextChange(
-      from: String(decoding: expected, as: UTF8.self), to: String(decoding: found, as: UTF8.self))
     let kind = change.kind
     tally.add(kind, length: change.found.count)
     if !kinds.contains(kind) { kinds.append(kind) }

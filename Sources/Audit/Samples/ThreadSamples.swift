@@ -60,11 +60,10 @@ struct ThreadSamples {
     switch (expected, found) {
     case (let body?, nil), (nil, let body?): shown.body = excerpt(body)
     case (let old?, let new?):
-      guard let from = old.text, let to = new.text else {
+      guard let from = old.text, let to = new.text, let change = TextChange(from: from, to: to) else {
         (shown.body, shown.newBody) = (excerpt(old), excerpt(new))
         break
       }
-      let change = TextChange(from: from, to: to)
       shown.change = change.words(change.kind, isMasked: !facts.showsValues)
       shown.body = excerpt(old, changed: change.start..<change.cut.endIndex)
       shown.newBody = excerpt(new, changed: change.start..<change.added.endIndex)

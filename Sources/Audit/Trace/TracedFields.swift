@@ -107,10 +107,10 @@ struct TracedFields {
       value: value.map { words($0, as: new.type) } ?? (kept?.found ?? new.value(object)).words,
       isEqual: isEqual)
     if isEqual == false, case .string(let bytes)? = value, let expected, expected.value.kind == .text,
-      !expected.text.isEmpty, !bytes.isEmpty
-    {
+      !expected.text.isEmpty, !bytes.isEmpty,
       let change = TextChange(
         from: String(decoding: expected.text, as: UTF8.self), to: String(decoding: bytes, as: UTF8.self))
+    {
       found.change = change.words(change.kind, isMasked: !shown.showsValues)
     }
     return found

@@ -11,13 +11,26 @@ struct TextChange {
   let expected: [Unicode.Scalar]
   let found: [Unicode.Scalar]
 
+  /// The most bytes of a text whose change is told: characters take several times as much.
+  static let longestText = 1 << 20
   /// Code points of one side that are shown.
   private static let mostCodePoints = 4
   /// Characters of a text that are shown around what changed.
   private static let around = 30
 
+  /// Nil where a text has more than `longestText` bytes.
+  ///
   /// - Complexity: O(length).
-  init(from expected: String, to found: String) {
+  init?(from expected: Bytes, to found: Bytes) {
+    guard max(expected.count, found.count) <= Self.longestText else { return nil }
+    self.init(from: String(decoding: expected, as: UTF8.self), to: String(decoding: found, as: UTF8.self))
+  }
+
+  /// Nil where a text has more than `longestText` bytes.
+  ///
+  /// - Complexity: O(length).
+  init?(from expected: String, to found: String) {
+    guard max(expected.utf8.count, found.utf8.count) <= Self.longestText else { return nil }
     let (old, new) = (Array(expected.unicodeScalars), Array(found.unicodeScalars))
     let start = zip(old, new).prefix { $0 == $1 }.count
     let rest = min(old.count, new.count) - start

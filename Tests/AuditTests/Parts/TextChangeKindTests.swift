@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Kinds of changes of texts")
 struct TextChangeKindTests {
-  private func kind(_ expected: String, _ found: String) -> TextChangeKind {
-    TextChange(from: expected, to: found).kind
+  private func kind(_ expected: String, _ found: String) -> TextChangeKind? {
+    TextChange(from: expected, to: found)?.kind
   }
 
   private static let long = (0..<200).map { "Line \($0) of a long text, with é and “quotes”.\n" }.joined()

@@ -20,26 +20,34 @@ struct TextChangeTests {
       ("", "x", "1 character added at the end (U+0078)"),
     ])
   func words(expected: String, found: String, words: String) {
-    #expect(TextChange(from: expected, to: found).words(isMasked: false) == words)
+    #expect(TextChange(from: expected, to: found)?.words(isMasked: false) == words)
   }
 
   @Test("masked, ASCII letters and digits are told as such: their code points are the text")
   func masked() {
     #expect(
-      TextChange(from: "Call 7 é", to: "Hi").words(isMasked: true)
+      TextChange(from: "Call 7 é", to: "Hi")?.words(isMasked: true)
         == "from character 1 on letter letter letter letter … became letter letter")
     #expect(
-      TextChange(from: "a", to: "a\u{A0}7é").words(isMasked: true)
+      TextChange(from: "a", to: "a\u{A0}7é")?.words(isMasked: true)
         == "3 characters added at the end (U+00A0 digit U+00E9)")
   }
 
   @Test("of long texts what is around the change is shown")
-  func excerpts() {
+  func excerpts() throws {
     let (before, after) = (String(repeating: "x", count: 100), String(repeating: "y", count: 100))
-    let shown = TextChange(from: before + "a" + after, to: before + "bc" + after).excerpts
+    let shown = TextChange(from: before + "a" + after, to: before + "bc" + after)?.excerpts
     let (x, y) = (String(repeating: "x", count: 30), String(repeating: "y", count: 30))
-    #expect(shown.expected == "'…\(x)a\(y)…'")
-    #expect(shown.found == "'…\(x)bc\(y)…'")
-    #expect(TextChange(from: "ab", to: "b").excerpts == ("'ab'", "'b'"))
+    #expect(shown?.expected == "'…\(x)a\(y)…'")
+    #expect(shown?.found == "'…\(x)bc\(y)…'")
+    #expect(try #require(TextChange(from: "ab", to: "b")).excerpts == ("'ab'", "'b'"))
+  }
+
+  @Test("of texts over 1 MiB nothing is told: characters take several times as much")
+  func tooLong() {
+    let most = String(repeating: "x", count: 1 << 20)
+    #expect(TextChange(from: most, to: "x")?.kind == .cut(at: nil))
+    #expect(TextChange(from: most + "x", to: "x") == nil)
+    #expect(TextChange(from: "x", to: most + "x") == nil)
   }
 }
