@@ -13,8 +13,8 @@ package struct TextRange: Sendable, Equatable {
 }
 
 /// The value of a field.
-package struct BatchValue: Sendable, Equatable {
-  package enum Kind: UInt8, Sendable {
+package struct BatchValue: Sendable, Equatable, BitwiseCopyable {
+  package enum Kind: UInt8, Sendable, BitwiseCopyable {
     /// The object has no such key, or the element is not an object.
     case missing
     case null, yes, no
