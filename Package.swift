@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "Audit",
       dependencies: [
-        "Plan", "Exports", "Archive", "Platform", "Storage", "Yams",
+        "Plan", "Exports", "Archive", "Platform", "Storage", "CZlib", "Yams",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Pages"], swiftSettings: settings, plugins: ["EmbedPages"]),

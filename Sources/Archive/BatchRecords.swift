@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// A decoded string, as a range of the member's bytes (strings are decoded in place).
 package struct TextRange: Sendable, Equatable {
@@ -84,8 +85,8 @@ package final class BatchRecords {
   init(_ array: ArrayLayout) {
     fieldCount = array.count
     hasFields = array.hasFields
-    offsetStart = Self.empty()
-    valueStart = Self.empty()
+    offsetStart = Self.grown(nil, capacity: 0)
+    valueStart = Self.grown(nil, capacity: 0)
   }
 
   deinit {
@@ -133,15 +134,13 @@ package final class BatchRecords {
 
   /// `realloc`, because it moves pages of memory instead of having long arrays there twice.
   private static func grown<Element: BitwiseCopyable>(
-    _ old: UnsafeMutablePointer<Element>, capacity: Int
+    _ old: UnsafeMutablePointer<Element>?, capacity: Int
   ) -> UnsafeMutablePointer<Element> {
-    guard let new = realloc(old, capacity * MemoryLayout<Element>.stride) else { fatalError("out of memory") }
+    let byteCount = max(1, capacity) * MemoryLayout<Element>.stride
+    guard let new = realloc(old, byteCount) else {
+      ProcessEnd.trouble(
+        "no memory for the records of a batch (\(byteCount) bytes); free some, or use a larger machine")
+    }
     return new.bindMemory(to: Element.self, capacity: capacity)
-  }
-
-  /// Memory that `realloc` may be given.
-  private static func empty<Element: BitwiseCopyable>() -> UnsafeMutablePointer<Element> {
-    guard let new = malloc(1) else { fatalError("out of memory") }
-    return new.bindMemory(to: Element.self, capacity: 0)
   }
 }

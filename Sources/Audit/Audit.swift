@@ -10,13 +10,13 @@ import Platform
 /// and joins it with what did; `Checks` measure what `Rules` are about, and `Policy` grades it and gives the verdict.
 /// `Result` is what reports are made of. Data goes one way; nothing here writes a file.
 package struct Audit: Sendable {
-  private let plan: Plan
-  private let archivePath: String
-  private let policy: Policy
-  private let reading: Reading
-  private let showsValues: Bool
+  let plan: Plan
+  let archivePath: String
+  let policy: Policy
+  let reading: Reading
+  let showsValues: Bool
   private let sampleCount: Int
-  private let asOf: Instant
+  let asOf: Instant
   private let startedAt: Instant
   private let sheet: FilledSheet?
   private let evidence: (any EvidenceSink)?
@@ -70,10 +70,13 @@ package struct Audit: Sendable {
   }
 
   /// Reads, judges, and weighs. A rule about what can't be read is not checked; it never becomes an error.
-  package func run() -> AuditResult {
+  package func run() -> AuditResult { run { load() } }
+
+  /// The same with what `load` reads.
+  func run(_ load: () throws -> Facts) rethrows -> AuditResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let facts = load()
+    let facts = try load()
     let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: evidence).measure()
     var graded = policy.grade(ungraded(facts, measured), handingTo: evidence)
     let judged = policy.judged(graded.rules, measured)
@@ -126,12 +129,19 @@ package struct Audit: Sendable {
       TracedJudgement(tracing, policy, sheet, graded, violations), failsOnWarnings: policy.failsOnWarnings)
   }
 
-  /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
-  private func load() -> Facts {
+  /// The exports, which are not read yet.
+  func loading(_ supply: any RecordSupply) -> ExportLoading {
     var reading = reading
     reading.findsContent = policy.looksForSensitiveContent
-    let exports = ExportLoading(plan: plan, sheet: sheet, showsValues: showsValues, reading: reading)
+    return ExportLoading(
+      plan: plan, sheet: sheet, showsValues: showsValues, reading: reading, supply: supply)
+  }
+
+  /// Both sides at once where there are threads for it: the exports on this one, the archive on others.
+  private func load() -> Facts {
+    let exports = loading(DirectSupply())
     exports.loadErased()
+    var reading = reading
     reading.erased = exports.erased
     let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
     if reading.jobs == 1 {

@@ -38,8 +38,8 @@ package struct Export: Sendable {
     files = try SourcePaths(directory: directory).files(of: source)
   }
 
-  /// The same source with other files.
-  init(_ source: Source, files: [ExportFile]) {
+  /// The source with files that were resolved before.
+  package init(_ source: Source, files: [ExportFile]) {
     self.source = source
     self.files = files
   }
@@ -84,21 +84,64 @@ package struct Export: Sendable {
     problem: (ExportProblem) throws -> Void,
     receive: (RecordBlock) throws -> Void
   ) throws -> [ExportFileSummary] {
+    let summaries = try read(
+      files.indices, columns: columns, limits: limits, tap: tap, problem: problem, receive: receive)
+    return try complete(summaries, columns: columns) { try shape(ofFile: $0, columns: $1) }
+  }
+
+  /// Reads some of the files, the pages of one collection together, as `read` does all of them; `complete` is to be called
+  /// once there is a summary of each.
+  ///
+  /// - Parameter indices: those of the files.
+  package func read(
+    _ indices: Range<Int>, columns: [WantedColumn], tap: ReadTap,
+    problem: (ExportProblem) throws -> Void,
+    receive: (RecordBlock) throws -> Void
+  ) throws -> [ExportFileSummary] {
+    try read(
+      indices, columns: columns, limits: ReadLimits(source.limits), tap: tap, problem: problem,
+      receive: receive)
+  }
+
+  private func read(
+    _ indices: Range<Int>, columns: [WantedColumn], limits: ReadLimits, tap: ReadTap,
+    problem: (ExportProblem) throws -> Void,
+    receive: (RecordBlock) throws -> Void
+  ) throws -> [ExportFileSummary] {
     if let composition = ColumnComposition(columns) {
       let composer = ColumnComposer(composition, files: files)
-      return try read(columns: composition.columns, limits: limits, tap: tap, problem: problem) {
+      return try read(indices, columns: composition.columns, limits: limits, tap: tap, problem: problem) {
         try composer.compose($0, receive: receive)
       }
     }
     var reader = try ExportReader(source, columns: columns, limits: limits)
-    var summaries = try files.indices.map { index in
+    return try indices.map { index in
       try reader.read(files[index], index: index, tap: tap, problem: problem, receive: receive)
     }
-    let notes = try reader.requireColumns(files) {
-      try shape(ofFile: $0, columns: columns.map(\.name))
+  }
+
+  /// Requires of JSON files, once all are read, that the columns are there, and says what their records lack.
+  ///
+  /// - Parameter shape: that of a file, with the keys that its records have, for the reading of these columns.
+  /// - Throws: `ExportError` for a column that is missing; whatever `shape` throws.
+  package func complete(
+    _ summaries: [ExportFileSummary], columns: [WantedColumn],
+    shape: (_ file: Int, _ columns: [String]) throws -> FileShape
+  ) throws -> [ExportFileSummary] {
+    let columns = Self.read(for: columns)
+    let required = RequiredColumns(source, columns, summaries)
+    let notes = try required.absences(in: files) { try shape($0, columns.map(\.name)) }
+    var summaries = summaries
+    for file in summaries.indices {
+      summaries[file].tallies = []
+      if let sentences = notes[file] { summaries[file].absences = sentences }
     }
-    for (file, sentences) in notes { summaries[file].absences = sentences }
     return summaries
+  }
+
+  /// The columns of the export that are read for wanted ones, of which some may be put together.
+  package static func read(for columns: [WantedColumn]) -> [WantedColumn] {
+    ColumnComposition(columns)?.columns ?? columns
   }
 }
 
@@ -117,7 +160,7 @@ package struct ReadTap {
   }
 }
 
-package struct ExportFileSummary: Sendable, Equatable {
+package struct ExportFileSummary: Sendable, Equatable, Codable {
   /// Bytes of the file on disk, compressed where it is.
   package var bytes: UInt64
   /// Records read whole, the header not counted, the ones reported as problems not counted.
@@ -130,4 +173,6 @@ package struct ExportFileSummary: Sendable, Equatable {
   package var envelope: PageEnvelope?
   /// What all or many records of the file lack, though others have it, in sentences.
   package var absences: [String] = []
+  /// JSON: how many records have each column that was read, until `Export.complete` has asked.
+  var tallies: [ColumnTally] = []
 }

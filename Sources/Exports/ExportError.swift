@@ -2,7 +2,7 @@ import Plan
 
 /// Why an export can't be read at all: exit 2. The sentence names file, line or offset, what was expected and
 /// what to do.
-package struct ExportError: Error, Equatable, CustomStringConvertible {
+package struct ExportError: Error, Equatable, Codable, CustomStringConvertible {
   /// The file as messages show it.
   package var file: String
   package var line: UInt64?
@@ -32,8 +32,8 @@ func exportError<Result>(of file: String, _ body: () throws -> Result) throws(Ex
 }
 
 /// Bytes of an export that could not be taken as a record: a finding, with its place.
-package struct ExportProblem: Sendable, Equatable {
-  package enum Kind: String, Sendable, CaseIterable {
+package struct ExportProblem: Sendable, Equatable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
     /// More or fewer fields than the header.
     case raggedRow = "ragged row"
     /// A quote that is never closed: the file ends inside the field.

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// One file of an export.
-package struct ExportFile: Sendable, Equatable {
+package struct ExportFile: Sendable, Equatable, Codable {
   /// The path to open.
   package let path: String
   /// The path as messages show it: as the plan names it, globs expanded.
@@ -23,6 +23,25 @@ package struct ExportFile: Sendable, Equatable {
   /// Whether both are one state of one file, unpacked or not.
   package static func == (one: ExportFile, other: ExportFile) -> Bool {
     one.path == other.path && one.name == other.name && one.stamp == other.stamp
+  }
+
+  private enum CodingKeys: CodingKey {
+    case path, name, stamp
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      path: try values.decode(String.self, forKey: .path),
+      name: try values.decode(String.self, forKey: .name),
+      stamp: try values.decode(FileStamp.self, forKey: .stamp))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(path, forKey: .path)
+    try values.encode(name, forKey: .name)
+    try values.encode(stamp, forKey: .stamp)
   }
 
   /// Opens the file, or what it was unpacked to, for one reading.

@@ -54,13 +54,6 @@ struct ExportReader: ~Copyable {
     return summary.shape
   }
 
-  /// See `JSONFiles.requireColumns`.
-  func requireColumns(
-    _ files: [ExportFile], shape: (_ file: Int) throws -> FileShape
-  ) throws -> [Int: [String]] {
-    try json.requireColumns(files, shape: shape)
-  }
-
   /// Goes to the start of a file, and looks whether it is JSON.
   private mutating func isJSON(_ input: TextInput) throws -> Bool {
     let hasByteOrderMark = try window.open(input)

@@ -1,7 +1,7 @@
 import Plan
 
 /// What a file is, recognised by its content and the plan.
-package struct FileShape: Sendable, Equatable, CustomStringConvertible {
+package struct FileShape: Sendable, Equatable, Codable, CustomStringConvertible {
   /// Whether the file is gzip.
   package var isCompressed: Bool
   /// Never `detected`.
@@ -74,7 +74,7 @@ package struct FileShape: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// What a JSON page says of the collection that it is a page of; nil where it says nothing.
-package struct PageEnvelope: Sendable, Equatable {
+package struct PageEnvelope: Sendable, Equatable, Codable {
   /// `count`, or HAL's `page.totalElements`: the records of the whole collection; those of the page alone
   /// where it is of an incremental export.
   package var count: Int64?

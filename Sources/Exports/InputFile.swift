@@ -2,7 +2,7 @@ import Glibc
 import Platform
 
 /// What distinguishes one state of a file from another: which file it is, its size and when it was last written.
-struct FileStamp: Sendable, Equatable {
+struct FileStamp: Sendable, Equatable, Codable {
   var device: UInt64
   var inode: UInt64
   /// Bytes.

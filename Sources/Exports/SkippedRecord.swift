@@ -41,7 +41,16 @@ struct SkippedRecord {
   ///
   /// - Returns: the index after the record's line end; nil when it goes on.
   mutating func follow(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-    for (index, byte) in bytes.enumerated() {
+    var index = 0
+    while index < bytes.count {
+      let run = runLength(bytes, from: index)
+      if run > 0 {
+        index += run
+        length += UInt64(run)
+        previous = bytes[index - 1]
+        continue
+      }
+      let byte = bytes[index]
       if state == .carriageReturn { return byte == lineFeed ? index + 1 : index }
       if dialect.hasEscapes, isEscaped(byte) {
         countLineBreak(byte)
@@ -52,14 +61,38 @@ struct SkippedRecord {
         return index + 1
       } else if byte == carriageReturn {
         state = .carriageReturn
+        index += 1
         continue
       } else {
         state = next(byte)
       }
       previous = byte
       length += 1
+      index += 1
     }
     return nil
+  }
+
+  /// How many bytes change nothing, in whole words: a gigabyte of them may be in a record without an end.
+  private func runLength(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    guard !dialect.hasEscapes, state == .quoted || state == .unquoted,
+      let base = UnsafeRawPointer(bytes.baseAddress)
+    else { return 0 }
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // The high bit of each byte that is this one, and perhaps of others above it.
+    func marks(_ byte: UInt8, in word: UInt64) -> UInt64 {
+      let difference = word ^ (ones &* UInt64(byte))
+      return (difference &- ones) & ~difference
+    }
+    let mark = state == .quoted ? dialect.quote ?? lineFeed : delimiter
+    var index = start
+    while index + 8 <= bytes.count {
+      let word = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let all = marks(mark, in: word) | marks(lineFeed, in: word) | marks(carriageReturn, in: word)
+      guard all & (ones &* 0x80) == 0 else { break }
+      index += 8
+    }
+    return index - start
   }
 
   private mutating func next(_ byte: UInt8) -> State {

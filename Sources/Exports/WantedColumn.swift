@@ -65,7 +65,7 @@ extension WantedColumn {
 
 /// How many records of a file were looked at for a column, how many have it, and which are the first and last that do,
 /// counted from 1. Those that the source's `where` does not mean are not looked at, but for the column of it.
-struct ColumnTally: Equatable {
+package struct ColumnTally: Sendable, Equatable, Codable {
   var records = 0
   var count = 0
   var first = 0

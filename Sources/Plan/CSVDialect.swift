@@ -1,5 +1,5 @@
 /// How the files of a CSV export are written where that is not as in RFC 4180.
-package struct CSVDialect: Sendable, Equatable {
+package struct CSVDialect: Sendable, Equatable, Codable {
   /// `quote:`, the byte of ASCII around a field; nil: a quote means itself.
   package var quote: UInt8? = UInt8(ascii: "\"")
   /// `escape: "\\"`: whether a backslash takes its meaning from the byte after it.

@@ -2,9 +2,9 @@
 ///
 /// Keys joined by dots lead to it from the record: `conversation_parts.conversation_parts[]`. `[]` follows a key
 /// whose value is an array and goes into its elements; the last key has it: `threads[].attachments[]`.
-package struct EachPath: Sendable, Equatable, CustomStringConvertible {
+package struct EachPath: Sendable, Equatable, Codable, CustomStringConvertible {
   /// One key of the path.
-  package struct Step: Sendable, Equatable {
+  package struct Step: Sendable, Equatable, Codable {
     package var key: String
     /// Whether `[]` follows the key: its value is an array, and what comes next is in each of its elements.
     package var isArray: Bool

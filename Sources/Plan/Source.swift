@@ -43,7 +43,7 @@ package struct Source: Sendable, Equatable {
 }
 
 /// The format of an export's files. Compression is not part of it: a gzip file is always told by its first bytes.
-package enum SourceFormat: String, Sendable, CaseIterable {
+package enum SourceFormat: String, Sendable, Codable, CaseIterable {
   /// Told by the content of each file.
   case detected = "auto"
   case csv
@@ -53,7 +53,7 @@ package enum SourceFormat: String, Sendable, CaseIterable {
   case json
 }
 
-package enum TextEncoding: String, Sendable, CaseIterable {
+package enum TextEncoding: String, Sendable, Codable, CaseIterable {
   /// UTF-16 where a byte order mark or the NUL bytes of its start say so, else UTF-8. Windows-1252 is never
   /// detected, because every file is valid Windows-1252.
   case detected = "auto"

@@ -36,7 +36,7 @@ struct Deskaudit: ParsableCommand {
     version: toolVersion,
     subcommands: [
       Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
-      TraceCommand.self, Grade.self,
+      TraceCommand.self, TaskCommand.self, MergeCommand.self, Grade.self,
       GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, DrillCommand.self, Demo.self,
       RulesCommand.self,
       ExplainCommand.self, SchemaCommand.self,
@@ -50,6 +50,8 @@ struct Deskaudit: ParsableCommand {
       try command.run()
     } catch let error as PlanError {
       end("error: \(error)", exitCode: error.exitCode)
+    } catch let error as FactsError {
+      end("error: \(error)", exitCode: error.kind == .mistake ? 64 : 2)
     } catch let error as RuleError {
       end("error: \(error)", exitCode: 64)
     } catch let error as FetchError {
@@ -78,26 +80,28 @@ struct Deskaudit: ParsableCommand {
   /// The last line on standard error of a command that judged nothing; nil where it has none.
   private static func lastLine(exitCode: Int32) -> String? {
     switch CommandLine.arguments.dropFirst().first {
-    case "verify", "grade": VerdictLine.none(exitCode: exitCode).text
+    case "verify", "merge", "grade": VerdictLine.none(exitCode: exitCode).text
     case "gate": GateResult.none(exitCode: exitCode)
     default: nil
     }
   }
 
-  /// After a mistake in the command, `verify` or `grade` has not run; the reports where it would have written must not be
+  /// After a mistake in the command, `verify`, `merge` or `grade` has not run; the reports where it would have written must not be
   /// taken for its own all the same. An audit among them that `grade` was to read stays.
   private static func removeFormerReports() {
-    guard let command = CommandLine.arguments.dropFirst().first, ["verify", "grade"].contains(command) else {
+    guard let command = CommandLine.arguments.dropFirst().first,
+      ["verify", "merge", "grade"].contains(command)
+    else {
       return
     }
     let arguments = Array(CommandLine.arguments.dropFirst(2))
-    let folder = Verify.reportFolder(of: arguments)
+    let folder = AuditOptions.reportFolder(of: arguments)
     let isGradedThere = {
       arguments.contains { argument in folder.map { Grade.isAmongReports(argument, of: $0) } ?? false }
     }
     if command == "grade", isGradedThere() { return }
     do {
-      try Verify.removeFormer(arguments)
+      try AuditOptions.removeFormer(arguments)
     } catch {
       Console.complain("error: \(error)")
     }

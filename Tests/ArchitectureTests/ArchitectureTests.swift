@@ -13,7 +13,7 @@ struct ArchitectureTests {
     "Profiling": ["Plan", "Exports", "Platform"],
     "Migration": ["Plan", "Exports", "Platform", "Storage", "CZlib", "CISAL", "Crypto"],
     "Archive": ["Platform", "CZlib", "CISAL"],
-    "Audit": ["Plan", "Exports", "Archive", "Platform", "Storage", "Yams", "Crypto"],
+    "Audit": ["Plan", "Exports", "Archive", "Platform", "Storage", "CZlib", "Yams", "Crypto"],
     "RuleExamples": ["Audit", "Plan", "CZlib", "Crypto"],
     "Reporting": ["Audit", "Profiling", "Platform", "Mustache", "Crypto"],
     "EvidenceFiles": ["Audit", "Platform", "GRDB"],

@@ -49,8 +49,8 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
     /// - Parameters: as the columns of the table; `place` is that of the row.
     @inline(__always)
     func append(
-      id: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: Bytes,
-      health: TextHealth, place: RecordPlace
+      id: Int64, ticket: Int32, author: Int32, isPublic: Bool, created: Instant, body: KnownText,
+      place: RecordPlace
     ) {
       self.id.append(id)
       self.ticket.append(ticket)
@@ -58,9 +58,9 @@ final class CommentRows: @unchecked Sendable {  // filled by one thread, then on
       self.isPublic.append(isPublic ? 1 : 0)
       seconds.append(created.seconds)
       nanoseconds.append(created.nanoseconds)
-      bodyDigest.append(textDigest(body))
-      bodyLength.append(UInt32(truncatingIfNeeded: body.count))
-      bodyHealth.append(health.rawValue)
+      bodyDigest.append(body.digest)
+      bodyLength.append(body.length)
+      bodyHealth.append(body.health)
       position.append(place)
       extent.append(place)
     }

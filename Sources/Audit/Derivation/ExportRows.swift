@@ -32,12 +32,17 @@ struct ExportRows: Sendable {
   let inspection: TextInspection
   private let keepsLast: Bool
 
-  /// - Parameter findsContent: whether a rule asks for sensitive content.
-  init(_ plan: Plan, _ sheet: FilledSheet? = nil, findsContent: Bool = false) {
+  /// - Parameters:
+  ///   - findsContent: whether a rule asks for sensitive content.
+  ///   - isReplayed: whether records come from facts files.
+  init(_ plan: Plan, _ sheet: FilledSheet? = nil, findsContent: Bool = false, isReplayed: Bool = false) {
     watched = sheet.map { WatchedRows($0, plan) }
     ticketingName = plan.ticketing?.source.name ?? ""
     inspection = TextInspection(
-      scanner: TextScanner(legacyHosts: plan.legacyHosts), findsContent: findsContent)
+      scanner: TextScanner(legacyHosts: plan.legacyHosts), findsContent: findsContent,
+      isReplayed: isReplayed,
+      // Sides of conflicts are known by all of their texts; pages have the ids in their names that they are fetched for.
+      keptColumns: plan.decisions == nil ? Set(plan.sources.compactMap { $0.fetch?.forEach?.key }) : nil)
     let keepsLast = plan.conflicts == .last
     let layouts = FieldLayouts(plan)
     self.layouts = layouts

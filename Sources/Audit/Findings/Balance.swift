@@ -6,9 +6,9 @@ import Plan
 /// missing; archive = matched + unexpected + duplicates. The sides are counted by different routes: what was read by the
 /// audit's own scanner and by the tables of ids, what matched from the archive's side, what is missing from the export's.
 struct Balance: Sendable {
-  let lines: [BalanceLine]
+  var lines: [BalanceLine]
   /// For each record type with lines, by its name, the records of the archive that they add up to.
-  let archive: [String: Int]
+  var archive: [String: Int]
 
   /// Nothing was read.
   init() { (lines, archive) = ([], [:]) }

@@ -24,7 +24,7 @@ struct ArchiveLoader: Sendable {
   /// - Returns: the SHA-256 of the file, in hexadecimal digits.
   /// - Throws: `ArchiveError` when the file can't be read.
   func load(parsers: Int) throws -> String {
-    defer { tables.order(reading.parallelism) }
+    defer { order() }
     let reader = try ArchiveReader(
       path: path, limits: reading.limits, isReference: reading.isReference)
     var digest = SHA256()
@@ -48,6 +48,9 @@ struct ArchiveLoader: Sendable {
     }
     return hexadecimal(digest.finalize())
   }
+
+  /// Ends the tables, once all of the archive is in them.
+  func order() { tables.order(reading.parallelism) }
 
   private struct Work: Sendable {
     var sequence: Int

@@ -7,8 +7,8 @@ import Platform
 /// The archive, as far as it can be read. `@unchecked Sendable`: as `ExportLoading`.
 final class ArchiveLoading: @unchecked Sendable {
   let loader: ArchiveLoader
-  private(set) var digest = ""
-  private(set) var trouble: String?
+  fileprivate(set) var digest = ""
+  fileprivate(set) var trouble: String?
   let idMap: IDMap
 
   init(plan: Plan, path: String, reading: Reading) {
@@ -24,6 +24,31 @@ final class ArchiveLoading: @unchecked Sendable {
     } catch {
       trouble = String(describing: error)
     }
+  }
+}
+
+extension ArchiveLoading {
+  /// Takes what was written down of the archive in place of reading it.
+  ///
+  /// - Throws: `FactsError` for facts that are damaged.
+  func restore(from reader: FactsReader) throws {
+    idMap.load()
+    let tables = loader.tables
+    do {
+      let (kind, contents) = try reader.next()
+      guard kind == .header else { throw FactsDamage() }
+      let facts = try JSONDecoder().decode(StoredArchive.self, from: Data(contents))
+      try facts.restore(tables)
+      var columns = ArchiveColumnReader(reader)
+      try tables.visitColumns(&columns, rows: facts.rows)
+      guard try reader.next().kind == .end, tables.records.map(\.count) == facts.rows else {
+        throw FactsDamage()
+      }
+      (digest, trouble) = (facts.sha256, facts.trouble)
+    } catch let error where error is FactsDamage || error is DecodingError {
+      throw reader.damage
+    }
+    loader.order()
   }
 }
 

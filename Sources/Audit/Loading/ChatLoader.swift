@@ -28,6 +28,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
   private let declaresComments: Bool
   private let showsValues: Bool
   private let inspection: TextInspection
+  private let isBodyReplayed: Bool
 
   /// Which of `fields` are custom fields, by record type, and their columns.
   private let custom: [(fields: Range<Int>, columns: [Int])]
@@ -63,6 +64,7 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       columns, ids: ids, core: Field.allCases.count, body: Field.body.rawValue, texts: rows.texts,
       inspection: rows.inspection, of: chat.source, commentCount: chat.commentCount)
     inspection = rows.inspection
+    isBodyReplayed = fields.readers[Field.body.rawValue].isReplayed
     userIDs = chat.userIDs
     declaresComments = chat.commentCount != nil
     self.showsValues = showsValues
@@ -112,8 +114,8 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       let ticketCreated = text(block, record, .ticketCreatedAt)
         .flatMap({ instant($0, .ticketCreatedAt, ticketForm) }),
       let body = text(block, record, .body), let name = text(block, record, .name),
-      let email = text(block, record, .email), case let scan = inspection.scanner.scan(body),
-      scan.isASCII || isUTF8(body), isUTF8(name), isUTF8(email),
+      let email = text(block, record, .email),
+      let known = inspection.look(at: body, isReplayed: isBodyReplayed), isUTF8(name), isUTF8(email),
       email.count > longestWordForNothing || wordForNothing(email) == nil,
       !(body.isEmpty && hasDroppedBodies), !hasCustom || readCustom(block, record),
       userIDs == .same || userIDs.isOfTexts || userIDs.id(authorID) != nil && userIDs.id(requesterID) != nil
@@ -129,9 +131,9 @@ final class ChatLoader: RowLoader, @unchecked Sendable {
       ticketID, row: row, requester: requester, createdAt: ticketCreated,
       fields: keepsFields ? ticketValues : [])
     comments.append(
-      id: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: body,
-      health: scan.health, place: block.places[record])
-    if inspection.findsContent { rows.comments.bodyContent.append(inspection.content(of: body).rawValue) }
+      id: commentID, ticket: ticket, author: author, isPublic: isPublic, created: created, body: known,
+      place: block.places[record])
+    if inspection.findsContent { rows.comments.bodyContent.append(known.content) }
     if keepsFields {
       for (column, value) in zip(rows.comments.fields, commentValues) { column.append(value) }
     }

@@ -12,17 +12,30 @@ final class ExportLoading: @unchecked Sendable {
   private let reading: Reading
   private let isShowingValues: Bool
   private let parents: [ParentIDs]
+  private let supply: any RecordSupply
   /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
   let erased: ErasedPeople?
 
-  init(plan: Plan, sheet: FilledSheet? = nil, showsValues: Bool, reading: Reading) {
+  init(
+    plan: Plan, sheet: FilledSheet? = nil, showsValues: Bool, reading: Reading,
+    supply: any RecordSupply = DirectSupply()
+  ) {
     self.plan = plan
     self.reading = reading
+    self.supply = supply
     isShowingValues = showsValues
-    rows = ExportRows(plan, sheet, findsContent: reading.findsContent)
+    rows = ExportRows(
+      plan, sheet, findsContent: reading.findsContent, isReplayed: supply is ReplayingSupply)
     erased = plan.erasureLedger == nil ? nil : ErasedPeople()
-    feeds = Feeds(plan)
-    parents = plan.sources.compactMap { ParentIDs($0, plan) }
+    let feeds = Feeds(plan)
+    self.feeds = feeds
+    parents = plan.sources.compactMap { source in
+      ParentIDs(source, plan) { source in
+        feeds.all.firstIndex { $0.name == source.name }.flatMap {
+          try? supply.export($0, source, relativeTo: plan.directory)
+        }
+      }
+    }
   }
 
   /// Reads the aliases, the ticketing users, the chats, the lists of people, what else has one row for each record, and the declared
@@ -76,7 +89,7 @@ final class ExportLoading: @unchecked Sendable {
       // It is told when the list is read.
       columns = [.id]
     }
-    read(feed, by: LedgerLoader(ledger, columns, plan, erased))
+    read(feed, by: LedgerLoader(ledger, columns, plan, erased), from: DirectSupply())
   }
 
   private func read(_ feed: Int, _ map: RecordMap) {
@@ -100,18 +113,19 @@ final class ExportLoading: @unchecked Sendable {
     }
   }
 
-  private func read(_ feed: Int, by loader: some RowLoader) {
+  private func read(_ feed: Int, by loader: some RowLoader, from other: (any RecordSupply)? = nil) {
     let source = feeds[feed].source
+    let supply = other ?? self.supply
     let export: Export
     do {
-      export = try Export(source, relativeTo: plan.directory)
+      export = try supply.export(feed, source, relativeTo: plan.directory)
     } catch {
       let place = plan.line(ofPath: error.file).map { " (\(plan.path):\($0))" } ?? ""
       feeds.all[feed].trouble = "\(error)\(place)"
       return
     }
     do {
-      feeds.all[feed] = try read(export, feed, by: loader)
+      feeds.all[feed] = try read(export, feed, by: loader, from: supply)
       if source.stages != nil { feeds.all[feed].stageProblems = export.stageProblems().map(\.message) }
     } catch {
       feeds.all[feed].trouble = String(describing: error)
@@ -119,7 +133,9 @@ final class ExportLoading: @unchecked Sendable {
   }
 
   /// Reads every file of an export once; a row that the loader can't use is rejected for the first reason that applies.
-  private func read(_ export: Export, _ feed: Int, by loader: some RowLoader) throws -> ExportFacts {
+  private func read(
+    _ export: Export, _ feed: Int, by loader: some RowLoader, from supply: any RecordSupply
+  ) throws -> ExportFacts {
     var facts = feeds[feed]
     let name = facts.name
     var rejects = Rejects()
@@ -127,8 +143,10 @@ final class ExportLoading: @unchecked Sendable {
     var columns = loader.fields.columns
     let keys = parents.map { columns.place(of: $0.key) }
     var rejected: Set<Int> = []
-    try export.readCounting(
-      columns: columns, reading: reading, into: &facts,
+    let request = FeedRequest(
+      feed: feed, columns: columns, knownTexts: loader.fields.knownTexts, inspection: rows.inspection)
+    try supply.read(
+      request, export, reading: reading, into: &facts,
       problem: { rejects.note($0) },
       receive: { block in
         guard let first = block.places.first else { return }

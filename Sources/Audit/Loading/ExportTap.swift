@@ -1,60 +1,53 @@
 import Exports
 
-/// What the audit learns from the raw bytes of an export on their way to the reader: digests, sizes, and the
+/// What the audit learns from the raw bytes of some files of an export on their way to the reader: digests, sizes, and the
 /// second count of records. Not Sendable: it belongs to the thread that reads.
 struct ExportTap {
   private let digests: FileDigests
-  private var counters: [SecondCount]
-  /// The columns of all files, each once: first those of CSV, then the paths of JSON.
-  private(set) var columns = FileColumns()
+  private var counters: [SecondCount] = []
+  private var shapes: [FileShape] = []
+  private let first: Int
   private let progress: ReadingProgress
 
-  init(_ export: Export, columns: [WantedColumn], reading: Reading) {
+  init(_ export: Export, _ files: Range<Int>, columns: [WantedColumn], reading: Reading) {
     progress = reading.progress
-    digests = FileDigests(files: export.files.count, hasThread: reading.jobs > 1)
-    counters = []
+    first = files.lowerBound
+    digests = FileDigests(files: files.count, hasThread: reading.jobs > 1)
     var shape = FileShape()
-    for file in export.files.indices {
+    for file in files {
       // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
       // is the reader's to say.
       shape = (try? export.shape(ofFile: file, columns: columns.flatMap(\.exportColumns))) ?? shape
-      self.columns.add(shape)
+      shapes.append(shape)
       counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
   }
 
   mutating func take(bytes chunk: UnsafeRawBufferPointer, ofFile file: Int) {
-    digests.update(file, chunk)
+    digests.update(file - first, chunk)
     progress.add(chunk.count)
   }
 
   mutating func take(text chunk: UnsafeRawBufferPointer, ofFile file: Int) {
-    counters[file].take(chunk)
+    counters[file - first].take(chunk)
   }
 
   /// Whether each line of the file is a record, whatever stands in it.
   func countsLines(ofFile file: Int) -> Bool {
-    if case .lines = counters[file] { return true }
+    if case .lines = counters[file - first] { return true }
     return false
   }
 
   /// To be called when nothing more is read, whether all was or not. The digest of each file.
   func finish() -> [String] { digests.finish() }
 
-  /// Puts down the facts of the files, once all are read.
-  consuming func note(
-    _ files: [ExportFile], _ summaries: [ExportFileSummary], digests: [String], in facts: inout ExportFacts
-  ) {
-    for (file, summary) in summaries.enumerated() {
-      facts.countedRecords.append(counters[file].records(collection: summary.shape.collection))
-      facts.readRecords.append(summary.records + summary.problems)
-      facts.files.append(
-        FileFacts(
-          path: files[file].name, sha256: digests[file],
-          bytes: Int(clamping: summary.bytes), records: summary.records,
-          format: ([summary.shape.description] + summary.absences).joined(separator: "; ")))
+  /// What the files say, once all are read.
+  consuming func readings(_ summaries: [ExportFileSummary], digests: [String]) -> [FileReading] {
+    summaries.enumerated().map { index, summary in
+      FileReading(
+        summary: summary, sha256: digests[index],
+        counted: counters[index].records(collection: summary.shape.collection), shape: shapes[index])
     }
-    facts.pages = summaries.map(\.envelope)
   }
 }
 
@@ -64,12 +57,26 @@ extension Export {
     columns: [WantedColumn], reading: Reading, into facts: inout ExportFacts,
     problem: (ExportProblem) -> Void, receive: (RecordBlock) throws -> Void
   ) throws {
-    var tap = ExportTap(self, columns: columns, reading: reading)
     var uncountable: String?
+    let readings = try readCounting(
+      files.indices, columns: columns, reading: reading, uncountable: &uncountable, problem: problem,
+      receive: receive)
+    try facts.note(readings, of: self, columns: columns) { try shape(ofFile: $0, columns: $1) }
+    facts.uncountable = uncountable
+  }
+
+  /// The same of some files: the pages of one collection together.
+  ///
+  /// - Parameter uncountable: gets what is broken so that the two counts of records may differ after it, if something is.
+  func readCounting(
+    _ indices: Range<Int>, columns: [WantedColumn], reading: Reading, uncountable: inout String?,
+    problem: (ExportProblem) -> Void, receive: (RecordBlock) throws -> Void
+  ) throws -> [FileReading] {
+    var tap = ExportTap(self, indices, columns: columns, reading: reading)
     let summaries: [ExportFileSummary]
     do {
       summaries = try read(
-        columns: columns,
+        indices, columns: columns,
         tap: ReadTap(bytes: { tap.take(bytes: $1, ofFile: $0) }, text: { tap.take(text: $1, ofFile: $0) }),
         problem: {
           uncountable =
@@ -83,10 +90,30 @@ extension Export {
       _ = tap.finish()
       throw error
     }
-    let digests = tap.finish()
-    let columns = tap.columns
-    tap.note(files, summaries, digests: digests, in: &facts)
-    facts.uncountable = uncountable
-    facts.columns = columns
+    return tap.readings(summaries, digests: tap.finish())
+  }
+}
+
+extension ExportFacts {
+  /// Puts down what all files of an export say.
+  ///
+  /// - Parameter shape: that of a file, with the keys that its records have, for the reading of some columns.
+  /// - Throws: `ExportError` where JSON records lack a column that they must have.
+  mutating func note(
+    _ readings: [FileReading], of export: Export, columns: [WantedColumn],
+    shape: (_ file: Int, _ columns: [String]) throws -> FileShape
+  ) throws {
+    let summaries = try export.complete(readings.map(\.summary), columns: columns, shape: shape)
+    for (index, (reading, summary)) in zip(readings, summaries).enumerated() {
+      self.columns.add(reading.shape)
+      countedRecords.append(reading.counted)
+      readRecords.append(summary.records + summary.problems)
+      files.append(
+        FileFacts(
+          path: export.files[index].name, sha256: reading.sha256,
+          bytes: Int(clamping: summary.bytes), records: summary.records,
+          format: ([summary.shape.description] + summary.absences).joined(separator: "; ")))
+      pages.append(summary.envelope)
+    }
   }
 }

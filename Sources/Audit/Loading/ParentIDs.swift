@@ -39,8 +39,10 @@ final class ParentIDs: @unchecked Sendable {
   private var missed: Set<Int> = []
 
   /// Nil for a source that is not fetched for each id of another, and for one without files, which is told elsewhere.
-  init?(_ child: Source, _ plan: Plan) {
-    guard let forEach = child.fetch?.forEach, let export = try? Export(child, relativeTo: plan.directory),
+  ///
+  /// - Parameter export: the files of a source; nil where they can't be found.
+  init?(_ child: Source, _ plan: Plan, export: (Source) -> Export?) {
+    guard let forEach = child.fetch?.forEach, let pages = export(child),
       let source = plan.sources.first(where: { $0.name == forEach.source.value })
     else { return nil }
     (parent, key) = (forEach.source.value, forEach.key)
@@ -48,12 +50,12 @@ final class ParentIDs: @unchecked Sendable {
     nullWords = (source.nullWords ?? plan.nullWords).map { Array($0.utf8) }
     parents =
       child.fetch?.namesParent == true
-      ? (try? Export(source, relativeTo: plan.directory))?.files.map {
+      ? export(source)?.files.map {
         PagedSource.chain(ofPath: $0.name) ?? ""
       } : nil
-    for file in export.files {
+    for file in pages.files {
       guard let name = PagedSource.chain(ofPath: file.name) else { continue }
-      pages.insert(Self.digest(name.utf8))
+      self.pages.insert(Self.digest(name.utf8))
     }
   }
 

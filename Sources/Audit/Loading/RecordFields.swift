@@ -19,6 +19,8 @@ struct RecordFields: Sendable {
   private let commentCount: (reader: FieldReader, place: Int, plus: Int64)?
   /// The reader whose null is judged last, or written as the empty text.
   private let body: Int?
+  /// The columns of blocks of whose texts no more is needed than what is known of them.
+  let knownTexts: [Int]
 
   /// - Parameters:
   ///   - plans: the core fields first, then the custom ones.
@@ -34,7 +36,7 @@ struct RecordFields: Sendable {
     texts: NumberedTexts = NumberedTexts(), inspection: TextInspection? = nil, of source: Source? = nil,
     commentCount: CommentCount? = nil
   ) {
-    readers = plans.enumerated().map { index, plan in
+    var readers = plans.enumerated().map { index, plan in
       FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts, inspection: inspection)
     }
     var columns: [WantedColumn] = []
@@ -58,6 +60,15 @@ struct RecordFields: Sendable {
     }
     self.columns = columns
     self.body = body
+    let others = [filter?.place, self.commentCount?.place].compactMap(\.self)
+    // Of core fields, only bodies are known by digests.
+    let known = readers.indices.filter { [places] field in
+      (field == body || field >= core) && readers[field].isOfKnownTexts && !others.contains(places[field])
+        && places.count { $0 == places[field] } == 1
+    }
+    knownTexts = known.map { [places] in places[$0] }
+    if inspection?.isReplayed == true { for field in known { readers[field].isReplayed = true } }
+    self.readers = readers
     lossy = plans.indices.filter { plans[$0].loss != nil }
   }
 
@@ -148,7 +159,7 @@ struct RecordFields: Sendable {
     if let filter, !isWanted(block, record) {
       return (.unwanted(filter.comparison), "it is not one of those where \(filter.comparison)")
     }
-    for field in readers.indices where !isUTF8(text(block, record, field)) {
+    for field in readers.indices where !isWellFormed(field, text(block, record, field)) {
       return (.invalidUTF8, "\(readers[field].plan.from) is not UTF-8")
     }
     for field in readers.indices where field != body && readers[field].plan.whenNull != .keep {
@@ -165,6 +176,10 @@ struct RecordFields: Sendable {
       return (.emptyBody(readers[body].plan), "\(readers[body].plan.from) is empty")
     }
     return nil
+  }
+
+  private func isWellFormed(_ field: Int, _ text: Bytes) -> Bool {
+    readers[field].isReplayed ? KnownText(replayed: text) != nil : isUTF8(text)
   }
 
   /// The id that a field holds, if it can be read.

@@ -132,8 +132,8 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
         .flatMap({ fields.readers[Field.isPublic.rawValue].boolean($0) }),
       let created = fields.instant(block, record, Field.createdAt.rawValue),
       let body = fields.resolved(block, record, Field.body.rawValue),
-      case let scan = rows.inspection.scanner.scan(body),
-      scan.isASCII || isUTF8(body),
+      let known = rows.inspection.look(
+        at: body, isReplayed: fields.readers[Field.body.rawValue].isReplayed),
       !(body.isEmpty && hasDroppedBodies),
       fields.read(
         block, record, map.type.fields.count..<fields.readers.count, into: &values, at: columns),
@@ -145,10 +145,8 @@ final class CommentRecordLoader: RowLoader, @unchecked Sendable {
     rows.comments.losses.mark(rows.comments.count, fields, block, record)
     rows.comments.appender.append(
       id: id, ticket: ticket, author: rows.ticketingPerson(author), isPublic: isPublic, created: created,
-      body: body, health: scan.health, place: block.places[record])
-    if rows.inspection.findsContent {
-      rows.comments.bodyContent.append(rows.inspection.content(of: body).rawValue)
-    }
+      body: known, place: block.places[record])
+    if rows.inspection.findsContent { rows.comments.bodyContent.append(known.content) }
     for (column, value) in zip(rows.comments.fields, values) { column.append(value) }
     return true
   }

@@ -11,7 +11,7 @@ package struct Policy: Sendable {
   package let rules: [Rule]
   package let waivers: WaiverList
   let failsOnWarnings: Bool
-  private let rulesSHA256: String
+  let rulesSHA256: String
 
   /// - Parameters:
   ///   - waivers: the file of waivers, in place of the plan's.

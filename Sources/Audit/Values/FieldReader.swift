@@ -10,6 +10,8 @@ struct FieldReader: Sendable {
   private let texts: NumberedTexts
   /// Looks through texts; nil where nobody asks what they show.
   private let inspection: TextInspection?
+  /// Whether blocks have what is known of the texts in their place.
+  var isReplayed = false
   private let way: FieldWay?
   private let reading: Reading
 
@@ -73,7 +75,7 @@ struct FieldReader: Sendable {
     switch reading {
     case .integer: return id(text).map { FieldValue.integer($0) }
     case .number: return numberDigest(text).map { .number(digest: $0) }
-    case .text: return isUTF8(text) ? self.text(text) : nil
+    case .text: return self.text(text)
     case .email: return isUTF8(text) && wordForNothing(text) == nil ? .text(text) : nil
     case .flag: return boolean(text).map { .boolean($0) }
     case .instant: return instant(text).map { .instant($0) }
@@ -81,13 +83,15 @@ struct FieldReader: Sendable {
     }
   }
 
-  private func text(_ text: Bytes) -> FieldValue {
-    var value = FieldValue.text(text)
-    if let inspection {
-      value.health = inspection.scanner.scan(text).health.rawValue
-      value.content = inspection.content(of: text).rawValue
-    }
-    return value
+  private func text(_ text: Bytes) -> FieldValue? {
+    guard let inspection else { return isUTF8(text) ? .text(text) : nil }
+    return inspection.look(at: text, isReplayed: isReplayed).map { .text($0) }
+  }
+
+  /// Whether an audit knows the texts of the column by their digests, and asks for nothing else of them.
+  var isOfKnownTexts: Bool {
+    guard case .text = reading, let inspection else { return false }
+    return isDirect && plan.loss == nil && inspection.knowsAll(ofColumn: plan.from)
   }
 
   /// The id that a field's bytes are, by the rule of its records; nil for what can't be read.

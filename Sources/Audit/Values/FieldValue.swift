@@ -59,6 +59,12 @@ struct FieldValue: BitwiseCopyable, Equatable {
     FieldValue(.text, UInt32(min(length, 1 << 29 - 1)), digest)
   }
 
+  static func text(_ known: KnownText) -> FieldValue {
+    var value = text(digest: known.digest, length: Int(known.length))
+    (value.health, value.content) = (known.health, known.content)
+    return value
+  }
+
   /// - Parameter digest: that of `JSONDigest`.
   static func json(digest: UInt64) -> FieldValue { FieldValue(.json, digest) }
 

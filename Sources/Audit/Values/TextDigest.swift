@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A run of bytes that somebody else owns.
 package typealias Bytes = UnsafeBufferPointer<UInt8>
@@ -42,20 +43,63 @@ package func textDigest(_ text: Bytes) -> UInt64 {
   return fold(state ^ last, seed.last)
 }
 
-/// What a digest starts from and multiplies by.
-private struct DigestSeed {
-  let (first, second): (UInt64, UInt64)
-  /// Odd: for each lane, for both together, and for the end of the text.
-  let (left, right, joint, last): (UInt64, UInt64, UInt64, UInt64)
+/// What digests start from and multiply by, the same for all of a process.
+struct DigestSeed: Equatable {
+  let first: UInt64
+  let second: UInt64
+  // Odd: for each lane, for both together, and for the end of the text.
+  let left: UInt64
+  let right: UInt64
+  let joint: UInt64
+  let last: UInt64
 
-  init() {
+  private init(_ words: [UInt64]) {
+    (first, second) = (words[0], words[1])
+    (left, right, joint, last) = (words[2] | 1, words[3] | 1, words[4] | 1, words[5] | 1)
+  }
+
+  private static func drawn() -> DigestSeed {
     var random = SystemRandomNumberGenerator()
-    (first, second) = (random.next(), random.next())
-    (left, right, joint, last) = (random.next() | 1, random.next() | 1, random.next() | 1, random.next() | 1)
+    return DigestSeed((0..<6).map { _ in random.next() })
+  }
+
+  private static let shared = Mutex<DigestSeed?>(nil)
+
+  /// The seed of the process, drawn now if it has none.
+  fileprivate static func take() -> DigestSeed {
+    shared.withLock { seed in
+      let taken = seed ?? drawn()
+      seed = taken
+      return taken
+    }
+  }
+
+  /// The seed of the process in hexadecimal digits, for processes that share their digests with it.
+  static var text: String {
+    let seed = take()
+    return [seed.first, seed.second, seed.left, seed.right, seed.joint, seed.last].map { word in
+      let digits = String(word, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
+  /// Has the process use another's seed.
+  ///
+  /// - Returns: false for a text that is none, and where the process has another already.
+  static func choose(_ text: String) -> Bool {
+    let digits = Array(text)
+    guard digits.count == 96 else { return false }
+    let words = (0..<6).compactMap { UInt64(String(digits[$0 * 16..<($0 + 1) * 16]), radix: 16) }
+    guard words.count == 6 else { return false }
+    let chosen = DigestSeed(words)
+    return shared.withLock { seed in
+      if seed == nil { seed = chosen }
+      return seed == chosen
+    }
   }
 }
 
-private let digestSeed = DigestSeed()
+private let digestSeed = DigestSeed.take()
 
 /// The product's two halves, folded.
 @inline(__always)

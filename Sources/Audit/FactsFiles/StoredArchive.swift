@@ -1,0 +1,346 @@
+import Archive
+import Foundation
+
+/// The tables of an archive, as a facts file has them: column by column, in parts of some rows.
+///
+/// What writes and what reads goes through the columns in one order, that of `walk`.
+struct StoredArchive: Codable {
+  /// How the archive's file was read.
+  var sha256: String
+  var trouble: String?
+  var bytes: UInt64
+  var tarBytes: UInt64
+  var entries: Int
+  var isComplete: Bool
+  var streamProblems: [StreamProblem]
+  var members: [Member]
+  var batches: [Batch]
+  var problemCounts: [String: Int]
+  var problems: [BatchProblem]
+  var mentions: [Mention]
+  /// For each record type the rows of its table.
+  var rows: [Int]
+  /// Why not all of it was kept.
+  var tableTrouble: String?
+
+  struct StreamProblem: Codable {
+    var kind: String
+    var offset: UInt64
+    var member: String?
+    var message: String
+  }
+
+  struct Member: Codable {
+    var name: String
+    /// What it is in words where it is neither a file (nil) nor a folder (empty).
+    var other: String?
+    var offset: Int
+    var number: Int64?
+    var hasDotSlash: Bool
+    var isUnread: Bool
+  }
+
+  struct Batch: Codable {
+    var member: Int
+    var number: Int64
+    var isReadable: Bool
+    var problems: Int
+    /// The first row of each table, and the one after the last.
+    var rows: [[Int]]
+    var counts: [Int]
+  }
+
+  struct BatchProblem: Codable {
+    var batch: Int
+    var kind: String
+    var pointer: String
+    var offset: Int
+    var message: String
+  }
+
+  struct Mention: Codable {
+    var type: Int
+    var field: Int
+    var row: Int
+    var person: Int32
+  }
+}
+
+extension StoredArchive {
+  /// What is known of an archive beside the columns of its tables.
+  init(_ tables: ArchiveTables, sha256: String, trouble: String?) {
+    (self.sha256, self.trouble, tableTrouble) = (sha256, trouble, tables.trouble)
+    let summary = tables.summary
+    (bytes, tarBytes) = (summary.bytes, summary.tarBytes)
+    (entries, isComplete) = (summary.members, summary.isComplete)
+    streamProblems = tables.streamProblems.map {
+      StreamProblem(kind: $0.kind.rawValue, offset: $0.offset, member: $0.member, message: $0.message)
+    }
+    members = tables.members.map { row in
+      let other: String? =
+        switch row.kind {
+        case .file: nil
+        case .directory: ""
+        case .other(let words): words
+        }
+      return Member(
+        name: row.name, other: other, offset: row.offset, number: row.batchNumber,
+        hasDotSlash: row.hasDotSlash, isUnread: row.isUnread)
+    }
+    batches = tables.batches.map { row in
+      Batch(
+        member: row.member, number: row.number, isReadable: row.isReadable, problems: row.problemCount,
+        rows: row.rows.map { [$0.lowerBound, $0.upperBound] }, counts: row.counts)
+    }
+    problemCounts = Dictionary(
+      uniqueKeysWithValues: tables.batchProblemCounts.map { ($0.key.rawValue, $0.value) })
+    problems = Archive.BatchProblem.Kind.allCases.flatMap { kind in
+      (tables.batchProblems[kind] ?? []).map { batch, problem in
+        BatchProblem(
+          batch: batch, kind: kind.rawValue, pointer: problem.pointer, offset: problem.offset,
+          message: problem.message)
+      }
+    }
+    mentions = tables.mentions.map { Mention(type: $0.type, field: $0.field, row: $0.row, person: $0.person) }
+    rows = tables.records.map(\.count)
+  }
+
+  /// Puts it all into tables without rows, but for the columns.
+  func restore(_ tables: ArchiveTables) throws(FactsDamage) {
+    tables.trouble = tableTrouble
+    tables.summary = ArchiveSummary(
+      bytes: bytes, tarBytes: tarBytes, members: entries, isComplete: isComplete)
+    for problem in streamProblems {
+      guard let kind = ArchiveProblem.Kind(rawValue: problem.kind) else { throw FactsDamage() }
+      tables.streamProblems.append(
+        ArchiveProblem(kind: kind, offset: problem.offset, member: problem.member, message: problem.message))
+    }
+    tables.members = members.map { member in
+      MemberRow(
+        name: member.name, kind: member.other.map { $0.isEmpty ? .directory : .other($0) } ?? .file,
+        offset: member.offset, batchNumber: member.number, hasDotSlash: member.hasDotSlash,
+        isUnread: member.isUnread)
+    }
+    for batch in batches {
+      var row = BatchRow(member: batch.member, number: batch.number)
+      (row.isReadable, row.problemCount, row.counts) = (batch.isReadable, batch.problems, batch.counts)
+      for (number, rows) in batch.rows.enumerated() {
+        guard rows.count == 2, number < self.rows.count, 0 <= rows[0], rows[0] <= rows[1],
+          rows[1] <= self.rows[number]
+        else { throw FactsDamage() }
+        row.rows.append(rows[0]..<rows[1])
+      }
+      guard members.indices.contains(batch.member), row.rows.count == tables.records.count,
+        row.counts.count == tables.records.count
+      else { throw FactsDamage() }
+      tables.batches.append(row)
+    }
+    for (name, count) in problemCounts {
+      guard let kind = Archive.BatchProblem.Kind(rawValue: name) else { throw FactsDamage() }
+      tables.batchProblemCounts[kind] = count
+    }
+    for problem in problems {
+      guard let kind = Archive.BatchProblem.Kind(rawValue: problem.kind),
+        batches.indices.contains(problem.batch)
+      else { throw FactsDamage() }
+      tables.batchProblems[kind, default: []].append(
+        (
+          problem.batch,
+          Archive.BatchProblem(
+            kind: kind, pointer: problem.pointer, offset: problem.offset, message: problem.message)
+        ))
+    }
+    for mention in mentions {
+      guard rows.indices.contains(mention.type), (0..<rows[mention.type]).contains(mention.row) else {
+        throw FactsDamage()
+      }
+      tables.mentions.append(
+        ErasedMention(type: mention.type, field: mention.field, row: mention.row, person: mention.person))
+    }
+  }
+}
+
+// MARK: Columns
+
+/// Goes through the columns of an archive's tables, whoever does something with their values.
+protocol ArchiveColumnVisitor {
+  /// Numbers that mostly grow.
+  mutating func visit<Number: FixedWidthInteger & BitwiseCopyable>(_ column: Vector<Number>) throws
+  mutating func visit(_ column: MostlyZero<Int32>, count: Int) throws
+  /// Digests, which are as good as random.
+  mutating func visit(digests column: Vector<UInt64>) throws
+  mutating func visit(_ column: FieldColumn) throws
+  mutating func visit(_ texts: TextPool) throws
+}
+
+extension ArchiveTables {
+  /// - Parameter rows: how many each table has.
+  func visitColumns(_ visitor: inout some ArchiveColumnVisitor, rows: [Int]) throws {
+    try visitor.visit(texts)
+    for (table, count) in zip(records, rows) {
+      try visitor.visit(table.batch)
+      try visitor.visit(table.offset)
+      try visitor.visit(table.present)
+      for storage in table.core {
+        switch storage {
+        case .integers(let column): try visitor.visit(column)
+        case .flags(let column): try visitor.visit(column)
+        case .instants(let seconds, let nanoseconds):
+          try visitor.visit(seconds)
+          try visitor.visit(nanoseconds, count: count)
+        case .digests(let digests, let lengths):
+          try visitor.visit(digests: digests)
+          try visitor.visit(lengths)
+        case .texts(let numbers, _): try visitor.visit(numbers)
+        case .lookup, .values, .custom: break
+        }
+      }
+      for field in table.fields { try visitor.visit(field) }
+    }
+  }
+}
+
+/// Writes the columns as frames.
+struct ArchiveColumnWriter: ArchiveColumnVisitor {
+  private let writer: FactsWriter
+  private var encoder = FactsEncoder()
+  /// Rows of a frame.
+  fileprivate static let partRows = 1 << 16
+
+  init(_ writer: FactsWriter) { self.writer = writer }
+
+  private mutating func parts(
+    _ count: Int, _ encode: (inout FactsEncoder, Range<Int>) -> Void
+  ) throws(FactsError) {
+    for start in stride(from: 0, to: count, by: Self.partRows) {
+      encoder.removeAll()
+      let part = start..<min(count, start + Self.partRows)
+      encoder.append(UInt64(part.count))
+      encode(&encoder, part)
+      try writer.write(.column, encoder.bytes)
+    }
+    // So that a column without rows is there as well, and where each one ends.
+    try writer.write(.column, [0])
+  }
+
+  mutating func visit<Number: FixedWidthInteger & BitwiseCopyable>(_ column: Vector<Number>) throws {
+    var last: Int64 = 0
+    try parts(column.count) { encoder, part in
+      for row in part {
+        let number = Int64(truncatingIfNeeded: column[row])
+        encoder.append(signed: number &- last)
+        last = number
+      }
+    }
+  }
+
+  mutating func visit(_ column: MostlyZero<Int32>, count: Int) throws {
+    try parts(count) { encoder, part in for row in part { encoder.append(signed: Int64(column[row])) } }
+  }
+
+  mutating func visit(digests column: Vector<UInt64>) throws {
+    try parts(column.count) { encoder, part in
+      encoder.append(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: column.values[part])))
+    }
+  }
+
+  mutating func visit(_ column: FieldColumn) throws {
+    try parts(column.count) { encoder, part in
+      for row in part {
+        let value = column[row]
+        encoder.append(UInt64(value.tag))
+        encoder.append(UInt64(value.health))
+        encoder.append(UInt64(value.content))
+      }
+      for row in part { withUnsafeBytes(of: column[row].payload.littleEndian) { encoder.append($0) } }
+    }
+  }
+
+  mutating func visit(_ texts: TextPool) throws {
+    try parts(texts.count) { encoder, part in
+      for number in part {
+        let text = texts[Int32(truncatingIfNeeded: number)]
+        encoder.append(UInt64(text.count))
+        encoder.append(UnsafeRawBufferPointer(text))
+      }
+    }
+  }
+}
+
+/// Fills the columns from frames.
+struct ArchiveColumnReader: ArchiveColumnVisitor {
+  private let reader: FactsReader
+
+  init(_ reader: FactsReader) { self.reader = reader }
+
+  /// Hands on the parts of one column.
+  private func parts(_ decode: (inout FactsDecoder, _ count: Int) throws -> Void) throws {
+    while true {
+      let (kind, contents) = try reader.next()
+      guard kind == .column else { throw FactsDamage() }
+      let count = try contents.withUnsafeBufferPointer { contents in
+        var decoder = FactsDecoder(contents)
+        let count = try decoder.count(ArchiveColumnWriter.partRows)
+        try decode(&decoder, count)
+        guard decoder.isAtEnd else { throw FactsDamage() }
+        return count
+      }
+      if count == 0 { return }
+    }
+  }
+
+  func visit<Number: FixedWidthInteger & BitwiseCopyable>(_ column: Vector<Number>) throws {
+    var last: Int64 = 0
+    try parts { decoder, count in
+      for _ in 0..<count {
+        last &+= try decoder.signed()
+        column.append(Number(truncatingIfNeeded: last))
+      }
+    }
+  }
+
+  func visit(_ column: MostlyZero<Int32>, count: Int) throws {
+    try parts { decoder, count in
+      for _ in 0..<count { column.append(Int32(truncatingIfNeeded: try decoder.signed())) }
+    }
+  }
+
+  func visit(digests column: Vector<UInt64>) throws {
+    try parts { decoder, count in
+      let bytes = UnsafeRawBufferPointer(try decoder.next(count * 8))
+      for row in 0..<count {
+        column.append(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: row * 8, as: UInt64.self)))
+      }
+    }
+  }
+
+  func visit(_ column: FieldColumn) throws {
+    try parts { decoder, count in
+      var marks: [(tag: UInt32, health: UInt16, content: UInt16)] = []
+      for _ in 0..<count {
+        marks.append(
+          (
+            UInt32(truncatingIfNeeded: try decoder.number()),
+            UInt16(truncatingIfNeeded: try decoder.number()),
+            UInt16(truncatingIfNeeded: try decoder.number())
+          ))
+      }
+      let bytes = UnsafeRawBufferPointer(try decoder.next(count * 8))
+      for (row, mark) in marks.enumerated() {
+        let payload = bytes.loadUnaligned(fromByteOffset: row * 8, as: UInt64.self)
+        var value = FieldValue(tag: mark.tag, payload: UInt64(littleEndian: payload))
+        (value.health, value.content) = (mark.health, mark.content)
+        column.append(value)
+      }
+    }
+  }
+
+  func visit(_ texts: TextPool) throws {
+    try parts { decoder, count in
+      for _ in 0..<count {
+        let length = try decoder.count(FactsFormat.longest)
+        guard texts.number(try decoder.next(length)).isNew else { throw FactsDamage() }
+      }
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import ArgumentParser
+import Audit
+import Exports
+import Foundation
+import Plan
+import Platform
+import Reporting
+
+/// `deskaudit task`.
+struct TaskCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task",
+    abstract: "Divide the reading of an audit into items, for several processes or machines.",
+    discussion: """
+      An audit reads, and then judges. Its reading can be divided: 'task list' says into which items, each a file of an \
+      export, the pages of one collection, or the archive; 'task map' reads one item, anywhere and in any order, and \
+      writes its facts, which are a small part of its size; and 'merge' judges the facts of all items as 'verify' would \
+      have judged the inputs. The audit.json is the same, but for its timing.
+
+      Whatever runs processes can run the items, and run them again: a facts file is whole or not there, and two of one item \
+      are equal, or nothing is judged. All processes need the same build of deskaudit and the same plan.
+
+      Example:
+
+        deskaudit task list > work.ndjson
+        seq 0 $(($(wc -l < work.ndjson) - 2)) |
+          xargs -P 8 -I N deskaudit task map --list work.ndjson --item N --out facts/N.facts
+        deskaudit merge --list work.ndjson facts/*.facts
+
+      The list has a secret, from which digests of texts are made: keep it as you keep the exports. Facts have no bodies of \
+      comments, but names, e-mails and ids.
+      """,
+    subcommands: [TaskList.self, TaskMap.self])
+}
+
+/// What the commands of divided audits have in common.
+struct DividedAudit {
+  let audit: Audit
+  let list: WorkList?
+  let listName: String
+
+  /// - Parameters:
+  ///   - list: the path of a list, which has the archive's path; nil to make one.
+  init(
+    plan: String, archive: String? = nil, list: String?, policy: PolicyOptions, limits: InputLimitOptions,
+    _ parallelism: Parallelism = Parallelism()
+  ) throws {
+    listName = list ?? "the list"
+    self.list = try list.map { try Self.list($0) }
+    do {
+      audit = try Audit(
+        plan: Plan(contentsOf: plan, limits: limits.limits), archivePath: self.list?.archivePath ?? archive,
+        rules: policy.book(), waivers: policy.waivers, parallelism: parallelism,
+        isReference: ReferenceMode.isOn, startedAt: Int64(Date().timeIntervalSince1970))
+    } catch let error as ExportError {
+      throw CommandError("\(error)")
+    }
+  }
+
+  /// - Throws: a usage error for a list that can't be read.
+  static func list(_ path: String) throws -> WorkList {
+    let read = Result { () throws(SystemError) in try text(ofFile: path) }
+    switch read {
+    case .success(let text?): return try WorkList(text, named: path)
+    case .success(nil):
+      throw ValidationError("\(path): is not UTF-8; expected what 'deskaudit task list' wrote")
+    case .failure(let error):
+      throw ValidationError("\(path): can't be read: \(error); expected what 'deskaudit task list' wrote")
+    }
+  }
+
+  /// The SHA-256 of this program.
+  static func program() throws -> String {
+    try FileDigest(contentsOf: "/proc/self/exe").sha256
+  }
+}
+
+struct TaskList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the items into which the reading of an audit is divided, in lines of JSON.",
+    discussion: """
+      The first line ties the facts of all items together; each other one is an item: its number, what is read, the paths \
+      and their bytes. Nothing is read but the starts of the files.
+
+      Example:
+
+        deskaudit task list acme.yml > work.ndjson
+
+      Exit codes: 0 listed; 2 standard output can't be written; 64 usage, plan or rule error.
+      """)
+
+  @Argument(help: "The plan.", completion: .yaml)
+  var plan = "migration.yml"
+
+  @Option(help: "Read this archive instead of the plan's.", completion: .file())
+  var archive: String?
+
+  @OptionGroup var policy: PolicyOptions
+  @OptionGroup var limits: InputLimitOptions
+
+  func run() throws {
+    let divided = try DividedAudit(
+      plan: plan, archive: archive, list: nil, policy: policy, limits: limits)
+    try Console.say(divided.audit.workList(program: DividedAudit.program()).text, to: .programs)
+  }
+}
+
+struct TaskMap: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Read one item of the list, and write its facts.",
+    discussion: """
+      The facts are written beside their place and put there once they are whole. An input that is damaged has facts, too: \
+      what 'verify' would have found.
+
+      Example:
+
+        deskaudit task map --list work.ndjson --item 3 --out facts/3.facts
+
+      Exit codes, for whatever runs it again: 0 the facts are there, whatever the data say; 64 a mistake in the command, the \
+      plan or the list, which trying again does not mend; 74 trouble that may pass: the facts can't be written.
+      """)
+
+  @Argument(help: "The plan.", completion: .yaml)
+  var plan = "migration.yml"
+
+  @Option(help: ArgumentHelp("The list that 'task list' wrote.", valueName: "file"), completion: .file())
+  var list: String
+
+  @Option(help: ArgumentHelp("The number of the item.", valueName: "n"))
+  var item: Int
+
+  @Option(help: ArgumentHelp("The facts file to be written.", valueName: "file"), completion: .file())
+  var out: String
+
+  @OptionGroup var policy: PolicyOptions
+  @OptionGroup var parallelismOptions: ParallelismOptions
+  @OptionGroup var limits: InputLimitOptions
+
+  func run() throws {
+    do {
+      let divided = try DividedAudit(
+        plan: plan, list: list, policy: policy, limits: limits, parallelismOptions.parallelism)
+      guard let list = divided.list else { return }
+      try divided.audit.map(
+        item, of: list, named: divided.listName, program: DividedAudit.program(), to: out)
+    } catch let error as FactsError {
+      Console.complain("error: \(error)")
+      throw ExitCode(error.kind == .mistake ? 64 : 74)
+    }
+  }
+}
