@@ -17,6 +17,18 @@ package struct ExportFile: Sendable, Equatable, Codable {
     (self.path, self.name, self.stamp, self.spooled) = (path, name, stamp, spooled)
   }
 
+  /// A copy of the file elsewhere, under the same name.
+  ///
+  /// - Throws: `ExportError` for what is not there, no regular file, or of another size.
+  package func copy(at path: String) throws(ExportError) -> ExportFile {
+    let copy = ExportFile(path: path, name: name, stamp: try FileStamp(ofFileAt: path, named: path))
+    guard copy.size == size else {
+      throw ExportError(
+        file: path, message: "has \(copy.size) bytes, and \(name) has \(size); expected a copy of it")
+    }
+    return copy
+  }
+
   /// The size in bytes, compressed where it is.
   package var size: UInt64 { stamp.size }
 

@@ -16,9 +16,10 @@ struct MergeCommand: ParsableCommand {
       Each item of the list must have its facts. What is missing, damaged, of another list, or there twice with different \
       contents, ends in NO VERDICT, and nothing is judged.
 
-      Example:
+      Examples:
 
-        deskaudit merge --list work.ndjson --reports Reports/out facts/*.facts
+        deskaudit merge --list work.ndjson facts/*.facts
+        deskaudit merge --plan acme.yml --list work.ndjson --reports theirs facts/*
 
       Exit codes: 0 PASS; 1 FAIL; 2 NO VERDICT; 64 usage, plan, waiver or rule error, or a list of another plan, program or \
       rule book; 129, 130 and 143 interrupted.

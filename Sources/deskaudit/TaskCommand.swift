@@ -20,12 +20,12 @@ struct TaskCommand: ParsableCommand {
       Whatever runs processes can run the items, and run them again: a facts file is whole or not there, and two of one item \
       are equal, or nothing is judged. All processes need the same build of deskaudit and the same plan.
 
-      Example:
+      Examples:
 
         deskaudit task list > work.ndjson
-        seq 0 $(($(wc -l < work.ndjson) - 2)) |
-          xargs -P 8 -I N deskaudit task map --list work.ndjson --item N --out facts/N.facts
-        deskaudit merge --list work.ndjson facts/*.facts
+        deskaudit task map --list work.ndjson --item 0 --out facts/0.facts
+
+      and so on for each item of the list; then 'merge --list work.ndjson facts/*.facts'.
 
       The list has a secret, from which digests of texts are made: keep it as you keep the exports. Facts have no bodies of \
       comments, but names, e-mails and ids.
@@ -57,15 +57,16 @@ struct DividedAudit {
     }
   }
 
-  /// - Throws: a usage error for a list that can't be read.
+  /// - Throws: `FactsError` for a list that can't be read.
   static func list(_ path: String) throws -> WorkList {
     let read = Result { () throws(SystemError) in try text(ofFile: path) }
     switch read {
     case .success(let text?): return try WorkList(text, named: path)
     case .success(nil):
-      throw ValidationError("\(path): is not UTF-8; expected what 'deskaudit task list' wrote")
+      throw FactsError(.mistake, path, "is not UTF-8; expected what 'deskaudit task list' wrote")
     case .failure(let error):
-      throw ValidationError("\(path): can't be read: \(error); expected what 'deskaudit task list' wrote")
+      throw FactsError(
+        .mistake, path, "can't be read: \(error); expected what 'deskaudit task list' wrote")
     }
   }
 
@@ -83,9 +84,10 @@ struct TaskList: ParsableCommand {
       The first line ties the facts of all items together; each other one is an item: its number, what is read, the paths \
       and their bytes. Nothing is read but the starts of the files.
 
-      Example:
+      Examples:
 
-        deskaudit task list acme.yml > work.ndjson
+        deskaudit task list > work.ndjson
+        deskaudit task list acme.yml --archive theirs.tar.gz > theirs.ndjson
 
       Exit codes: 0 listed; 2 standard output can't be written; 64 usage, plan or rule error.
       """)
@@ -114,9 +116,10 @@ struct TaskMap: ParsableCommand {
       The facts are written beside their place and put there once they are whole. An input that is damaged has facts, too: \
       what 'verify' would have found.
 
-      Example:
+      Examples:
 
         deskaudit task map --list work.ndjson --item 3 --out facts/3.facts
+        deskaudit task map acme.yml --list work.ndjson --item 3 --out 3 --input -
 
       Exit codes, for whatever runs it again: 0 the facts are there, whatever the data say; 64 a mistake in the command, the \
       plan or the list, which trying again does not mend; 74 trouble that may pass: the facts can't be written.
@@ -134,6 +137,12 @@ struct TaskMap: ParsableCommand {
   @Option(help: ArgumentHelp("The facts file to be written.", valueName: "file"), completion: .file())
   var out: String
 
+  @Option(
+    help: ArgumentHelp(
+      "Read this copy of the item's file, or - for standard input. Of an item of several files, give it for each, in their order.",
+      valueName: "file"), completion: .file())
+  var input: [String] = []
+
   @OptionGroup var policy: PolicyOptions
   @OptionGroup var parallelismOptions: ParallelismOptions
   @OptionGroup var limits: InputLimitOptions
@@ -143,11 +152,64 @@ struct TaskMap: ParsableCommand {
       let divided = try DividedAudit(
         plan: plan, list: list, policy: policy, limits: limits, parallelismOptions.parallelism)
       guard let list = divided.list else { return }
-      try divided.audit.map(
-        item, of: list, named: divided.listName, program: DividedAudit.program(), to: out)
+      let copies = try Copies(input)
+      // Standard input's file is closed with its last reference.
+      try withExtendedLifetime(copies) {
+        try divided.audit.map(
+          item, of: list, named: divided.listName, program: DividedAudit.program(), copies: copies.paths,
+          to: out)
+      }
+    } catch let error as ExportError {
+      // A copy that did not come whole.
+      Console.complain("error: \(error)")
+      throw ExitCode(74)
     } catch let error as FactsError {
       Console.complain("error: \(error)")
       throw ExitCode(error.kind == .mistake ? 64 : 74)
+    }
+  }
+}
+
+/// Copies of an item's files; standard input is one in a file without a name, because inputs are read more than once.
+private struct Copies {
+  let paths: [String]
+  private let spool: FileHandle?
+
+  init(_ inputs: [String]) throws {
+    guard inputs.contains("-") else {
+      (paths, spool) = (inputs, nil)
+      return
+    }
+    guard inputs.count(where: { $0 == "-" }) == 1 else { throw ValidationError("--input - is there once") }
+    let spool = try Self.spooled()
+    self.spool = spool
+    paths = inputs.map { $0 == "-" ? "/dev/fd/\(spool.fileDescriptor)" : $0 }
+  }
+
+  private static func spooled() throws -> FileHandle {
+    let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+    var template = Array("\(folder)/deskaudit.XXXXXX".utf8CString)
+    let descriptor = retrying { mkstemp(&template) }
+    guard descriptor >= 0 else {
+      throw FactsError(
+        .trouble, folder,
+        "can't be written to: \(String(cString: strerror(errno))); set TMPDIR to another folder")
+    }
+    unlink(template)
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    while true {
+      let count = retrying { read(STDIN_FILENO, &buffer, buffer.count) }
+      guard count >= 0 else {
+        throw FactsError(.trouble, "standard input", "can't be read: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) }
+      let isWritten = buffer.withUnsafeBytes {
+        writeAll(UnsafeRawBufferPointer(rebasing: $0[..<count]), to: descriptor)
+      }
+      guard isWritten else {
+        throw FactsError(
+          .trouble, folder, "has no room: \(String(cString: strerror(errno))); set TMPDIR to another folder")
+      }
     }
   }
 }

@@ -72,7 +72,7 @@ struct DividedAuditCommandTests {
     ]
     _ = try Tool.shell("head -c 100 2.facts >cut.facts", in: folder)
     for (facts, sentence) in cases {
-      _ = try Tool.shell("mkdir -p out && echo old >out/audit.json", in: folder)
+      try #require(try Tool.run("verify", "--reports", "out", in: folder).exitCode == 0)
       let outcome = try Tool.shell("\"$0\" merge --list work.ndjson --reports out \(facts)", in: folder)
       #expect(outcome.exitCode == 2, "\(facts)")
       #expect(outcome.errors.hasPrefix(sentence), "\(outcome.errors)")
@@ -91,7 +91,7 @@ struct DividedAuditCommandTests {
         "--list work.ndjson --item 3 --out x", 64,
         "error: work.ndjson: has no item 3; expected one from 0 to 2\n"
       ),
-      ("--list none --item 0 --out x", 64, "Error: none: can't be read: No such file or directory;"),
+      ("--list none --item 0 --out x", 64, "error: none: can't be read: No such file or directory;"),
       ("--list migration.yml --item 0 --out x", 64, "error: migration.yml: line 1 is not as"),
       (
         "--list work.ndjson --item 0 --out none/x", 74,

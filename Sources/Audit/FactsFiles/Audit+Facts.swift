@@ -71,18 +71,26 @@ extension Audit {
   ///
   /// - Parameters:
   ///   - name: of the list, for messages.
+  ///   - copies: paths of copies of the item's files, which are read in their place; empty for the files themselves.
   ///   - path: of the facts file, which is absent, old or whole at any moment.
-  /// - Throws: `FactsError`; `ExportError` where the system refuses what may be there later.
+  /// - Throws: `FactsError`; `ExportError` for what is no such copy.
   package func map(
-    _ number: Int, of list: WorkList, named name: String, program: String, to path: String
+    _ number: Int, of list: WorkList, named name: String, program: String, copies: [String] = [],
+    to path: String
   ) throws {
     try require(list, named: name, program: program)
     guard list.items.indices.contains(number) else {
       throw FactsError(
         .mistake, name, "has no item \(number); expected one from 0 to \(list.items.count - 1)")
     }
+    let item = list.items[number]
+    guard copies.isEmpty || copies.count == item.paths.count else {
+      throw FactsError(
+        .mistake, name,
+        "item \(number) has \(counted(item.paths.count, "file")), and \(copies.count) are given")
+    }
     let header = FactsHeader(work: list.digest, item: number)
-    guard try write(list.items[number], of: list, header, to: path) != nil else {
+    guard try write(item, of: list, header, copies: copies, to: path) != nil else {
       throw FactsError(.mistake, name, "item \(number) is of nothing that the plan reads; list again")
     }
   }
@@ -91,23 +99,23 @@ extension Audit {
   ///
   /// - Returns: the SHA-256 of each of its files, as far as they were read to the end; nil where the plan does not read it.
   func write(
-    _ item: WorkList.Item, of list: WorkList, _ header: FactsHeader, to path: String
+    _ item: WorkList.Item, of list: WorkList, _ header: FactsHeader, copies: [String] = [], to path: String
   ) throws -> [String]? {
     let writer = try FactsWriter(path)
     try writer.write(.header, encoded(header))
-    if item.feed == nil { return [try writeArchive(writer)] }
-    let supply = MappingSupply(item, of: list, writer)
+    if item.feed == nil { return [try writeArchive(copies.first ?? archivePath, writer)] }
+    let supply = try MappingSupply(item, of: list, writer, copies: copies)
     loading(supply).load()
     if let failure = supply.failure { throw failure }
     return supply.isMapped ? supply.digests : nil
   }
 
-  private func writeArchive(_ writer: FactsWriter) throws -> String {
+  private func writeArchive(_ path: String, _ writer: FactsWriter) throws -> String {
     let exports = loading(DirectSupply())
     exports.loadErased()
     var reading = reading
     reading.erased = exports.erased
-    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
+    let archive = ArchiveLoading(plan: plan, path: path, reading: reading)
     archive.load(parsers: reading.jobs - 1)
     let tables = archive.loader.tables
     let facts = StoredArchive(tables, sha256: archive.digest, trouble: archive.trouble)

@@ -47,6 +47,8 @@ final class MappingSupply: RecordSupply, @unchecked Sendable {
   private let list: WorkList
   private let item: WorkList.Item
   private let writer: FactsWriter
+  /// Copies of the item's files that are read in their place.
+  private let copies: [ExportFile]
   private var end = ItemEnd()
   private var problems: [ExportProblem] = []
   /// What could not be written; nil where all could.
@@ -55,12 +57,27 @@ final class MappingSupply: RecordSupply, @unchecked Sendable {
   /// The SHA-256 of each file, as far as they were read to the end.
   var digests: [String] { end.error == nil ? end.readings.map(\.sha256) : [] }
 
-  init(_ item: WorkList.Item, of list: WorkList, _ writer: FactsWriter) {
+  /// - Parameter copies: paths of copies of the item's files, which are read in their place; empty for the files themselves.
+  /// - Throws: `ExportError` for what is no such copy.
+  init(
+    _ item: WorkList.Item, of list: WorkList, _ writer: FactsWriter, copies: [String] = []
+  ) throws(ExportError) {
     (self.item, self.list, self.writer) = (item, list, writer)
+    var files: [ExportFile] = []
+    if let feed = item.feed, let range = item.files, !copies.isEmpty {
+      for (file, path) in zip(list.head.feeds[feed].files[range[0]..<range[1]], copies) {
+        files.append(try file.copy(at: path))
+      }
+    }
+    self.copies = files
   }
 
   func export(_ feed: Int, _ source: Source, relativeTo directory: String) throws(ExportError) -> Export {
-    Export(source, files: list.head.feeds[feed].files)
+    var files = list.head.feeds[feed].files
+    if feed == item.feed, let range = item.files, !copies.isEmpty {
+      files.replaceSubrange(range[0]..<range[1], with: copies)
+    }
+    return Export(source, files: files)
   }
 
   func read(
