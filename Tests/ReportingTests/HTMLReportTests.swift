@@ -6,6 +6,18 @@ import Testing
 
 @Suite("audit.html")
 struct HTMLReportTests {
+  @Test("the template is parsed in parts, none of which ends within a section, and which are all of it")
+  func parts() {
+    let parts = ReportTemplate.parts(HTMLPage.template)
+    #expect(parts.joined() == HTMLPage.template)
+    #expect(parts.count > 10)
+    for part in parts {
+      #expect(part.ranges(of: /\{\{[#^]/).count == part.ranges(of: "{{/").count, "\(part)")
+    }
+    #expect(ReportTemplate.parts("{{#a}}\n\(String(repeating: "x", count: 600))\n{{/a}}\ny").count == 2)
+    #expect(ReportTemplate.parts("") == [""])
+  }
+
   @Test(
     "a text becomes no markup, in content and in attributes",
     arguments: [

@@ -3,29 +3,26 @@ import Exports
 /// Records of one file of an export, as a facts file has them: their places and fields, column by column, and of long texts
 /// only what an audit knows of them.
 struct BlockEncoder {
-  private let inspection: TextInspection
-  private let isKnown: [Bool]
+  /// Of each column its reader, where what is known of its texts is enough.
+  private let readers: [FieldReader?]
   private var encoder = FactsEncoder()
   private var cells = FactsEncoder()
 
   /// - Parameters:
   ///   - columns: how many columns blocks have.
   ///   - knownTexts: those of `RecordFields.knownTexts`.
-  init(columns: Int, knownTexts: [Int], _ inspection: TextInspection) {
-    self.inspection = inspection
-    isKnown = (0..<columns).map { knownTexts.contains($0) }
-  }
+  init(columns: Int, knownTexts: [Int: FieldReader]) { readers = (0..<columns).map { knownTexts[$0] } }
 
   /// - Complexity: O(bytes of the block's fields).
   mutating func encode(_ block: RecordBlock) -> [UInt8] {
     encoder.removeAll()
     encoder.append(UInt64(block.count))
     encode(block.places)
-    for (column, isKnown) in isKnown.enumerated() {
+    for (column, reader) in readers.enumerated() {
       cells.removeAll()
       for record in 0..<block.count {
         let text = block[record, column]
-        if isKnown { encodeKnown(text) } else { encode(UnsafeRawBufferPointer(text)) }
+        if let reader { encode(text, reader) } else { encode(UnsafeRawBufferPointer(text)) }
       }
       cells.bytes.withUnsafeBytes { encoder.append($0) }
     }
@@ -50,14 +47,17 @@ struct BlockEncoder {
     cells.append(cell)
   }
 
-  private mutating func encodeKnown(_ text: Bytes) {
-    if text.isEmpty { return encoder.append(0) }
-    guard let known = inspection.look(at: text, isReplayed: false) else {
-      encoder.append(1)
-      return withUnsafeBytes(of: KnownText.notUTF8) { cells.append($0) }
+  private mutating func encode(_ text: Bytes, _ reader: FieldReader) {
+    switch reader.known(text) {
+    case .some(let known?):
+      encoder.append(UInt64(KnownText.byteCount))
+      known.withReplayed { cells.append($0) }
+    case .some(nil): encoder.append(0)
+    case nil:
+      encoder.append(UInt64(1 + text.count))
+      withUnsafeBytes(of: KnownText.unreadMark) { cells.append($0) }
+      cells.append(UnsafeRawBufferPointer(text))
     }
-    encoder.append(UInt64(KnownText.byteCount))
-    known.withReplayed { cells.append($0) }
   }
 }
 

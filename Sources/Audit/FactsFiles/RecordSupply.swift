@@ -7,8 +7,7 @@ struct FeedRequest {
   let feed: Int
   let columns: [WantedColumn]
   /// The columns of which what is known of their texts is enough.
-  let knownTexts: [Int]
-  let inspection: TextInspection
+  let knownTexts: [Int: FieldReader]
 }
 
 /// Where an audit has the records of the exports from: their files, or the facts that were written down of them.
@@ -96,8 +95,7 @@ final class MappingSupply: RecordSupply, @unchecked Sendable {
   }
 
   private func map(_ request: FeedRequest, _ export: Export, _ files: Range<Int>, _ reading: Reading) throws {
-    var encoder = BlockEncoder(
-      columns: request.columns.count, knownTexts: request.knownTexts, request.inspection)
+    var encoder = BlockEncoder(columns: request.columns.count, knownTexts: request.knownTexts)
     var uncountable: String?
     defer { end.uncountable = uncountable }
     do {

@@ -144,7 +144,7 @@ final class ExportLoading: @unchecked Sendable {
     let keys = parents.map { columns.place(of: $0.key) }
     var rejected: Set<Int> = []
     let request = FeedRequest(
-      feed: feed, columns: columns, knownTexts: loader.fields.knownTexts, inspection: rows.inspection)
+      feed: feed, columns: columns, knownTexts: loader.fields.knownTexts)
     try supply.read(
       request, export, reading: reading, into: &facts,
       problem: { rejects.note($0) },

@@ -19,8 +19,8 @@ struct RecordFields: Sendable {
   private let commentCount: (reader: FieldReader, place: Int, plus: Int64)?
   /// The reader whose null is judged last, or written as the empty text.
   private let body: Int?
-  /// The columns of blocks of whose texts no more is needed than what is known of them.
-  let knownTexts: [Int]
+  /// The columns of blocks of whose texts no more is needed than what is known of them, with their readers.
+  let knownTexts: [Int: FieldReader]
 
   /// - Parameters:
   ///   - plans: the core fields first, then the custom ones.
@@ -66,7 +66,7 @@ struct RecordFields: Sendable {
       (field == body || field >= core) && readers[field].isOfKnownTexts && !others.contains(places[field])
         && places.count { $0 == places[field] } == 1
     }
-    knownTexts = known.map { [places] in places[$0] }
+    knownTexts = Dictionary(uniqueKeysWithValues: known.map { [places] in (places[$0], readers[$0]) })
     if inspection?.isReplayed == true { for field in known { readers[field].isReplayed = true } }
     self.readers = readers
     lossy = plans.indices.filter { plans[$0].loss != nil }
@@ -168,7 +168,8 @@ struct RecordFields: Sendable {
       return (.null(plan, order: field), "\(plan.from) is null")
     }
     for field in readers.indices where readers[field].value(text(block, record, field)) == nil {
-      let complaint = readers[field].complaint(text(block, record, field), showsValues: showsValues)
+      let complaint = readers[field].complaint(
+        readers[field].asExported(text(block, record, field)), showsValues: showsValues)
       let plan = readers[field].plan
       return (.unreadable(plan, order: field), "\(plan.from) is \(complaint)")
     }
@@ -179,7 +180,7 @@ struct RecordFields: Sendable {
   }
 
   private func isWellFormed(_ field: Int, _ text: Bytes) -> Bool {
-    readers[field].isReplayed ? KnownText(replayed: text) != nil : isUTF8(text)
+    readers[field].isReplayed && KnownText(replayed: text) != nil || isUTF8(readers[field].asExported(text))
   }
 
   /// The id that a field holds, if it can be read.

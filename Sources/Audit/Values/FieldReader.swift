@@ -59,9 +59,20 @@ struct FieldReader: Sendable {
   ///
   /// - Complexity: O(length).
   func resolved(_ text: Bytes) -> Bytes? {
+    if isReplayed { return replayed(text) }
     guard let way else { return text }
     return isUTF8(text) ? way.result(of: text) : nil
   }
+
+  /// The same of a field of a facts file: what is known of a text has its way behind it already.
+  private func replayed(_ cell: Bytes) -> Bytes? {
+    guard let text = KnownText.unread(cell) else { return cell }
+    guard let way else { return cell }
+    return isUTF8(text) ? way.result(of: text) : nil
+  }
+
+  /// The bytes of a field as they are in the export, of one that can't be read as a text.
+  func asExported(_ text: Bytes) -> Bytes { isReplayed ? KnownText.unread(text) ?? text : text }
 
   /// Whether a field's bytes lose something that the plan states as lost.
   func loses(_ text: Bytes) -> Bool { plan.loss != nil && way?.loses(text) == true }
@@ -91,7 +102,15 @@ struct FieldReader: Sendable {
   /// Whether an audit knows the texts of the column by their digests, and asks for nothing else of them.
   var isOfKnownTexts: Bool {
     guard case .text = reading, let inspection else { return false }
-    return isDirect && plan.loss == nil && inspection.knowsAll(ofColumn: plan.from)
+    return plan.loss == nil && inspection.knowsAll(ofColumn: plan.from)
+  }
+
+  /// What a facts file has of a field: what is known of its text; `.some(nil)` of a null, and nil of one that can't be read.
+  func known(_ text: Bytes) -> KnownText?? {
+    guard let text = resolved(text) else { return nil }
+    if text.isEmpty { return .some(nil) }
+    guard let known = inspection?.look(at: text, isReplayed: false) else { return nil }
+    return .some(known)
   }
 
   /// The id that a field's bytes are, by the rule of its records; nil for what can't be read.

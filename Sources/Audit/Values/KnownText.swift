@@ -3,7 +3,7 @@ import Exports
 /// A long text of an export as an audit knows it: by its digest and length, and by what it shows. The text itself is not kept.
 ///
 /// In the blocks of a facts file, seventeen bytes stand in the place of the text (`replayed`): the first is one that no UTF-8
-/// begins with.
+/// begins with. A text that can't be read is there itself, behind another such byte (`unread`).
 struct KnownText: BitwiseCopyable, Equatable {
   var digest: UInt64
   var length: UInt32
@@ -21,11 +21,16 @@ struct KnownText: BitwiseCopyable, Equatable {
   // MARK: In a facts file
 
   private static let mark: UInt8 = 0xFF
-  /// What stands in place of a text that is not UTF-8.
-  static let notUTF8: UInt8 = 0xFE
+  /// What is before a text that can't be read.
+  static let unreadMark: UInt8 = 0xFE
   static let byteCount = 17
 
-  /// What a facts file has in place of a text; nil of one that is not UTF-8.
+  /// The text of a cell that could not be read; nil for any other cell.
+  static func unread(_ cell: Bytes) -> Bytes? {
+    cell.first == unreadMark ? Bytes(rebasing: cell.dropFirst()) : nil
+  }
+
+  /// What a facts file has in place of a text; nil of one that can't be read.
   init?(replayed cell: Bytes) {
     self.init(cell)
     if cell.isEmpty { return }

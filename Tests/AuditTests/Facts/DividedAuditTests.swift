@@ -165,10 +165,11 @@ struct DividedAuditTests {
     #expect(try divided.merge().verdict == .pass)
   }
 
-  @Test("facts have no body, and the words of a text that is not UTF-8 neither")
+  @Test("facts have no body, whatever the plan does with it on its way")
   func withoutBodies() throws {
     var input = try ExampleInput(standardOf: RulePages.all.get().readme)
     input.chat.replace("<p>Likely the driver.</p>", with: "a body that nobody may see")
+    input.plan += "'null': ['NULL']\n"
     let divided = try Divided(ExampleFolder(input))
     try divided.map()
     let reader = try FactsReader(divided.path("1"))
@@ -177,6 +178,34 @@ struct DividedAuditTests {
     let text = String(decoding: all, as: UTF8.self)
     #expect(!text.contains("nobody may see"))
     #expect(text.contains("ada@example.org"))
+  }
+
+  @Test(
+    "bodies that are null, a word for it, empty, not UTF-8, or begin as what is known of a text does, are judged the same",
+    arguments: ["", "'null': ['NULL']\n"])
+  func oddBodies(_ plan: String) throws {
+    let input = try ExampleInput(standardOf: RulePages.all.get().readme)
+    let folder = try ExampleFolder(input)
+    let url = URL(fileURLWithPath: folder.path + "/chat.csv")
+    var rows = input.chat.split(separator: "\n").map { Array($0.utf8) + [0x0A] }
+    let bodies: [[UInt8]] = [
+      [], Array("NULL".utf8), [0xFF] + Array(repeating: 0x41, count: 16), [0xFE], [0xFE, 0x41], [0xFF, 0xFE],
+      [0xFE, 0xFF] + Array(repeating: 0x41, count: 16),
+    ]
+    let row = String(decoding: rows[1], as: UTF8.self)
+    for (number, body) in bodies.enumerated() {
+      let parts = row.replacing("1001,", with: "\(2001 + number),").components(separatedBy: "<p>")
+      let rest = parts[1].components(separatedBy: "</p>")[1]
+      rows.append(Array(parts[0].utf8) + body + Array(rest.utf8))
+    }
+    try Data(rows.joined()).write(to: url)
+    try (input.plan + plan).write(toFile: folder.path + "/migration.yml", atomically: true, encoding: .utf8)
+    let divided = try Divided(folder)
+    try divided.map()
+    let result = try divided.merge()
+    #expect(try result == folder.audit(samples: 2))
+    #expect(result.balance[0].rejected.map(\.reason).contains("invalid UTF-8"))
+    #expect(result.balance[0].read == rows.count - 1)
   }
 }
 
