@@ -67,11 +67,16 @@ def fetch_heads(folder: str, into: Path) -> dict[str, int]:
         path = found.path[len(root) :].lstrip("/")
         target = into / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        with files.open_input_stream(found.path) as source, open(target, "wb") as copy:
+        with open_bytes(files, found.path) as source, open(target, "wb") as copy:
             copy.write(source.read(HEAD))
             copy.truncate(found.size)
         sizes[path] = found.size
     return sizes
+
+
+def open_bytes(files: pyarrow.fs.FileSystem, path: str):
+    """A file as it is: by its name, pyarrow would unpack a compressed one."""
+    return files.open_input_stream(path, compression=None)
 
 
 def mapping(folder: str, local: Path, plan: str, binary: str):
@@ -99,7 +104,7 @@ def mapping(folder: str, local: Path, plan: str, binary: str):
             else:
                 for path in copies:
                     (here / path).parent.mkdir(parents=True, exist_ok=True)
-                    with files.open_input_stream(f"{root}/{path}") as source, open(here / path, "wb") as copy:
+                    with open_bytes(files, f"{root}/{path}") as source, open(here / path, "wb") as copy:
                         shutil.copyfileobj(source, copy, 1 << 20)
                 # What was listed is another copy.
                 inputs = [part for path in item["paths"] for part in ("--input", path)]
@@ -115,7 +120,7 @@ def piped(command: list[str], folder: Path, files: pyarrow.fs.FileSystem, path: 
     """Runs a command with a file of another file system as its standard input."""
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        with files.open_input_stream(path) as source:
+        with open_bytes(files, path) as source:
             shutil.copyfileobj(source, process.stdin, 1 << 20)
     except BrokenPipeError:
         pass  # It has said why.

@@ -124,7 +124,8 @@ def main() -> int:
         clean = folders[0]
         (root / "tried").mkdir()
         # The first try of each item ends as a machine that goes away does.
-        once = f'case "$*" in *"task map"*) mkdir "{root}/tried/$(echo "$*" | tr -c "a-z0-9" _)" 2>/dev/null && kill -9 $$;; esac'
+        number = r'$(echo "$*" | sed "s/.*--item \([0-9]*\).*/\1/")'
+        once = f'case "$*" in *"task map"*) mkdir "{root}/tried/{number}" 2>/dev/null && kill -9 $$;; esac'
         expect("items that are killed at first", by_spark(spark, clean, "flaky", wrapped(root, "once", once)), expected[clean])
         expect("that each was tried twice", len(list((root / "tried").iterdir())) >= 14, True)
         for what, body in {
