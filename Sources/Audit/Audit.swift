@@ -18,7 +18,7 @@ package struct Audit: Sendable {
   private let sampleCount: Int
   let asOf: Instant
   private let startedAt: Instant
-  private let sheet: FilledSheet?
+  let sheet: FilledSheet?
   private let evidence: (any EvidenceSink)?
 
   /// - Parameters:

@@ -54,9 +54,11 @@ extension Audit {
     return stat(path, &status) == 0 ? UInt64(clamping: status.st_size) : 0
   }
 
-  /// The digest of the plan and of the options that change what is read.
+  /// The digest of the plan, of the lists of people beside it, and of the options that change what is read.
   private var planDigest: String {
-    sha256(plan.text + Array("\0\(plan.limits)\0\(reading.isReference)".utf8))
+    let ledger = plan.erasureLedger?.source.paths.map { resolve($0.value, in: plan.directory) } ?? []
+    let lists = ledger.map { (try? FactsReader.digest($0)) ?? "" } + [sheet?.digest ?? ""]
+    return sha256(plan.text + Array("\0\(plan.limits)\0\(reading.isReference)\0\(lists)".utf8))
   }
 
   private func require(_ list: WorkList, named name: String, program: String) throws(FactsError) {

@@ -35,13 +35,15 @@ package struct FactsCache: Sendable {
   private func seed(_ path: String) throws(FactsError) -> String {
     for _ in 0..<2 {
       if let text = try? text(ofFile: path) { return text }
-      let made = retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
-      // Another audit may have been faster.
-      guard made >= 0 else { continue }
-      let isWritten = Array(DigestSeed.text.utf8).withUnsafeBytes { writeAll($0, to: made) }
-      close(made)
-      if isWritten { return DigestSeed.text }
-      unlink(path)
+      let made = UnfinishedPath.make({ "\(path).\($0).partial" }) {
+        open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      }
+      guard let (partial, descriptor, note) = made else { break }
+      defer { withExtendedLifetime(note) { _ = unlink(partial) } }
+      let isWritten = Array(DigestSeed.text.utf8).withUnsafeBytes { writeAll($0, to: descriptor) }
+      close(descriptor)
+      // Another audit may have been faster: its seed is there, then.
+      guard isWritten, link(partial, path) == 0 || errno == EEXIST else { break }
     }
     throw FactsError(
       .trouble, path,
@@ -99,16 +101,17 @@ extension Audit {
   ) throws -> FactsReader {
     let contents = contents(of: item, of: list)
     let key = key(of: item, of: list, contents)
-    if let reader = cache.reader(key) { return reader }
+    if !contents.contains(""), let reader = cache.reader(key) { return reader }
     let path = cache.path(key)
-    let read = try write(item, of: list, FactsHeader(work: key, item: 0), to: path)
+    let read = try write(item, of: list, FactsHeader(work: key, item: 0), to: path) ?? []
     guard let reader = cache.reader(key) else {
       throw FactsError(.trouble, path, "can't be read back; check the disk, or leave out --cache")
     }
-    guard read != contents else { return reader }
+    let isReadToEnd = read.count == contents.count && !read.contains("")
+    if isReadToEnd, read == contents { return reader }
     // What was not read to its end may be there the next time.
     unlink(path)
-    guard read?.count != contents.count else {
+    guard !isReadToEnd else {
       throw FactsError(
         .trouble, item.paths.first ?? item.input,
         "changed while it was read; expected a file that nobody writes to. Wait until it is finished, then run again"
@@ -135,13 +138,8 @@ extension Audit {
       item.feed.map { "\($0)" } ?? "", item.files.map { "\($0)" } ?? "",
     ]
     parts += item.paths + contents
-    if let feed = item.feed {
-      // What a file is called is known to those that are read with it.
-      parts += list.head.feeds[feed].files.map(\.name)
-    } else {
-      let ledger = plan.erasureLedger?.source.paths.map { resolve($0.value, in: plan.directory) } ?? []
-      parts += ledger.flatMap { [$0, content($0)] }
-    }
+    // What a file is called is known to those that are read with it.
+    if let feed = item.feed { parts += list.head.feeds[feed].files.map(\.name) }
     return sha256(Array(parts.joined(separator: "\0").utf8))
   }
 }

@@ -111,7 +111,7 @@ final class MappingSupply: RecordSupply, @unchecked Sendable {
       ).enumerated().map { index, read in
         var read = read
         if read.shape.format != .csv || read.summary.shape.format != .csv {
-          read.keys = try export.shape(ofFile: files.lowerBound + index, columns: columns)
+          read.keys = try? export.shape(ofFile: files.lowerBound + index, columns: columns)
         }
         return read
       }

@@ -33,7 +33,8 @@ package struct WorkList: Sendable {
     /// The version of this format.
     var deskauditWork: Int
     var tool: String
-    /// The SHA-256 of the program, of the plan with the options that change what is read, and of the rule book.
+    /// The SHA-256 of the program, of the plan with what lies beside it and the options that change what is read, and of the
+    /// rule book.
     var program: String
     var plan: String
     var rules: String
@@ -88,15 +89,33 @@ package struct WorkList: Sendable {
     head = try value(Head.self, 0)
     var items: [Item] = []
     for line in lines.indices.dropFirst() { items.append(try value(Item.self, line)) }
-    guard head.deskauditWork == Self.format, items.count == head.items,
-      items.enumerated().allSatisfy({ $0.offset == $0.element.item })
-    else {
+    guard items.count == head.items else {
       throw FactsError(
         .mistake, name,
         "has \(items.count) items, and says that it has \(head.items); it may be cut off: list again")
     }
+    guard head.deskauditWork == Self.format, Self.isWhole(head, items) else {
+      throw FactsError(
+        .mistake, name, "does not have each file once, as 'deskaudit task list' writes it; list again")
+    }
     (self.items, self.text) = (items, text)
     digest = sha256(Array(text.utf8))
+  }
+
+  /// Whether the items are those of all files, each once and in order, and the archive is the first.
+  private static func isWhole(_ head: Head, _ items: [Item]) -> Bool {
+    guard let archive = items.first, archive.feed == nil, archive.paths.count == 1,
+      items.enumerated().allSatisfy({ $0.offset == $0.element.item })
+    else { return false }
+    var next = head.feeds.map { _ in 0 }
+    for item in items.dropFirst() {
+      guard let feed = item.feed, head.feeds.indices.contains(feed), let files = item.files,
+        files.count == 2, files[0] == next[feed], files[0] < files[1],
+        item.paths.count == files[1] - files[0]
+      else { return false }
+      next[feed] = files[1]
+    }
+    return zip(next, head.feeds).allSatisfy { $0 == $1.files.count }
   }
 
   /// The archive that is to be judged.
@@ -111,7 +130,10 @@ package struct WorkList: Sendable {
   func require(program: String, plan: String, rules: String, named name: String) throws(FactsError) {
     let pairs = [
       ("program", head.program, program, "use the same build of deskaudit everywhere"),
-      ("plan", head.plan, plan, "use the plan, and the options --max-…, that it was listed with"),
+      (
+        "plan", head.plan, plan,
+        "use the plan, what lies beside it, and the options --max-…, that it was listed with"
+      ),
       ("rule book", head.rules, rules, "use the --rules that it was listed with"),
     ]
     for (what, listed, own, remedy) in pairs where listed != own {

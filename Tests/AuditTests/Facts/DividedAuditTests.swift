@@ -106,7 +106,7 @@ struct DividedAuditTests {
     #expect(
       throws: FactsError(
         .mistake, "work.ndjson",
-        "was listed with another plan: use the plan, and the options --max-…, that it was listed with, or list again"
+        "was listed with another plan: use the plan, what lies beside it, and the options --max-…, that it was listed with, or list again"
       )
     ) { try audit.map(0, of: divided.list, named: "work.ndjson", program: "p", to: divided.path("0")) }
   }
@@ -124,6 +124,21 @@ struct DividedAuditTests {
       throws: FactsError(
         .mistake, "l", "line 2 is not as 'deskaudit task list' of this version writes it; list again")
     ) { try WorkList(list.text.replacing("\"input\"", with: "\"output\""), named: "l") }
+  }
+
+  @Test(
+    "a list without a file, or with one twice, is refused, whatever it says of itself",
+    arguments: [
+      ("[0,1]", "[0,2]"), ("[0,1]", "[1,2]"), ("[0,1]", "[1,0]"), ("\"feed\":1", "\"feed\":7"),
+      ("\"feed\":1", "\"feed\":0"),
+    ])
+  func edited(_ old: String, _ new: String) throws {
+    let text = try Divided().list.text
+    try #require(text.contains(old))
+    #expect(
+      throws: FactsError(
+        .mistake, "l", "does not have each file once, as 'deskaudit task list' writes it; list again")
+    ) { try WorkList(text.replacing(old, with: new), named: "l") }
   }
 
   @Test("no item beyond the last")
