@@ -122,7 +122,8 @@ struct TaskMap: ParsableCommand {
         deskaudit task map acme.yml --list work.ndjson --item 3 --out 3 --input -
 
       Exit codes, for whatever runs it again: 0 the facts are there, whatever the data say; 64 a mistake in the command, the \
-      plan or the list, which trying again does not mend; 74 trouble that may pass: the facts can't be written.
+      plan or the list, which trying again does not mend; 74 trouble that may pass: the facts can't be written, a copy is not \
+      whole; 2 no memory, or no thread.
       """)
 
   @Argument(help: "The plan.", completion: .yaml)

@@ -57,19 +57,6 @@ struct StaleReportTests {
     #expect(left(folder, "other") == Self.reports)
   }
 
-  @Test("an end by SIGKILL, while the archive is read")
-  func killed() throws {
-    let folder = try passed()
-    let outcome = try Tool.shell(
-      """
-      mkfifo pipe; "$0" verify --archive pipe & pid=$!; n=0
-      while ls Reports/out/a* >ls 2>&1 && [ $n -lt 300 ]; do sleep 0.1; n=$((n + 1)); done
-      kill -9 $pid; wait $pid
-      """, in: folder)
-    #expect(outcome.exitCode == 137)
-    #expect(left(folder) == [])
-  }
-
   private static let canMount =
     (try? Tool.shell("mkdir m && mount -t tmpfs tmpfs m && umount m", in: Folder()).exitCode) == 0
 

@@ -149,6 +149,16 @@ struct SystemFailureTests {
     #expect(try leftovers(in: folder) == [])
   }
 
+  @Test("an end by SIGKILL while the exports are read leaves no report of an earlier run")
+  func killed() throws {
+    let folder = try migration()
+    try #require(try Tool.run("verify", in: folder).exitCode == 0)
+    try #require(folder.contains("Reports/out/audit.json"))
+    let outcome = try run("verify", raising: SIGKILL, "export READS=1", in: folder)
+    #expect(outcome.exitCode == 128 + SIGKILL)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/Reports/out") == [])
+  }
+
   @Test("a crash says that it is one, and where SWIFT_BACKTRACE is set, it stays a crash")
   func crash() throws {
     let folder = try migration()
