@@ -14,6 +14,12 @@ package struct ExportError: Error, Equatable, Codable, CustomStringConvertible {
     self.message = message
   }
 
+  /// Whether the system refused something, which may be otherwise the next time, and not what the file says.
+  package var isOfSystem: Bool { message.hasPrefix(Self.refusal) }
+
+  /// How a sentence on what the system refused begins.
+  static let refusal = "can't be "
+
   package var description: String {
     let file = file.inOneLine
     return line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
@@ -27,7 +33,7 @@ func exportError<Result>(of file: String, _ body: () throws -> Result) throws(Ex
   } catch let error as ExportError {
     throw error
   } catch {
-    throw ExportError(file: file, message: "can't be read: \(error)")
+    throw ExportError(file: file, message: "\(ExportError.refusal)read: \(error)")
   }
 }
 

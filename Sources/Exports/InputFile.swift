@@ -132,6 +132,8 @@ final class InputFile: Sendable {
 
 extension ExportError {
   /// `chat.csv: can't be opened: Permission denied; …`
+  ///
+  /// - Parameter action: what can't be done, beginning with `be `.
   init(file: String, failed action: String, _ code: Int32) {
     let remedy =
       switch code {

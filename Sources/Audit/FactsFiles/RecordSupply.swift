@@ -116,6 +116,8 @@ final class MappingSupply: RecordSupply, @unchecked Sendable {
         return read
       }
     } catch let error as ExportError {
+      // It may be otherwise when the item is tried again.
+      if error.isOfSystem { throw FactsError(.trouble, error.file, error.message) }
       end.error = error
     }
   }

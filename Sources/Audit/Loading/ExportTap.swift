@@ -9,18 +9,25 @@ struct ExportTap {
   private let first: Int
   private let progress: ReadingProgress
 
-  init(_ export: Export, _ files: Range<Int>, columns: [WantedColumn], reading: Reading) {
+  /// - Throws: `ExportError` where the system refuses the start of a file.
+  init(
+    _ export: Export, _ files: Range<Int>, columns: [WantedColumn], reading: Reading
+  ) throws(ExportError) {
     progress = reading.progress
     first = files.lowerBound
-    digests = FileDigests(files: files.count, hasThread: reading.jobs > 1)
     var shape = FileShape()
     for file in files {
-      // A file whose start does not tell, such as an empty page, is like the one before it; what can't be read at all
-      // is the reader's to say.
-      shape = (try? export.shape(ofFile: file, columns: columns.flatMap(\.exportColumns))) ?? shape
+      do throws(ExportError) {
+        shape = try export.shape(ofFile: file, columns: columns.flatMap(\.exportColumns))
+      } catch {
+        // A file whose start does not tell, such as an empty page, is like the one before it; what is wrong with it is the
+        // reader's to say, who may not meet what the system refused just now.
+        if error.isOfSystem { throw error }
+      }
       shapes.append(shape)
       counters.append(SecondCount(shape, hasHeader: export.source.header == nil))
     }
+    digests = FileDigests(files: files.count, hasThread: reading.jobs > 1)
   }
 
   mutating func take(bytes chunk: UnsafeRawBufferPointer, ofFile file: Int) {
@@ -72,7 +79,7 @@ extension Export {
     _ indices: Range<Int>, columns: [WantedColumn], reading: Reading, uncountable: inout String?,
     problem: (ExportProblem) -> Void, receive: (RecordBlock) throws -> Void
   ) throws -> [FileReading] {
-    var tap = ExportTap(self, indices, columns: columns, reading: reading)
+    var tap = try ExportTap(self, indices, columns: columns, reading: reading)
     let summaries: [ExportFileSummary]
     do {
       summaries = try read(
