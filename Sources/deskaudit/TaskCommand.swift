@@ -66,7 +66,8 @@ struct DividedAudit {
       throw FactsError(.mistake, path, "is not UTF-8; expected what 'deskaudit task list' wrote")
     case .failure(let error):
       throw FactsError(
-        .mistake, path, "can't be read: \(error); expected what 'deskaudit task list' wrote")
+        error.isAbsence ? .mistake : .trouble, path,
+        "can't be read: \(error); expected what 'deskaudit task list' wrote")
     }
   }
 
