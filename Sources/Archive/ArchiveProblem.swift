@@ -12,8 +12,8 @@ package struct ArchiveError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Something that the stream of an archive should not have, with its place.
-package struct ArchiveProblem: Sendable, Equatable {
-  package enum Kind: String, Sendable, CaseIterable {
+package struct ArchiveProblem: Sendable, Equatable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
     // The gzip stream.
     case notGzip, gzipDamaged, gzipTruncated, gzipTrailingGarbage
     /// NUL bytes after the last gzip member: padding, tolerated and reported.

@@ -70,7 +70,7 @@ package struct ArchiveReader: Sendable {
 }
 
 /// What was read of an archive.
-package struct ArchiveSummary: Sendable, Equatable {
+package struct ArchiveSummary: Sendable, Equatable, Codable {
   /// Bytes of the file.
   package var bytes: UInt64 = 0
   /// Bytes of the tar, as far as it was read.

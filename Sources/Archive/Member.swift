@@ -26,7 +26,7 @@ package final class MemberBytes: @unchecked Sendable {
 
 /// One entry of the tar stream, in the order of the stream.
 package struct Member: Sendable {
-  package enum Kind: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable, Codable {
     case file
     case directory
     /// Anything else, in words: "symbolic link", "character device", …

@@ -220,5 +220,6 @@ private func nextQuotedStop(_ bytes: UnsafePointer<UInt8>, from index: Int) -> I
   }
 }
 
+/// A word of which each byte is this one.
 @inline(__always)
-private func everyByte(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
+func everyByte(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }

@@ -78,18 +78,17 @@ struct SkippedRecord {
     guard !dialect.hasEscapes, state == .quoted || state == .unquoted,
       let base = UnsafeRawPointer(bytes.baseAddress)
     else { return 0 }
-    let ones: UInt64 = 0x0101_0101_0101_0101
     // The high bit of each byte that is this one, and perhaps of others above it.
     func marks(_ byte: UInt8, in word: UInt64) -> UInt64 {
-      let difference = word ^ (ones &* UInt64(byte))
-      return (difference &- ones) & ~difference
+      let difference = word ^ everyByte(byte)
+      return (difference &- everyByte(1)) & ~difference
     }
     let mark = state == .quoted ? dialect.quote ?? lineFeed : delimiter
     var index = start
     while index + 8 <= bytes.count {
       let word = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       let all = marks(mark, in: word) | marks(lineFeed, in: word) | marks(carriageReturn, in: word)
-      guard all & (ones &* 0x80) == 0 else { break }
+      guard all & everyByte(0x80) == 0 else { break }
       index += 8
     }
     return index - start

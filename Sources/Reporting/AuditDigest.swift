@@ -1,5 +1,4 @@
 import Audit
-import Crypto
 import Foundation
 import Platform
 
@@ -33,16 +32,11 @@ package struct FileDigest: Equatable {
 extension FileDigest {
   /// - Throws: a sentence with the file's name.
   package init(contentsOf path: String) throws(ReportError) {
-    var hash = SHA256()
-    var bytes = 0
     do throws(SystemError) {
-      try forEachPiece(ofFile: path) { piece in
-        hash.update(bufferPointer: piece)
-        bytes += piece.count
-      }
+      let (digest, bytes) = try fileSHA256(path)
+      self.init(sha256: digest, bytes: bytes)
     } catch {
       throw ReportError(path: path, message: "can't be read; name the file")
     }
-    self.init(sha256: hexadecimal(hash.finalize()), bytes: bytes)
   }
 }

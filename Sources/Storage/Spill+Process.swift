@@ -12,6 +12,11 @@ extension Spill {
   /// The least memory that can be asked for: the buffers of the readers and their threads need a part of it.
   package static let leastMemory = 256 << 20
 
+  /// The folder of files that are too long for memory: `TMPDIR`, else /var/tmp, because /tmp is memory on many machines.
+  package static func folder(of environment: [String: String]) -> String {
+    environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+  }
+
   /// Bounds the resident memory of the process to about `memory` bytes from here on.
   ///
   /// - Parameters:
@@ -24,7 +29,7 @@ extension Spill {
     memory: Int, environment: [String: String] = ProcessInfo.processInfo.environment,
     report: @escaping @Sendable (_ sentence: String) -> Void = { _ in }
   ) {
-    let folder = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+    let folder = folder(of: environment)
     let threshold = environment["DESKAUDIT_SPILL_FROM"].flatMap { Int($0) } ?? 1 << 20
     // What is touched between two looks at the memory comes on top of the limit.
     let spill = Spill(limit: memory - memory / 4, folder: folder, threshold: threshold, report: report)

@@ -40,12 +40,7 @@ struct MergeCommand: ParsableCommand {
     let name = list
     let list = Result { try DividedAudit.list(name) }
     try options.run(plan: plan, archive: try? list.get().archivePath) { audit, _ in
-      do {
-        return try audit.run(
-          replaying: list.get(), named: name, program: DividedAudit.program(), facts: facts)
-      } catch let error as FactsError where error.kind != .mistake {
-        throw CommandError("\(error)")
-      }
+      try audit.run(replaying: list.get(), named: name, program: DividedAudit.program(), facts: facts)
     }
   }
 }

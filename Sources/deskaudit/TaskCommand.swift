@@ -5,6 +5,7 @@ import Foundation
 import Plan
 import Platform
 import Reporting
+import Storage
 
 /// `deskaudit task`.
 struct TaskCommand: ParsableCommand {
@@ -34,41 +35,33 @@ struct TaskCommand: ParsableCommand {
 }
 
 /// What the commands of divided audits have in common.
-struct DividedAudit {
-  let audit: Audit
-  let list: WorkList?
-  let listName: String
-
-  /// - Parameters:
-  ///   - list: the path of a list, which has the archive's path; nil to make one.
-  init(
-    plan: String, archive: String? = nil, list: String?, policy: PolicyOptions, limits: InputLimitOptions,
+enum DividedAudit {
+  /// - Throws: what the plan, its rules and its sheet of decisions have for mistakes.
+  static func audit(
+    _ plan: String, archive: String?, _ policy: PolicyOptions, _ limits: InputLimitOptions,
     _ parallelism: Parallelism = Parallelism()
-  ) throws {
-    listName = list ?? "the list"
-    self.list = try list.map { try Self.list($0) }
+  ) throws -> Audit {
     do {
-      audit = try Audit(
-        plan: Plan(contentsOf: plan, limits: limits.limits), archivePath: self.list?.archivePath ?? archive,
-        rules: policy.book(), waivers: policy.waivers, parallelism: parallelism,
-        isReference: ReferenceMode.isOn, startedAt: Int64(Date().timeIntervalSince1970))
+      return try Audit(
+        plan: Plan(contentsOf: plan, limits: limits.limits), archivePath: archive, rules: policy.book(),
+        waivers: policy.waivers, parallelism: parallelism, isReference: ReferenceMode.isOn,
+        startedAt: Int64(Date().timeIntervalSince1970))
     } catch let error as ExportError {
       throw CommandError("\(error)")
     }
   }
 
   /// - Throws: `FactsError` for a list that can't be read.
-  static func list(_ path: String) throws -> WorkList {
-    let read = Result { () throws(SystemError) in try text(ofFile: path) }
-    switch read {
-    case .success(let text?): return try WorkList(text, named: path)
-    case .success(nil):
-      throw FactsError(.mistake, path, "is not UTF-8; expected what 'deskaudit task list' wrote")
-    case .failure(let error):
-      throw FactsError(
-        error.isAbsence ? .mistake : .trouble, path,
-        "can't be read: \(error); expected what 'deskaudit task list' wrote")
+  static func list(_ path: String) throws(FactsError) -> WorkList {
+    let expected = "expected what 'deskaudit task list' wrote"
+    let read: String?
+    do throws(SystemError) {
+      read = try text(ofFile: path)
+    } catch {
+      throw FactsError(error.isAbsence ? .mistake : .trouble, path, "can't be read: \(error); \(expected)")
     }
+    guard let read else { throw FactsError(.mistake, path, "is not UTF-8; \(expected)") }
+    return try WorkList(read, named: path)
   }
 
   /// The SHA-256 of this program.
@@ -103,9 +96,8 @@ struct TaskList: ParsableCommand {
   @OptionGroup var limits: InputLimitOptions
 
   func run() throws {
-    let divided = try DividedAudit(
-      plan: plan, archive: archive, list: nil, policy: policy, limits: limits)
-    try Console.say(divided.audit.workList(program: DividedAudit.program()).text, to: .programs)
+    let audit = try DividedAudit.audit(plan, archive: archive, policy, limits)
+    try Console.say(audit.workList(program: DividedAudit.program()).text, to: .programs)
   }
 }
 
@@ -151,15 +143,14 @@ struct TaskMap: ParsableCommand {
 
   func run() throws {
     do {
-      let divided = try DividedAudit(
-        plan: plan, list: list, policy: policy, limits: limits, parallelismOptions.parallelism)
-      guard let list = divided.list else { return }
+      let work = try DividedAudit.list(list)
+      let audit = try DividedAudit.audit(
+        plan, archive: work.archivePath, policy, limits, parallelismOptions.parallelism)
       let copies = try Copies(input)
       // Standard input's file is closed with its last reference.
       try withExtendedLifetime(copies) {
-        try divided.audit.map(
-          item, of: list, named: divided.listName, program: DividedAudit.program(), copies: copies.paths,
-          to: out)
+        try audit.map(
+          item, of: work, named: list, program: DividedAudit.program(), copies: copies.paths, to: out)
       }
     } catch let error as ExportError {
       // A copy that did not come whole.
@@ -189,7 +180,7 @@ private struct Copies {
   }
 
   private static func spooled() throws -> FileHandle {
-    let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/var/tmp"
+    let folder = Spill.folder(of: ProcessInfo.processInfo.environment)
     var template = Array("\(folder)/deskaudit.XXXXXX".utf8CString)
     let descriptor = retrying { mkstemp(&template) }
     guard descriptor >= 0 else {

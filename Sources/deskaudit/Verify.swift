@@ -58,13 +58,9 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     try options.run(plan: plan, archive: archive) { audit, progress in
-      try ProgressDisplay(progress).during { () throws(CommandError) in
+      try ProgressDisplay(progress).during {
         guard let cache else { return audit.run() }
-        do {
-          return try audit.run(FactsCache(cache), program: DividedAudit.program())
-        } catch {
-          throw CommandError("\(error)")
-        }
+        return try audit.run(FactsCache(cache), program: DividedAudit.program())
       }
     }
   }

@@ -56,7 +56,7 @@ final class ErasedPeople: @unchecked Sendable {  // filled by one thread, then o
 }
 
 /// A text of the archive that names somebody of that list.
-struct ErasedMention: Sendable {
+struct ErasedMention: Sendable, Codable {
   /// The number of the record type in the schema, that of the field among its core and custom ones, and the row in its table.
   var type: Int
   var field: Int

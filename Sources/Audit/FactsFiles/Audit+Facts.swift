@@ -57,7 +57,7 @@ extension Audit {
   /// The digest of the plan, of the lists of people beside it, and of the options that change what is read.
   private var planDigest: String {
     let ledger = plan.erasureLedger?.source.paths.map { resolve($0.value, in: plan.directory) } ?? []
-    let lists = ledger.map { (try? FactsReader.digest($0)) ?? "" } + [sheet?.digest ?? ""]
+    let lists = ledger.map { (try? fileSHA256($0).digest) ?? "" } + [sheet?.digest ?? ""]
     return sha256(plan.text + Array("\0\(plan.limits)\0\(reading.isReference)\0\(lists)".utf8))
   }
 
@@ -159,6 +159,14 @@ extension Audit {
     )
   }
 
+  private func digest(_ path: String) throws(FactsError) -> String {
+    do throws(SystemError) {
+      return try fileSHA256(path).digest
+    } catch {
+      throw FactsError(.trouble, path, "can't be read: \(error)")
+    }
+  }
+
   /// One reader for each item, in their order.
   private func readers(
     of list: WorkList, named name: String, _ paths: [String]
@@ -172,7 +180,7 @@ extension Audit {
           .damage, path, "is of another work list than \(name); map its input again by this one")
       }
       if let other = readers[header.item] {
-        guard try FactsReader.digest(path) == FactsReader.digest(other.path) else {
+        guard try digest(path) == digest(other.path) else {
           throw FactsError(
             .damage, path,
             "has other facts of item \(header.item) than \(other.path): the input changed between the two; list and map again"

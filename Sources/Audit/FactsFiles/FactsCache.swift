@@ -129,7 +129,7 @@ extension Audit {
     return paths.map { content($0) }
   }
 
-  private func content(_ path: String) -> String { (try? FactsReader.digest(path)) ?? "" }
+  private func content(_ path: String) -> String { (try? fileSHA256(path).digest) ?? "" }
 
   /// What the facts of an item depend on, as a digest: what is in its files above all.
   private func key(of item: WorkList.Item, of list: WorkList, _ contents: [String]) -> String {

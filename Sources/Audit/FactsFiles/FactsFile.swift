@@ -100,7 +100,6 @@ final class FactsWriter {
 
   /// Ends the file by `contents`, and puts it into its place.
   func finish(_ contents: [UInt8]) throws(FactsError) {
-    defer { withExtendedLifetime(note) {} }
     try write(.end, contents)
     let whole = Array(digest.finalize())
     let isWritten =
@@ -138,17 +137,6 @@ final class FactsReader: @unchecked Sendable {
   }
 
   deinit { close(descriptor) }
-
-  /// The SHA-256 of a facts file.
-  static func digest(_ path: String) throws(FactsError) -> String {
-    var digest = SHA256()
-    do throws(SystemError) {
-      try forEachPiece(ofFile: path) { digest.update(bufferPointer: $0) }
-    } catch {
-      throw FactsError(.trouble, path, "can't be read: \(error)")
-    }
-    return hexadecimal(digest.finalize())
-  }
 
   /// That the file is not as it was written.
   var damage: FactsError {

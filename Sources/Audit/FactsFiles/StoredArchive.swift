@@ -8,155 +8,56 @@ struct StoredArchive: Codable {
   /// How the archive's file was read.
   var sha256: String
   var trouble: String?
-  var bytes: UInt64
-  var tarBytes: UInt64
-  var entries: Int
-  var isComplete: Bool
-  var streamProblems: [StreamProblem]
-  var members: [Member]
-  var batches: [Batch]
-  var problemCounts: [String: Int]
-  var problems: [BatchProblem]
-  var mentions: [Mention]
+  var summary: ArchiveSummary
+  var streamProblems: [ArchiveProblem]
+  var members: [MemberRow]
+  var batches: [BatchRow]
+  var problemCounts: [BatchProblem.Kind: Int]
+  /// The first problems of each kind.
+  var problems: [Problem]
+  var mentions: [ErasedMention]
   /// For each record type the rows of its table.
   var rows: [Int]
   /// Why not all of it was kept.
   var tableTrouble: String?
 
-  struct StreamProblem: Codable {
-    var kind: String
-    var offset: UInt64
-    var member: String?
-    var message: String
-  }
-
-  struct Member: Codable {
-    var name: String
-    /// What it is in words where it is neither a file (nil) nor a folder (empty).
-    var other: String?
-    var offset: Int
-    var number: Int64?
-    var hasDotSlash: Bool
-    var isUnread: Bool
-  }
-
-  struct Batch: Codable {
-    var member: Int
-    var number: Int64
-    var isReadable: Bool
-    var problems: Int
-    /// The first row of each table, and the one after the last.
-    var rows: [[Int]]
-    var counts: [Int]
-  }
-
-  struct BatchProblem: Codable {
+  struct Problem: Codable {
     var batch: Int
-    var kind: String
-    var pointer: String
-    var offset: Int
-    var message: String
+    var problem: BatchProblem
   }
 
-  struct Mention: Codable {
-    var type: Int
-    var field: Int
-    var row: Int
-    var person: Int32
-  }
-}
-
-extension StoredArchive {
   /// What is known of an archive beside the columns of its tables.
   init(_ tables: ArchiveTables, sha256: String, trouble: String?) {
     (self.sha256, self.trouble, tableTrouble) = (sha256, trouble, tables.trouble)
-    let summary = tables.summary
-    (bytes, tarBytes) = (summary.bytes, summary.tarBytes)
-    (entries, isComplete) = (summary.members, summary.isComplete)
-    streamProblems = tables.streamProblems.map {
-      StreamProblem(kind: $0.kind.rawValue, offset: $0.offset, member: $0.member, message: $0.message)
+    (summary, streamProblems) = (tables.summary, tables.streamProblems)
+    (members, batches, mentions) = (tables.members, tables.batches, tables.mentions)
+    problemCounts = tables.batchProblemCounts
+    problems = BatchProblem.Kind.allCases.flatMap { kind in
+      (tables.batchProblems[kind] ?? []).map { Problem(batch: $0.batch, problem: $0.problem) }
     }
-    members = tables.members.map { row in
-      let other: String? =
-        switch row.kind {
-        case .file: nil
-        case .directory: ""
-        case .other(let words): words
-        }
-      return Member(
-        name: row.name, other: other, offset: row.offset, number: row.batchNumber,
-        hasDotSlash: row.hasDotSlash, isUnread: row.isUnread)
-    }
-    batches = tables.batches.map { row in
-      Batch(
-        member: row.member, number: row.number, isReadable: row.isReadable, problems: row.problemCount,
-        rows: row.rows.map { [$0.lowerBound, $0.upperBound] }, counts: row.counts)
-    }
-    problemCounts = Dictionary(
-      uniqueKeysWithValues: tables.batchProblemCounts.map { ($0.key.rawValue, $0.value) })
-    problems = Archive.BatchProblem.Kind.allCases.flatMap { kind in
-      (tables.batchProblems[kind] ?? []).map { batch, problem in
-        BatchProblem(
-          batch: batch, kind: kind.rawValue, pointer: problem.pointer, offset: problem.offset,
-          message: problem.message)
-      }
-    }
-    mentions = tables.mentions.map { Mention(type: $0.type, field: $0.field, row: $0.row, person: $0.person) }
     rows = tables.records.map(\.count)
   }
 
   /// Puts it all into tables without rows, but for the columns.
   func restore(_ tables: ArchiveTables) throws(FactsDamage) {
+    guard batches.allSatisfy({ isPossible($0, in: tables) }),
+      problems.allSatisfy({ batches.indices.contains($0.batch) }),
+      mentions.allSatisfy({ rows.indices.contains($0.type) && (0..<rows[$0.type]).contains($0.row) })
+    else { throw FactsDamage() }
     tables.trouble = tableTrouble
-    tables.summary = ArchiveSummary(
-      bytes: bytes, tarBytes: tarBytes, members: entries, isComplete: isComplete)
-    for problem in streamProblems {
-      guard let kind = ArchiveProblem.Kind(rawValue: problem.kind) else { throw FactsDamage() }
-      tables.streamProblems.append(
-        ArchiveProblem(kind: kind, offset: problem.offset, member: problem.member, message: problem.message))
+    (tables.summary, tables.streamProblems) = (summary, streamProblems)
+    (tables.members, tables.batches, tables.mentions) = (members, batches, mentions)
+    tables.batchProblemCounts = problemCounts
+    for stored in problems {
+      tables.batchProblems[stored.problem.kind, default: []].append((stored.batch, stored.problem))
     }
-    tables.members = members.map { member in
-      MemberRow(
-        name: member.name, kind: member.other.map { $0.isEmpty ? .directory : .other($0) } ?? .file,
-        offset: member.offset, batchNumber: member.number, hasDotSlash: member.hasDotSlash,
-        isUnread: member.isUnread)
-    }
-    for batch in batches {
-      var row = BatchRow(member: batch.member, number: batch.number)
-      (row.isReadable, row.problemCount, row.counts) = (batch.isReadable, batch.problems, batch.counts)
-      for (number, rows) in batch.rows.enumerated() {
-        guard rows.count == 2, number < self.rows.count, 0 <= rows[0], rows[0] <= rows[1],
-          rows[1] <= self.rows[number]
-        else { throw FactsDamage() }
-        row.rows.append(rows[0]..<rows[1])
-      }
-      guard members.indices.contains(batch.member), row.rows.count == tables.records.count,
-        row.counts.count == tables.records.count
-      else { throw FactsDamage() }
-      tables.batches.append(row)
-    }
-    for (name, count) in problemCounts {
-      guard let kind = Archive.BatchProblem.Kind(rawValue: name) else { throw FactsDamage() }
-      tables.batchProblemCounts[kind] = count
-    }
-    for problem in problems {
-      guard let kind = Archive.BatchProblem.Kind(rawValue: problem.kind),
-        batches.indices.contains(problem.batch)
-      else { throw FactsDamage() }
-      tables.batchProblems[kind, default: []].append(
-        (
-          problem.batch,
-          Archive.BatchProblem(
-            kind: kind, pointer: problem.pointer, offset: problem.offset, message: problem.message)
-        ))
-    }
-    for mention in mentions {
-      guard rows.indices.contains(mention.type), (0..<rows[mention.type]).contains(mention.row) else {
-        throw FactsDamage()
-      }
-      tables.mentions.append(
-        ErasedMention(type: mention.type, field: mention.field, row: mention.row, person: mention.person))
-    }
+  }
+
+  /// Whether the rows of a batch are among those of the tables.
+  private func isPossible(_ batch: BatchRow, in tables: ArchiveTables) -> Bool {
+    members.indices.contains(batch.member) && rows.count == tables.records.count
+      && batch.rows.count == rows.count && batch.counts.count == rows.count
+      && zip(batch.rows, rows).allSatisfy { 0 <= $0.lowerBound && $0.upperBound <= $1 }
   }
 }
 

@@ -61,6 +61,16 @@ final class FileDigests: @unchecked Sendable {
   }
 }
 
+/// The SHA-256 of a file in hexadecimal digits, and its bytes.
+package func fileSHA256(_ path: String) throws(SystemError) -> (digest: String, bytes: Int) {
+  var (digest, bytes) = (SHA256(), 0)
+  try forEachPiece(ofFile: path) { piece in
+    digest.update(bufferPointer: piece)
+    bytes += piece.count
+  }
+  return (hexadecimal(digest.finalize()), bytes)
+}
+
 /// A digest in lower-case hexadecimal digits.
 package func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
   digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -169,7 +169,7 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
 }
 
 /// One entry of the tar.
-struct MemberRow: Sendable {
+struct MemberRow: Sendable, Codable {
   /// As messages show it.
   var name: String
   var kind: Member.Kind
@@ -183,7 +183,7 @@ struct MemberRow: Sendable {
 }
 
 /// One member that is a batch.
-struct BatchRow: Sendable {
+struct BatchRow: Sendable, Codable {
   /// Index into `members`.
   var member: Int
   var number: Int64
