@@ -60,6 +60,10 @@ package struct RulePageReport {
       let setting = "rules: {\(rule.id): {severity: \(rule.severity.rawValue)}}"
       lines += wrap("off; '\(setting)' in a plan switches it on", ("By default  ", "              "))
     }
+    if case .lacksData(let lacking) = rule.off {
+      lines += wrap(
+        "off: the plan does not have \(lacking.joined(separator: ", "))", ("By the plan ", "              "))
+    }
     let told = ["area:", "severity:", "default:", "check:", "max-violations:", "max-share:", "#"]
     for line in frontMatter where !line.isEmpty && !told.contains(where: { line.hasPrefix($0) }) {
       lines += wrap(String(line), ("            ", "              "))

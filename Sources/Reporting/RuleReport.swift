@@ -9,7 +9,8 @@ package enum RuleReport {
       header: ["Area", "Rule", "Severity", "Check"] + (allows ? ["Allows"] : []) + ["True when it passes"])
     var area = ""
     for rule in rules {
-      let severity = rule.off == nil ? rule.gradedSeverity.rawValue : "off"
+      let severity =
+        rule.off == nil ? rule.gradedSeverity.rawValue : "off"
       let cells =
         [rule.area == area ? "" : rule.area, rule.id, severity, rule.checkName]
         + (allows ? [rule.allowance] : []) + [rule.title]
@@ -21,7 +22,10 @@ package enum RuleReport {
       counting(rules.count, "rule")
       + (off == 0
         ? "" : ", \(off.grouped) of them off by default: a plan that names one under 'rules' switches it on")
-    return (table.lines(width: width) { text, _ in text } + ["", count]).joined(separator: "\n") + "\n"
+    let lacking = rules.count { if case .lacksData = $0.off { true } else { false } }
+    let ready = lacking == 0 ? "" : "; \(lacking.grouped) about tables that the plan does not have"
+    return (table.lines(width: width) { text, _ in text } + ["", count + ready]).joined(separator: "\n")
+      + "\n"
   }
 
   /// An array with an object for each rule, its keys in a fixed order.
@@ -34,6 +38,9 @@ package enum RuleReport {
         $0.field("severity", rule.gradedSeverity.rawValue)
         if case .byPlan(let reason) = rule.off { $0.field("off", reason) }
         if rule.off == .byDefault { $0.field("off_by_default", true) }
+        if case .lacksData(let lacking) = rule.off {
+          $0.member("lacks") { $0.array(lacking) { $0.string($1) } }
+        }
         $0.field("check", rule.checkName)
         $0.field("allows", rule.allowance.isEmpty ? nil : rule.allowance)
         $0.field("title", rule.title)

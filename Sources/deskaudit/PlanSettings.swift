@@ -56,9 +56,12 @@ extension Policy {
   var settings: [PlanOverview.Setting] {
     let off = rules.count { if case .byPlan = $0.off { true } else { false } }
     let byDefault = rules.count { $0.off == .byDefault }
+    let lacking = rules.count { if case .lacksData = $0.off { true } else { false } }
     let counts = [
-      "\(grouped(rules.count - off - byDefault)) judged", off > 0 ? "\(grouped(off)) switched off" : nil,
+      "\(grouped(rules.count - off - byDefault - lacking)) judged",
+      off > 0 ? "\(grouped(off)) switched off" : nil,
       byDefault > 0 ? "\(grouped(byDefault)) off by default" : nil,
+      lacking > 0 ? "\(grouped(lacking)) about tables that the plan does not have" : nil,
     ]
     var settings = [PlanOverview.Setting("rules", counts.compactMap(\.self).joined(separator: ", "))]
     for rule in rules {

@@ -29,7 +29,7 @@ struct Grading {
   func results() -> [RuleResult] {
     var results: [RuleResult] = []
     var uses: [WaiverUse] = []
-    for rule in policy.rules where !(rule.check is WaiverCheck) && rule.off != .byDefault {
+    for rule in policy.rules where !(rule.check is WaiverCheck) && rule.off?.isSilent != true {
       let own = policy.waivers.waivers.filter { $0.rule.value == rule.id }
         .map { WaiverUse($0, file: policy.waivers.path ?? "", asOf: audit.asOf) }
       let graded = grade(rule, own)

@@ -9,11 +9,11 @@ struct PlannedRules {
   /// - Throws: `RuleError` for a page that names what the plan does not have; `PlanError` with all that is wrong with
   ///   `rules:`.
   init(_ rules: [Rule], _ plan: Plan) throws {
-    self.rules = rules
+    self.rules = rules.map { $0.ready(for: plan) }
     self.plan = plan
     for setting in plan.rules { apply(setting) }
     let changed = Set(plan.rules.map(\.rule.value))
-    for rule in rules where !changed.contains(rule.id) && rule.off == nil { try rule.validate(plan) }
+    for rule in self.rules where !changed.contains(rule.id) && rule.off == nil { try rule.validate(plan) }
     guard problems.isEmpty else { throw PlanError(problems) }
   }
 
@@ -28,10 +28,15 @@ struct PlannedRules {
       return report(
         "'rules.\(id)' can't be changed: the rule judges the policy itself", line: setting.rule.line)
     }
+    if case .lacksData(let lacking) = rule.off, setting.off == nil {
+      return report(
+        "'rules.\(id)' can't be changed: the rule needs \(lacking.joined(separator: ", ")), which the plan does not have; "
+          + "name it under 'tables'", line: setting.rule.line)
+    }
     var isKnown = true
     for entry in setting.entries where !rule.keys.contains(entry.key) {
       isKnown = false
-      let known = rule.keys.filter { !["area", "check", "each", "default"].contains($0) } + ["off"]
+      let known = rule.keys.filter { !["area", "check", "each", "default", "needs"].contains($0) } + ["off"]
       report(
         "unknown key \(quote(entry.key)) in 'rules.\(id)'\(suggestion(for: entry.key, among: known))",
         line: entry.line)

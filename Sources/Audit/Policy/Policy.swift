@@ -41,6 +41,10 @@ package struct Policy: Sendable {
       if let rule {
         if rule.check is WaiverCheck {
           message = "'\(id)' can't be waived: it judges the waivers"
+        } else if case .lacksData(let lacking) = rule.off {
+          message =
+            "'\(id)' needs \(lacking.joined(separator: ", ")), which the plan does not have, and has nothing to waive; "
+            + "name it under 'tables', or remove the waiver"
         } else if rule.off == .byDefault {
           message =
             "'\(id)' is off by default, and has nothing to waive; switch it on by "

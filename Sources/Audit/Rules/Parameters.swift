@@ -54,7 +54,7 @@ struct Parameters {
 
   /// All that decides what is measured: the check, and what it is given.
   var measured: [Measured.Parameter] {
-    let graded = ["area", "severity", "default", "max-violations", "max-share", "criteria", "each"]
+    let graded = ["area", "severity", "default", "needs", "max-violations", "max-share", "criteria", "each"]
     return values.filter { !graded.contains($0.key) }.sorted { $0.key < $1.key }
       .map { Measured.Parameter(name: $0.key, value: Self.words($0.value)) }
   }

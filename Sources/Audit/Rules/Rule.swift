@@ -28,7 +28,9 @@ package struct Rule: Sendable {
   /// What the plan says otherwise than the page.
   package let changes: [RuleChange]
   /// Why it is not judged; nil where it is.
-  package let off: RuleOff?
+  package private(set) var off: RuleOff?
+  /// The tables, columns and parts of a plan that the page is about: of a plan without one of them it is off.
+  package let needs: [String]
   /// The page that it comes from in place of the tool's own; nil where it is none of that kind.
   var overridingPage: String?
   /// `area/rule-id.md`
@@ -77,6 +79,7 @@ package struct Rule: Sendable {
     remedy = RemedySteps.read(lines)
     do throws(RuleError) {
       (severity, isForEachType) = try Self.common(&parameters, area: area)
+      needs = parameters.has("needs") ? try parameters.texts("needs") : []
       let isOffByDefault = parameters.has("default")
       if isOffByDefault { _ = try parameters.word("default", of: Default.self) }
       changes = (setting?.entries ?? []).map { entry in
@@ -133,6 +136,15 @@ package struct Rule: Sendable {
   /// The id of its page.
   var pageID: String { String((pagePath.split(separator: "/").last ?? "").dropLast(3)) }
 
+  /// The same rule, off where a plan does not name what the page needs.
+  func ready(for plan: Plan) -> Rule {
+    let lacking = needs.filter { !plan.names($0) }
+    guard !lacking.isEmpty else { return self }
+    var rule = self
+    rule.off = .lacksData(lacking)
+    return rule
+  }
+
   /// The same rule about another record type than organizations, which its page is about.
   func about(_ type: RecordType) throws(RuleError) -> Rule {
     guard isForEachType, type != .organizations else { return self }
@@ -176,4 +188,28 @@ package enum RuleOff: Sendable, Equatable {
   case byPlan(String)
   /// Its page has `default: off`, and the plan says nothing of it.
   case byDefault
+  /// The plan does not name these tables or columns, which the page is about.
+  case lacksData([String])
+
+  /// Whether the rule has no result: nobody asked for it, or there is nothing that it could be about.
+  package var isSilent: Bool {
+    if case .byPlan = self { return false }
+    return true
+  }
+}
+
+extension Plan {
+  /// Whether it has what a page needs: a table, or a column of one.
+  fileprivate func names(_ need: String) -> Bool {
+    do throws(RuleError) {
+      if let column = ColumnReference(need) {
+        try column.validate(self, "", key: "needs")
+      } else {
+        try TableReference(need).validate(self, "", key: "needs")
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
 }
