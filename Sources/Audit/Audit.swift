@@ -42,7 +42,8 @@ package struct Audit: Sendable {
     evidence: (any EvidenceSink)? = nil
   ) throws {
     self.plan = plan
-    self.archivePath = archivePath ?? resolve(plan.archive.path, in: plan.directory)
+    self.archivePath =
+      plan.comparesTablesAlone ? "" : archivePath ?? resolve(plan.archive.path, in: plan.directory)
     policy = try Policy(plan: plan, rules: rules, waivers: waivers, failsOnWarnings: failsOnWarnings)
     reading = Reading(
       progress: progress, parallelism: parallelism,
@@ -102,7 +103,8 @@ package struct Audit: Sendable {
       archive: ArchiveFacts(
         path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
         members: facts.archive.members.count, batches: facts.archive.batches.count,
-        isComplete: facts.archiveTrouble == nil && facts.archive.summary.isComplete),
+        isComplete: plan.comparesTablesAlone
+          || facts.archiveTrouble == nil && facts.archive.summary.isComplete),
       sources: facts.feeds.sources.map { source in
         SourceFacts(
           name: source.name, files: source.files,
@@ -144,7 +146,9 @@ package struct Audit: Sendable {
     var reading = reading
     reading.erased = exports.erased
     let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
-    if reading.jobs == 1 {
+    if plan.comparesTablesAlone {
+      exports.load()
+    } else if reading.jobs == 1 {
       exports.load()
       archive.load(parsers: 0)
     } else {

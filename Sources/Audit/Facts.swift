@@ -100,7 +100,7 @@ extension Facts {
       })
     let tables = TableMaker(
       plan: plan, feeds: exports.feeds, rows: rows, people: people, comments: comments, tickets: tickets,
-      users: users, others: others, archive: archive)
+      users: users, others: others, archive: archive, showsValues: showsValues)
     let records = plan.schema.map { type in
       let (expected, new) = (tables.expected(type), tables.archive(type))
       let match = Match(

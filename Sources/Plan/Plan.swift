@@ -31,6 +31,8 @@ package struct Plan: Sendable, Equatable {
   package var records: [RecordMap] = []
   /// `tables:`
   package var tables: [TablePlan] = []
+  /// `calendars:`, when teams work.
+  package var calendars: [WorkCalendar] = []
   /// `null:`, what is null in all sources beside the empty value.
   package var nullWords: [String] = []
   /// `conflicts:`, what to do with rows that contradict each other.
@@ -66,6 +68,11 @@ package struct Plan: Sendable, Equatable {
   package var hasTextIDs: Bool {
     let rules = chats.flatMap { [$0.commentIDs, $0.ticketIDs, $0.userIDs] } + records.map(\.ids)
     return rules.contains { $0.isOfTexts }
+  }
+
+  /// Whether it maps no record at all: its tables are compared with each other, and there is no archive.
+  package var comparesTablesAlone: Bool {
+    chats.isEmpty && records.isEmpty && ticketing == nil && !tables.isEmpty
   }
 
   /// The mappings of a record type whose sources have one row for each record.

@@ -19,6 +19,8 @@ enum PlanKeys: String, CaseIterable {
   /// `loss:` of a field.
   case loss
   case table
+  /// One of `calendars:`.
+  case calendar
   /// One of a list of waivers, which is a file of its own.
   case waiver
 
@@ -28,7 +30,7 @@ enum PlanKeys: String, CaseIterable {
     case .plan:
       [
         "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported",
-        "archive", "as-of", "records", "tables", "export-defects", "null", "decisions", "counts",
+        "archive", "as-of", "records", "tables", "calendars", "export-defects", "null", "decisions", "counts",
         "must-not-arrive", "legacy-hosts", "rules", "waivers",
       ]
     case .source:
@@ -60,6 +62,7 @@ enum PlanKeys: String, CaseIterable {
       ]
     case .loss: ["reason", "owner"]
     case .table: ["source", "side", "key", "columns"]
+    case .calendar: ["time-zone", "hours", "holidays"]
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
     }
   }

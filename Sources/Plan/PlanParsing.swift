@@ -52,6 +52,7 @@ extension Plan {
     legacyHosts = reader.hosts(plan["legacy-hosts"])
     reader.readRecords(mappings, sources: sources, into: &self)
     tables = reader.tables(of: plan, sources: sources)
+    calendars = reader.calendars(plan["calendars"])
     completeColumns()
     completeRemedies()
     archive = reader.archive(of: plan)

@@ -99,7 +99,7 @@ extension PlanReader {
 
 extension String {
   /// Whether it is a path, or leads into what the path leads to: `a.b` and `a[x=1].b` are within `a`.
-  fileprivate func isWithin(_ path: String) -> Bool {
+  package func isWithin(_ path: String) -> Bool {
     guard utf8.starts(with: path.utf8) else { return false }
     let next = utf8.dropFirst(path.utf8.count).first
     return next == nil || next == UInt8(ascii: ".") || next == UInt8(ascii: "[")
@@ -107,7 +107,7 @@ extension String {
 
   /// With `*` for each key that is nothing but digits, and for the whole path where there is an `@`: what records are kept
   /// by, not what they have. Dots of an address are not told from those between keys.
-  fileprivate var withoutPersonalKeys: String {
+  package var withoutPersonalKeys: String {
     if utf8.contains(UInt8(ascii: "@")) { return "*" }
     return split(separator: ".", omittingEmptySubsequences: false).map { key in
       !key.isEmpty && key.allSatisfy { $0.isNumber || $0 == "+" } ? "*" : String(key)

@@ -1,5 +1,10 @@
 import Audit
 
+extension ArchiveFacts {
+  /// Whether there is one: an audit of tables alone has none.
+  var isThere: Bool { !path.isEmpty }
+}
+
 extension SourceFacts {
   /// What of it is not migrated: `TAGS, RATING and 4 more; 2 ignored by the plan`; nil where everything is.
   ///

@@ -279,7 +279,10 @@ private struct MarkdownView {
     title = view.title
     verdict = view.verdict
     sentence = view.sentence
-    archive = "Archive \(result.archive.path), SHA-256 \(result.archive.sha256)."
+    archive =
+      result.archive.isThere
+      ? "Archive \(result.archive.path), SHA-256 \(result.archive.sha256)."
+      : "No archive: tables are compared alone."
     origin = "Made by \(view.origin)."
     values = view.values
     cut =

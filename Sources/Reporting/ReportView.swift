@@ -156,10 +156,12 @@ extension ReportView {
       result.policy.waiversPath.map {
         [File(path: $0, contents: "waivers", bytes: "", digest: result.policy.waiversSHA256 ?? "")]
       } ?? []
-    return exports + [
+    let archives = [
       File(
         path: archive.path, contents: "archive: \(archive.contents)", bytes: archive.bytes.grouped,
-        digest: archive.sha256),
+        digest: archive.sha256)
+    ]
+    return exports + (archive.isThere ? archives : []) + [
       File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
       File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),
     ] + waivers

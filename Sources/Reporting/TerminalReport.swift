@@ -60,9 +60,11 @@ package struct TerminalReport: TerminalLines {
     }
     return text("\(result.verdict.sign) \(result.verdict.words)  \(result.title)", result.verdict.style)
       + text(result.verdictSentence, indent: 2)
-      + labelled(
-        "Archive", "\(archive.path), \(archive.bytes.grouped) bytes, SHA-256 \(archive.sha256.prefix(16))…")
-      + labelled("Read", (read + [archive.contents]).joined(separator: "; "))
+      + (archive.isThere
+        ? labelled(
+          "Archive", "\(archive.path), \(archive.bytes.grouped) bytes, SHA-256 \(archive.sha256.prefix(16))…")
+        : [])
+      + labelled("Read", (read + (archive.isThere ? [archive.contents] : [])).joined(separator: "; "))
       + (result.since.map { labelled("Since", "\($0.earlier): \($0.counts)") } ?? [])
   }
 

@@ -6,8 +6,8 @@ import Reporting
 
 /// Where a finished audit goes: what was asked for to standard output, the reports into a folder.
 struct AuditOutput {
-  /// The folder of the reports.
-  var reports: String
+  /// The folder of the reports; nil where none are wanted.
+  var reports: String?
   /// What is printed.
   var format = AuditFormat.text
   /// How much is printed of the text.
@@ -29,6 +29,7 @@ struct AuditOutput {
     var result = audit
     result.since = attestor.previous?.changes(in: result)
     let written = attempt {
+      guard let reports else { return }
       // What an earlier audit left beside the one that was read must not be beside this one.
       if keepsAudit { try FormerReports.remove(FormerReports.besideAudit, from: reports) }
       try Reports.write(result, to: reports, markdownBudget: markdownBudget)
@@ -42,13 +43,13 @@ struct AuditOutput {
       && attempt {
         try Console.say(text(of: result), to: reader)
         guard format == .text else { return }
-        if written {
+        if written, let reports {
           try Console.say("\nReports: \(reports)/audit.html, audit.md, audit.json, audit.junit.xml\n")
         }
         if let evidence { try Console.say("Evidence: \(evidence)\n") }
       }
     guard result.verdict == .pass, !(printed && isAllThere) else { return result.verdict.exitCode }
-    if !keepsAudit { _ = attempt { try FormerReports.remove(from: reports) } }
+    if !keepsAudit, let reports { _ = attempt { try FormerReports.remove(from: reports) } }
     return 2
   }
 

@@ -37,7 +37,8 @@ struct Deskaudit: ParsableCommand {
     subcommands: [
       Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
       TraceCommand.self, TaskCommand.self, MergeCommand.self, Grade.self,
-      GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, DrillCommand.self, Demo.self,
+      GateCommand.self, CompareCommand.self, DiffCommand.self, TrendCommand.self, Render.self,
+      DrillCommand.self, Demo.self,
       RulesCommand.self,
       ExplainCommand.self, SchemaCommand.self,
     ])

@@ -29,7 +29,7 @@ struct ReportOptions: ParsableArguments {
   var detail: TerminalReport.Detail { matrix ? .matrix : quiet ? .quiet : .usual }
 
   /// Where an audit goes with these options.
-  func output(to reports: String, attestor: Attestor, keepsAudit: Bool = false) -> AuditOutput {
+  func output(to reports: String?, attestor: Attestor, keepsAudit: Bool = false) -> AuditOutput {
     AuditOutput(
       reports: reports, format: format, detail: detail, markdownBudget: budget, attestor: attestor,
       keepsAudit: keepsAudit)

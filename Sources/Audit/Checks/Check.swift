@@ -48,6 +48,14 @@ enum Input: Hashable, Sendable {
 
   var isExport: Bool { self != .archive }
 
+  /// Whether it is about what is migrated.
+  var isOfRecords: Bool {
+    switch self {
+    case .conversations, .people, .records, .archive: true
+    case .table, .exports: false
+    }
+  }
+
   /// Whether it is of the old systems alone: not what was read back from the new one.
   func isLegacy(_ plan: Plan) -> Bool {
     switch self {

@@ -4,7 +4,12 @@ import Plan
 /// unexpected`), or rows of one key have equal values (`side: different`).
 ///
 /// Two tables: of a record type, or any two of the plan. `where:` says which rows of `from` are meant, and with `side:
-/// unexpected` which rows of `to`. Second and later rows of a key are left to `unique`.
+/// unexpected` which rows of `to`; `except:` leaves out those whose key is in a table of the plan, or in its rows where a column
+/// has a value. `through:` names the column of a declared table that has the key in `to` of each key in `from`.
+/// Second and later rows of a key are left to `unique`.
+///
+/// With `columns: ["*"]` all columns but the key that both tables have are compared. `sample: 0.1%` says that `to` is a sample: it
+/// must show that at most this share of all rows differ, with 95 % confidence.
 ///
 /// - Complexity: one pass over a table; for tables of the plan one join.
 struct ReconcileCheck: Check {
@@ -12,9 +17,12 @@ struct ReconcileCheck: Check {
   private let from: TableReference
   private let to: TableReference
   private let side: Side
-  private let columns: [String]
-  private let tolerance: Int
-  private let filter: RowFilter?
+  let columns: [ComparedColumn]
+  let tolerance: Int
+  let sample: Share?
+  let filter: RowFilter?
+  let exception: ExceptedKeys?
+  private let through: ColumnReference?
 
   private enum Side: String, CaseIterable {
     /// Rows of `from` that `to` does not have.
@@ -29,9 +37,12 @@ struct ReconcileCheck: Check {
     from = try parameters.table("from")
     to = try parameters.table("to")
     side = try parameters.word("side", of: Side.self)
-    columns = side == .different ? try parameters.texts("columns") : []
+    columns = side == .different ? try ComparedColumn.read(&parameters) : []
     tolerance = side == .different ? try parameters.seconds("tolerance", default: 0) : 0
+    sample = side == .different ? try parameters.share("sample") : nil
     filter = try RowFilter(&parameters)
+    exception = try ExceptedKeys(&parameters)
+    through = try parameters.has("through") ? parameters.column("through") : nil
   }
 
   func validate(_ plan: Plan, _ page: String) throws(RuleError) {
@@ -41,21 +52,29 @@ struct ReconcileCheck: Check {
       throw RuleError(
         page: page, message: "from: must be a table of the legacy side, and 'to' one of the new side")
     }
-    for column in columns {
-      for table in [from, to] {
-        try ColumnReference("\(table).\(column)")?.validate(plan, page, key: "columns")
-      }
+    for column in columns { try column.validate(from, to, plan, page) }
+    if columns.contains(where: \.isAll), ComparedColumn.names(columns, from, to, plan).isEmpty {
+      throw RuleError(
+        page: page, message: "columns: '\(from)' and '\(to)' have no column of one name but the key")
     }
+    try exception?.validate(plan, page)
+    try KeysElsewhere.validate(through, plan, page)
     try filter?.validate(side == .unexpected ? to : from, plan, page)
   }
 
   var failsForAbsence: Bool { side == .missing }
 
-  func inputs(_ plan: Plan) -> Set<Input> { from.inputs(plan).union(to.inputs(plan)) }
+  func inputs(_ plan: Plan) -> Set<Input> {
+    let others =
+      [exception?.table, through?.table].compactMap(\.self) + columns.compactMap { $0.through?.table }
+    return others.reduce(into: from.inputs(plan).union(to.inputs(plan))) { $0.formUnion($1.inputs(plan)) }
+  }
 
   func subject(_ plan: Plan) -> Subject {
     let noun = from.type(plan)?.name ?? "rows"
-    let filter = filter.map { " where \($0.description)" } ?? ""
+    let filter =
+      (filter.map { " where \($0.description)" } ?? "")
+      + (exception.map { " but those of \($0.description)" } ?? "")
     let legacy =
       from.table(plan).map { "\($0.name) (\($0.source.name))" } ?? from.legacyName(plan)
     let new = to.table(plan).map { "\($0.name) (\($0.source.name))" } ?? to.name
@@ -66,9 +85,12 @@ struct ReconcileCheck: Check {
       return Subject(legacy: legacy, new: new, criteria: "no \(noun) without a legacy row\(filter)")
     case .different:
       let slack = tolerance > 0 ? " within \(tolerance) s" : ""
+      let names = ComparedColumn.names(columns, from, to, plan)
+      let share = sample.map { "; at most \($0.text) of all differ, by this sample" } ?? ""
       return Subject(
-        legacy: columns.map { "\(from.name).\($0)" }.joined(separator: ", "),
-        new: columns.map { "\(to.name).\($0)" }.joined(separator: ", "), criteria: "equal\(slack)\(filter)")
+        legacy: names.map { "\(from.name).\($0)" }.joined(separator: ", "),
+        new: names.map { "\(to.name).\($0)" }.joined(separator: ", "),
+        criteria: "equal\(slack)\(filter)\(share)")
     }
   }
 
@@ -76,21 +98,27 @@ struct ReconcileCheck: Check {
     if let type = to.type(facts.plan), to.kind == .archive, side == .unexpected, !facts[type].isMapped {
       return unmapped(type, facts)
     }
-    guard let legacy = facts.legacy(from), let new = facts.new(to), let match = facts.match(from, to) else {
+    guard var legacy = facts.legacy(from), let new = facts.new(to) else {
       return .notChecked("rows", "the tables can't be compared")
     }
+    var known = through == nil ? facts.match(from, to) : nil
+    if let through {
+      legacy = KeysElsewhere(through, facts).rekeyed(legacy)
+      known = facts.match(legacy, new)
+    }
+    guard let match = known else { return .notChecked("rows", "the tables can't be compared") }
     switch side {
     case .missing: return missing(facts, legacy, match)
     case .unexpected: return unexpected(facts, legacy, new, match)
-    case .different: return different(legacy, new, match)
+    case .different: return different(facts, legacy, new, match)
     }
   }
 
   private func missing(_ facts: Facts, _ legacy: Table<Legacy>, _ match: Match) -> Measurement {
-    let isMeant = filter?(legacy) ?? { _ in true }
+    let isMeant = meant(legacy, facts)
     let evidence = MissingRows(facts, legacy, match, from.type(facts.plan), isMeant).evidence()
     var total = legacy.includedCount
-    if filter != nil {
+    if filter != nil || exception != nil {
       total = (0..<legacy.count).count { legacy.includes(Row($0)) && isMeant(Row($0)) }
     }
     let arrived = total - evidence.violations
@@ -106,7 +134,7 @@ struct ReconcileCheck: Check {
   private func unexpected(
     _ facts: Facts, _ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match
   ) -> Measurement {
-    let isMeant = filter?(new) ?? { _ in true }
+    let isMeant = meant(new, facts)
     var evidence = Evidence(of: to.type(facts.plan).map { Wrong(.unexpected, $0) })
     for index in 0..<new.count where match.legacy(of: Row(index)) == nil && new.includes(Row(index)) {
       let row = Row<New>(index)
@@ -150,52 +178,12 @@ struct ReconcileCheck: Check {
           + "\(verb(evidence.violations, "is", "are")) unexpected: the plan maps none")
   }
 
-  private func different(_ legacy: Table<Legacy>, _ new: Table<New>, _ match: Match) -> Measurement {
-    let isMeant = filter?(legacy) ?? { _ in true }
-    var evidence = Evidence()
-    var examined = 0
-    let pairs = columns.compactMap { name in
-      legacy[name].flatMap { column in new[name].map { (name, column, $0) } }
-    }
-    match.forEachPair { from, to in
-      guard isMeant(from) else { return }
-      for (cause, (name, column, other)) in pairs.enumerated() {
-        examined += 1
-        let (expected, found) = (column.value(from), other.value(to))
-        if areEqual(expected, found) { continue }
-        let by = difference(expected, found)
-        evidence.add(cause: cause) {
-          var finding = legacy.finding(
-            from,
-            "\(legacy.keyText(from)): \(name) must be \(expected.words) and is \(found.shown(beside: expected))\(by)",
-            expected: expected.words, found: found.shown(beside: expected))
-          new.place(to, &finding)
-          return finding
-        }
-      }
-    }
-    let names = columns.joined(separator: ", ")
-    return Measurement(
-      examined: examined, expected: legacy.includedCount, unit: "values",
-      figures: Figures(legacy: examined, new: examined), evidence: evidence,
-      summary: evidence.isEmpty
-        ? "\(names) equal in \(counted(examined, "value"))"
-        : "\(grouped(evidence.violations)) of \(counted(examined, "value")) of \(names) "
-          + verb(evidence.violations, "differs", "differ"))
-  }
-
-  private func areEqual(_ expected: FieldValue, _ found: FieldValue) -> Bool {
-    if expected == found { return true }
-    guard tolerance > 0, let one = expected.instant, let other = found.instant else { return false }
-    let (earlier, later) = one < other ? (one, other) : (other, one)
-    return !(Instant(seconds: earlier.seconds + Int64(tolerance), nanoseconds: earlier.nanoseconds) < later)
-  }
-
-  /// By how much two times differ.
-  private func difference(_ expected: FieldValue, _ found: FieldValue) -> String {
-    guard let one = expected.instant, let other = found.instant else { return "" }
-    let seconds = other.seconds - one.seconds
-    return seconds == 0 ? "" : ", \(counted(abs(seconds), "second")) \(seconds > 0 ? "later" : "earlier")"
+  /// Which rows of a table are meant.
+  func meant<Side>(_ table: Table<Side>, _ facts: Facts) -> (Row<Side>) -> Bool {
+    let isMeant = filter?(table) ?? { _ in true }
+    guard let excepted = exception?.numbers(facts) else { return isMeant }
+    let numbers = table.joinNumbers
+    return { isMeant($0) && !excepted.contains(numbers[$0.index]) }
   }
 
   /// What is known of an id that is not expected.
@@ -234,14 +222,5 @@ extension TableReference {
     guard let type = type(plan) else { return name }
     let key = ColumnReference("\(self).\(type.fields[0].name)")?.legacyNames(plan) ?? "–"
     return key == "–" ? "–" : "\(name) (\(key))"
-  }
-}
-
-extension FieldValue {
-  /// As a message shows it beside the expected value: masked values of one length look alike.
-  func shown(beside expected: FieldValue) -> String {
-    if words != expected.words { return words }
-    if expected.kind == .text { return "another text of the same length" }
-    return expected.isNumber ? "another number" : "other JSON"
   }
 }

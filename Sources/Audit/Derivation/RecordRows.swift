@@ -11,6 +11,8 @@ final class RecordRows: @unchecked Sendable {  // filled by one thread, then onl
   /// The custom fields, by the columns of their layout.
   let fields: [FieldColumn]
   let losses = LossMarks()
+  /// Of a declared table.
+  let texts = ShortTexts()
   var lineage = Lineage()
 
   init(columns: Int) { fields = (0..<columns).map { _ in FieldColumn() } }

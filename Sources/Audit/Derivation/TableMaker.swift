@@ -11,6 +11,7 @@ struct TableMaker {
   let users: ExpectedUsers
   let others: [String: ExpectedRecords]
   let archive: ArchiveTables
+  let showsValues: Bool
 
   /// What must arrive of a record type.
   func expected(_ type: RecordType) -> Table<Legacy> {
@@ -174,7 +175,8 @@ struct TableMaker {
       name: plan.name, noun: Noun(singular: "row", plural: "rows"), count: rows.count, columns: columns,
       states: expected.state, includedCount: expected.expectedCount,
       joinNumbers: rows.keyNumber,
-      place: { note(feeds.place(rows.lineage.place(of: $0.index), rows.position[$0.index]), &$1) })
+      place: { note(feeds.place(rows.lineage.place(of: $0.index), rows.position[$0.index]), &$1) },
+      texts: rows.texts, showsValues: showsValues)
   }
 }
 

@@ -61,7 +61,7 @@ final class ExportLoading: @unchecked Sendable {
         feed,
         by: RecordLoader(
           table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
-          texts: rows.texts, of: table.source))
+          texts: rows.texts, of: table.source, keepsTexts: true))
     }
     for feed in feeds.all.indices where feeds[feed].role == .parent {
       let forEach = plan.sources.compactMap { $0.fetch?.forEach }.first {

@@ -31,10 +31,11 @@ struct RecordFields: Sendable {
   ///   - inspection: how texts are looked through.
   ///   - source: the source, for its `where`.
   ///   - commentCount: where tickets say how many comments they have.
+  ///   - knowsTexts: whether digests are enough of texts.
   init(
     _ plans: [ColumnPlan], ids: [IDRule] = [], core: Int, body: Int? = nil,
     texts: NumberedTexts = NumberedTexts(), inspection: TextInspection? = nil, of source: Source? = nil,
-    commentCount: CommentCount? = nil
+    commentCount: CommentCount? = nil, knowsTexts: Bool = true
   ) {
     var readers = plans.enumerated().map { index, plan in
       FieldReader(plan, ids: index < ids.count ? ids[index] : .same, texts: texts, inspection: inspection)
@@ -63,7 +64,8 @@ struct RecordFields: Sendable {
     let others = [filter?.place, self.commentCount?.place].compactMap(\.self)
     // Of core fields, only bodies are known by digests.
     let known = readers.indices.filter { [places] field in
-      (field == body || field >= core) && readers[field].isOfKnownTexts && !others.contains(places[field])
+      knowsTexts && (field == body || field >= core) && readers[field].isOfKnownTexts
+        && !others.contains(places[field])
         && places.count { $0 == places[field] } == 1
     }
     knownTexts = Dictionary(uniqueKeysWithValues: known.map { [places] in (places[$0], readers[$0]) })

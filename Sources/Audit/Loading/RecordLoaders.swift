@@ -178,6 +178,8 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   private var values: [FieldValue]
   private let source: Source
   private let watched: (rows: WatchedRows, type: RecordType, system: Int)?
+  /// The fields whose short texts are kept.
+  private let shortTexts: [Int]
 
   /// - Parameters:
   ///   - columns: the key, then the others.
@@ -185,17 +187,20 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
   ///   - places: for each of the others its column in the table.
   ///   - inspection: how texts are looked through; nil for a declared table.
   ///   - watched: takes what is said of the keys that the sheet of decisions names.
+  ///   - keepsTexts: whether short texts are kept, as those of declared tables are.
   init(
     _ columns: [ColumnPlan], ids: IDRule, _ plan: Plan, into table: RecordRows, at places: [Int],
     texts: NumberedTexts, inspection: TextInspection? = nil, of source: Source,
-    watched: (rows: WatchedRows, type: RecordType, system: Int)? = nil
+    watched: (rows: WatchedRows, type: RecordType, system: Int)? = nil, keepsTexts: Bool = false
   ) {
     self.table = table
+    shortTexts =
+      keepsTexts ? columns.indices.filter { [.text, .html, .email].contains(columns[$0].type) } : []
     (self.source, self.watched) = (source, watched)
     self.columns = places
     fields = RecordFields(
       columns, ids: plan.ids(of: columns, key: ids), core: 1, texts: texts, inspection: inspection,
-      of: source)
+      of: source, knowsTexts: !keepsTexts)
     values = table.fields.map { _ in .null }
   }
 
@@ -217,6 +222,9 @@ final class RecordLoader: RowLoader, @unchecked Sendable {
           block, record, source)
       }
       table.losses.mark(table.count, fields, block, record)
+      for field in shortTexts {
+        if let text = fields.resolved(block, record, field) { table.texts.note(text) }
+      }
       table.append(key: key, values: values, place: block.places[record])
     }
   }

@@ -46,7 +46,7 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// The columns that the table has under a plan.
-  fileprivate func columns(_ plan: Plan) -> [String] {
+  func columns(_ plan: Plan) -> [String] {
     if let table = table(plan) { return table.columns.map(\.field) }
     guard let type = type(plan) else { return [] }
     return type.fields.map(\.name) + FieldLayouts(plan)[type].keys
@@ -148,26 +148,37 @@ extension Facts {
       return records.first { $0.type.name == from.name }?.match
     }
     guard let legacy = legacy(from), let new = new(to) else { return nil }
-    return Match(legacy, nil, new, nil, parallelism, isReference: false)
+    return match(legacy, new)
+  }
+
+  /// The match of two tables that have none yet.
+  func match(_ legacy: Table<Legacy>, _ new: Table<New>) -> Match {
+    Match(legacy, nil, new, nil, parallelism, isReference: false)
   }
 }
 
 /// `where: priority = high`, `where: legacy_sla.priority = high`: which rows of a table a rule is about.
 struct RowFilter: Sendable {
   private let comparison: Comparison
+  /// Of the front matter.
+  private let key: String
   /// The table that the page names before the column; nil where it names none.
   private let table: TableReference?
   private let column: String
 
   /// - Throws: `RuleError` for a text that is not a comparison.
-  init?(_ parameters: inout Parameters) throws(RuleError) {
-    guard let text = try parameters.optionalText("where") else { return nil }
+  init?(_ parameters: inout Parameters, key: String = "where") throws(RuleError) {
+    guard let text = try parameters.optionalText(key) else { return nil }
     guard let comparison = Comparison(text) else {
       throw RuleError(
         page: parameters.page,
-        message: "where: expected 'column = value', 'column != value' or 'column = a | b', found '\(text)'")
+        message: "\(key): expected 'column = value', 'column != value' or 'column = a | b', found '\(text)'")
     }
-    self.comparison = comparison
+    self.init(comparison, key: key)
+  }
+
+  init(_ comparison: Comparison, key: String) {
+    (self.comparison, self.key) = (comparison, key)
     let reference = ColumnReference(comparison.column)
     (table, column) = (reference?.table, reference?.column ?? comparison.column)
   }
@@ -181,10 +192,10 @@ struct RowFilter: Sendable {
   func validate(_ table: TableReference, _ plan: Plan, _ page: String) throws(RuleError) {
     if let named = self.table, named != table {
       throw RuleError(
-        page: page, message: "where: expected a column of '\(table)', found '\(named).\(column)'")
+        page: page, message: "\(key): expected a column of '\(table)', found '\(named).\(column)'")
     }
     guard let reference = ColumnReference("\(table).\(column)") else { return }
-    try reference.validate(plan, page, key: "where")
+    try reference.validate(plan, page, key: key)
   }
 
   /// Whether a row is one of those meant.
@@ -196,7 +207,7 @@ struct RowFilter: Sendable {
   }
 
   /// What a word of the page can be equal to.
-  private static func values(of word: String) -> [FieldValue] {
+  static func values(of word: String) -> [FieldValue] {
     var values: [FieldValue] = []
     Array(word.utf8).withUnsafeBufferPointer { text in
       values.append(word == "null" ? .null : .text(text))

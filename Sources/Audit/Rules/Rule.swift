@@ -136,9 +136,12 @@ package struct Rule: Sendable {
   /// The id of its page.
   var pageID: String { String((pagePath.split(separator: "/").last ?? "").dropLast(3)) }
 
-  /// The same rule, off where a plan does not name what the page needs.
+  /// The same rule, off where a plan does not name what the page needs, or is about tables alone and the page is not.
   func ready(for plan: Plan) -> Rule {
-    let lacking = needs.filter { !plan.names($0) }
+    var lacking = needs.filter { !plan.names($0) }
+    if plan.comparesTablesAlone, lacking.isEmpty, check.inputs(plan).contains(where: \.isOfRecords) {
+      lacking = ["records"]
+    }
     guard !lacking.isEmpty else { return self }
     var rule = self
     rule.off = .lacksData(lacking)

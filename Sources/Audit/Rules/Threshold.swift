@@ -34,8 +34,8 @@ struct Threshold: Sendable {
 struct Share: Sendable, Equatable {
   let text: String
   /// The share is this part of `whole`.
-  private let part: UInt
-  private let whole: UInt
+  let part: UInt
+  let whole: UInt
 
   /// Nil for what is no number from 0 to 100 with at most nine digits after its point.
   init?(_ text: String) {

@@ -20,9 +20,12 @@ struct Table<Side>: Sendable {
   let states: Vector<RowState>?
   let includedCount: Int
   /// What rows are joined by.
-  let joinNumbers: Vector<Int64>
+  var joinNumbers: Vector<Int64>
   /// Puts the place of a row into a finding.
   let place: @Sendable (Row<Side>, inout Finding) -> Void
+  /// The short texts of a declared table.
+  var texts: ShortTexts?
+  var showsValues = false
 
   var key: Column<Side> { columns[0] }
 
@@ -40,7 +43,21 @@ struct Table<Side>: Sendable {
   func keyText(_ row: Row<Side>) -> String { "\(noun.singular) \(keyValue(row))" }
 
   func keyValue(_ row: Row<Side>) -> String {
-    key.integers?(row).description ?? key.value(row).keyWords
+    if let number = key.integers?(row) { return number.description }
+    let value = key.value(row)
+    return (showsValues ? texts?[value] : nil).map { "'\($0)'" } ?? value.keyWords
+  }
+
+  /// A value of its columns as a message may show it.
+  func shown(_ value: FieldValue) -> String {
+    (showsValues ? texts?[value] : nil).map { "'\($0)'" } ?? value.words
+  }
+
+  /// A value that a rule groups rows by, or compares with words of its own, such as the name of a queue: it is shown unless it
+  /// may be an address.
+  func groupName(_ value: FieldValue) -> String {
+    guard let text = texts?[value], showsValues || !text.contains("@") else { return value.words }
+    return "'\(text)'"
   }
 
   /// A finding about a row, with its key and place.

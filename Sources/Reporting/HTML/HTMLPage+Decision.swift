@@ -7,7 +7,7 @@ extension HTMLPage {
     <div class="what">
     <h1>{{#report}}{{title}}{{/report}}</h1>
     <p class="facts">
-    <span>Archive {{archiveName}}, <abbr title="SHA-256 {{archiveDigest}}">SHA-256 {{archiveShortDigest}}</abbr></span>
+    {{#hasArchive}}<span>Archive {{archiveName}}, <abbr title="SHA-256 {{archiveDigest}}">SHA-256 {{archiveShortDigest}}</abbr></span>{{/hasArchive}}
     <span>{{run}}</span>
     {{#since}}<span><a href="#Since">{{sinceSentence}}</a></span>{{/since}}
     </p>

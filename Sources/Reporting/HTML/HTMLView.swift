@@ -12,6 +12,7 @@ struct HTMLView {
   /// When the audit ran, and for how long: the only line in which two pages of one audit differ.
   var run: String
   /// The archive's file, without its folder.
+  var hasArchive: Bool
   var archiveName: String
   var archiveDigest: String
   var archiveShortDigest: String
@@ -82,6 +83,7 @@ extension HTMLView {
       Mark(markSign: $0.status.sign, markName: $0.status.rawValue, markWords: $0.status.counted($0.count))
     }
     run = "Run of \(result.timing.startedAt.dayAndTime), \(result.timing.words)"
+    hasArchive = result.archive.isThere
     archiveName = result.archive.path.split(separator: "/").last.map(String.init) ?? result.archive.path
     archiveDigest = result.archive.sha256
     archiveShortDigest = result.archive.sha256.shortDigest
