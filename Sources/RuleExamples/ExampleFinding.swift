@@ -3,7 +3,8 @@ import Audit
 /// A finding as a rule page writes it: its message, and below it, indented by two spaces, its place.
 package struct ExampleFinding: Sendable, Equatable, CustomStringConvertible {
   package var message: String
-  /// `chat.csv:3`, `backup_tickets_100.json /data/tickets/comments/1 byte 312`, both joined by ` | `, or `no place`.
+  /// `chat.csv:3`, `backup_tickets_100.json /data/tickets/comments/1 byte 312`, a line of what was read back from the new system, all joined by ` | `, or
+  /// `no place`.
   /// Empty where a page does not state it, which no finding equals.
   package var place: String
 
@@ -37,7 +38,8 @@ package struct ExampleFinding: Sendable, Equatable, CustomStringConvertible {
 
 extension ExampleFinding {
   package init(_ finding: Finding) {
-    let places = [finding.export.map { "\($0.file):\($0.line)" }, finding.archive.map { Self.words($0) }]
+    let lines = [finding.export, finding.counterpart].map { $0.map { "\($0.file):\($0.line)" } }
+    let places = lines + [finding.archive.map { Self.words($0) }]
     let place = places.compactMap { $0 }.joined(separator: " | ")
     self.init(message: finding.message, place: place.isEmpty ? "no place" : place)
   }

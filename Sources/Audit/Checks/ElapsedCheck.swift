@@ -56,7 +56,7 @@ struct ElapsedCheck: Check, RowJudge {
       return RowFault(
         words: isEarlier
           ? "has a \(ends.name) before its \(starts.name): \(end.text), \(start.text)"
-          : "took \(words) from \(starts.name) to \(ends.name), at most \(bound) \(most == 1 ? "is" : "are") allowed",
+          : "took \(words) from \(starts.name) to \(ends.name), at most \(bound) is allowed",
         expected: "within \(bound)", found: words)
     }
   }

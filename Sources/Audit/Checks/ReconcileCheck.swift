@@ -116,7 +116,9 @@ struct ReconcileCheck: Check {
 
   private func missing(_ facts: Facts, _ legacy: Table<Legacy>, _ match: Match) -> Measurement {
     let isMeant = meant(legacy, facts)
-    let evidence = MissingRows(facts, legacy, match, from.type(facts.plan), isMeant).evidence()
+    let evidence = MissingRows(
+      facts, legacy, match, to.kind == .archive ? from.type(facts.plan) : nil, isMeant
+    ).evidence()
     var total = legacy.includedCount
     if filter != nil || exception != nil {
       total = (0..<legacy.count).count { legacy.includes(Row($0)) && isMeant(Row($0)) }
@@ -188,7 +190,9 @@ struct ReconcileCheck: Check {
 
   /// What is known of an id that is not expected.
   private func explanation(of row: Row<New>, _ new: Table<New>, _ facts: Facts) -> String {
-    guard let type = from.type(facts.plan) else { return "\(from) has no row of this key" }
+    guard to.kind == .archive, let type = from.type(facts.plan) else {
+      return "\(from) has no row of this key"
+    }
     let isOneChat = facts.plan.recordMap(.tickets) == nil && facts.plan.chats.count == 1
     let place = isOneChat ? "row of the chat export" : "record of any system"
     switch type.name {

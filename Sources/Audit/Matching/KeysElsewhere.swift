@@ -76,12 +76,17 @@ struct ExceptedKeys: Sendable, CustomStringConvertible {
   }
 
   /// What the rows of the keys are joined by.
-  func numbers(_ facts: Facts) -> Set<Int64> {
-    if let table = facts.legacy(table) { return numbers(table) }
-    return facts.new(table).map { numbers($0) } ?? []
+  func numbers(_ facts: Facts) -> Set<Int64> { facts.keyNumbers(of: table, where: filter) }
+}
+
+extension Facts {
+  /// What rows of a table, those that a filter means, are joined by.
+  func keyNumbers(of table: TableReference, where filter: RowFilter? = nil) -> Set<Int64> {
+    if let table = legacy(table) { return numbers(table, filter) }
+    return new(table).map { numbers($0, filter) } ?? []
   }
 
-  private func numbers<Side>(_ table: Table<Side>) -> Set<Int64> {
+  private func numbers<Side>(_ table: Table<Side>, _ filter: RowFilter?) -> Set<Int64> {
     let isMeant = filter?(table) ?? { _ in true }
     var numbers = Set<Int64>()
     for index in 0..<table.count where table.includes(Row(index)) && isMeant(Row(index)) {
