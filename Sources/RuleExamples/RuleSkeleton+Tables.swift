@@ -4,8 +4,8 @@ extension RuleSkeleton {
     ---
     area: counts
     check: reconcile
-    from: legacy_sla
-    to: new_sla
+    from: legacy_list
+    to: new_list
     side: missing
     severity: error
     ---
@@ -48,12 +48,12 @@ extension RuleSkeleton {
 
     ```yaml plan
     tables:
-      legacy_sla:
+      legacy_list:
         source: sla_old
         side: legacy
         key: ticket
         columns: {ticket: {from: ticket, type: integer}, due: {from: due, type: timestamp}}
-      new_sla:
+      new_list:
         source: sla_new
         side: new
         key: ticket

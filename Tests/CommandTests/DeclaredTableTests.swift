@@ -11,15 +11,15 @@ extension DeclaredTests {
       sources: "  sla_old: {path: exports/sla_old.csv}\n  sla_new: {path: exports/sla_new.csv}",
       plan: """
         tables:
-          legacy_sla: {source: sla_old, side: legacy, key: ticket_id, columns: \(columns)}
-          new_sla: {source: sla_new, side: new, key: ticket_id, columns: \(columns)}
+          legacy_due: {source: sla_old, side: legacy, key: ticket_id, columns: \(columns)}
+          new_due: {source: sla_new, side: new, key: ticket_id, columns: \(columns)}
         """)
     try folder.write(Self.due + old, to: "exports/sla_old.csv")
     try folder.write(Self.due + new, to: "exports/sla_new.csv")
-    let pair = "check: reconcile\nfrom: legacy_sla\nto: new_sla\nseverity: error\n"
+    let pair = "check: reconcile\nfrom: legacy_due\nto: new_due\nseverity: error\n"
     try folder.writeRule(
       "time/due-dates-are-kept.md",
-      "area: time\n\(pair)side: different\ncolumns: [due_at]\ntolerance: 60s\nwhere: legacy_sla.priority = high"
+      "area: time\n\(pair)side: different\ncolumns: [due_at]\ntolerance: 60s\nwhere: legacy_due.priority = high"
         + (share.isEmpty ? "" : "\nmax-share: \(share)"),
       title: "Due dates of urgent tickets are kept")
     try folder.writeRule(
@@ -52,7 +52,7 @@ extension DeclaredTests {
     try expect(
       [
         "due-dates-arrive: row 9 is missing | exports/sla_old.csv:5",
-        "no-other-due-dates: row 8 is unexpected: legacy_sla has no row of this key | exports/sla_new.csv:2",
+        "no-other-due-dates: row 8 is unexpected: legacy_due has no row of this key | exports/sla_new.csv:2",
         "due-dates-are-kept: row 6: due_at must be 2021-01-02T04:00:00Z and is 2021-01-02T03:58:59Z, 61 seconds "
           + "earlier | exports/sla_old.csv:3 | exports/sla_new.csv:4",
       ], in: folder)
@@ -67,7 +67,7 @@ extension DeclaredTests {
     #expect(try Tool.run("build", in: folder).exitCode == 0)
     try folder.writeRule(
       "time/due-dates-are-late.md",
-      "area: time\ncheck: range\ncolumns: [new_sla.due_at]\nmin: 2030\nseverity: error",
+      "area: time\ncheck: range\ncolumns: [new_due.due_at]\nmin: 2030\nseverity: error",
       title: "Due dates are late")
     try expect(
       [
@@ -79,8 +79,8 @@ extension DeclaredTests {
     "a range or a form of a column that has none is a mistake of the page: exit 64",
     arguments: [
       (
-        "check: range\ncolumns: [new_sla.priority]\nmin: 2030",
-        "columns: expected timestamps, or columns 'expected.….id' alone, found 'new_sla.priority'"
+        "check: range\ncolumns: [new_due.priority]\nmin: 2030",
+        "columns: expected timestamps, or columns 'expected.….id' alone, found 'new_due.priority'"
       ),
       (
         "check: format\ncolumns: [archive.comments.html_body]\nformat: rfc-3339",
@@ -100,11 +100,11 @@ extension DeclaredTests {
     let folder = try dueDates(old: "", new: "")
     try folder.writeRule(
       "counts/due-dates-arrive.md",
-      "area: counts\ncheck: reconcile\nfrom: legacy_sla\nto: new_sla\nside: missing\nseverity: error\n"
-        + "where: new_sla.priority = high", title: "No due dates are missing")
+      "area: counts\ncheck: reconcile\nfrom: legacy_due\nto: new_due\nside: missing\nseverity: error\n"
+        + "where: new_due.priority = high", title: "No due dates are missing")
     let outcome = try Tool.run("verify", "--rules", "rules", in: folder)
     #expect(outcome.exitCode == 64)
-    #expect(outcome.errors.contains("where: expected a column of 'legacy_sla', found 'new_sla.priority'"))
+    #expect(outcome.errors.contains("where: expected a column of 'legacy_due', found 'new_due.priority'"))
   }
 
   @Test("a share of violations that the page allows passes and is shown; one more fails", arguments: [1, 2])

@@ -15,7 +15,7 @@ struct Tool {
   static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "deskaudit").path
 
-  /// Pages of the rule book whose rules are not off by default.
+  /// Pages of the rule book whose rules are not off by default, and need no tables of the plan.
   static let ruleCount: Int = {
     let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Rules")
     let pages = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)
@@ -23,12 +23,17 @@ struct Tool {
       guard let page = $0 as? URL, page.pathExtension == "md", page.lastPathComponent != "README.md" else {
         return false
       }
-      return (try? String(contentsOf: page, encoding: .utf8))?.contains("\ndefault: off\n") == false
+      guard let text = try? String(contentsOf: page, encoding: .utf8) else { return false }
+      return !text.contains("\ndefault: off\n") && !text.contains("\nneeds: ")
     } ?? 0
   }()
 
   /// Runs `deskaudit ARGUMENTS` in `folder`, and waits for its end.
   static func run(_ arguments: String..., in folder: Folder) throws -> Outcome {
+    try run(arguments, in: folder)
+  }
+
+  static func run(_ arguments: [String], in folder: Folder) throws -> Outcome {
     try shell("exec \"$0\" \"$@\"", [path] + arguments, in: folder)
   }
 
