@@ -15,7 +15,7 @@ struct Tool {
   static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "deskaudit").path
 
-  /// Pages of the rule book whose rules are not off by default.
+  /// Pages of the rule book whose rules are judged of any plan: neither off by default nor about what a plan may not name.
   static let ruleCount: Int = {
     let rules = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Rules")
     let pages = FileManager.default.enumerator(at: rules, includingPropertiesForKeys: nil)
@@ -23,7 +23,8 @@ struct Tool {
       guard let page = $0 as? URL, page.pathExtension == "md", page.lastPathComponent != "README.md" else {
         return false
       }
-      return (try? String(contentsOf: page, encoding: .utf8))?.contains("\ndefault: off\n") == false
+      return (try? String(contentsOf: page, encoding: .utf8))?.contains(#/\n(default: off\n|needs:)/#)
+        == false
     } ?? 0
   }()
 

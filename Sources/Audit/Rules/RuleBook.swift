@@ -16,7 +16,7 @@ package struct RuleBook: Sendable {
   /// The areas in the order in which a cutover review asks: is it complete, is everything there, are the keys unique, …
   package static let areas = [
     "archive", "counts", "keys", "references", "identity", "order", "time", "content", "text", "visibility",
-    "privacy", "plan",
+    "privacy", "sign-offs", "plan",
   ]
 
   /// The vocabulary of pages, in alphabetical order.
