@@ -77,7 +77,8 @@ package struct Audit: Sendable {
   func run(_ load: () throws -> Facts) rethrows -> AuditResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let facts = try load()
+    var facts = try load()
+    facts.signed = policy.signed(reading)
     let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: evidence).measure()
     var graded = policy.grade(ungraded(facts, measured), handingTo: evidence)
     let judged = policy.judged(graded.rules, measured)
@@ -116,13 +117,15 @@ package struct Audit: Sendable {
       rulesSHA256: "", showsValues: showsValues,
       timing: Timing(startedAt: startedAt.text, seconds: 0, jobs: reading.jobs, peakMemoryBytes: 0),
       losses: facts.losses,
+      policy: AuditPolicy(signOffsPath: policy.signOffs?.path, signOffsSHA256: policy.signOffsSHA256),
       measuredPlanSHA256: sha256(Array(plan.measuredText.utf8)), decisionsPath: sheet?.path,
       decisionsSHA256: sheet?.digest)
   }
 
   /// Reads and judges like `run`, and tells the life of one record.
   package func trace(_ record: TracedRecord) -> Trace {
-    let facts = load()
+    var facts = load()
+    facts.signed = policy.signed(reading)
     let tracing = Tracing(record, facts, archivePath: archivePath)
     let violations = tracing.violations
     let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: violations).measure()

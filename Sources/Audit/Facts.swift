@@ -31,6 +31,8 @@ struct Facts: Sendable {
   let tables: [FurtherTable]
   /// The people of whom nothing may be in the archive; nil where the plan has no list of them.
   let erased: ErasedPeople?
+  /// What people answer for.
+  var signed = SignedFacts()
   /// Worked out once.
   var balance = Balance()
   private(set) var losses: [StatedLossCount] = []

@@ -60,7 +60,7 @@ struct Judgement: Sendable {
       return result(rule, .notChecked("exports", lack), inputs)
     }
     let selectors = policy.selectors(of: rule)
-    let isFromExport = inputs.allSatisfy { $0.isLegacy(facts.plan) }
+    let isFromExport = !inputs.isEmpty && inputs.allSatisfy { $0.isLegacy(facts.plan) }
     let tap = sink.map { EvidenceTap($0.begin(rule.id), isFromExport: isFromExport) }
     var measurement = KeyWatch.$current.withValue(selectors.isEmpty ? nil : KeyWatch(selectors: selectors)) {
       EvidenceTap.$current.withValue(tap) { rule.check.measure(facts) }

@@ -4,7 +4,7 @@ import Yams
 /// nothing else, not on comments, indentation or kinds of quotes.
 enum MeasuredPlan {
   /// Keys of the plan that say how measurements are graded, and what the audit is called.
-  private static let policyKeys = ["migration", "rules", "waivers", "export-defects"]
+  private static let policyKeys = ["migration", "rules", "waivers", "sign-offs", "gates", "export-defects"]
 
   static func text(_ root: Node) -> String {
     var text = ""

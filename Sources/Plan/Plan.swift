@@ -59,6 +59,10 @@ package struct Plan: Sendable, Equatable {
   package var rules: [RuleSetting] = []
   /// `waivers:`, the path of the file of waivers.
   package var waivers: String?
+  /// `sign-offs:`, the path of the file of sign-offs, relative to the plan; nil without one.
+  package var signOffs: Located<String>?
+  /// `gates:`, in the order of the plan.
+  package var gates: [GatePlan] = []
   /// All of the plan but its title and policy, in one way of writing: audits under plans of one such text measure the same.
   package var measuredText = ""
   /// The most that is read of the archive, and written into a batch of it; those of the exports are `Source.limits`.

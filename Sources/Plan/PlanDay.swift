@@ -6,8 +6,8 @@ package struct PlanDay: Sendable, Equatable {
 
 extension PlanReader {
   /// Reads a day.
-  mutating func day(_ value: PlanValue) -> PlanDay? {
-    guard let text = text(value) else { return nil }
+  mutating func day(_ value: PlanValue?) -> PlanDay? {
+    guard let value, let text = text(value) else { return nil }
     if let match = text.value.wholeMatch(of: #/([0-9]{4})-([0-9]{2})-([0-9]{2})/#), let year = Int(match.1),
       let month = Int(match.2), let day = Int(match.3), (1...12).contains(month),
       (1...Self.days(ofMonth: month, year)).contains(day)

@@ -2,7 +2,7 @@ import Foundation
 import Platform
 import Yams
 
-/// The text of a plan, or of its waivers: read from its file, proven to be UTF-8, parsed as one YAML document.
+/// The text of a plan, of its waivers or of its sign-offs: read from its file, proven to be UTF-8, parsed as one YAML document.
 ///
 /// Standard: YAML 1.1 as libyaml reads it. Only its structure is taken from the parser; every scalar stays
 /// the text that is in the file, so `0100`, `yes` and `2021` never turn into something else.
@@ -11,6 +11,7 @@ struct PlanFile {
   enum Kind: String {
     case plan = "plan"
     case waivers = "list of waivers"
+    case signOffs = "list of sign-offs"
 
     /// A real plan is a few kilobytes, and waivers name keys; the limit bounds what a mistake can cost.
     var largest: Int { self == .plan ? Plan.mostBytes : 1024 * 1024 }
@@ -118,6 +119,9 @@ struct PlanFile {
     switch code {
     case ENOENT where kind == .waivers: "there is no such file; name the waivers by 'waivers' or --waivers"
     case EISDIR where kind == .waivers: "this is a folder; name the file of waivers in it"
+    case ENOENT where kind == .signOffs:
+      "there is no such file; name the sign-offs by 'sign-offs' in the plan"
+    case EISDIR where kind == .signOffs: "this is a folder; name the file of sign-offs in it"
     case ENOENT: "there is no such file; name the plan, or run this in its folder"
     case EISDIR: "this is a folder; name the plan in it, such as migration.yml"
     case EACCES: "this file may not be read; check its permissions"

@@ -1,5 +1,5 @@
 /// The keys that a mapping of a plan may have, where they are not names of the plan's own: the parser knows no others, and
-/// `Reports/plan.schema.json` or `Reports/waivers.schema.json` has a definition of each of these names with the same keys.
+/// `Reports/plan.schema.json`, `waivers.schema.json` or `signoffs.schema.json` beside it has a definition of each of these names with the same keys.
 enum PlanKeys: String, CaseIterable {
   case plan, source
   /// `sources.NAME.columns` of the ticketing users.
@@ -23,6 +23,14 @@ enum PlanKeys: String, CaseIterable {
   case calendar
   /// One of a list of waivers, which is a file of its own.
   case waiver
+  /// One of a list of sign-offs, which is a file of its own.
+  case signOff = "sign-off"
+  /// `evidence:` of one.
+  case signOffEvidence = "sign-off-evidence"
+  /// One of `gates:`, and its levels.
+  case gate
+  case noGo = "no-go"
+  case rollBack = "roll-back"
 
   /// In the order in which messages list them.
   var names: [String] {
@@ -31,7 +39,7 @@ enum PlanKeys: String, CaseIterable {
       [
         "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported",
         "archive", "as-of", "records", "tables", "calendars", "export-defects", "null", "decisions", "counts",
-        "must-not-arrive", "legacy-hosts", "rules", "waivers",
+        "must-not-arrive", "legacy-hosts", "rules", "waivers", "sign-offs", "gates",
       ]
     case .source:
       ["path", "format", "encoding", "delimiter"] + PlanReader.dialectKeys + [
@@ -64,6 +72,11 @@ enum PlanKeys: String, CaseIterable {
     case .table: ["source", "side", "key", "columns"]
     case .calendar: ["time-zone", "hours", "holidays"]
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
+    case .signOff: ["sign-off", "statement", "owner", "date", "expires", "evidence"]
+    case .signOffEvidence: ["file", "sha256"]
+    case .gate: ["areas", "rules", "severity", "no-go", "roll-back"]
+    case .noGo: ["failed-rules", "unchecked-rules", "migrated-share", "findings", "drift"]
+    case .rollBack: ["failed-rules", "migrated-share", "findings", "drift"]
     }
   }
 }

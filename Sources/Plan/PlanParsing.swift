@@ -66,6 +66,8 @@ extension Plan {
     erasureLedger = reader.erasureLedger(plan["must-not-arrive"])
     rules = reader.rules(of: plan)
     waivers = reader.text(plan["waivers"])?.value
+    signOffs = reader.text(plan["sign-offs"])
+    gates = reader.gates(plan["gates"])
     measuredText = MeasuredPlan.text(node)
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }
@@ -120,7 +122,8 @@ extension Plan {
     }
   }
 
-  private static func directory(of path: String) -> String {
+  /// The folder of a file, as its path has it.
+  static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

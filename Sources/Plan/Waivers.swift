@@ -120,7 +120,7 @@ extension PlanReader {
     let most = wholeNumber(section["max"], in: 1...1_000_000_000_000)
     let reason = required("reason", of: section)
     let owner = required("owner", of: section)
-    let expires = section["expires"].flatMap { day($0) }?.text
+    let expires = day(section["expires"])?.text
     guard let rule, let most, let reason, let owner, let expires, section["keys"] == nil || selector != nil,
       section["pattern"] == nil || selector != nil
     else { return nil }

@@ -88,6 +88,9 @@ extension AuditResult {
     if let path = policy.waiversPath, let digest = policy.waiversSHA256 {
       all.append((path, digest, "waivers"))
     }
+    if let path = policy.signOffsPath, let digest = policy.signOffsSHA256 {
+      all.append((path, digest, "sign-offs"))
+    }
     if let path = decisionsPath, let digest = decisionsSHA256 { all.append((path, digest, "decisions")) }
     return all
   }

@@ -122,6 +122,8 @@ package struct Comparison: Sendable, Equatable {
       Input(name: "plan", old: short(old.planSHA256), new: short(new.planSHA256)),
       Input(name: "rule book", old: short(old.rulesSHA256), new: short(new.rulesSHA256)),
       Input(name: "waivers", old: short(old.policy.waiversSHA256), new: short(new.policy.waiversSHA256)),
+      Input(
+        name: "sign-offs", old: short(old.policy.signOffsSHA256), new: short(new.policy.signOffsSHA256)),
       Input(name: "decisions", old: short(old.decisionsSHA256), new: short(new.decisionsSHA256)),
       Input(name: "fail on", old: old.policy.failOn.rawValue, new: new.policy.failOn.rawValue),
     ]

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import Plan
 
 /// One condition of the gate, and whether it is met.
 package struct GateCondition: Sendable, Equatable {
@@ -46,6 +47,10 @@ package struct GateQuestion {
   /// The plan and the waivers that it must be an audit by, with their names; nil where any will do.
   package var plan: (path: String, sha256: String)?
   package var waivers: (path: String, sha256: String)?
+  /// The gate of the plan that must say GO in place of the verdict PASS.
+  package var gate: GatePlan?
+  /// The sign-offs that the plan names, as they are now.
+  package var signOffs: SignOffList?
   /// Seconds.
   package var maxAge: Int?
   package var key: AttestationKey?
@@ -69,9 +74,8 @@ package struct GateQuestion {
   /// All conditions, in a fixed order.
   package func conditions() -> [GateCondition] {
     let asked: [GateCondition?] = [
-      form, tool, verdict, completeness, waiverDays, archiveCondition, planCondition, rules, waiversCondition,
-      age,
-      signature,
+      form, tool, gate.map(decision) ?? verdict, completeness, waiverDays, archiveCondition, planCondition,
+      rules, waiversCondition, signOffsCondition, signOffDays, age, signature,
     ]
     return asked.compactMap(\.self)
   }
@@ -109,8 +113,24 @@ package struct GateQuestion {
       remedy: "the audit was edited: \(Self.again)")
   }
 
+  /// What the gate decides by the rules and the balance, which must be what is written.
+  private func decision(_ gate: GatePlan) -> GateCondition {
+    let (name, decision) = ("gate \(gate.name)", gate.decision(on: audit))
+    guard audit.gate(gate.name) == decision else {
+      return .expect(
+        name, false, expected: "a decision that follows from the rules and the balance",
+        found: "those from which \(decision.word.words) follows",
+        remedy: "the audit was edited: \(Self.again)")
+    }
+    return .expect(
+      name, decision.word == .go, expected: "GO",
+      found: "\(decision.word.words) (\(decision.crossings.map(\.words).joined(separator: "; ")))",
+      remedy: "repair what crosses the threshold, and \(Self.again)")
+  }
+
   private var completeness: GateCondition {
-    let unchecked = audit.rules.filter { $0.outcome == .notChecked }.map(\.id)
+    // How much of that is allowed is a matter of the gate, where one is asked for.
+    let unchecked = gate == nil ? audit.rules.filter { $0.outcome == .notChecked }.map(\.id) : []
     if !unchecked.isEmpty {
       return .expect(
         "complete", false, expected: "no rule that is not checked",
@@ -180,6 +200,32 @@ package struct GateQuestion {
     }
   }
 
+  private var signOffsCondition: GateCondition? {
+    signOffs.map { list in
+      let digest = sha256(list.text)
+      return .expect(
+        "sign-offs file", digest == audit.policy.signOffsSHA256,
+        expected: "an audit by \(list.path), SHA-256 \(digest.prefix(16))…",
+        found: audit.policy.signOffsSHA256.map { "one by other sign-offs, \($0.prefix(16))…" }
+          ?? "one without sign-offs", remedy: "\(Self.again) with these sign-offs")
+    }
+  }
+
+  /// Of the sign-offs by which rules passed.
+  private var signOffDays: GateCondition? {
+    signOffs.map { list in
+      let today = now.ISO8601Format().prefix(10)
+      let names = audit.rules.filter { $0.outcome == .passed }.compactMap { rule in
+        rule.measured?.parameters.first { $0.name == "sign-off" }?.value
+      }
+      let expired = list.entries.filter { names.contains($0.name) && $0.expires < today }
+      return .expect(
+        "sign-offs", expired.isEmpty, expected: "no sign-off that has expired by \(today)",
+        found: expired.map { "\($0.name) (\($0.owner), \($0.expires))" }.joined(separator: ", "),
+        remedy: "look whether they still hold, have them signed anew, and \(Self.again)")
+    }
+  }
+
   /// By `as_of`, which a signature covers, and `timing` does not.
   private var age: GateCondition? {
     maxAge.map { maxAge in
@@ -221,8 +267,9 @@ package struct GateQuestion {
           && $0.predicate.deskaudit.auditSHA256 == digest
       }
       return .expect(
-        "signature", audits.contains { ["PASSED", "WARNED"].contains($0.predicate.result) },
-        expected: "\(expected) of this audit, with the result PASSED or WARNED",
+        "signature",
+        audits.contains { gate != nil || ["PASSED", "WARNED"].contains($0.predicate.result) },
+        expected: "\(expected) of this audit\(gate == nil ? ", with the result PASSED or WARNED" : "")",
         found: audits.first.map { "the result \($0.predicate.result)" } ?? "one of another audit",
         remedy: "the audit was edited, or written again without --sign: \(Self.again) with it")
     }

@@ -9,6 +9,8 @@ extension JSONWriter {
       $0.field("export_defects", policy.exportDefects)
       $0.field("waivers_path", policy.waiversPath)
       $0.field("waivers_sha256", policy.waiversSHA256)
+      $0.field("sign_offs_path", policy.signOffsPath)
+      $0.field("sign_offs_sha256", policy.signOffsSHA256)
       if !policy.offByDefault.isEmpty {
         $0.member("off_by_default") { $0.array(policy.offByDefault) { $0.string($1) } }
       }
@@ -87,6 +89,8 @@ extension AuditPolicy: Decodable {
       failOn: try members.word("fail_on"), exportDefects: try members["export_defects"],
       waiversPath: try members.optional("waivers_path"),
       waiversSHA256: try members.optional("waivers_sha256"),
+      signOffsPath: try members.optional("sign_offs_path"),
+      signOffsSHA256: try members.optional("sign_offs_sha256"),
       offByDefault: try members.optional("off_by_default") ?? [])
   }
 }

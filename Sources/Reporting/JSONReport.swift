@@ -28,6 +28,7 @@ package enum JSONReport {
         writer.member("stated_losses") { $0.array(result.losses) { $0.write($1) } }
       }
       writer.member("policy") { $0.write(result.policy) }
+      if !result.gates.isEmpty { writer.member("gates") { $0.array(result.gates) { $0.write($1) } } }
       writer.field("measured_plan_sha256", result.measuredPlanSHA256)
       writer.field("decisions_path", result.decisionsPath)
       writer.field("decisions_sha256", result.decisionsSHA256)

@@ -10,6 +10,9 @@ struct ReportView {
   var verdict: String
   var verdictName: String
   var sentence: String
+  /// What the gates of the plan decide: none, and there is no section of them.
+  var gates: [Gate]
+  var hasGates: Bool
   var causes: [CauseLine]
   /// Whether there are causes, for their heading.
   var hasCauses: Bool
@@ -26,6 +29,15 @@ struct ReportView {
   var files: [File]
   var timing: String
   var values: String
+
+  /// What a gate of the plan decides, and by which thresholds.
+  struct Gate {
+    var gateName: String
+    var gateSign: String
+    var gateStyle: String
+    var gateDecision: String
+    var crossings: [String]
+  }
 
   /// What failed rules have in common.
   struct CauseLine {
@@ -107,6 +119,12 @@ extension ReportView {
     verdict = result.verdict.words
     verdictName = result.verdict.rawValue
     sentence = result.verdictSentence
+    gates = result.gates.map { gate in
+      Gate(
+        gateName: gate.name, gateSign: gate.word.sign, gateStyle: gate.word.status.rawValue,
+        gateDecision: gate.word.words, crossings: gate.crossings.map(\.words))
+    }
+    hasGates = !gates.isEmpty
     let shared = SharedReasons(result.rules, result.causes)
     causes = result.causes.enumerated().map { index, cause in
       let facts = [
@@ -156,6 +174,10 @@ extension ReportView {
       result.policy.waiversPath.map {
         [File(path: $0, contents: "waivers", bytes: "", digest: result.policy.waiversSHA256 ?? "")]
       } ?? []
+    let signOffs =
+      result.policy.signOffsPath.map {
+        [File(path: $0, contents: "sign-offs", bytes: "", digest: result.policy.signOffsSHA256 ?? "")]
+      } ?? []
     let archives = [
       File(
         path: archive.path, contents: "archive: \(archive.contents)", bytes: archive.bytes.grouped,
@@ -164,7 +186,7 @@ extension ReportView {
     return exports + (archive.isThere ? archives : []) + [
       File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
       File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),
-    ] + waivers
+    ] + waivers + signOffs
   }
 }
 

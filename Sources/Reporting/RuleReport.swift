@@ -23,7 +23,7 @@ package enum RuleReport {
       + (off == 0
         ? "" : ", \(off.grouped) of them off by default: a plan that names one under 'rules' switches it on")
     let lacking = rules.count { if case .lacksData = $0.off { true } else { false } }
-    let ready = lacking == 0 ? "" : "; \(lacking.grouped) about tables that the plan does not have"
+    let ready = lacking == 0 ? "" : "; \(lacking.grouped) about what the plan does not name"
     return (table.lines(width: width) { text, _ in text } + ["", count + ready]).joined(separator: "\n")
       + "\n"
   }

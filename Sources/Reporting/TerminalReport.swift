@@ -21,20 +21,24 @@ package struct TerminalReport: TerminalLines {
   let width: Int
   let colour: Bool
   private let detail: Detail
+  /// The gate of the plan whose decision comes first.
+  private let gate: String?
 
   /// - Parameters:
   ///   - width: columns of the terminal; less than 60 counts as 60.
   ///   - colour: whether to write ANSI colours.
-  package init(width: Int = 120, colour: Bool = false, detail: Detail = .usual) {
+  ///   - gate: the gate of the plan whose decision comes first.
+  package init(width: Int = 120, colour: Bool = false, detail: Detail = .usual, gate: String? = nil) {
     self.width = max(narrowestTerminal, width)
     self.colour = colour
     self.detail = detail
+    self.gate = gate
   }
 
   package func render(_ result: AuditResult) -> String {
     let view = ReportView(result)
     let shared = SharedReasons(result.rules, result.causes)
-    var sections = [head(of: result), causes(of: result)]
+    var sections = [decision(of: result), head(of: result), causes(of: result)]
     if detail != .quiet {
       if detail == .usual { sections.append(reasons(view)) }
       sections.append(rest(of: result, shared))
@@ -52,6 +56,14 @@ package struct TerminalReport: TerminalLines {
   }
 
   // MARK: Verdict and causes
+
+  /// What the gate decides, and each threshold that was crossed.
+  private func decision(of result: AuditResult) -> [String] {
+    guard let gate, let decision = result.gate(gate) else { return [] }
+    let word = decision.word
+    return text("\(word.sign) \(word.words)  gate \(decision.name)", word.status.style)
+      + decision.crossings.flatMap { labelled($0.level.rawValue, $0.sentence) }
+  }
 
   private func head(of result: AuditResult) -> [String] {
     let archive = result.archive

@@ -105,7 +105,7 @@ package struct ExampleArchive {
   }
 
   /// One gzip member (RFC 1952), by libz. Of level 0 the length does not depend on libz's version.
-  private static func gzip(_ bytes: [UInt8], level: Int32) throws(ExampleError) -> [UInt8] {
+  static func gzip(_ bytes: [UInt8], level: Int32) throws(ExampleError) -> [UInt8] {
     var stream = z_stream()
     let streamSize = Int32(MemoryLayout<z_stream>.size)
     guard

@@ -17,6 +17,7 @@ package final class ExampleFolder {
     try write(Array(input.ticketing.utf8), to: "ticketing.csv")
     try write(Array(input.plan.utf8), to: "migration.yml")
     for (name, text) in input.files { try write(Array(text.utf8), to: name) }
+    for (name, bytes) in input.packedFiles { try write(bytes, to: name) }
     try write(archive.file, to: "backup_tickets.tar.gz")
     if let text = archive.digestFile { try write(Array(text.utf8), to: "backup_tickets.tar.gz.sha256") }
   }

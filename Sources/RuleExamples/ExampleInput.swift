@@ -7,6 +7,10 @@ package struct ExampleInput: Sendable {
   package var plan = ""
   /// Further files beside them, by name: more sources, or more stages of one.
   package var files: [String: String] = [:]
+  /// Files beside them that are gzip, by name.
+  package var packedFiles: [String: [UInt8]] = [:]
+  /// What of sign-offs an example that has some need not write: one for each page that asks for it.
+  private var standardSignOffs = ""
   /// The contents of the members, by batch number.
   package var batches: [Int: String] = [:]
   package var damage: [Damage] = []
@@ -26,7 +30,9 @@ package struct ExampleInput: Sendable {
     guard let section = try MarkdownPage(readme)["The standard example"] else {
       throw ExampleError("README.md has no heading 'The standard example'")
     }
-    for block in section.blocks { try apply(block) }
+    for block in section.blocks {
+      if block.info == "yaml sign-offs" { standardSignOffs = block.text } else { try apply(block) }
+    }
   }
 
   /// Takes a block of an example: it replaces what the standard example has there, or changes it.
@@ -40,10 +46,10 @@ package struct ExampleInput: Sendable {
     case ("yaml", "plan", nil): plan += block.text
     case ("diff", "plan", nil): plan = try Self.changed(plan, by: block)
     case ("file", let name?, nil) where words.count == 2:
-      guard !name.contains("/"), !name.hasPrefix(".") else {
-        throw ExampleError("'\(name)' is not a name of a file beside the exports", line: block.line)
-      }
-      files[name] = block.text
+      files[try Self.proven(name, block)] = block.text
+    case ("gzip", let name?, nil) where words.count == 2: try pack(block, into: name)
+    case ("gzip", let name?, let length?): try pack(block, into: name, first: length)
+    case ("yaml", "sign-offs", nil): sign(block.text)
     case ("damage", nil, nil): damage += try Self.steps(of: block)
     case ("diff", "chat", nil): chat = try Self.changed(chat, by: block)
     case ("diff", "ticketing", nil): ticketing = try Self.changed(ticketing, by: block)
@@ -56,10 +62,38 @@ package struct ExampleInput: Sendable {
     }
   }
 
+  private static func proven(_ name: String, _ block: MarkdownPage.Block) throws(ExampleError) -> String {
+    guard !name.contains("/"), !name.hasPrefix(".") else {
+      throw ExampleError("'\(name)' is not a name of a file beside the exports", line: block.line)
+    }
+    return name
+  }
+
+  /// Gzip without compression, of which every version of libz makes the same bytes.
+  private mutating func pack(
+    _ block: MarkdownPage.Block, into name: String, first length: Int = .max
+  ) throws(ExampleError) {
+    let packed = try ExampleArchive.gzip(Array(block.text.utf8), level: 0)
+    packedFiles[try Self.proven(name, block)] = Array(packed.prefix(max(0, length)))
+  }
+
+  /// Names the file of sign-offs: those of the example, then those of the standard example that it does not have.
+  private mutating func sign(_ text: String) {
+    func names(_ text: some StringProtocol) -> [String] {
+      String(text).matches(of: #/sign-off: ([a-z-]+)/#).map { String($0.1) }
+    }
+    let own = names(text)
+    let others = standardSignOffs.split(separator: "\n").filter { line in
+      !names(line).contains(where: own.contains)
+    }
+    plan += "sign-offs: signoffs.yml\n"
+    files["signoffs.yml"] = text + others.map { $0 + "\n" }.joined()
+  }
+
   /// The blocks that an example may hold beside its findings.
   static let blocks = [
-    "csv chat", "csv ticketing", "json batch 100", "file NAME", "diff chat", "diff ticketing", "diff plan",
-    "diff batch 100", "yaml plan", "damage", "text findings",
+    "csv chat", "csv ticketing", "json batch 100", "file NAME", "gzip NAME", "diff chat", "diff ticketing",
+    "diff plan", "diff batch 100", "yaml plan", "yaml sign-offs", "damage", "text findings",
   ]
 
   private static func steps(of block: MarkdownPage.Block) throws(ExampleError) -> [Damage] {

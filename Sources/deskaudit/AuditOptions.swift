@@ -13,6 +13,7 @@ struct AuditOptions: ParsableArguments {
   private static let usualReports = "Reports/out"
 
   @OptionGroup var policy: PolicyOptions
+  @OptionGroup var gateOptions: GateOptions
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"), completion: .directory)
   var reports = AuditOptions.usualReports
@@ -66,11 +67,12 @@ struct AuditOptions: ParsableArguments {
       }
     }
     var output = reportOptions.output(to: reports, attestor: try attestor.get())
+    output.gate = gateOptions.gate
     let progress = ReadingProgress()
     let audit = try audit(plan, archive, progress, &output)
     let result = try judge(audit, progress)
     let exitCode = output.deliver(result)
-    Console.complain(VerdictLine(result, exitCode: exitCode).text)
+    Console.complain(VerdictLine(result, exitCode: exitCode, gate: output.gate).text)
     throw ExitCode(exitCode)
   }
 
@@ -85,6 +87,9 @@ struct AuditOptions: ParsableArguments {
   static func reportFolder(of arguments: [String]) -> String? {
     value(of: "--reports", in: arguments, default: usualReports)
   }
+
+  /// The gate as far as arguments with a mistake tell it.
+  static func gate(of arguments: [String]) -> String? { value(of: "--gate", in: arguments) }
 
   private static func value(of option: String, in arguments: [String], default usual: String? = nil)
     -> String?
@@ -104,6 +109,7 @@ struct AuditOptions: ParsableArguments {
   ) throws -> Audit {
     do {
       let plan = try Plan(contentsOf: plan, limits: limitOptions.limits)
+      try gateOptions.require(in: plan)
       if let evidence {
         output.evidence = Result { () throws(EvidenceError) in try EvidenceFolder(evidence) }
       }

@@ -12,6 +12,8 @@ struct AuditOutput {
   var format = AuditFormat.text
   /// How much is printed of the text.
   var detail = TerminalReport.Detail.usual
+  /// The gate of the plan that decides in place of the verdict.
+  var gate: String?
   /// The most characters of audit.md.
   var markdownBudget = MarkdownReport.budget
   var attestor = Attestor()
@@ -20,9 +22,9 @@ struct AuditOutput {
   /// Where all of the evidence goes, or why there is no such folder; nil where nobody asked for it.
   var evidence: Result<EvidenceFolder, EvidenceError>?
 
-  /// Writes and prints. What can't be written is reported, and turns a PASS into exit 2; it never hides a FAIL.
+  /// Writes and prints. What can't be written is reported, and turns a PASS or GO into exit 2; it never hides a FAIL.
   ///
-  /// A PASS is printed once its reports are there, so that nobody reads one on standard output that the exit code denies.
+  /// A PASS, or the GO of a gate, is printed once its reports are there, so that nobody reads one on standard output that the exit code denies.
   ///
   /// - Returns: the exit code.
   func deliver(_ audit: AuditResult) -> Int32 {
@@ -38,8 +40,9 @@ struct AuditOutput {
     var evidence: String?
     let isEvidenceThere = attempt { evidence = try writeEvidence(result) }
     let isAllThere = written && isEvidenceThere
+    let exitCode = gate.flatMap(result.gate)?.word.exitCode ?? result.verdict.exitCode
     let printed =
-      (isAllThere || result.verdict != .pass)
+      (isAllThere || exitCode != 0)
       && attempt {
         try Console.say(text(of: result), to: reader)
         guard format == .text else { return }
@@ -48,7 +51,7 @@ struct AuditOutput {
         }
         if let evidence { try Console.say("Evidence: \(evidence)\n") }
       }
-    guard result.verdict == .pass, !(printed && isAllThere) else { return result.verdict.exitCode }
+    guard exitCode == 0, !(printed && isAllThere) else { return exitCode }
     if !keepsAudit, let reports { _ = attempt { try FormerReports.remove(from: reports) } }
     return 2
   }
@@ -68,7 +71,8 @@ struct AuditOutput {
   func text(of result: AuditResult) -> String {
     switch format {
     case .text:
-      TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail).render(result)
+      TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail, gate: gate).render(
+        result)
     case .json: JSONReport.render(result)
     case .github: GitHubReport.render(result, in: Self.checkout)
     case .openmetrics: OpenMetricsReport.render(result)

@@ -81,7 +81,10 @@ struct Deskaudit: ParsableCommand {
   /// The last line on standard error of a command that judged nothing; nil where it has none.
   private static func lastLine(exitCode: Int32) -> String? {
     switch CommandLine.arguments.dropFirst().first {
-    case "verify", "merge", "grade": VerdictLine.none(exitCode: exitCode).text
+    case "verify", "merge", "grade":
+      VerdictLine.none(
+        exitCode: exitCode, gate: AuditOptions.gate(of: Array(CommandLine.arguments.dropFirst(2)))
+      ).text
     case "gate": GateResult.none(exitCode: exitCode)
     default: nil
     }

@@ -15,7 +15,10 @@ struct GateCommand: ParsableCommand {
       the rules? Was everything checked? Has no waiver expired by today? Is it the audit of exactly these bytes, by the \
       rule book of this tool and of --rules, and by this version? Is it as 'verify' wrote it? Where they are given, it \
       must be an audit by this plan and by these waivers, not older than --max-age (by its "as_of", so a plan for this \
-      has no 'as-of'), and signed by --key.
+      has no 'as-of'), and signed by --key. Of a plan with 'sign-offs' they must be those of the audit, and none that a \
+      rule rests on may have expired by today.
+
+      --gate asks for the GO of a gate of the plan, as it follows from the rules, in place of the PASS.
 
       Without --key the gate finds a file that is not complete, or edited without care. That nobody has edited it with \
       care only a signature proves: 'verify --sign' writes attestation.intoto.jsonl beside the audit, and --key names \
@@ -25,6 +28,7 @@ struct GateCommand: ParsableCommand {
 
         deskaudit gate Reports/out/audit.json backup_tickets.tar.gz
         deskaudit gate audit.json tickets.tar.gz --max-age 36h --key gate.pub
+        deskaudit gate audit.json tickets.tar.gz --plan p.yml --gate cutover
 
       Each condition that is not met is a line: what was expected, what was found, what to do. The last line on standard \
       error is always such as 'verdict=FAIL exit=1 conditions=7 failed=1 unchecked=0'.
@@ -43,6 +47,10 @@ struct GateCommand: ParsableCommand {
   var plan: String?
 
   @Option(
+    help: ArgumentHelp("The gate of the plan that must say GO, in place of the PASS.", valueName: "name"))
+  var gate: String?
+
+  @Option(
     help: ArgumentHelp(
       "The rule pages that 'verify' was given. May be given repeatedly.", valueName: "dir"))
   var rules: [String] = []
@@ -56,9 +64,20 @@ struct GateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The greatest age: 90s, 15m, 36h or 7d.", valueName: "duration"))
   var maxAge: Age?
 
+  func validate() throws {
+    if gate != nil, plan == nil {
+      throw ValidationError("--gate names a gate of the plan; name the plan with --plan")
+    }
+  }
+
   func run() throws {
     var question = try question(Date())
     question.plan = try plan.map { ($0, try digest(of: $0)) }
+    if let path = plan, gate != nil || question.audit.policy.signOffsSHA256 != nil {
+      let plan = try Plan(contentsOf: path)
+      question.gate = try gate.map { try plan.gate($0) }
+      question.signOffs = try plan.signOffList()
+    }
     question.waivers = try waivers.map { ($0, try digest(of: $0)) }
     question.maxAge = maxAge?.seconds
     question.key = try key.map { path in

@@ -19,8 +19,9 @@ struct Grade: ParsableCommand {
 
         deskaudit grade Reports/out/audit.json
         deskaudit grade audit.json --plan stricter.yml --reports stricter
+        deskaudit grade audit.json --gate cutover
 
-      Exit codes: as those of 'verify'; 2 also where the audit can't be read.
+      Exit codes: as those of 'verify', with --gate those of the gate; 2 also where the audit can't be read.
       """)
 
   @Argument(help: "The audit, as 'verify' wrote it.", completion: .file(extensions: ["json"]))
@@ -30,6 +31,7 @@ struct Grade: ParsableCommand {
   var plan = "migration.yml"
 
   @OptionGroup var policy: PolicyOptions
+  @OptionGroup var gateOptions: GateOptions
   @OptionGroup var reportOptions: ReportOptions
 
   @Option(help: ArgumentHelp("Write the reports into this folder.", valueName: "dir"), completion: .directory)
@@ -43,13 +45,16 @@ struct Grade: ParsableCommand {
     // An audit that is graded in its own folder stays until there is another in its place.
     let keepsAudit = Self.isAmongReports(audit, of: reports)
     if !keepsAudit { try FormerReports.remove(from: reports) }
-    let output = reportOptions.output(to: reports, attestor: try attestor.get(), keepsAudit: keepsAudit)
+    var output = reportOptions.output(to: reports, attestor: try attestor.get(), keepsAudit: keepsAudit)
+    output.gate = gateOptions.gate
+    let plan = try Plan(contentsOf: plan)
+    try gateOptions.require(in: plan)
     let policy = try Policy(
-      plan: Plan(contentsOf: plan), rules: policy.book(), waivers: policy.waivers,
+      plan: plan, rules: policy.book(), waivers: policy.waivers,
       failsOnWarnings: policy.failsOnWarnings)
     let result = policy.grade(try stored.get())
     let exitCode = output.deliver(result)
-    Console.complain(VerdictLine(result, exitCode: exitCode).text)
+    Console.complain(VerdictLine(result, exitCode: exitCode, gate: output.gate).text)
     throw ExitCode(exitCode)
   }
 

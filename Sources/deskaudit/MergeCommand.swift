@@ -21,7 +21,7 @@ struct MergeCommand: ParsableCommand {
         deskaudit merge --list work.ndjson facts/*.facts
         deskaudit merge --plan acme.yml --list work.ndjson --reports theirs facts/*
 
-      Exit codes: 0 PASS; 1 FAIL; 2 NO VERDICT; 64 usage, plan, waiver or rule error, or a list of another plan, program or \
+      Exit codes, without --gate: 0 PASS; 1 FAIL; 2 NO VERDICT; 64 usage, plan, waiver or rule error, or a list of another plan, program or \
       rule book; 129, 130 and 143 interrupted.
       """)
 

@@ -18,6 +18,7 @@ extension Plan {
     ]
     if !nullWords.isEmpty { settings.append(.init("null", nullWords.joined(separator: ", "))) }
     if !legacyHosts.isEmpty { settings.append(.init("legacy-hosts", legacyHosts.joined(separator: ", "))) }
+    if !gates.isEmpty { settings.append(.init("gates", gates.map(\.name).joined(separator: ", "))) }
     settings += statedRecords + statedCounts + countColumns
     if let ledger = erasureLedger {
       settings.append(.init(ErasureLedger.name, ledger.source.paths.map(\.value).joined(separator: ", ")))
@@ -61,7 +62,7 @@ extension Policy {
       "\(grouped(rules.count - off - byDefault - lacking)) judged",
       off > 0 ? "\(grouped(off)) switched off" : nil,
       byDefault > 0 ? "\(grouped(byDefault)) off by default" : nil,
-      lacking > 0 ? "\(grouped(lacking)) about tables that the plan does not have" : nil,
+      lacking > 0 ? "\(grouped(lacking)) about what the plan does not name" : nil,
     ]
     var settings = [PlanOverview.Setting("rules", counts.compactMap(\.self).joined(separator: ", "))]
     for rule in rules {
@@ -73,6 +74,9 @@ extension Policy {
     }
     if let path = waivers.path {
       settings.append(.init("waivers", "\(path): \(counted(waivers.waivers.count, "waiver"))"))
+    }
+    if let list = signOffs {
+      settings.append(.init("sign-offs", "\(list.path): \(counted(list.entries.count, "sign-off"))"))
     }
     return settings
   }

@@ -35,7 +35,11 @@ struct Verify: ParsableCommand {
 
         deskaudit verify
         deskaudit verify --archive theirs.tar.gz --reports theirs --evidence theirs
-        deskaudit verify acme.yml --rules rules --fail-on warning
+        deskaudit verify acme.yml --rules rules --gate cutover
+
+      With --gate a gate of the plan decides by its own thresholds: its decision comes first, with each threshold that \
+      was crossed, the last line begins such as 'gate=cutover decision=NO-GO exit=1 crossed=2 verdict=FAIL', and the exit \
+      code is 0 for GO, 1 for NO-GO and ROLL BACK, 2 for NO DECISION. All else is as ever.
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
       something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 129, 130 \

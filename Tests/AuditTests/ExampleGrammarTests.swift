@@ -45,7 +45,8 @@ struct ExampleGrammarTests {
       (
         6, "```csv people\na\n```",
         "'csv people' is not a block of an example; known here: csv chat, csv ticketing, json batch 100, "
-          + "file NAME, diff chat, diff ticketing, diff plan, diff batch 100, yaml plan, damage, text findings"
+          + "file NAME, gzip NAME, diff chat, diff ticketing, diff plan, diff batch 100, yaml plan, yaml sign-offs, damage, "
+          + "text findings"
       ),
       (
         6, "```text finding\na\n```",

@@ -67,7 +67,7 @@ struct RuleTests {
       (
         6, "severity: error", "severity: error\nlimit: 3",
         "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'default', 'each', 'fold', "
-          + "'max-share', 'max-violations', 'severity'"
+          + "'max-share', 'max-violations', 'needs', 'severity'"
       ),
       (6, "severity: error", "severity: error\nfold: case", "fold: expected 'email', found 'case'"),
       (
@@ -143,7 +143,7 @@ struct RuleTests {
         page: "people/comment-ids-are-unique.md", line: 2,
         message:
           "area: 'people' is not one of 'archive', 'counts', 'keys', 'references', 'identity', 'order', 'time', "
-          + "'content', 'text', 'visibility', 'privacy', 'plan'")
+          + "'content', 'text', 'visibility', 'privacy', 'sign-offs', 'plan'")
     ) { try RuleBook(pages: [("people/comment-ids-are-unique.md", page)]) }
   }
 

@@ -16,12 +16,15 @@ struct PlanSchemaTests {
     return (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
   }
 
-  /// The keys of each definition that knows all of its keys, by its name, those of waivers too; those of the plan itself
+  /// The keys of each definition that knows all of its keys, by its name, those of waivers and sign-offs too; those of the plan itself
   /// under `plan`.
   private static let keys: [String: Set<String>] = {
     var all = schema["$defs"] as? [String: [String: Any]] ?? [:]
     all["plan"] = schema
     all["waiver"] = (schema("waivers")["$defs"] as? [String: [String: Any]])?["waiver"]
+    for name in ["sign-off", "sign-off-evidence"] {
+      all[name] = (schema("signoffs")["$defs"] as? [String: [String: Any]])?[name]
+    }
     // A field may be a text, or these.
     all["field"] = all.removeValue(forKey: "field-options")
     let closed = all.filter { $0.value["additionalProperties"] as? Bool == false }
@@ -48,7 +51,7 @@ struct PlanSchemaTests {
       return silent.map { "\(path)/\($0)" } + object.flatMap { unexplained($0.value, "\(path)/\($0.key)") }
     }
     #expect(unexplained(Self.schema, "") == [])
-    for name in ["waivers", "audit", "comparison", "attestation"] {
+    for name in ["waivers", "signoffs", "audit", "comparison", "attestation"] {
       #expect(unexplained(Self.schema(name), "") == [], "\(name)")
     }
   }
@@ -283,6 +286,14 @@ struct PlanSchemaTests {
       no-missing-users: {severity: warning, max-violations: 2, columns: [a, b]}
       no-missing-tickets: {off: Not ours}
     waivers: waivers.yml
+    sign-offs: signoffs.yml
+    gates:
+      cutover:
+        areas: [counts, keys]
+        rules: [no-mojibake]
+        severity: warning
+        no-go: {failed-rules: 1, unchecked-rules: 0, migrated-share: 99.5%, findings: 20, drift: 0.1%}
+        roll-back: {failed-rules: 3, migrated-share: 95%, findings: 40, drift: 1%}
     null: NULL
     archive: {path: a.tar.gz, member: "a_{batch}.json", numbering: {start: 1, step: 2}, batch-size: 50}
     as-of: 2026-11-20T00:00:00Z

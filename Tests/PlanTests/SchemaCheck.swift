@@ -8,6 +8,7 @@ final class SchemaCheck: Sendable {
   static let plan = SchemaCheck("plan")
   static let page = SchemaCheck("page")
   static let waivers = SchemaCheck("waivers")
+  static let signOffs = SchemaCheck("signoffs")
   static let decisions = SchemaCheck("decisions")
   static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()

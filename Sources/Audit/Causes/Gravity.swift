@@ -14,7 +14,7 @@ package enum Gravity: Int, Sendable, Comparable, CaseIterable {
   case values
   /// Times, and the order of records.
   case times
-  /// What the plan or its waivers say.
+  /// What the plan or its waivers say, and what people answer for.
   case plan
 
   package static func < (left: Gravity, right: Gravity) -> Bool { left.rawValue < right.rawValue }
@@ -27,7 +27,7 @@ package enum Gravity: Int, Sendable, Comparable, CaseIterable {
       case "archive", "counts": .loss
       case "keys", "references", "identity": .people
       case "order", "time": .times
-      case "plan": .plan
+      case "plan", "sign-offs": .plan
       default: .values
       }
   }

@@ -200,13 +200,13 @@ struct MetricCheck: Check {
       // Fractions over one denominator.
       let gap = hits * found - others * expected
       let whole = expected * found
-      if expected > 0, found > 0, gap == 0 || tolerance?.allows(gap, of: whole) ?? false { return "" }
+      if expected > 0, found > 0, gap == 0 || tolerance?.allows(abs(gap), of: whole) ?? false { return "" }
       return "\(grouped(hits)) of \(from.noun.counted(expected)) in \(from.name) and \(grouped(others)) of "
         + "\(grouped(found)) in \(to.name) have \(share.description)"
     }
   }
 
   private func isNear(_ gap: Int, to figure: Int) -> Bool {
-    gap == 0 || tolerance?.allows(gap, of: figure) ?? false
+    gap == 0 || tolerance?.allows(abs(gap), of: abs(figure)) ?? false
   }
 }

@@ -32,6 +32,8 @@ package struct AuditResult: Sendable, Equatable {
   package var losses: [StatedLossCount]
   /// How it was graded.
   package var policy: AuditPolicy
+  /// What each gate of the plan decides, in its order.
+  package var gates: [GateDecision]
   /// SHA-256 of all that the plan says but its policy: what the measurements depend on.
   package var measuredPlanSHA256: String
   /// The sheet of decisions, and SHA-256 of it; nil where there is none.
@@ -51,6 +53,7 @@ package struct AuditResult: Sendable, Equatable {
     sources: [SourceFacts], rules: [RuleResult], balance: [BalanceLine], mapping: [MappingRow],
     planPath: String, planSHA256: String, rulesSHA256: String, showsValues: Bool, timing: Timing,
     causes: [Cause] = [], losses: [StatedLossCount] = [], policy: AuditPolicy = AuditPolicy(),
+    gates: [GateDecision] = [],
     measuredPlanSHA256: String = "", decisionsPath: String? = nil, decisionsSHA256: String? = nil,
     periods: [PeriodCounts] = [], batchRuns: [BatchRun] = [],
     since: SinceAudit? = nil, samples: [ThreadSample] = []
@@ -72,6 +75,7 @@ package struct AuditResult: Sendable, Equatable {
     self.causes = causes
     self.losses = losses
     self.policy = policy
+    self.gates = gates
     self.measuredPlanSHA256 = measuredPlanSHA256
     self.decisionsPath = decisionsPath
     self.decisionsSHA256 = decisionsSHA256

@@ -7,17 +7,23 @@ package struct AuditPolicy: Sendable, Equatable {
   /// The file of waivers, and SHA-256 of it; nil where there is none.
   package var waiversPath: String?
   package var waiversSHA256: String?
+  /// The file of sign-offs, and SHA-256 of it; nil where there is none.
+  package var signOffsPath: String?
+  package var signOffsSHA256: String?
   /// The ids of the rules that are off by default and have no result, because the plan does not name them.
   package var offByDefault: [String]
 
   package init(
     failOn: Severity = .error, exportDefects: String = "warn", waiversPath: String? = nil,
-    waiversSHA256: String? = nil, offByDefault: [String] = []
+    waiversSHA256: String? = nil, signOffsPath: String? = nil, signOffsSHA256: String? = nil,
+    offByDefault: [String] = []
   ) {
     self.failOn = failOn
     self.exportDefects = exportDefects
     self.waiversPath = waiversPath
     self.waiversSHA256 = waiversSHA256
+    self.signOffsPath = signOffsPath
+    self.signOffsSHA256 = signOffsSHA256
     self.offByDefault = offByDefault
   }
 }

@@ -59,7 +59,7 @@ struct Grading {
       return unmeasured(result, "the audit did not measure this rule")
     }
     if let strangeness { return unmeasured(result, strangeness) }
-    if let difference = difference(measured.parameters, rule.parameters) {
+    if let difference = difference(measured.parameters, rule.parameters) ?? otherSignOffs(rule) {
       return unmeasured(result, difference)
     }
     result.examined = seen.examined
@@ -203,6 +203,12 @@ extension Grading {
     let was = value(name, in: measured).map { "with \(name) \($0)" } ?? "without \(name)"
     let now = value(name, in: wanted).map { "\(name) \($0)" } ?? "none"
     return "this was measured \(was), and the policy has \(now)"
+  }
+
+  /// Of a rule about sign-offs, why they are not those that were measured.
+  private func otherSignOffs(_ rule: Rule) -> String? {
+    rule.check is SignOffCheck && audit.policy.signOffsSHA256 != policy.signOffsSHA256
+      ? "the file of sign-offs has changed since this was measured" : nil
   }
 
   /// How many violations each selector covers: as they were counted for these selectors, else by the findings, where those

@@ -31,7 +31,7 @@ struct PlannedRules {
     if case .lacksData(let lacking) = rule.off, setting.off == nil {
       return report(
         "'rules.\(id)' can't be changed: the rule needs \(lacking.joined(separator: ", ")), which the plan does not have; "
-          + "name it under 'tables'", line: setting.rule.line)
+          + Rule.remedy(lacking), line: setting.rule.line)
     }
     var isKnown = true
     for entry in setting.entries where !rule.keys.contains(entry.key) {

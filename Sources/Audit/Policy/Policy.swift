@@ -1,7 +1,7 @@
 import Plan
 
 /// How measurements are graded: the rules as the plan changes them, what the plan says of export defects, the waivers, and
-/// what closes the gate.
+/// what closes the gate; and the sign-offs.
 ///
 /// `verify` grades by it what it has just measured, `grade` what an `audit.json` has stored; nothing here looks at the
 /// exports or the archive.
@@ -10,6 +10,8 @@ package struct Policy: Sendable {
   /// Those of the book for the plan, with what the plan says of them, in the order of the matrix.
   package let rules: [Rule]
   package let waivers: WaiverList
+  /// Nil of a plan without them.
+  package let signOffs: SignOffList?
   let failsOnWarnings: Bool
   let rulesSHA256: String
 
@@ -29,7 +31,9 @@ package struct Policy: Sendable {
       try path.map { try WaiverList(contentsOf: $0) }
       ?? plan.waivers.map { try WaiverList(contentsOf: resolve($0, in: plan.directory), shown: $0) }
       ?? WaiverList()
+    signOffs = try plan.signOffList()
     try proveWaivers()
+    try proveGates()
   }
 
   private func proveWaivers() throws(PlanError) {
@@ -44,7 +48,7 @@ package struct Policy: Sendable {
         } else if case .lacksData(let lacking) = rule.off {
           message =
             "'\(id)' needs \(lacking.joined(separator: ", ")), which the plan does not have, and has nothing to waive; "
-            + "name it under 'tables', or remove the waiver"
+            + "\(Rule.remedy(lacking)), or remove the waiver"
         } else if rule.off == .byDefault {
           message =
             "'\(id)' is off by default, and has nothing to waive; switch it on by "
@@ -61,10 +65,37 @@ package struct Policy: Sendable {
     guard problems.isEmpty else { throw PlanError(problems) }
   }
 
+  private func proveGates() throws(PlanError) {
+    var problems: [PlanProblem] = []
+    func report(_ gate: GatePlan, _ line: Int, _ message: String) {
+      problems.append(PlanProblem(path: plan.path, line: line, message: "'gates.\(gate.name)': \(message)"))
+    }
+    for gate in plan.gates {
+      for area in gate.areas where !RuleBook.areas.contains(area.value) {
+        report(
+          gate, area.line,
+          "unknown area \(quote(area.value))\(suggestion(for: area.value, among: RuleBook.areas))")
+      }
+      for id in gate.rules {
+        guard let rule = rules.first(where: { $0.id == id.value }) else {
+          report(gate, id.line, "unknown rule \(quote(id.value))\(nearestRule(to: id.value, among: rules))")
+          continue
+        }
+        if rule.off != nil {
+          report(
+            gate, id.line, "the rule \(quote(id.value)) is off; switch it on, or take it out of the gate")
+        }
+      }
+    }
+    guard problems.isEmpty else { throw PlanError(problems) }
+  }
+
   /// Whether a rule that is judged asks what the texts of the exports have in them.
   var looksForSensitiveContent: Bool {
     rules.contains { $0.off == nil && $0.check is SensitiveContentCheck }
   }
+
+  var signOffsSHA256: String? { signOffs.map { sha256($0.text) } }
 
   /// The selectors of a rule's waivers, in their order.
   func selectors(of rule: Rule) -> [KeySelector] {
@@ -85,10 +116,12 @@ package struct Policy: Sendable {
     graded.policy = AuditPolicy(
       failOn: failsOnWarnings ? .warning : .error, exportDefects: plan.exportDefects.rawValue,
       waiversPath: waivers.path, waiversSHA256: waivers.path.map { _ in sha256(waivers.text) },
+      signOffsPath: signOffs?.path, signOffsSHA256: signOffsSHA256,
       offByDefault: rules.filter { $0.off == .byDefault }.map(\.id))
     let grading = Grading(policy: self, audit: audit, sink: sink)
     graded.rules = grading.results()
     graded.verdict = Self.verdict(graded.rules, failsOnWarnings: failsOnWarnings)
+    graded.gates = plan.gates.map { $0.decision(on: graded) }
     return graded
   }
 

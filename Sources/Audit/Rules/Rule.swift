@@ -148,6 +148,12 @@ package struct Rule: Sendable {
     return rule
   }
 
+  /// How a plan comes to have what a page needs.
+  static func remedy(_ lacking: [String]) -> String {
+    lacking.contains(Plan.signOffsNeed)
+      ? "name the file of sign-offs by 'sign-offs: signoffs.yml'" : "name it under 'tables'"
+  }
+
   /// The same rule about another record type than organizations, which its page is about.
   func about(_ type: RecordType) throws(RuleError) -> Rule {
     guard isForEachType, type != .organizations else { return self }
@@ -202,8 +208,12 @@ package enum RuleOff: Sendable, Equatable {
 }
 
 extension Plan {
-  /// Whether it has what a page needs: a table, or a column of one.
+  /// What a page says that needs the plan's sign-offs.
+  fileprivate static let signOffsNeed = "sign-offs"
+
+  /// Whether it has what a page needs: a table, a column of one, or `sign-offs`.
   fileprivate func names(_ need: String) -> Bool {
+    if need == Self.signOffsNeed { return signOffs != nil }
     do throws(RuleError) {
       if let column = ColumnReference(need) {
         try column.validate(self, "", key: "needs")

@@ -18,7 +18,7 @@ package struct RuleBook: Sendable {
     "archive", "counts", "keys", "references", "identity", "order", "time", "content", "text", "visibility",
     "privacy", "open-tickets", "transcripts", "sla", "routing", "permissions", "setup", "integrations",
     "reporting",
-    "read-back", "freeze", "comparison", "plan",
+    "read-back", "freeze", "comparison", "sign-offs", "plan",
   ]
 
   /// The vocabulary of pages, in alphabetical order.

@@ -29,28 +29,3 @@ struct Threshold: Sendable {
     words.isEmpty ? "" : ", \(words)\(mostShare == nil ? "" : " of rows") may fail"
   }
 }
-
-/// A share in percent, `0.5%`, as it is written: in decimal digits, so that 7 of 1,000 are exactly 0.7%.
-struct Share: Sendable, Equatable {
-  let text: String
-  /// The share is this part of `whole`.
-  let part: UInt
-  let whole: UInt
-
-  /// Nil for what is no number from 0 to 100 with at most nine digits after its point.
-  init?(_ text: String) {
-    guard let match = text.wholeMatch(of: #/([0-9]{1,3})(?:\.([0-9]{1,9}))?%/#) else { return nil }
-    let fraction = match.2 ?? ""
-    let whole = fraction.reduce(100 as UInt) { whole, _ in whole * 10 }
-    guard let part = UInt(match.1 + fraction), part <= whole else { return nil }
-    (self.text, self.part, self.whole) = (text, part, whole)
-  }
-
-  /// Whether `count` is at most this share of `total`.
-  func allows(_ count: Int, of total: Int) -> Bool {
-    let (left, right) = (
-      count.magnitude.multipliedFullWidth(by: whole), total.magnitude.multipliedFullWidth(by: part)
-    )
-    return (left.high, left.low) <= (right.high, right.low)
-  }
-}

@@ -53,9 +53,6 @@ enum Binomial {
 }
 
 extension Share {
-  /// As a fraction.
-  var fraction: Double { Double(part) / Double(whole) }
-
   /// Whether a share that was computed is not greater, but for the error of computing it.
   func isAtLeast(_ share: Double) -> Bool { share <= fraction + 1e-9 }
 }

@@ -29,8 +29,18 @@ struct Original: Sendable {
 
   /// Every file that a run may read, with the plan's folder first in the plan's own way of writing it.
   var linkedFiles: [String] {
-    let named = [plan.decisions?.value, plan.waivers].compactMap(\.self)
-    return files.flatMap(\.paths) + named.map { Self.absolute($0, from: plan.directory) }
+    let named = [plan.decisions?.value, plan.waivers, plan.signOffs?.value].compactMap(\.self)
+    return files.flatMap(\.paths) + named.map { Self.absolute($0, from: plan.directory) } + evidence
+  }
+
+  /// The files that people have signed. A mistake in their list is for the audit to tell.
+  private var evidence: [String] {
+    guard let path = plan.signOffs.map({ Self.absolute($0.value, from: plan.directory) }),
+      let list = try? SignOffList(contentsOf: path)
+    else { return [] }
+    return list.entries.compactMap { entry in
+      entry.evidence.map { Self.absolute($0.file, from: list.directory) }
+    }.filter { FileManager.default.fileExists(atPath: $0) }
   }
 
   func type(ofArray array: String) -> RecordType? { plan.schema.first { $0.array == array } }

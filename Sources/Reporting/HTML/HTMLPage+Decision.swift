@@ -14,7 +14,7 @@ extension HTMLPage {
     </div>
     </header>
     <nav aria-label="Sections">
-    {{#hasCauses}}<a href="#Causes">Causes</a>{{/hasCauses}}
+    {{#report}}{{#hasGates}}<a href="#Gates">Gates</a> {{/hasGates}}{{/report}}{{#hasCauses}}<a href="#Causes">Causes</a>{{/hasCauses}}
     {{#hasFailures}}<a href="#Failures">Failures</a>{{/hasFailures}}
     {{#hasUnchecked}}<a href="#Unchecked">Not checked</a>{{/hasUnchecked}}
     <a href="#Balance">Balance</a> <a href="#Coverage">Coverage</a> \
@@ -32,6 +32,19 @@ extension HTMLPage {
     <ul class="tally">{{#tally}}<li class="{{markName}}"><span aria-hidden="true">{{markSign}}</span> {{markWords}}\
     </li>{{/tally}}</ul>
     </section>
+    {{#report}}
+    {{#hasGates}}
+    <section aria-labelledby="Gates">
+    <h2 id="Gates">Gates</h2>
+    <ul>
+    {{#gates}}
+    <li><span class="status {{gateStyle}}"><span aria-hidden="true">{{gateSign}}</span> {{gateDecision}}</span> {{gateName}}
+    <ul>{{#crossings}}<li>{{.}}</li>{{/crossings}}</ul></li>
+    {{/gates}}
+    </ul>
+    </section>
+    {{/hasGates}}
+    {{/report}}
     {{#hasCauses}}
     <section aria-labelledby="Causes">
     <h2 id="Causes">Causes</h2>

@@ -12,6 +12,7 @@ struct GravityTests {
       ("no-open-ticket-arrives", "visibility", .exposure), ("no-missing-comments", "counts", .loss),
       ("emails-are-unique", "keys", .people), ("names-are-unchanged", "content", .values),
       ("no-future-times", "time", .times), ("waivers-are-needed", "plan", .plan),
+      ("backup-is-signed-off", "sign-offs", .plan),
       ("mine", "of-mine", .values),
     ])
   func rules(id: String, area: String, gravity: Gravity) {

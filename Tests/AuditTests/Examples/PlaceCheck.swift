@@ -61,13 +61,17 @@ struct PlaceCheck {
     return nil
   }
 
-  /// A waiver is where a line begins an element of its list, and names the rule of the message.
+  /// A waiver or sign-off is where a line begins an element of its list, and names the rule, or itself as the message does.
   private func mistake(inList place: ExportPlace, _ finding: Finding) -> String? {
     let lines = lists[place.file]?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
     let line = lines.indices.contains(place.line - 1) ? lines[place.line - 1] : ""
     let rule = line.firstMatch(of: #/^- \{?rule: ([a-z-]+)/#)
-    let isThere = rule.map { finding.message.contains("\($0.1) (") } ?? false
-    return isThere ? nil : "\(place.file):\(place.line): no waiver of that rule begins there"
+    let signOff = line.firstMatch(of: #/^- \{?sign-off: ([a-z-]+)/#)
+    let isThere =
+      rule.map { finding.message.contains("\($0.1) (") }
+      ?? signOff.map { finding.message.contains("'\($0.1)' (") && finding.key == "sign-off \($0.1)" } ?? false
+    return isThere
+      ? nil : "\(place.file):\(place.line): no waiver of that rule, and no such sign-off, begins there"
   }
 
   /// Whether the record has the text of which `key` is the number; the examples number the texts of people.

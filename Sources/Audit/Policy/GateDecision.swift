@@ -1,0 +1,107 @@
+import Plan
+
+/// What a gate of the plan decides of an audit.
+package struct GateDecision: Sendable, Equatable {
+  package enum Word: String, Sendable, Equatable, CaseIterable {
+    case go
+    case noGo = "no-go"
+    case rollBack = "roll-back"
+    /// Something that it depends on is not known.
+    case noDecision = "no-decision"
+
+    package var exitCode: Int32 {
+      switch self {
+      case .go: 0
+      case .noGo, .rollBack: 1
+      case .noDecision: 2
+      }
+    }
+
+    /// `GO`, `NO-GO`, `ROLL BACK`, `NO DECISION`
+    package var words: String {
+      switch self {
+      case .go: "GO"
+      case .noGo: "NO-GO"
+      case .rollBack: "ROLL BACK"
+      case .noDecision: "NO DECISION"
+      }
+    }
+  }
+
+  package var name: String
+  package var word: Word
+  /// Every threshold that was crossed, those of `roll-back` first; last what is not known.
+  package var crossings: [Crossing]
+
+  package init(name: String, word: Word, crossings: [Crossing] = []) {
+    self.name = name
+    self.word = word
+    self.crossings = crossings
+  }
+
+  /// A threshold that was crossed, or of which nobody knows whether it is.
+  package struct Crossing: Sendable, Equatable {
+    package enum Level: String, Sendable, Equatable, CaseIterable {
+      case rollBack = "roll-back"
+      case noGo = "no-go"
+    }
+
+    package enum Threshold: String, Sendable, Equatable, CaseIterable {
+      case failedRules = "failed-rules"
+      case uncheckedRules = "unchecked-rules"
+      case migratedShare = "migrated-share"
+      case findings, drift
+    }
+
+    package var level: Level
+    package var threshold: Threshold
+    /// A line of the balance or a rule, where the threshold is of each for itself.
+    package var subject: String?
+    /// As the plan has it: `99.5%`, `0`.
+    package var bound: String
+    /// How many were found; nil where that is not known.
+    package var found: Int?
+    /// Of how many, where the threshold is a share.
+    package var total: Int?
+    /// What, the bound, what was found, and by how much.
+    package var sentence: String
+
+    package init(
+      level: Level, threshold: Threshold, subject: String? = nil, bound: String, found: Int? = nil,
+      total: Int? = nil, sentence: String
+    ) {
+      self.level = level
+      self.threshold = threshold
+      self.subject = subject
+      self.bound = bound
+      self.found = found
+      self.total = total
+      self.sentence = sentence
+    }
+
+    /// Whether it says that something is not known: nothing is decided by it.
+    package var isOpen: Bool { found == nil || threshold == .uncheckedRules }
+  }
+}
+
+extension GatePlan {
+  /// Decides by what was graded, and nothing else: of an audit that was read again the same follows.
+  ///
+  /// - Complexity: O(rules + lines of the balance).
+  package func decision(on audit: AuditResult) -> GateDecision {
+    let judgement = GateJudgement(self, audit)
+    let rollBack = rollBack.map { judgement.crossings($0, .rollBack) } ?? []
+    let noGo = noGo.map { judgement.crossings($0, .noGo) } ?? []
+    let all = rollBack + noGo + judgement.unchecked
+    let word: GateDecision.Word =
+      if rollBack.contains(where: { !$0.isOpen }) {
+        .rollBack
+      } else if noGo.contains(where: { !$0.isOpen }) {
+        .noGo
+      } else {
+        all.isEmpty ? .go : .noDecision
+      }
+    return GateDecision(
+      name: name, word: word, crossings: all.filter { !$0.isOpen } + all.filter(\.isOpen))
+  }
+}
