@@ -7,12 +7,18 @@ extension ArchiveFacts {
       ? path.split(separator: "/").last.map(String.init) ?? path : "\(deliveries.count.grouped) deliveries"
   }
 
-  /// Each file: its path, what it is, its bytes and digest.
-  var fileLines: [(path: String, contents: String, bytes: Int, sha256: String)] {
-    guard !deliveries.isEmpty else { return [(path, "archive: \(contents)", bytes, sha256)] }
-    return deliveries.enumerated().map { number, delivery in
-      (delivery.path, "delivery \(number + 1): \(delivery.contents)", delivery.bytes, delivery.sha256)
-    }
+  /// What is in each file.
+  var fileContents: [String] {
+    deliveries.isEmpty
+      ? [contents] : deliveries.enumerated().map { "delivery \($0 + 1): \($1.contents)" }
+  }
+
+  /// Each file with its digest, and which of them are the same.
+  var sentence: String {
+    if deliveries.isEmpty { return "Archive \(path), SHA-256 \(sha256)." }
+    let files = deliveries.enumerated().map { "\($0 + 1). \($1.path), SHA-256 \($1.sha256)" }
+    let repeated = repetitions.map { "; \($0)" }.joined()
+    return "\(shortName), in the order of their import: \(files.joined(separator: "; "))\(repeated)."
   }
 
   /// Deliveries that are there twice, in sentences without a period.

@@ -279,7 +279,7 @@ private struct MarkdownView {
     title = view.title
     verdict = view.verdict
     sentence = view.sentence
-    archive = "Archive \(result.archive.path), SHA-256 \(result.archive.sha256)."
+    archive = result.archive.sentence
     origin = "Made by \(view.origin)."
     values = view.values
     cut =

@@ -156,10 +156,12 @@ extension ReportView {
       result.policy.waiversPath.map {
         [File(path: $0, contents: "waivers", bytes: "", digest: result.policy.waiversSHA256 ?? "")]
       } ?? []
-    return exports + [
+    let archives = zip(archive.files, archive.fileContents).map { file, contents in
       File(
-        path: archive.path, contents: "archive: \(archive.contents)", bytes: archive.bytes.grouped,
-        digest: archive.sha256),
+        path: file.path, contents: archive.deliveries.isEmpty ? "archive: \(contents)" : contents,
+        bytes: file.bytes.grouped, digest: file.sha256)
+    }
+    return exports + archives + [
       File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
       File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),
     ] + waivers

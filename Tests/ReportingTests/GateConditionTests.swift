@@ -11,8 +11,8 @@ struct GateConditionTests {
   {
     let now = Date(timeIntervalSince1970: 1_795_132_800)  // 2026-11-20T00:00:00Z
     var question = GateQuestion(
-      bytes: Array(JSONReport.render(audit).utf8), audit: audit, archivePath: "tickets.tar.gz",
-      archive: .success(Self.digest), now: now, rulesSHA256: String(repeating: "e5", count: 32))
+      bytes: Array(JSONReport.render(audit).utf8), audit: audit,
+      archives: [("tickets.tar.gz", .success(Self.digest))], now: now, rulesSHA256: String(repeating: "e5", count: 32))
     change(&question)
     return question.conditions().filter { $0.state != .met }.map {
       "\($0.state == .failed ? "" : "? ")\($0.name): \($0.sentence)"

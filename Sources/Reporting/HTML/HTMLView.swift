@@ -82,7 +82,7 @@ extension HTMLView {
       Mark(markSign: $0.status.sign, markName: $0.status.rawValue, markWords: $0.status.counted($0.count))
     }
     run = "Run of \(result.timing.startedAt.dayAndTime), \(result.timing.words)"
-    archiveName = result.archive.path.split(separator: "/").last.map(String.init) ?? result.archive.path
+    archiveName = result.archive.shortName
     archiveDigest = result.archive.sha256
     archiveShortDigest = result.archive.sha256.shortDigest
     causes = cards.causes
@@ -152,7 +152,7 @@ extension AuditResult {
       let records = source.files.reduce(0) { $0 &+ $1.records }
       return "\(source.name): \(counting(records, "record")) in \(counting(source.files.count, "file"))"
     }
-    return read + ["archive: \(archive.contents)"]
+    return read + (archive.deliveries.isEmpty ? ["archive: \(archive.contents)"] : archive.fileContents)
   }
 }
 
