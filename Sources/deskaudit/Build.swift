@@ -23,12 +23,9 @@ struct Build: ParsableCommand {
 
       Examples:
 
-        deskaudit build
-        deskaudit build acme.yml --output /mnt/new/tickets.tar.gz
-        deskaudit build --level 1 --memory 1G
-        deskaudit build --manifest --output base.tar.gz
-        deskaudit build --since base.tar.gz.manifest.json --manifest --output delta-1.tar.gz
-        deskaudit build --only missing,changed --from evidence --output repair.tar.gz
+        deskaudit build acme.yml --output base.tar.gz --manifest
+        deskaudit build --since base.tar.gz.manifest.json --output delta.tar.gz
+        deskaudit build --only missing,changed --from evidence --output fix.tar.gz
 
       Exit codes: 0 written, or nothing is new or to be repaired; 1 refused, because rows contradict each other or are rejected, nothing written; 2 input or \
       output trouble; 64 usage or plan error; \

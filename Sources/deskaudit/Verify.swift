@@ -39,8 +39,7 @@ struct Verify: ParsableCommand {
 
         deskaudit verify
         deskaudit verify --archive theirs.tar.gz --reports theirs --evidence theirs
-        deskaudit verify --archive base.tar.gz --archive delta-1.tar.gz
-        deskaudit verify acme.yml --rules rules --fail-on warning
+        deskaudit verify --rules rules --archive base.tar.gz --archive delta.tar.gz
 
       Exit codes: 0 PASS, every rule was checked and no error-severity rule failed without a waiver; 1 FAIL; 2 NO VERDICT, \
       something could not be read or checked, and nothing is known to fail; 64 usage, plan, waiver or rule error; 129, 130 \
@@ -51,7 +50,8 @@ struct Verify: ParsableCommand {
   var plan = "migration.yml"
 
   @Option(
-    help: "Judge this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    help:
+      "Judge this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
     completion: .file())
   var archive: [String] = []
 
