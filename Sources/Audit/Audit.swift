@@ -11,7 +11,8 @@ import Platform
 /// `Result` is what reports are made of. Data goes one way; nothing here writes a file.
 package struct Audit: Sendable {
   let plan: Plan
-  let archivePath: String
+  /// The archives in the order of their import; mostly one.
+  let archivePaths: [String]
   let policy: Policy
   let reading: Reading
   let showsValues: Bool
@@ -22,7 +23,7 @@ package struct Audit: Sendable {
   private let evidence: (any EvidenceSink)?
 
   /// - Parameters:
-  ///   - archivePath: the archive to judge, in place of the plan's.
+  ///   - archivePaths: the archives to judge in the order of their import, in place of the plan's; empty for those.
   ///   - parallelism: how the work is divided, above all among how many threads.
   ///   - waivers: the file of waivers, in place of the plan's.
   ///   - samples: the most tickets whose threads are shown side by side.
@@ -34,7 +35,7 @@ package struct Audit: Sendable {
   /// - Throws: `PlanError` when `as-of` is not an RFC 3339 time, or the policy has a mistake; `RuleError` when a rule names
   ///   what the plan does not have; `ExportError` when the sheet of decisions can't be read.
   package init(
-    plan: Plan, archivePath: String? = nil, rules: RuleBook, waivers: String? = nil,
+    plan: Plan, archivePaths: [String] = [], rules: RuleBook, waivers: String? = nil,
     parallelism: Parallelism = Parallelism(),
     showsValues: Bool = false, samples: Int = 0, failsOnWarnings: Bool = false, isReference: Bool = false,
     startedAt: Int64,
@@ -42,8 +43,9 @@ package struct Audit: Sendable {
     evidence: (any EvidenceSink)? = nil
   ) throws {
     self.plan = plan
-    self.archivePath =
-      plan.comparesTablesAlone ? "" : archivePath ?? resolve(plan.archive.path, in: plan.directory)
+    self.archivePaths =
+      plan.comparesTablesAlone
+      ? [] : archivePaths.isEmpty ? plan.archive.paths.map { resolve($0, in: plan.directory) } : archivePaths
     policy = try Policy(plan: plan, rules: rules, waivers: waivers, failsOnWarnings: failsOnWarnings)
     reading = Reading(
       progress: progress, parallelism: parallelism,
@@ -86,11 +88,11 @@ package struct Audit: Sendable {
     graded.causes = found.causes
     if facts.archiveTrouble == nil { graded.periods = facts.records.compactMap(PeriodCounts.init) }
     graded.batchRuns = BatchRuns(facts, judged, found.causes).runs
-    graded.rules = ChangedTexts(plan: plan, archivePath: archivePath, showsValues: showsValues).complete(
-      found.rules)
-    graded.samples = ThreadSamples(
-      facts, judged, found.explained, archivePath: archivePath, isReference: reading.isReference
-    ).choose(sampleCount)
+    graded.rules = ChangedTexts(
+      plan: plan, deliveries: facts.archive.deliveries, showsValues: showsValues
+    ).complete(found.rules)
+    graded.samples = ThreadSamples(facts, judged, found.explained, isReference: reading.isReference)
+      .choose(sampleCount)
     evidence?.end(ViolationCauses(found.explained, judged))
     graded.timing.seconds = (clock.now - start) / .seconds(1)
     graded.timing.peakMemoryBytes = peakMemory()
@@ -101,11 +103,7 @@ package struct Audit: Sendable {
   private func ungraded(_ facts: Facts, _ measured: [JudgedRule]) -> AuditResult {
     AuditResult(
       title: plan.title, tool: toolVersion, verdict: .noVerdict, asOf: asOf.text,
-      archive: ArchiveFacts(
-        path: archivePath, sha256: facts.archiveDigest, bytes: Int(clamping: facts.archive.summary.bytes),
-        members: facts.archive.members.count, batches: facts.archive.batches.count,
-        isComplete: plan.comparesTablesAlone
-          || facts.archiveTrouble == nil && facts.archive.summary.isComplete),
+      archive: ArchiveFacts(facts),
       sources: facts.feeds.sources.map { source in
         SourceFacts(
           name: source.name, files: source.files,
@@ -126,7 +124,7 @@ package struct Audit: Sendable {
   package func trace(_ record: TracedRecord) -> Trace {
     var facts = load()
     facts.signed = policy.signed(reading)
-    let tracing = Tracing(record, facts, archivePath: archivePath)
+    let tracing = Tracing(record, facts)
     let violations = tracing.violations
     let measured = Judgement(facts: facts, policy: policy, jobs: reading.jobs, sink: violations).measure()
     let graded = policy.grade(ungraded(facts, measured), handingTo: violations)
@@ -148,7 +146,7 @@ package struct Audit: Sendable {
     exports.loadErased()
     var reading = reading
     reading.erased = exports.erased
-    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
+    let archive = ArchiveLoading(plan: plan, paths: archivePaths, reading: reading)
     if plan.comparesTablesAlone {
       exports.load()
     } else if reading.jobs == 1 {
@@ -168,7 +166,8 @@ package struct Audit: Sendable {
     }
     return Facts(
       exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
-      claimedDigest: ClaimedDigest(beside: archivePath), reading.parallelism, isReference: reading.isReference
+      claimedDigests: archivePaths.map { ClaimedDigest(beside: $0) }, reading.parallelism,
+      isReference: reading.isReference
     )
   }
 }

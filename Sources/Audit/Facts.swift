@@ -21,10 +21,10 @@ struct Facts: Sendable {
 
   /// Why the archive can't be read at all; nil when it was opened and read.
   let archiveTrouble: String?
-  let archiveDigest: String
   let archive: ArchiveTables
-  let claimedDigest: ClaimedDigest
-  let idMap: IDMap
+  /// Of each delivery the digest file and the id map beside it.
+  let claimedDigests: [ClaimedDigest]
+  let idMaps: [IDMap]
 
   /// For each record type of the plan, in the order of the schema, both sides and their match.
   let records: [RecordFacts]
@@ -80,7 +80,7 @@ extension Facts {
   /// - Complexity: O(rows) of both sides, divided as `parallelism` says.
   init(
     _ exports: ExportLoading, _ loading: ArchiveLoading, plan: Plan, asOf: Instant, showsValues: Bool,
-    claimedDigest: ClaimedDigest, _ parallelism: Parallelism, isReference: Bool
+    claimedDigests: [ClaimedDigest], _ parallelism: Parallelism, isReference: Bool
   ) {
     let (rows, archive) = (exports.rows, loading.loader.tables)
     let keepsLast = plan.conflicts == .last
@@ -117,8 +117,8 @@ extension Facts {
     self.init(
       plan: plan, asOf: asOf, showsValues: showsValues, parallelism: parallelism, feeds: exports.feeds,
       rows: rows, people: people, comments: comments, tickets: tickets, users: users, others: others,
-      decisions: decisions, archiveTrouble: loading.trouble, archiveDigest: loading.digest, archive: archive,
-      claimedDigest: claimedDigest, idMap: loading.idMap, records: records,
+      decisions: decisions, archiveTrouble: loading.trouble, archive: archive,
+      claimedDigests: claimedDigests, idMaps: loading.idMaps, records: records,
       tables: tables.furtherTables(keepsLast: keepsLast), erased: exports.erased)
     let losses = StatedLosses(self)
     self.losses = losses.fields

@@ -25,6 +25,12 @@ package struct Build: Sendable {
     package var rowLimit = HashIndex.capacity
     /// Whether fast paths are off: libz does everything, with its own effort for the level.
     package var isReference: Bool
+    /// Which records are written.
+    package var scope = Scope.all
+    /// Whether a manifest of what the platform has after this archive is written beside it.
+    package var writesManifest = false
+    /// The tool, as a manifest names it.
+    package var tool = ""
 
     package init(output: String? = nil, level: Int = 6, jobs: Int? = nil, isReference: Bool = false) {
       self.output = output
@@ -34,8 +40,8 @@ package struct Build: Sendable {
     }
   }
 
-  private let plan: Plan
-  private let options: Options
+  let plan: Plan
+  let options: Options
   private let interruption: Interruption
   private let progress: ProgressLine?
 
@@ -83,6 +89,7 @@ package struct Build: Sendable {
     var sources = try SourceExports(plan)
     let target = options.output ?? Self.path(plan.archive.path, in: plan.directory)
     try requireApart(target, from: sources.files)
+    let extent = try Extent(options.scope, plan, sources.files)
     let stale = ArchiveSink.paths(of: target).flatMap(Replacement.removeStale)
     // Opened before anything is read: a folder that can't be written to shows at once.
     let sink = try ArchiveSink(path: target)
@@ -115,19 +122,18 @@ package struct Build: Sendable {
     guard balance.lines.allSatisfy(\.addsUp) else {
       throw BuildError.trouble("internal error: the balance does not add up, nothing was written: \(balance)")
     }
-    try write(exports, batches, to: sink)
-    return BuildReport(
-      archive: try sink.commit(idMap: exports.texts.isEmpty ? nil : exports.texts.map), balance: balance,
-      batchCount: batches.count, seconds: 0,
+    var report = BuildReport(
+      balance: balance, batchCount: batches.count, seconds: 0,
       resolved: exports.conflictsInWords(isDecided: false),
       decided: exports.conflictsInWords(isDecided: true),
       losses: losses.sentences,
       warnings: Warnings(exports, stale: stale).sentences)
+    try write(exports, batches, extent, to: sink, &report)
+    return report
   }
 
   /// Pass 2.
-  private func write(_ exports: JudgedExports, _ batches: BatchPlan, to sink: ArchiveSink) throws {
-    let renderer = BatchRenderer(exports, batches)
+  func write(_ renderer: BatchRenderer, _ batches: BatchPlan, to sink: ArchiveSink) throws {
     let count = batches.chunks.count
     let effort = try chooseEffort(renderer, chunkCount: count)
     try sink.begin(level: options.level)
@@ -160,6 +166,20 @@ package struct Build: Sendable {
     try interruption.check()
   }
 
+  /// Renders every object once for its digest, and writes nothing.
+  func takeDigests(_ renderer: BatchRenderer, chunkCount: Int) throws {
+    try ChunkPipeline(count: chunkCount).run(jobs: options.jobs) { [self] pipeline in
+      let lookup = try ChunkLookup(renderer.lists)
+      var tar = ByteBuffer(capacity: 2 * BatchPlan.chunkBytes)
+      while let chunk = pipeline.claim() {
+        try interruption.check()
+        tar.removeAll()
+        try renderer.render(chunk: chunk, lookup: lookup, to: &tar)
+        progress?.show("comparing: \(chunk + 1) of \(chunkCount) parts")
+      }
+    }
+  }
+
   /// The effort that suits the archive, after a look at chunks from all over it; nil for that of the level.
   private func chooseEffort(_ renderer: BatchRenderer, chunkCount: Int) throws -> Effort? {
     guard !options.isReference, var choice = try EffortChoice(level: options.level) else { return nil }
@@ -176,7 +196,8 @@ package struct Build: Sendable {
 
   /// - Throws: `BuildError` when the archive, its `.sha256` or its id map would replace what the build reads.
   private func requireApart(_ target: String, from files: [ExportFile]) throws(BuildError) {
-    let inputs = [(plan.path, plan.path)] + files.map { ($0.path, $0.name) }
+    let inputs =
+      [(plan.path, plan.path)] + files.map { ($0.path, $0.name) } + options.scope.inputs.map { ($0, $0) }
     for output in ArchiveSink.paths(of: target) {
       for (input, name) in inputs where Self.isSameFile(output, input) {
         throw .trouble("\(output): is the input \(name), and would be replaced; choose another path")

@@ -152,7 +152,9 @@ package enum ExportDefectPolicy: String, Sendable, CaseIterable {
 
 /// `archive:`, the target: where it is, how its members are called, how large a batch may be.
 package struct ArchivePlan: Sendable, Equatable {
-  package var path = "backup_tickets.tar.gz"
+  package var path: String { paths[0] }
+  /// The archives that are imported one after the other, each a delivery; at least one.
+  package private(set) var paths = ["backup_tickets.tar.gz"]
   /// The member pattern around the one `{batch}`.
   package var memberPrefix = "backup_tickets_"
   package var memberSuffix = ".json"
@@ -163,4 +165,9 @@ package struct ArchivePlan: Sendable, Equatable {
   package var batchSize = 100
 
   package init() {}
+
+  /// Names the archives; nothing where there is none.
+  mutating func name(_ paths: [String]) {
+    if !paths.isEmpty { self.paths = paths }
+  }
 }

@@ -10,7 +10,7 @@ extension PlanReader {
   mutating func archive(of plan: PlanSection) -> ArchivePlan {
     var archive = ArchivePlan()
     guard let section = section(plan["archive"], keys: .archive) else { return archive }
-    archive.path = text(section["path"])?.value ?? archive.path
+    archive.name(items(section["path"]).compactMap { text($0)?.value })
     if let member = text(section["member"]), let pattern = memberPattern(member) {
       (archive.memberPrefix, archive.memberSuffix) = pattern
     }

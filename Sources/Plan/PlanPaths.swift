@@ -40,19 +40,22 @@ extension PlanReader {
         "\(quote(path.value)) names \(quote(sheet.value)), which is the sheet of 'decisions'; keep it in another folder, or "
           + "narrow the path", line: path.line)
     }
-    let outputs = ["", ".sha256"] + (plan.hasTextIDs ? [".ids.csv"] : [])
-    if outputs.contains(where: { covers(sheet.value, plan.archive.path + $0) }) {
+    if outputs(of: plan).contains(where: { covers(sheet.value, $0) }) {
       report("'decisions' is what 'build' writes; give the sheet another name", line: sheet.line)
     }
   }
 
   private mutating func reportOutput(_ path: Located<String>, _ plan: Plan) {
-    let endings = ["", ".sha256"] + (plan.hasTextIDs ? [".ids.csv"] : [])
-    let outputs = endings.map { plan.archive.path + $0 }
-    guard let output = outputs.first(where: { covers(path.value, $0) }) else { return }
+    guard let output = outputs(of: plan).first(where: { covers(path.value, $0) }) else { return }
     report(
       "\(quote(path.value)) names \(quote(output)), which 'build' writes: the archive would be read as an "
         + "export; write it to another folder, or narrow the path", line: path.line)
+  }
+
+  /// What `build` writes of each archive.
+  private func outputs(of plan: Plan) -> [String] {
+    let endings = ["", ".sha256"] + (plan.hasTextIDs ? [".ids.csv"] : [])
+    return plan.archive.paths.flatMap { path in endings.map { path + $0 } }
   }
 }
 

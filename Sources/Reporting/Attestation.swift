@@ -19,7 +19,9 @@ package enum Attestation {
     writer.object { writer in
       writer.field("_type", statementType)
       writer.member("subject") {
-        $0.array([result.archive]) { $0.writeResource(URL(filePath: $1.path).lastPathComponent, $1.sha256) }
+        $0.array(result.archive.subjects) {
+          $0.writeResource(URL(filePath: $1.path).lastPathComponent, $1.sha256)
+        }
       }
       writer.field("predicateType", predicateType)
       writer.member("predicate") { member in
@@ -64,6 +66,14 @@ package struct Attestor: Sendable {
     guard let signer else { return }
     let envelope = try Envelope.render(statement, by: signer)
     try Reports.write(envelope, to: "\(directory)/\(Attestation.signedFileName)")
+  }
+}
+
+extension ArchiveFacts {
+  /// The files that an attestation is about; one that is delivered twice is one.
+  var subjects: [(path: String, sha256: String, bytes: Int)] {
+    files.enumerated().filter { number, file in !files[..<number].contains { $0.sha256 == file.sha256 } }
+      .map(\.element)
   }
 }
 

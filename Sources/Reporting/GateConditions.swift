@@ -39,9 +39,8 @@ package struct GateQuestion {
   /// The bytes of `audit.json`.
   package var bytes: [UInt8]
   package var audit: AuditResult
-  /// The archive that is to be let through, as messages call it.
-  package var archivePath: String
-  package var archive: Result<FileDigest, ReportError>
+  /// The archives that are to be let through, in the order of their import, as messages call them.
+  package var archives: [(path: String, digest: Result<FileDigest, ReportError>)]
   package var now: Date
   package var rulesSHA256: String
   /// The plan and the waivers that it must be an audit by, with their names; nil where any will do.
@@ -58,14 +57,13 @@ package struct GateQuestion {
   package var attestation: (path: String, bytes: Data?)
 
   package init(
-    bytes: [UInt8], audit: AuditResult, archivePath: String, archive: Result<FileDigest, ReportError>,
-    now: Date,
+    bytes: [UInt8], audit: AuditResult,
+    archives: [(path: String, digest: Result<FileDigest, ReportError>)], now: Date,
     rulesSHA256: String, attestation: (path: String, bytes: Data?) = ("", nil)
   ) {
     self.bytes = bytes
     self.audit = audit
-    self.archivePath = archivePath
-    self.archive = archive
+    self.archives = archives
     self.now = now
     self.rulesSHA256 = rulesSHA256
     self.attestation = attestation
@@ -73,10 +71,9 @@ package struct GateQuestion {
 
   /// All conditions, in a fixed order.
   package func conditions() -> [GateCondition] {
-    let asked: [GateCondition?] = [
-      form, tool, gate.map(decision) ?? verdict, completeness, waiverDays, archiveCondition, planCondition,
-      rules, waiversCondition, signOffsCondition, signOffDays, age, signature,
-    ]
+    let asked: [GateCondition?] =
+      [form, tool, gate.map(decision) ?? verdict, completeness, waiverDays] + archiveConditions
+      + [planCondition, rules, waiversCondition, signOffsCondition, signOffDays, age, signature]
     return asked.compactMap(\.self)
   }
 
@@ -153,16 +150,27 @@ package struct GateQuestion {
       remedy: "repair what they waive, or renew them, and \(Self.again)")
   }
 
-  private var archiveCondition: GateCondition {
-    switch archive {
-    case .failure(let error): .notChecked("archive", error.description)
-    case .success(let digest):
-      .expect(
-        "archive", digest.sha256 == audit.archive.sha256 && digest.bytes == audit.archive.bytes,
-        expected:
-          "\(archivePath) as it was audited, \(Self.words(audit.archive.sha256, audit.archive.bytes))",
-        found: Self.words(digest.sha256, digest.bytes),
-        remedy: "this is another archive: name the one that was audited, or \(Self.again) on this one")
+  /// One for each archive, in the order of import; one for all where there are more or fewer than were audited.
+  private var archiveConditions: [GateCondition] {
+    let audited = audit.archive.files
+    guard audited.count == archives.count else {
+      let remedy = "name those that were audited, in the order of their import, or \(Self.again) on these"
+      return [
+        .expect(
+          "archive", false, expected: "the \(counting(audited.count, "archive")) that \(audited.count == 1 ? "was" : "were") audited",
+          found: counting(archives.count, "archive"), remedy: remedy)
+      ]
+    }
+    return zip(archives, audited).map { archive, audited in
+      switch archive.digest {
+      case .failure(let error): .notChecked("archive", error.description)
+      case .success(let digest):
+        .expect(
+          "archive", digest.sha256 == audited.sha256 && digest.bytes == audited.bytes,
+          expected: "\(archive.path) as it was audited, \(Self.words(audited.sha256, audited.bytes))",
+          found: Self.words(digest.sha256, digest.bytes),
+          remedy: "this is another archive: name the one that was audited, or \(Self.again) on this one")
+      }
     }
   }
 
@@ -263,7 +271,7 @@ package struct GateQuestion {
       }
       let digest = AuditDigest.hexadecimal(of: bytes)
       let audits = proven.compactMap { AttestedAudit(payload: $0) }.filter {
-        $0.subject.map { $0.digest["sha256"] } == [audit.archive.sha256]
+        $0.subject.map { $0.digest["sha256"] } == audit.archive.subjects.map(\.sha256)
           && $0.predicate.deskaudit.auditSHA256 == digest
       }
       return .expect(

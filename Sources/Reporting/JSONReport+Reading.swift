@@ -174,7 +174,27 @@ extension ArchiveFacts: Decodable {
     self.init(
       path: try members["path"], sha256: try members["sha256"], bytes: try members.count("bytes"),
       members: try members.count("members"), batches: try members.count("batches"),
-      isComplete: try members["is_complete"])
+      isComplete: try members["is_complete"], deliveries: try members.optional("deliveries") ?? [])
+  }
+}
+
+extension DeliveryFacts: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      path: try members["path"], sha256: try members["sha256"], bytes: try members.count("bytes"),
+      members: try members.count("members"), batches: try members.count("batches"),
+      isComplete: try members["is_complete"], records: try members["records"],
+      repeats: try members.optional("repeats"))
+  }
+}
+
+extension DeliveryFacts.Count: Decodable {
+  package init(from decoder: any Decoder) throws {
+    let members = try Members(decoder)
+    self.init(
+      record: try members["record"], count: try members.count("count"),
+      superseded: try members.count("superseded"))
   }
 }
 

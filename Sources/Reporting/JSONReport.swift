@@ -77,6 +77,29 @@ extension JSONWriter {
       $0.field("members", archive.members)
       $0.field("batches", archive.batches)
       $0.field("is_complete", archive.isComplete)
+      guard !archive.deliveries.isEmpty else { return }
+      $0.member("deliveries") { $0.array(archive.deliveries) { $0.write($1) } }
+    }
+  }
+
+  fileprivate mutating func write(_ delivery: DeliveryFacts) {
+    object {
+      $0.field("path", delivery.path)
+      $0.field("sha256", delivery.sha256)
+      $0.field("bytes", delivery.bytes)
+      $0.field("members", delivery.members)
+      $0.field("batches", delivery.batches)
+      $0.field("is_complete", delivery.isComplete)
+      $0.member("records") {
+        $0.array(delivery.records) { writer, count in
+          writer.object {
+            $0.field("record", count.record)
+            $0.field("count", count.count)
+            $0.field("superseded", count.superseded)
+          }
+        }
+      }
+      if let repeats = delivery.repeats { $0.field("repeats", repeats) }
     }
   }
 

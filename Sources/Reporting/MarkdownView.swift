@@ -91,10 +91,7 @@ struct MarkdownView {
     title = view.title
     verdict = view.verdict
     sentence = view.sentence
-    archive =
-      result.archive.isThere
-      ? "Archive \(result.archive.path), SHA-256 \(result.archive.sha256)."
-      : "No archive: tables are compared alone."
+    archive = result.archive.isThere ? result.archive.sentence : "No archive: tables are compared alone."
     origin = "Made by \(view.origin)."
     values = view.values
     cut =

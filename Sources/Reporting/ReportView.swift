@@ -178,11 +178,11 @@ extension ReportView {
       result.policy.signOffsPath.map {
         [File(path: $0, contents: "sign-offs", bytes: "", digest: result.policy.signOffsSHA256 ?? "")]
       } ?? []
-    let archives = [
+    let archives = zip(archive.files, archive.fileContents).map { file, contents in
       File(
-        path: archive.path, contents: "archive: \(archive.contents)", bytes: archive.bytes.grouped,
-        digest: archive.sha256)
-    ]
+        path: file.path, contents: archive.deliveries.isEmpty ? "archive: \(contents)" : contents,
+        bytes: file.bytes.grouped, digest: file.sha256)
+    }
     return exports + (archive.isThere ? archives : []) + [
       File(path: result.planPath, contents: "plan", bytes: "", digest: result.planSHA256),
       File(path: "rules", contents: "rule book", bytes: "", digest: result.rulesSHA256),

@@ -72,11 +72,11 @@ package struct TerminalReport: TerminalLines {
     }
     return text("\(result.verdict.sign) \(result.verdict.words)  \(result.title)", result.verdict.style)
       + text(result.verdictSentence, indent: 2)
-      + (archive.isThere
-        ? labelled(
-          "Archive", "\(archive.path), \(archive.bytes.grouped) bytes, SHA-256 \(archive.sha256.prefix(16))…")
-        : [])
-      + labelled("Read", (read + (archive.isThere ? [archive.contents] : [])).joined(separator: "; "))
+      + (archive.isThere ? archive.files : []).flatMap {
+        labelled("Archive", "\($0.path), \($0.bytes.grouped) bytes, SHA-256 \($0.sha256.prefix(16))…")
+      }
+      + labelled("Read", (read + (archive.isThere ? archive.fileContents : [])).joined(separator: "; "))
+      + archive.repetitions.flatMap { labelled("Note", $0) }
       + (result.since.map { labelled("Since", "\($0.earlier): \($0.counts)") } ?? [])
   }
 

@@ -50,11 +50,11 @@ struct AuditOptions: ParsableArguments {
   /// Removes what an earlier run left, audits and delivers.
   ///
   /// - Parameters:
-  ///   - archive: the archive to judge, in place of the plan's.
+  ///   - archives: the archives to judge in the order of their import, in place of the plan's; empty for those.
   ///   - judge: makes the result.
   /// - Throws: always: the exit code, where nothing else is in the way.
   func run(
-    plan: String, archive: String?, judge: (Audit, ReadingProgress) throws -> AuditResult
+    plan: String, archives: [String], judge: (Audit, ReadingProgress) throws -> AuditResult
   ) throws {
     // The audit before this one may be among the reports that go.
     let attestor = Result { try attestation.attestor() }
@@ -69,7 +69,7 @@ struct AuditOptions: ParsableArguments {
     var output = reportOptions.output(to: reports, attestor: try attestor.get())
     output.gate = gateOptions.gate
     let progress = ReadingProgress()
-    let audit = try audit(plan, archive, progress, &output)
+    let audit = try audit(plan, archives, progress, &output)
     let result = try judge(audit, progress)
     let exitCode = output.deliver(result)
     Console.complain(VerdictLine(result, exitCode: exitCode, gate: output.gate).text)
@@ -105,7 +105,7 @@ struct AuditOptions: ParsableArguments {
 
   /// The audit, which hands its evidence on to the folder that `output` gets.
   private func audit(
-    _ plan: String, _ archive: String?, _ progress: ReadingProgress, _ output: inout AuditOutput
+    _ plan: String, _ archives: [String], _ progress: ReadingProgress, _ output: inout AuditOutput
   ) throws -> Audit {
     do {
       let plan = try Plan(contentsOf: plan, limits: limitOptions.limits)
@@ -114,7 +114,7 @@ struct AuditOptions: ParsableArguments {
         output.evidence = Result { () throws(EvidenceError) in try EvidenceFolder(evidence) }
       }
       return try Audit(
-        plan: plan, archivePath: archive,
+        plan: plan, archivePaths: archives,
         rules: policy.book(), waivers: policy.waivers,
         parallelism: parallelismOptions.parallelism, showsValues: showValues, samples: samples,
         failsOnWarnings: policy.failsOnWarnings,

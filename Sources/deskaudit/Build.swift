@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Foundation
 import Migration
 import Plan
@@ -14,13 +15,19 @@ struct Build: ParsableCommand {
       records new ids where the plan says so, and writes the archive and its .sha256. Does not read 'tables:', which \
       are for 'verify'. The balance goes to standard output, warnings and errors to standard error.
 
+      --manifest writes beside the archive what the new platform has once it is imported: the id and a digest of each \
+      record. When newer exports are there, --since takes that manifest, and the archive has only what is new or changed: a \
+      delta, for a platform that replaces records of an id that it has. What the exports no longer have is listed in \
+      ARCHIVE.deleted.csv, because no import deletes it. --only and --from write what an audit found to be missing or \
+      changed: a repair. Where there is nothing to write, nothing is written, and that is said.
+
       Examples:
 
-        deskaudit build
-        deskaudit build acme.yml --output /mnt/new/tickets.tar.gz
-        deskaudit build --level 1 --memory 1G
+        deskaudit build acme.yml --output base.tar.gz --manifest
+        deskaudit build --since base.tar.gz.manifest.json --output delta.tar.gz
+        deskaudit build --only missing,changed --from evidence --output fix.tar.gz
 
-      Exit codes: 0 written; 1 refused, because rows contradict each other or are rejected, nothing written; 2 input or \
+      Exit codes: 0 written, or nothing is new or to be repaired; 1 refused, because rows contradict each other or are rejected, nothing written; 2 input or \
       output trouble; 64 usage or plan error; \
       129, 130, 143 interrupted (SIGHUP, SIGINT, SIGTERM).
       """)
@@ -42,6 +49,27 @@ struct Build: ParsableCommand {
   @Option(help: "Threads that compress. (default: one for each processor)")
   var jobs: Int?
 
+  @Flag(
+    help: "Write ARCHIVE.manifest.json: the id and a digest of each record that the platform has by then.")
+  var manifest = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write only what is new or changed since the archive of this manifest.", valueName: "manifest"),
+    completion: .file())
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write only what an audit found (--from): missing, changed, or both with a comma.", valueName: "what"))
+  var only: RepairedKinds?
+
+  @Option(
+    help: ArgumentHelp(
+      "The audit.json of that audit, or the folder of its --evidence; better both.", valueName: "path"),
+    completion: .file())
+  var from: [String] = []
+
   @OptionGroup var memoryOptions: MemoryOptions
   @OptionGroup var limitOptions: InputLimitOptions
 
@@ -50,14 +78,37 @@ struct Build: ParsableCommand {
     guard jobs.map({ (1...1024).contains($0) }) ?? true else {
       throw ValidationError("--jobs is a number from 1 to 1024")
     }
+    if (only == nil) != from.isEmpty {
+      throw ValidationError(
+        "--only and --from belong together: what is repaired, and the audit that found it")
+    }
+    if only != nil, since != nil || manifest {
+      throw ValidationError(
+        "--only writes a repair, which is no base of a delta; leave out --since and --manifest")
+    }
+  }
+
+  /// - Throws: `ValidationError` where the plan names several archives, and nothing says which is written.
+  private func options(for plan: Plan) throws -> Migration.Build.Options {
+    guard output != nil || plan.archive.paths.count == 1 else {
+      throw ValidationError(
+        "'archive.path' names \(plan.archive.paths.count) deliveries; say with --output which of them to write"
+      )
+    }
+    var options = Migration.Build.Options(
+      output: output, level: level, jobs: jobs, isReference: ReferenceMode.isOn)
+    if let since { options.scope = .since(since) }
+    if let only { options.scope = .only(Repair(kinds: only.kinds, paths: from)) }
+    options.writesManifest = manifest
+    options.tool = toolVersion
+    return options
   }
 
   func run() throws {
     if let memory = memoryOptions.memory { Spill.begin(memory: memory.byteCount) }
+    let plan = try Plan(contentsOf: plan, limits: limitOptions.limits)
     let build = try Migration.Build(
-      Plan(contentsOf: plan, limits: limitOptions.limits),
-      .init(output: output, level: level, jobs: jobs, isReference: ReferenceMode.isOn),
-      interruption: .observingSignals(), progress: Console.progressLine)
+      plan, options(for: plan), interruption: .observingSignals(), progress: Console.progressLine)
     let report: BuildReport
     do throws(BuildError) {
       report = try build.run()
@@ -71,5 +122,17 @@ struct Build: ParsableCommand {
     } catch {
       throw CommandError("the archive is written, but \(error)")
     }
+  }
+}
+
+/// `missing,changed`
+struct RepairedKinds: ExpressibleByArgument {
+  let kinds: [Repair.Kind]
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let kinds = words.compactMap(Repair.Kind.init)
+    guard kinds.count == words.count, Set(words).count == words.count else { return nil }
+    self.kinds = Repair.Kind.allCases.filter(kinds.contains)
   }
 }

@@ -58,7 +58,7 @@ struct DemoRun {
   private func audit(_ plan: Plan, archive: String?, reports: String) throws -> AuditResult {
     let progress = ReadingProgress()
     let audit = try Audit(
-      plan: plan, archivePath: archive, rules: .embedded(),
+      plan: plan, archivePaths: archive.map { [$0] } ?? [], rules: .embedded(),
       parallelism: Parallelism(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount),
       samples: 12, isReference: ReferenceMode.isOn,
       startedAt: Int64(Date().timeIntervalSince1970), progress: progress)

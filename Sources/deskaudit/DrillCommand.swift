@@ -80,6 +80,9 @@ struct DrillCommand: ParsableCommand {
   func run() throws {
     let plan = try Plan(contentsOf: plan)
     if list { return try Console.say(Drill.list(for: plan)) }
+    if archive == nil, plan.archive.paths.count > 1 {
+      throw ValidationError("'archive.path' names several deliveries; name one whole archive with --archive")
+    }
     let folder =
       keep ?? FileManager.default.temporaryDirectory.appending(path: "deskaudit-drill-\(UUID())").path
     defer { if keep == nil { try? FileManager.default.removeItem(atPath: folder) } }

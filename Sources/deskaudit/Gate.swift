@@ -29,6 +29,7 @@ struct GateCommand: ParsableCommand {
         deskaudit gate Reports/out/audit.json backup_tickets.tar.gz
         deskaudit gate audit.json tickets.tar.gz --max-age 36h --key gate.pub
         deskaudit gate audit.json tickets.tar.gz --plan p.yml --gate cutover
+        deskaudit gate audit.json base.tar.gz delta-1.tar.gz delta-2.tar.gz
 
       Each condition that is not met is a line: what was expected, what was found, what to do. The last line on standard \
       error is always such as 'verdict=FAIL exit=1 conditions=7 failed=1 unchecked=0'.
@@ -40,8 +41,8 @@ struct GateCommand: ParsableCommand {
   @Argument(help: "The audit, as 'verify' wrote it.")
   var audit: String
 
-  @Argument(help: "The archive that is to be let through.")
-  var archive: String
+  @Argument(help: "The archive that is to be let through; of several deliveries all, in the order of their import.")
+  var archives: [String]
 
   @Option(help: "The plan that it must be an audit by.")
   var plan: String?
@@ -84,7 +85,7 @@ struct GateCommand: ParsableCommand {
       try UsageTrouble.rethrow { () throws(ReportError) in try AttestationKey(contentsOf: path) }
     }
     let result = GateResult(question.conditions())
-    try Console.say(result.text(of: archive))
+    try Console.say(result.text(of: archives.joined(separator: ", ")))
     Console.complain(result.line)
     throw ExitCode(result.exitCode)
   }
@@ -95,9 +96,10 @@ struct GateCommand: ParsableCommand {
     let attestation = URL(filePath: audit).deletingLastPathComponent().appending(
       path: Attestation.signedFileName)
     return GateQuestion(
-      bytes: bytes, audit: stored, archivePath: archive,
-      archive: Result { () throws(ReportError) in try FileDigest(contentsOf: archive) }, now: now,
-      rulesSHA256: book.sha256,
+      bytes: bytes, audit: stored,
+      archives: archives.map { path in
+        (path, Result { () throws(ReportError) in try FileDigest(contentsOf: path) })
+      }, now: now, rulesSHA256: book.sha256,
       attestation: (attestation.relativePath, (try? contents(ofFile: attestation.path)).map { Data($0) }))
   }
 

@@ -39,7 +39,7 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let name = list
     let list = Result { try DividedAudit.list(name) }
-    try options.run(plan: plan, archive: try? list.get().archivePath) { audit, _ in
+    try options.run(plan: plan, archives: (try? list.get().archivePaths) ?? []) { audit, _ in
       try audit.run(replaying: list.get(), named: name, program: DividedAudit.program(), facts: facts)
     }
   }

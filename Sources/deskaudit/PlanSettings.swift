@@ -10,7 +10,7 @@ extension Plan {
       .init("conflicts", conflicts.rawValue), .init("decisions", decisions?.value ?? "—"),
       .init("unresolved-requester", unresolvedRequester.rawValue),
       .init("already-imported", alreadyImported.rawValue), .init("export-defects", exportDefects.rawValue),
-      .init("archive.path", archive.path),
+      .init("archive.path", archive.paths.joined(separator: ", ")),
       .init("archive.member", "\(archive.memberPrefix){batch}\(archive.memberSuffix)"),
       .init("archive.numbering", "\(archive.start), \(archive.start + archive.step), …"),
       .init("archive.batch-size", String(archive.batchSize)),

@@ -14,7 +14,7 @@ struct TaskCommand: ParsableCommand {
     abstract: "Divide the reading of an audit into items, for several processes or machines.",
     discussion: """
       An audit reads, and then judges. Its reading can be divided: 'task list' says into which items, each a file of an \
-      export, the pages of one collection, or the archive; 'task map' reads one item, anywhere and in any order, and \
+      export, the pages of one collection, or the archive (all deliveries together); 'task map' reads one item, anywhere and in any order, and \
       writes its facts, which are a small part of its size; and 'merge' judges the facts of all items as 'verify' would \
       have judged the inputs. The audit.json is the same, but for its timing.
 
@@ -38,12 +38,12 @@ struct TaskCommand: ParsableCommand {
 enum DividedAudit {
   /// - Throws: what the plan, its rules and its sheet of decisions have for mistakes.
   static func audit(
-    _ plan: String, archive: String?, _ policy: PolicyOptions, _ limits: InputLimitOptions,
+    _ plan: String, archives: [String], _ policy: PolicyOptions, _ limits: InputLimitOptions,
     _ parallelism: Parallelism = Parallelism()
   ) throws -> Audit {
     do {
       return try Audit(
-        plan: Plan(contentsOf: plan, limits: limits.limits), archivePath: archive, rules: policy.book(),
+        plan: Plan(contentsOf: plan, limits: limits.limits), archivePaths: archives, rules: policy.book(),
         waivers: policy.waivers, parallelism: parallelism, isReference: ReferenceMode.isOn,
         startedAt: Int64(Date().timeIntervalSince1970))
     } catch let error as ExportError {
@@ -89,14 +89,16 @@ struct TaskList: ParsableCommand {
   @Argument(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
-  @Option(help: "Read this archive instead of the plan's.", completion: .file())
-  var archive: String?
+  @Option(
+    help: "Read this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    completion: .file())
+  var archive: [String] = []
 
   @OptionGroup var policy: PolicyOptions
   @OptionGroup var limits: InputLimitOptions
 
   func run() throws {
-    let audit = try DividedAudit.audit(plan, archive: archive, policy, limits)
+    let audit = try DividedAudit.audit(plan, archives: archive, policy, limits)
     try Console.say(audit.workList(program: DividedAudit.program()).text, to: .programs)
   }
 }
@@ -145,7 +147,7 @@ struct TaskMap: ParsableCommand {
     do {
       let work = try DividedAudit.list(list)
       let audit = try DividedAudit.audit(
-        plan, archive: work.archivePath, policy, limits, parallelismOptions.parallelism)
+        plan, archives: work.archivePaths, policy, limits, parallelismOptions.parallelism)
       let copies = try Copies(input)
       // Standard input's file is closed with its last reference.
       try withExtendedLifetime(copies) {

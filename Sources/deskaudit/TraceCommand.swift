@@ -44,8 +44,10 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
-  @Option(help: "Look into this archive instead of the plan's.", completion: .file())
-  var archive: String?
+  @Option(
+    help: "Look into this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    completion: .file())
+  var archive: [String] = []
 
   @OptionGroup var policy: PolicyOptions
 
@@ -80,7 +82,7 @@ struct TraceCommand: ParsableCommand {
   private func audit(_ plan: Plan, _ progress: ReadingProgress) throws -> Audit {
     do {
       return try Audit(
-        plan: plan, archivePath: archive, rules: policy.book(), waivers: policy.waivers,
+        plan: plan, archivePaths: archive, rules: policy.book(), waivers: policy.waivers,
         parallelism: parallelismOptions.parallelism, showsValues: showValues,
         failsOnWarnings: policy.failsOnWarnings, isReference: ReferenceMode.isOn,
         startedAt: Int64(Date().timeIntervalSince1970), progress: progress)

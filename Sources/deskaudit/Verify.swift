@@ -31,10 +31,15 @@ struct Verify: ParsableCommand {
       others by a fixed seed, the same in every audit. Bodies are read again for it, those of the archive as far as \
       they are near its beginning, and shown masked: letters as a and A, digits as 9, addresses as •.
 
+      Several archives ('path' of the plan as a list, or --archive more than once) are deliveries that the new platform \
+      imports one after the other: a record of a later one replaces that of an earlier one with its id, and what is left is \
+      judged. What a file must be in itself (gzip, tar, batch numbers, .sha256) each delivery must be.
+
       Examples:
 
         deskaudit verify
         deskaudit verify --archive theirs.tar.gz --reports theirs --evidence theirs
+        deskaudit verify --rules rules --archive base.tar.gz --archive delta.tar.gz
         deskaudit verify acme.yml --rules rules --gate cutover
 
       With --gate a gate of the plan decides by its own thresholds: its decision comes first, with each threshold that \
@@ -49,8 +54,11 @@ struct Verify: ParsableCommand {
   @Argument(help: "The plan.", completion: .yaml)
   var plan = "migration.yml"
 
-  @Option(help: "Judge this archive instead of the plan's.", completion: .file())
-  var archive: String?
+  @Option(
+    help:
+      "Judge this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    completion: .file())
+  var archive: [String] = []
 
   @OptionGroup var options: AuditOptions
 
@@ -61,7 +69,7 @@ struct Verify: ParsableCommand {
   var cache: String?
 
   func run() throws {
-    try options.run(plan: plan, archive: archive) { audit, progress in
+    try options.run(plan: plan, archives: archive) { audit, progress in
       try ProgressDisplay(progress).during {
         guard let cache else { return audit.run() }
         return try audit.run(FactsCache(cache), program: DividedAudit.program())

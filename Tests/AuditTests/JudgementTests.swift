@@ -63,7 +63,7 @@ struct JudgementTests {
   func missingArchive() throws {
     let folder = try ExampleFolder(standard())
     let audit = try Audit(
-      plan: try folder.plan(), archivePath: folder.path + "/nowhere.tar.gz",
+      plan: try folder.plan(), archivePaths: [folder.path + "/nowhere.tar.gz"],
       rules: RulePages.all.get().book, startedAt: 0)
     let result = withExtendedLifetime(folder) { audit.run() }
     #expect(result.verdict == .noVerdict)

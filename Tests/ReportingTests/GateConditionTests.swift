@@ -11,8 +11,9 @@ struct GateConditionTests {
   {
     let now = Date(timeIntervalSince1970: 1_795_132_800)  // 2026-11-20T00:00:00Z
     var question = GateQuestion(
-      bytes: Array(JSONReport.render(audit).utf8), audit: audit, archivePath: "tickets.tar.gz",
-      archive: .success(Self.digest), now: now, rulesSHA256: String(repeating: "e5", count: 32))
+      bytes: Array(JSONReport.render(audit).utf8), audit: audit,
+      archives: [("tickets.tar.gz", .success(Self.digest))], now: now,
+      rulesSHA256: String(repeating: "e5", count: 32))
     change(&question)
     return question.conditions().filter { $0.state != .met }.map {
       "\($0.state == .failed ? "" : "? ")\($0.name): \($0.sentence)"
@@ -85,7 +86,7 @@ struct GateConditionTests {
     audit.tool = "deskaudit 0.0.9"
     #expect(
       question(audit) {
-        $0.archive = .success(FileDigest(sha256: Self.digest.sha256, bytes: 98_765_431))
+        $0.archives[0].digest = .success(FileDigest(sha256: Self.digest.sha256, bytes: 98_765_431))
         $0.plan = ("migration.yml", other)
         $0.waivers = ("w.yml", other)
         $0.rulesSHA256 = other
@@ -101,7 +102,9 @@ struct GateConditionTests {
   @Test("an archive that can't be read is not checked")
   func unreadable() {
     #expect(
-      question { $0.archive = .failure(ReportError(path: "a", message: "can't be read; name the file")) } == [
+      question {
+        $0.archives[0].digest = .failure(ReportError(path: "a", message: "can't be read; name the file"))
+      } == [
         "? archive: a: can't be read; name the file"
       ])
   }

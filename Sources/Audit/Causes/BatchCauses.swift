@@ -3,6 +3,8 @@ import Plan
 /// Batches that are lost or there twice.
 extension CauseSearch {
   mutating func addBatches() {
+    // Which batch of which delivery a record would be in is proven of one archive alone.
+    if facts.archive.deliveries.areSeveral { return }
     addRepeatedBatches()
     let missing = facts.records.map { ($0, left(Wrong(.missing, $0.type))) }
     let gaps = all(Wrong(.noBatch))

@@ -16,7 +16,9 @@ extension CauseSearch {
     let notChecked = judged.filter {
       $0.result.outcome == .notChecked && $0.rule.check.inputs(facts.plan).contains(.archive)
     }
-    let last = facts.archive.members.last?.name
+    // Of several deliveries, the last entry of all, and what comes after all of them, say nothing of the damaged one.
+    let isOne = !facts.archive.deliveries.areSeveral
+    let last = isOne ? facts.archive.members.last?.name : nil
     var claim = Claim(
       .damagedArchive,
       "the archive is damaged: \(first.message)"
@@ -27,7 +29,7 @@ extension CauseSearch {
       archive: ArchivePlace(member: first.member, offset: Int(clamping: first.offset)))
     for rule in failed(StreamCheck.self) { claim.violations[rule.result.id] = rule.result.violations }
     claim.notChecked = notChecked.map(\.result.id)
-    for record in facts.records {
+    for record in facts.records where isOne {
       let what = Wrong(.missing, record.type)
       let missing = all(what)
       guard !missing.isEmpty, let tail = MissingRuns(facts, record, missing).tail else { continue }

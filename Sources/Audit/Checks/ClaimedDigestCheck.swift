@@ -12,27 +12,38 @@ struct ClaimedDigestCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
+    let deliveries = facts.archive.deliveries
     var evidence = Evidence()
-    switch facts.claimedDigest {
-    case .none:
-      return .notApplicable("digest files", "there is no digest file beside the archive")
-    case .trouble(let reason): return .notChecked("digest files", reason)
-    case .claims(let digest):
-      if digest != facts.archiveDigest {
+    var examined = 0
+    for (delivery, claim) in facts.claimedDigests.enumerated() {
+      let found = facts.archive.read.indices.contains(delivery) ? facts.archive.read[delivery].sha256 : ""
+      switch claim {
+      case .none: continue
+      case .trouble(let reason): return .notChecked("digest files", reason)
+      case .claims(let digest):
+        examined += 1
+        if digest == found { continue }
         evidence.add {
           Finding(
-            message:
+            message: deliveries.said(
               "the digest file beside the archive has another digest than the archive; find out which of the two is the right one",
-            expected: digest, found: facts.archiveDigest)
+              of: delivery), expected: digest, found: found)
+        }
+      case .unreadable(let reason):
+        examined += 1
+        evidence.add {
+          Finding(
+            message: deliveries.said(
+              "the digest file beside the archive can't be read: \(reason)", of: delivery))
         }
       }
-    case .unreadable(let reason):
-      evidence.add {
-        Finding(message: "the digest file beside the archive can't be read: \(reason)")
-      }
     }
+    if examined == 0 { return .notApplicable("digest files", "there is no digest file beside the archive") }
     return Measurement(
-      examined: 1, unit: "digest files", evidence: evidence,
-      summary: evidence.findings.first?.message ?? "SHA-256 \(facts.archiveDigest.prefix(16))…")
+      examined: examined, unit: "digest files", evidence: evidence,
+      summary: evidence.findings.first?.message
+        ?? (deliveries.areSeveral
+          ? "\(counted(examined, "digest file")) of \(counted(deliveries.paths.count, "delivery", plural: "deliveries"))"
+          : "SHA-256 \(facts.archive.digest.prefix(16))…"))
   }
 }

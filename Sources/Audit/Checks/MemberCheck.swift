@@ -35,7 +35,7 @@ struct MemberCheck: Check {
 
   func measure(_ facts: Facts) -> Measurement {
     var evidence = Evidence(of: fault == .repeated ? Wrong(.repeatedMember) : nil)
-    var firstOfNumber: [Int64: Int] = [:]
+    var firstOfNumber: [BatchKey: Int] = [:]
     for (index, member) in facts.archive.members.enumerated() {
       guard let sentence = sentence(member, index, facts, &firstOfNumber) else { continue }
       evidence.add(row: index) {
@@ -53,7 +53,7 @@ struct MemberCheck: Check {
   }
 
   private func sentence(
-    _ member: MemberRow, _ index: Int, _ facts: Facts, _ firstOfNumber: inout [Int64: Int]
+    _ member: MemberRow, _ index: Int, _ facts: Facts, _ firstOfNumber: inout [BatchKey: Int]
   ) -> String? {
     switch (fault, member.kind) {
     case (.notAFile, .other(let kind)):
@@ -64,11 +64,13 @@ struct MemberCheck: Check {
       return "\(member.name) is not named \(pattern.memberPrefix){batch}\(pattern.memberSuffix)"
     case (.repeated, .file):
       guard let number = member.batchNumber else { return nil }
-      guard let first = firstOfNumber[number] else {
-        firstOfNumber[number] = index
+      let key = BatchKey(delivery: Int32(truncatingIfNeeded: member.delivery), number: number)
+      guard let first = firstOfNumber[key] else {
+        firstOfNumber[key] = index
         return nil
       }
-      return "\(member.name) is batch \(number) a second time; the first is entry \(first + 1) of the tar"
+      let entry = first - facts.archive.read[member.delivery].firstMember + 1
+      return "\(member.name) is batch \(number) a second time; the first is entry \(entry) of the tar"
     case (.decorated, .directory):
       return "\(member.name) is an entry for a directory; counting tar entries counts it as well"
     case (.decorated, .file):

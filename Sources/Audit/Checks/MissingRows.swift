@@ -200,7 +200,8 @@ struct MissingRows {
   /// them and of the tickets that come after them, or has it in its last batch.
   private func afterTheEnd(_ subject: String, tickets: [Int]) -> String {
     let archive = facts.archive
-    guard let first = tickets.first else { return "" }
+    // Of several deliveries, no place is the end of all.
+    guard let first = tickets.first, !archive.deliveries.areSeveral else { return "" }
     let places = ticketPlaces[first...]
     if places.contains(.elsewhere) { return "" }
     if !archive.summary.isComplete {
@@ -225,7 +226,7 @@ extension MissingRows {
   fileprivate var ticketPlaces: [TicketPlace] {
     let (archive, rows, tickets) = (facts.archive, facts.rows.comments, facts.rows.tickets)
     let ids = facts[.tickets].records.ids
-    let last = archive.batchOrder.last.map { archive.batches[$0].number }
+    let last = archive.batchOrder.last.map { archive.batches[$0].key }
     var places = (0..<tickets.count).map { ticket -> TicketPlace in
       guard let batch = ids.find(tickets.id[ticket])?.batch else { return .absent }
       return batch == last ? .lastBatch : .elsewhere

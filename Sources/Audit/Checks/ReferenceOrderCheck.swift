@@ -42,20 +42,20 @@ struct ReferenceOrderCheck: Check {
     let number = values.integers ?? { values.value($0).number }
     let isCustom = values.integers == nil
     let ids = facts[reference.target].records.ids
-    var batches = LastTwo<Int64?>()
+    var batches = LastTwo<BatchKey?>()
     for index in 0..<record.archive.count {
       let row = Row<New>(index)
       guard isCustom ? values.value(row).kind == .integer : values.has(row) else { continue }
       let value = number(row)
       guard let batch = batches.value(of: value, find: { ids.find(value)?.batch }) else { continue }
       examined += 1
-      let own = facts.archive.batches[Int(record.records.batch[index])].number
+      let own = facts.archive.batches[Int(record.records.batch[index])].key
       if batch <= own { continue }
       evidence.add {
         record.archive.finding(
           row,
-          "\(record.archive.keyText(row)) in batch \(own) refers to \(reference.target.singular) \(value), which comes only "
-            + "in batch \(batch)")
+          "\(record.archive.keyText(row)) in \(facts.archive.words(own)) refers to \(reference.target.singular) \(value), which "
+            + "comes only in \(facts.archive.words(batch))")
       }
     }
   }

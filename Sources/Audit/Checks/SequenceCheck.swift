@@ -1,6 +1,7 @@
 import Plan
 
-/// Sequence: the batch numbers run from the plan's first in the plan's steps, without a gap.
+/// Sequence: the batch numbers run from the plan's first in the plan's steps, without a gap; those of each delivery for
+/// themselves.
 ///
 /// Batches missing at the end leave no gap; they show as missing records.
 struct SequenceCheck: Check {
@@ -17,17 +18,32 @@ struct SequenceCheck: Check {
   }
 
   func measure(_ facts: Facts) -> Measurement {
-    let pattern = facts.plan.archive
+    let numbers = facts.archive.batchNumbers
+    let total = numbers.reduce(0) { $0 + $1.count }
+    // The batches of several deliveries are no one sequence, of which a cause could speak.
+    var evidence = Evidence(of: numbers.count > 1 ? nil : Wrong(.noBatch))
+    for (delivery, numbers) in numbers.enumerated() { judge(numbers, of: delivery, facts, &evidence) }
+    return Measurement(
+      examined: total, unit: "batches", evidence: evidence,
+      summary: evidence.isEmpty
+        ? "\(counted(total, "batch number")) without a gap"
+        : "\(counted(evidence.violations, "batch number")) \(verb(evidence.violations, "is", "are")) missing or not in the "
+          + "sequence")
+  }
+
+  private func judge(_ numbers: [Int64], of delivery: Int, _ facts: Facts, _ evidence: inout Evidence) {
+    let (pattern, deliveries) = (facts.plan.archive, facts.archive.deliveries)
     let (start, step) = (pattern.start, pattern.step)
-    let numbers = Set(facts.archive.batches.map(\.number)).sorted()
-    var evidence = Evidence(of: Wrong(.noBatch))
+    func name(_ number: Int64) -> String { deliveries.name(pattern.name(of: number), of: delivery) }
+    func place(_ number: Int64) -> ArchivePlace { ArchivePlace(member: name(number)) }
     var next = start
     for number in numbers {
       guard number >= start, (number - start) % step == 0 else {
         evidence.add {
           Finding(
-            message: "batch \(number) is not one of \(start), \(start + step), \(start + 2 * step), …",
-            archive: ArchivePlace(member: pattern.name(of: number)))
+            message: deliveries.said(
+              "batch \(number) is not one of \(start), \(start + step), \(start + 2 * step), …", of: delivery),
+            archive: place(number))
         }
         continue
       }
@@ -37,24 +53,24 @@ struct SequenceCheck: Check {
         let finding = evidence.add(missing, isSummary: true) {
           Finding(
             message: missing == 1
-              ? isMissing(next, pattern)
-              : "batches \(next) to \(last) are missing: \(counted(missing, "member"))",
-            archive: ArchivePlace(member: pattern.name(of: next)))
+              ? isMissing(next, name(next))
+              : deliveries.said(
+                "batches \(next) to \(last) are missing: \(counted(missing, "member"))", of: delivery),
+            archive: place(next))
         }
         // Of a gap as wide as numbers can be the first are enough.
         let known = min(missing, 100_000)
-        for place in 0..<known {
-          let row = Int((next - start) / step) + place
+        for ordinal in 0..<known {
+          let row = Int((next - start) / step) + ordinal
           evidence.note(row, of: finding)
           evidence.handOn(row: row) {
-            let batch = next + Int64(place) * step
-            return Finding(
-              message: isMissing(batch, pattern), archive: ArchivePlace(member: pattern.name(of: batch)))
+            let batch = next + Int64(ordinal) * step
+            return Finding(message: isMissing(batch, name(batch)), archive: place(batch))
           }
         }
         if missing > known {
           evidence.handOn {
-            let first = pattern.name(of: next + Int64(known) * step)
+            let first = name(next + Int64(known) * step)
             return Finding(
               message: "\(grouped(missing - known)) more batches of this gap are missing, from \(first) on",
               count: missing - known)
@@ -63,16 +79,10 @@ struct SequenceCheck: Check {
       }
       next = number.addingReportingOverflow(step).partialValue
     }
-    return Measurement(
-      examined: numbers.count, unit: "batches", evidence: evidence,
-      summary: evidence.isEmpty
-        ? "\(counted(numbers.count, "batch number")) without a gap"
-        : "\(counted(evidence.violations, "batch number")) \(verb(evidence.violations, "is", "are")) missing or not in the "
-          + "sequence")
   }
 
-  private func isMissing(_ batch: Int64, _ pattern: ArchivePlan) -> String {
-    "batch \(batch) is missing: there is no \(pattern.name(of: batch))"
+  private func isMissing(_ batch: Int64, _ name: String) -> String {
+    "batch \(batch) is missing: there is no \(name)"
   }
 }
 

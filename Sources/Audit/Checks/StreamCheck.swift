@@ -30,7 +30,7 @@ struct StreamCheck: Check {
     }
     let first = evidence.findings.first?.message
     return Measurement(
-      examined: 1, unit: "archives", evidence: evidence,
+      examined: facts.archive.deliveries.paths.count, unit: "archives", evidence: evidence,
       summary: first ?? "read to the end: \(grouped(Int(clamping: facts.archive.summary.bytes))) bytes, "
         + counted(facts.archive.members.count, "tar entry", plural: "tar entries"))
   }

@@ -19,8 +19,8 @@ extension Audit {
     var feeds: [WorkList.Feed] = []
     var items = [
       WorkList.Item(
-        item: 0, input: "archive", paths: [archivePath], bytes: Self.size(ofFileAt: archivePath), feed: nil,
-        files: nil)
+        item: 0, input: "archive", paths: archivePaths,
+        bytes: archivePaths.reduce(0) { $0 + Self.size(ofFileAt: $1) }, feed: nil, files: nil)
     ]
     for (number, feed) in kinds.all.enumerated() {
       if feed.role == .erased {
@@ -44,8 +44,8 @@ extension Audit {
     return WorkList(
       WorkList.Head(
         deskauditWork: WorkList.format, tool: toolVersion, program: program, plan: planDigest,
-        rules: policy.rulesSHA256, seed: DigestSeed.text, archive: archivePath, feeds: feeds,
-        items: items.count),
+        rules: policy.rulesSHA256, seed: DigestSeed.text, archive: archivePaths[0],
+        deliveries: archivePaths.count > 1 ? archivePaths : nil, feeds: feeds, items: items.count),
       items)
   }
 
@@ -105,27 +105,27 @@ extension Audit {
   ) throws -> [String]? {
     let writer = try FactsWriter(path)
     try writer.write(.header, encoded(header))
-    if item.feed == nil { return [try writeArchive(copies.first ?? archivePath, writer)] }
+    if item.feed == nil { return try writeArchive(copies, writer) }
     let supply = try MappingSupply(item, of: list, writer, copies: copies)
     loading(supply).load()
     if let failure = supply.failure { throw failure }
     return supply.isMapped ? supply.digests : nil
   }
 
-  private func writeArchive(_ path: String, _ writer: FactsWriter) throws -> String {
+  private func writeArchive(_ copies: [String], _ writer: FactsWriter) throws -> [String] {
     let exports = loading(DirectSupply())
     exports.loadErased()
     var reading = reading
     reading.erased = exports.erased
-    let archive = ArchiveLoading(plan: plan, path: path, reading: reading)
-    archive.load(parsers: reading.jobs - 1)
+    let archive = ArchiveLoading(plan: plan, paths: archivePaths, copies: copies, reading: reading)
+    archive.load(parsers: reading.jobs - 1, isStored: true)
     let tables = archive.loader.tables
-    let facts = StoredArchive(tables, sha256: archive.digest, trouble: archive.trouble)
+    let facts = StoredArchive(tables, trouble: archive.trouble)
     try writer.write(.header, encoded(facts))
     var columns = ArchiveColumnWriter(writer)
     try tables.visitColumns(&columns, rows: facts.rows)
     try writer.finish([])
-    return archive.digest
+    return archivePaths.indices.map { tables.read.indices.contains($0) ? tables.read[$0].sha256 : "" }
   }
 
   /// Judges what was written down of all items; the result is that of `run`.
@@ -151,11 +151,12 @@ extension Audit {
     if let failure = supply.failure { throw failure }
     var reading = reading
     reading.erased = exports.erased
-    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: reading)
+    let archive = ArchiveLoading(plan: plan, paths: archivePaths, reading: reading)
     try archive.restore(from: readers[0])
     return Facts(
       exports, archive, plan: plan, asOf: asOf, showsValues: showsValues,
-      claimedDigest: ClaimedDigest(beside: archivePath), reading.parallelism, isReference: reading.isReference
+      claimedDigests: archivePaths.map { ClaimedDigest(beside: $0) }, reading.parallelism,
+      isReference: reading.isReference
     )
   }
 

@@ -122,7 +122,7 @@ extension Audit {
 
   /// The SHA-256 of each file of an item; empty of one that can't be read, which its reading tells.
   private func contents(of item: WorkList.Item, of list: WorkList) -> [String] {
-    var paths = [archivePath]
+    var paths = archivePaths
     if let feed = item.feed, let files = item.files {
       paths = list.head.feeds[feed].files[files[0]..<files[1]].map(\.path)
     }

@@ -5,10 +5,9 @@ import Foundation
 ///
 /// What writes and what reads goes through the columns in one order, that of `walk`.
 struct StoredArchive: Codable {
-  /// How the archive's file was read.
-  var sha256: String
+  /// How the archive's file was read, or those of several deliveries.
+  var read: [DeliveryRow]
   var trouble: String?
-  var summary: ArchiveSummary
   var streamProblems: [ArchiveProblem]
   var members: [MemberRow]
   var batches: [BatchRow]
@@ -27,9 +26,9 @@ struct StoredArchive: Codable {
   }
 
   /// What is known of an archive beside the columns of its tables.
-  init(_ tables: ArchiveTables, sha256: String, trouble: String?) {
-    (self.sha256, self.trouble, tableTrouble) = (sha256, trouble, tables.trouble)
-    (summary, streamProblems) = (tables.summary, tables.streamProblems)
+  init(_ tables: ArchiveTables, trouble: String?) {
+    (self.trouble, tableTrouble) = (trouble, tables.trouble)
+    (read, streamProblems) = (tables.read, tables.streamProblems)
     (members, batches, mentions) = (tables.members, tables.batches, tables.mentions)
     problemCounts = tables.batchProblemCounts
     problems = BatchProblem.Kind.allCases.flatMap { kind in
@@ -40,12 +39,13 @@ struct StoredArchive: Codable {
 
   /// Puts it all into tables without rows, but for the columns.
   func restore(_ tables: ArchiveTables) throws(FactsDamage) {
-    guard batches.allSatisfy({ isPossible($0, in: tables) }),
+    guard read.count <= tables.deliveries.paths.count, members.allSatisfy({ read.indices.contains($0.delivery) }),
+      batches.allSatisfy({ isPossible($0, in: tables) }),
       problems.allSatisfy({ batches.indices.contains($0.batch) }),
       mentions.allSatisfy({ rows.indices.contains($0.type) && (0..<rows[$0.type]).contains($0.row) })
     else { throw FactsDamage() }
     tables.trouble = tableTrouble
-    (tables.summary, tables.streamProblems) = (summary, streamProblems)
+    (tables.read, tables.streamProblems) = (read, streamProblems)
     (tables.members, tables.batches, tables.mentions) = (members, batches, mentions)
     tables.batchProblemCounts = problemCounts
     for stored in problems {
@@ -55,7 +55,8 @@ struct StoredArchive: Codable {
 
   /// Whether the rows of a batch are among those of the tables.
   private func isPossible(_ batch: BatchRow, in tables: ArchiveTables) -> Bool {
-    members.indices.contains(batch.member) && rows.count == tables.records.count
+    members.indices.contains(batch.member) && read.indices.contains(batch.delivery)
+      && rows.count == tables.records.count
       && batch.rows.count == rows.count && batch.counts.count == rows.count
       && zip(batch.rows, rows).allSatisfy { 0 <= $0.lowerBound && $0.upperBound <= $1 }
   }
@@ -65,44 +66,56 @@ struct StoredArchive: Codable {
 
 /// Goes through the columns of an archive's tables, whoever does something with their values.
 protocol ArchiveColumnVisitor {
+  associatedtype Failure: Error
   /// Numbers that mostly grow.
-  mutating func visit<Number: FixedWidthInteger & BitwiseCopyable>(_ column: Vector<Number>) throws
-  mutating func visit(_ column: MostlyZero<Int32>, count: Int) throws
+  mutating func visit<Number: FixedWidthInteger & BitwiseCopyable>(_ column: Vector<Number>) throws(Failure)
+  mutating func visit(_ column: MostlyZero<Int32>, count: Int) throws(Failure)
   /// Digests, which are as good as random.
-  mutating func visit(digests column: Vector<UInt64>) throws
-  mutating func visit(_ column: FieldColumn) throws
-  mutating func visit(_ texts: TextPool) throws
+  mutating func visit(digests column: Vector<UInt64>) throws(Failure)
+  mutating func visit(_ column: FieldColumn) throws(Failure)
+  mutating func visit(_ texts: TextPool) throws(Failure)
 }
 
 extension ArchiveTables {
   /// - Parameter rows: how many each table has.
-  func visitColumns(_ visitor: inout some ArchiveColumnVisitor, rows: [Int]) throws {
+  func visitColumns<Visitor: ArchiveColumnVisitor>(
+    _ visitor: inout Visitor, rows: [Int]
+  ) throws(Visitor.Failure) {
     try visitor.visit(texts)
-    for (table, count) in zip(records, rows) {
-      try visitor.visit(table.batch)
-      try visitor.visit(table.offset)
-      try visitor.visit(table.present)
-      for storage in table.core {
-        switch storage {
-        case .integers(let column): try visitor.visit(column)
-        case .flags(let column): try visitor.visit(column)
-        case .instants(let seconds, let nanoseconds):
-          try visitor.visit(seconds)
-          try visitor.visit(nanoseconds, count: count)
-        case .digests(let digests, let lengths):
-          try visitor.visit(digests: digests)
-          try visitor.visit(lengths)
-        case .texts(let numbers, _): try visitor.visit(numbers)
-        case .lookup, .values, .custom: break
-        }
+    for (table, count) in zip(records, rows) { try table.visitColumns(&visitor, count: count) }
+  }
+}
+
+extension ArchiveRecords {
+  /// - Parameter count: how many rows the table has.
+  func visitColumns<Visitor: ArchiveColumnVisitor>(
+    _ visitor: inout Visitor, count: Int
+  ) throws(Visitor.Failure) {
+    try visitor.visit(batch)
+    try visitor.visit(offset)
+    try visitor.visit(present)
+    for storage in core {
+      switch storage {
+      case .integers(let column): try visitor.visit(column)
+      case .flags(let column): try visitor.visit(column)
+      case .instants(let seconds, let nanoseconds):
+        try visitor.visit(seconds)
+        try visitor.visit(nanoseconds, count: count)
+      case .digests(let digests, let lengths):
+        try visitor.visit(digests: digests)
+        try visitor.visit(lengths)
+      case .texts(let numbers, _): try visitor.visit(numbers)
+      case .lookup, .values, .custom: break
       }
-      for field in table.fields { try visitor.visit(field) }
     }
+    for field in fields { try visitor.visit(field) }
   }
 }
 
 /// Writes the columns as frames.
 struct ArchiveColumnWriter: ArchiveColumnVisitor {
+  typealias Failure = any Error
+
   private let writer: FactsWriter
   private var encoder = FactsEncoder()
   /// Rows of a frame.
@@ -170,6 +183,8 @@ struct ArchiveColumnWriter: ArchiveColumnVisitor {
 
 /// Fills the columns from frames.
 struct ArchiveColumnReader: ArchiveColumnVisitor {
+  typealias Failure = any Error
+
   private let reader: FactsReader
 
   init(_ reader: FactsReader) { self.reader = reader }

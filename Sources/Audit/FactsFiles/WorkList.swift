@@ -41,14 +41,19 @@ package struct WorkList: Sendable {
     /// What the digests of texts start from, in hexadecimal digits: secret, because who knows it can make two texts of one
     /// digest.
     var seed: String
+    /// The archive, or the first of several.
     var archive: String
+    /// All of several archives, in the order of their import; nil where there is one.
+    var deliveries: [String]?
     var feeds: [Feed]
     var items: Int
 
     enum CodingKeys: String, CodingKey {
       case deskauditWork = "deskaudit_work"
-      case tool, program, plan, rules, seed, archive, feeds, items
+      case tool, program, plan, rules, seed, archive, deliveries, feeds, items
     }
+
+    var archivePaths: [String] { deliveries ?? [archive] }
   }
 
   static let format = 1
@@ -102,9 +107,9 @@ package struct WorkList: Sendable {
     digest = sha256(Array(text.utf8))
   }
 
-  /// Whether the items are those of all files, each once and in order, and the archive is the first.
+  /// Whether the items are those of all files, each once and in order, and the archives are the first.
   private static func isWhole(_ head: Head, _ items: [Item]) -> Bool {
-    guard let archive = items.first, archive.feed == nil, archive.paths.count == 1,
+    guard let archive = items.first, archive.feed == nil, archive.paths == head.archivePaths,
       items.enumerated().allSatisfy({ $0.offset == $0.element.item })
     else { return false }
     var next = head.feeds.map { _ in 0 }
@@ -118,8 +123,8 @@ package struct WorkList: Sendable {
     return zip(next, head.feeds).allSatisfy { $0 == $1.files.count }
   }
 
-  /// The archive that is to be judged.
-  package var archivePath: String { head.archive }
+  /// The archives that are to be judged, in the order of their import.
+  package var archivePaths: [String] { head.archivePaths }
 
   /// The items of a feed, in the order of its files.
   func items(ofFeed feed: Int) -> [Item] { items.filter { $0.feed == feed } }

@@ -227,26 +227,6 @@ extension RuleResult {
   }
 }
 
-package struct ArchiveFacts: Sendable, Equatable {
-  package var path: String
-  package var sha256: String
-  package var bytes: Int
-  /// Entries of the tar of any kind, and those that are batches.
-  package var members: Int
-  package var batches: Int
-  /// Whether the archive was read to its proven end.
-  package var isComplete: Bool
-
-  package init(path: String, sha256: String, bytes: Int, members: Int, batches: Int, isComplete: Bool) {
-    self.path = path
-    self.sha256 = sha256
-    self.bytes = bytes
-    self.members = members
-    self.batches = batches
-    self.isComplete = isComplete
-  }
-}
-
 package struct SourceFacts: Sendable, Equatable {
   package var name: String
   package var files: [FileFacts]

@@ -48,6 +48,8 @@ struct BatchRuns {
   /// - Complexity: O(batches + violations).
   init(_ facts: Facts, _ judged: [JudgedRule], _ causes: [Cause]) {
     self.facts = facts
+    // The numbers of several deliveries are no one sequence.
+    if facts.archive.deliveries.areSeveral { return }
     let faulty = Self.faulty(facts, judged)
     let pattern = facts.plan.archive
     var next: Int64? = facts.archive.batches.isEmpty ? nil : pattern.start

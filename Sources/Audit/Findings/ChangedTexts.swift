@@ -32,7 +32,7 @@ struct ChangedText: Sendable, Equatable {
 /// - Complexity: both sides are read once more, up to the last of these findings; nothing where no text differs.
 struct ChangedTexts {
   let plan: Plan
-  let archivePath: String
+  let deliveries: Deliveries
   let showsValues: Bool
 
   /// The changed texts of one rule (with custom fields, of one field) that are looked at, in the order of their rows.
@@ -234,8 +234,7 @@ struct ChangedTexts {
       guard let member = results[address.rule].findings[address.finding].archive?.member else { continue }
       members[member, default: []].append(address)
     }
-    RereadBatches.read(members.keys, by: \.shownName, of: archivePath, limits: plan.limits.ofArchive) {
-      member, contents in
+    RereadBatches.read(members.keys, of: deliveries, limits: plan.limits.ofArchive) { member, contents in
       read(contents, members[member] ?? [], wanted, results, receive)
     }
   }

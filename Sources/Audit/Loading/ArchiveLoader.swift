@@ -5,48 +5,55 @@ import Plan
 import Platform
 
 /// Reads the archive into its tables: one thread inflates and splits, others parse the batches, and each batch
-/// is appended in the order of the tar, so that the tables are the same for any number of threads.
+/// is appended in the order of the tar, so that the tables are the same for any number of threads. Of several deliveries,
+/// one is read after the other.
 struct ArchiveLoader: Sendable {
   let tables: ArchiveTables
   private let pattern: ArchivePlan
-  private let path: String
+  /// Where the archives are read, which may be copies of those that the tables name.
+  private let paths: [String]
   private let reading: Reading
 
-  init(_ plan: Plan, path: String, reading: Reading) {
+  /// - Parameter copies: paths that are read in place of those of the deliveries; empty for themselves.
+  init(_ plan: Plan, _ deliveries: Deliveries, copies: [String] = [], reading: Reading) {
     self.reading = reading
     pattern = plan.archive
-    tables = ArchiveTables(plan, FieldLayouts(plan))
-    self.path = path
+    tables = ArchiveTables(plan, FieldLayouts(plan), deliveries)
+    paths = copies.isEmpty ? deliveries.paths : copies
   }
 
-  /// Reads the archive once, with `parsers` threads beside the calling one (0: all of it on the calling thread).
+  /// Reads each archive once, with `parsers` threads beside the calling one (0: all of it on the calling thread). The tables
+  /// are not in order before `order` is called.
   ///
-  /// - Returns: the SHA-256 of the file, in hexadecimal digits.
-  /// - Throws: `ArchiveError` when the file can't be read.
-  func load(parsers: Int) throws -> String {
-    defer { order() }
+  /// - Throws: `ArchiveError` for the first that can't be read; none is read after it.
+  func load(parsers: Int) throws {
+    for (delivery, path) in paths.enumerated() { try load(path, delivery, parsers: parsers) }
+  }
+
+  private func load(_ path: String, _ delivery: Int, parsers: Int) throws {
     let reader = try ArchiveReader(
       path: path, limits: reading.limits, isReference: reading.isReference)
+    tables.read.append(DeliveryRow(firstMember: tables.members.count))
     var digest = SHA256()
     if parsers == 0 {
       var parser = BatchParser(tables, reading)
-      tables.summary = try reader.read(
+      tables.read[delivery].summary = try reader.read(
         tap: {
           digest.update(bufferPointer: $0)
           reading.progress.add($0.count)
         },
-        problem: { tables.streamProblems.append($0) },
+        problem: { tables.streamProblems.append(tables.deliveries.named($0, of: delivery)) },
         receive: { member in
-          note(member)
+          note(member, of: delivery)
           guard let work = batch(of: member) else { return }
           parser.parse(work.bytes)
-          parser.append(member: work.member, number: work.number)
+          parser.append(member: work.member, number: work.number, delivery: delivery)
           reader.recycle(work.bytes)
         })
     } else {
-      tables.summary = try read(reader, parsers: parsers, &digest)
+      tables.read[delivery].summary = try read(reader, delivery, parsers: parsers, &digest)
     }
-    return hexadecimal(digest.finalize())
+    tables.read[delivery].sha256 = hexadecimal(digest.finalize())
   }
 
   /// Ends the tables, once all of the archive is in them.
@@ -60,7 +67,7 @@ struct ArchiveLoader: Sendable {
   }
 
   private func read(
-    _ reader: ArchiveReader, parsers: Int, _ digest: inout SHA256
+    _ reader: ArchiveReader, _ delivery: Int, parsers: Int, _ digest: inout SHA256
   ) throws -> ArchiveSummary {
     let queue = BoundedQueue<Work>(capacity: 64)
     let turnstile = Turnstile()
@@ -72,7 +79,7 @@ struct ArchiveLoader: Sendable {
         while let work = queue.take() {
           parser.parse(work.bytes)
           turnstile.pass(work.sequence) {
-            parser.append(member: work.member, number: work.number)
+            parser.append(member: work.member, number: work.number, delivery: delivery)
           }
           reader.recycle(work.bytes)
         }
@@ -90,9 +97,9 @@ struct ArchiveLoader: Sendable {
         digest.update(bufferPointer: $0)
         reading.progress.add($0.count)
       },
-      problem: { tables.streamProblems.append($0) },
+      problem: { tables.streamProblems.append(tables.deliveries.named($0, of: delivery)) },
       receive: { member in
-        note(member)
+        note(member, of: delivery)
         guard var work = batch(of: member) else { return }
         work.sequence = sequence
         sequence += 1
@@ -100,13 +107,13 @@ struct ArchiveLoader: Sendable {
       })
   }
 
-  private func note(_ member: Member) {
+  private func note(_ member: Member, of delivery: Int) {
     let hasDotSlash = member.name.starts(with: [0x2E, 0x2F])
-    let name = member.shownName
+    let name = tables.deliveries.name(member.shownName, of: delivery)
     var row = MemberRow(
       name: name, kind: member.kind, offset: Int(clamping: member.offset),
       batchNumber: pattern.batchNumber(of: hasDotSlash ? Array(member.name.dropFirst(2)) : member.name),
-      hasDotSlash: hasDotSlash)
+      hasDotSlash: hasDotSlash, delivery: delivery)
     row.isUnread = member.kind == .file && member.contents == nil && row.batchNumber != nil
     tables.members.append(row)
   }

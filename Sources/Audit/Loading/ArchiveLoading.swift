@@ -7,19 +7,22 @@ import Platform
 /// The archive, as far as it can be read. `@unchecked Sendable`: as `ExportLoading`.
 final class ArchiveLoading: @unchecked Sendable {
   let loader: ArchiveLoader
-  fileprivate(set) var digest = ""
   fileprivate(set) var trouble: String?
-  let idMap: IDMap
+  /// That of each delivery.
+  let idMaps: [IDMap]
 
-  init(plan: Plan, path: String, reading: Reading) {
-    loader = ArchiveLoader(plan, path: path, reading: reading)
-    idMap = IDMap(beside: path)
+  /// - Parameter copies: see `ArchiveLoader`.
+  init(plan: Plan, paths: [String], copies: [String] = [], reading: Reading) {
+    loader = ArchiveLoader(plan, Deliveries(paths), copies: copies, reading: reading)
+    idMaps = (copies.isEmpty ? paths : copies).map { IDMap(beside: $0) }
   }
 
-  func load(parsers: Int) {
-    idMap.load()
+  /// - Parameter isStored: whether the tables are only written down, and put in order by whoever replays them.
+  func load(parsers: Int, isStored: Bool = false) {
+    defer { if !isStored { loader.order() } }
+    for map in idMaps { map.load() }
     do {
-      digest = try loader.load(parsers: parsers)
+      try loader.load(parsers: parsers)
       trouble = loader.tables.trouble
     } catch {
       trouble = String(describing: error)
@@ -32,7 +35,7 @@ extension ArchiveLoading {
   ///
   /// - Throws: `FactsError` for facts that are damaged.
   func restore(from reader: FactsReader) throws {
-    idMap.load()
+    for map in idMaps { map.load() }
     let tables = loader.tables
     do {
       let (kind, contents) = try reader.next()
@@ -44,7 +47,7 @@ extension ArchiveLoading {
       guard try reader.next().kind == .end, tables.records.map(\.count) == facts.rows else {
         throw FactsDamage()
       }
-      (digest, trouble) = (facts.sha256, facts.trouble)
+      trouble = facts.trouble
     } catch let error where error is FactsDamage || error is DecodingError {
       throw reader.damage
     }

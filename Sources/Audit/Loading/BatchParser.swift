@@ -105,9 +105,9 @@ struct BatchParser {
   }
 
   /// Appends what was parsed last to the tables.
-  func append(member: Int, number: Int64) {
+  func append(member: Int, number: Int64, delivery: Int) {
     let index = Int32(truncatingIfNeeded: tables.batches.count)
-    var row = BatchRow(member: member, number: number)
+    var row = BatchRow(member: member, number: number, delivery: delivery)
     row.isReadable = batch.problemCount[.notJSON] == nil
     row.problemCount = batch.problemCount.values.reduce(0, +)
     for (number, table) in tables.records.enumerated() {

@@ -14,11 +14,10 @@ struct ThreadSamples {
   private let texts: ThreadTexts
 
   init(
-    _ facts: Facts, _ judged: [JudgedRule], _ explained: ExplainedRows, archivePath: String,
-    isReference: Bool
+    _ facts: Facts, _ judged: [JudgedRule], _ explained: ExplainedRows, isReference: Bool
   ) {
     (self.facts, self.judged, self.explained) = (facts, judged, explained)
-    texts = ThreadTexts(facts, archivePath: archivePath, isReference: isReference)
+    texts = ThreadTexts(facts, isReference: isReference)
   }
 
   /// At most `count` tickets; none of an archive that can't be read.

@@ -18,14 +18,13 @@ struct ThreadTexts {
   }
 
   private let facts: Facts
-  private let archivePath: String
   private let isReference: Bool
 
   /// The most bytes of bodies that are read again on one side.
   private static let mostBytes = 8 << 20
 
-  init(_ facts: Facts, archivePath: String, isReference: Bool) {
-    (self.facts, self.archivePath, self.isReference) = (facts, archivePath, isReference)
+  init(_ facts: Facts, isReference: Bool) {
+    (self.facts, self.isReference) = (facts, isReference)
   }
 
   /// The bytes up to which what can only be read from its beginning is read again: a twentieth, so that the audit takes
@@ -175,17 +174,18 @@ struct ThreadTexts {
 
   private func archiveTexts(_ rows: Set<Int>, _ record: RecordFacts) -> [Int: String] {
     let archive = facts.archive
-    let limit = Self.limit(of: archive.summary.tarBytes)
+    let limits = archive.read.map { Self.limit(of: $0.summary.tarBytes) }
     var rowsOfMember: [Int: [Int]] = [:]
     for row in rows {
       let member = archive.batches[Int(record.records.batch[row])].member
-      if UInt64(archive.members[member].offset) <= limit { rowsOfMember[member, default: []].append(row) }
+      if UInt64(archive.members[member].offset) <= limits[archive.members[member].delivery] {
+        rowsOfMember[member, default: []].append(row)
+      }
     }
     var texts: [Int: String] = [:]
     var room = Self.mostBytes
-    let limits = facts.plan.limits.ofArchive
     RereadBatches.read(
-      rowsOfMember.keys, by: \.sequence, of: archivePath, limits: limits, isReference: isReference
+      rowsOfMember.keys, of: archive, limits: facts.plan.limits.ofArchive, isReference: isReference
     ) {
       read($1, rowsOfMember[$0, default: []].sorted(), record, &texts, &room)
     }
@@ -200,10 +200,9 @@ struct ThreadTexts {
     let batch = Batch()
     BatchReader(schema: schema, limits: facts.plan.limits.ofArchive, isReference: isReference)
       .read(contents.bytes, into: batch)
-    guard let number = facts.plan.schema.firstIndex(of: record.type), let body = record.archive["html_body"]
-    else { return }
+    guard let body = record.archive["html_body"] else { return }
     for row in rows {
-      let index = row - facts.archive.batches[Int(record.records.batch[row])].rows[number].lowerBound
+      let index = facts.archive.index(of: row, in: record.records)
       guard batch.records[0].count > index else { continue }
       let value = batch.records[0][index, 0]
       guard value.kind == .string, Int(value.text.length) <= room else { continue }

@@ -5,9 +5,13 @@ import Plan
 /// What the archive holds, as columns: one table for each record type, one row for each record, in the order of the tar.
 ///
 /// The position of a record is (batch number, index in the array), which is the order of `batchOrder`, whatever the
-/// place of the member in the tar.
+/// place of the member in the tar. Of several archives, the deliveries, those of the first come first, each in this order; a
+/// record that is replaced has the place of the first of its id, and the values of the last (`supersede`).
 final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a time, then only read
-  /// Every entry of the tar.
+  let deliveries: Deliveries
+  /// What was read of each delivery, as far as they were opened.
+  var read: [DeliveryRow] = []
+  /// Every entry of the tar; those of a later delivery after those of an earlier one.
   var members: [MemberRow] = []
   /// The members that are batches, in the order of the tar.
   var batches: [BatchRow] = []
@@ -23,11 +27,11 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   var batchProblems: [BatchProblem.Kind: [(batch: Int, problem: BatchProblem)]] = [:]
   /// The records in whose texts somebody is named of whom nothing may be in the archive.
   var mentions: [ErasedMention] = []
-  var summary = ArchiveSummary()
   /// Why not all of it was kept.
   var trouble: String?
 
-  init(_ plan: Plan, _ layouts: FieldLayouts) {
+  init(_ plan: Plan, _ layouts: FieldLayouts, _ deliveries: Deliveries) {
+    self.deliveries = deliveries
     let texts = texts
     records = plan.schema.map { type in
       let isMapped = type.isCore || plan.recordMap(type) != nil
@@ -43,9 +47,10 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   /// Works out what the archive alone can tell, mostly while the exports are still being read. To be called once, when
   /// the last batch is in.
   func order(_ parallelism: Parallelism) {
+    supersede()
     for table in records { table.index(batches, parallelism) }
     batchOrder = batches.indices.sorted {
-      (batches[$0].number, batches[$0].member) < (batches[$1].number, batches[$1].member)
+      (batches[$0].key, batches[$0].member) < (batches[$1].key, batches[$1].member)
     }
   }
 
@@ -58,10 +63,16 @@ final class ArchiveTables: @unchecked Sendable {  // filled by one thread at a t
   /// Where a record is.
   func place(of row: Int, in table: ArchiveRecords) -> ArchivePlace {
     let batch = batches[Int(table.batch[row])]
-    let first = batch.rows[table.number(in: records)].lowerBound
     return ArchivePlace(
-      member: members[batch.member].name, pointer: "/data/tickets/\(table.type.array)/\(row - first)",
+      member: members[batch.member].name,
+      pointer: "/data/tickets/\(table.type.array)/\(index(of: row, in: table))",
       offset: Int(table.offset[row]))
+  }
+
+  /// The index of a record in the array of its batch.
+  func index(of row: Int, in table: ArchiveRecords) -> Int {
+    if let ordinals = table.ordinals { return Int(ordinals[row]) }
+    return row - batches[Int(table.batch[row])].rows[table.number(in: records)].lowerBound
   }
 }
 
@@ -81,6 +92,9 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
   let id: Vector<Int64>
   /// Whether the plan maps the type; else its objects are only counted.
   let isMapped: Bool
+  /// Where rows were replaced: the index of each in the array of its batch, and the batch that brought its id first.
+  var ordinals: Vector<UInt32>?
+  var arrivals: Vector<Int32>?
   private let lock = NSLock()
   private var madeIDs: IDIndex?
   private var batches: [BatchRow] = []
@@ -122,6 +136,9 @@ final class ArchiveRecords: @unchecked Sendable {  // as ArchiveTables
 
   var count: Int { batch.count }
   func hasID(_ row: Int) -> Bool { present[row] & 1 != 0 }
+
+  /// The batch that brought the id of a row first, which is its own but for rows that replace others.
+  func arrival(_ row: Int) -> Int { Int(arrivals?[row] ?? batch[row]) }
 
   /// The rows that have an id, spread by it.
   func spread(bits: Int) -> Partition { Partition(id, bits: bits) { hasID($0) } }
@@ -178,6 +195,8 @@ struct MemberRow: Sendable, Codable {
   /// Its batch number, where the name fits the plan's pattern (a leading `./` aside).
   var batchNumber: Int64?
   var hasDotSlash: Bool
+  /// The number of the delivery that has it.
+  var delivery = 0
   /// Whether it is a batch that is too long to be read.
   var isUnread = false
 }
@@ -187,6 +206,8 @@ struct BatchRow: Sendable, Codable {
   /// Index into `members`.
   var member: Int
   var number: Int64
+  /// The number of the delivery that has it.
+  var delivery = 0
   var isReadable = true
   /// What is wrong with its JSON or its shape.
   var problemCount = 0
@@ -194,4 +215,7 @@ struct BatchRow: Sendable, Codable {
   var rows: [Range<Int>] = []
   /// For each record type the objects in its array, which are rows only where the plan maps the type.
   var counts: [Int] = []
+
+  /// When it is imported.
+  var key: BatchKey { BatchKey(delivery: Int32(truncatingIfNeeded: delivery), number: number) }
 }

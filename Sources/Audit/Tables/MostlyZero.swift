@@ -18,6 +18,14 @@ final class MostlyZero<Element: BitwiseCopyable & FixedWidthInteger>: @unchecked
   @inline(__always)
   func append(_ value: Element) { appender.append(value) }
 
+  /// See `Vector.keep`.
+  func keep(_ rows: [Int32]) {
+    let kept = MostlyZero()
+    for row in rows { kept.append(self[Int(row)]) }
+    values.exchange(kept.values)
+    swap(&zeros.pointee, &kept.zeros.pointee)
+  }
+
   /// See `Vector.Appender`.
   struct Appender {
     fileprivate let values: Vector<Element>.Appender

@@ -79,6 +79,19 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
     storage.pointee.count += values.count
   }
 
+  /// Keeps the values of some rows, in the order that is given.
+  ///
+  /// - Complexity: O(`rows.count`), in a second block for as long as that takes.
+  func keep(_ rows: [Int32]) {
+    let kept = Vector(minimumCapacity: rows.count)
+    let appender = kept.appender
+    for row in rows { appender.append(self[Int(row)]) }
+    exchange(kept)
+  }
+
+  /// Takes the values of another vector, and gives it its own.
+  func exchange(_ other: Vector) { swap(&storage.pointee, &other.storage.pointee) }
+
   @inline(never)
   private func grow(to needed: Int) { Self.grow(storage, to: needed) }
 

@@ -19,23 +19,23 @@ struct TracedObjects {
   }
 
   /// - Complexity: O(rows of the table), and the archive is read again up to the last of the objects.
-  init(_ id: Int64, of type: RecordType, _ facts: Facts, archivePath: String) {
+  init(_ id: Int64, of type: RecordType, _ facts: Facts) {
     let (archive, table) = (facts.archive, facts.archive[type])
     rows = (0..<table.count).filter { table.id[$0] == id && table.hasID($0) }
     places = rows.map { archive.place(of: $0, in: table) }
     values = rows.map { _ in [:] }
-    read(archivePath, type, table, facts)
+    read(type, table, facts)
   }
 
   func value(_ number: Int, _ field: String) -> Value? { values[number][field] }
 
-  private mutating func read(_ path: String, _ type: RecordType, _ table: ArchiveRecords, _ facts: Facts) {
+  private mutating func read(_ type: RecordType, _ table: ArchiveRecords, _ facts: Facts) {
     let archive = facts.archive
     var wanted: [Int: [(number: Int, index: Int)]] = [:]
     guard let array = archive.records.firstIndex(where: { $0 === table }) else { return }
     for (number, row) in rows.enumerated() {
       let batch = archive.batches[Int(table.batch[row])]
-      wanted[batch.member, default: []].append((number, row - batch.rows[array].lowerBound))
+      wanted[batch.member, default: []].append((number, archive.index(of: row, in: table)))
     }
     let names = type.fields.map(\.name) + table.layout.keys
     let schema = BatchSchema(
@@ -46,7 +46,7 @@ struct TracedObjects {
     let batch = Batch()
     // What can't be read again is told by what the audit has kept of it.
     let limits = facts.plan.limits.ofArchive
-    RereadBatches.read(wanted.keys, by: \.sequence, of: path, limits: limits) { member, contents in
+    RereadBatches.read(wanted.keys, of: archive, limits: limits) { member, contents in
       BatchReader(schema: schema, limits: limits).read(contents.bytes, into: batch)
       let records = batch.records[array]
       for (number, index) in wanted[member, default: []] where index < records.count {

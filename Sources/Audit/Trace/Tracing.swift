@@ -18,7 +18,7 @@ struct Tracing {
   private let sources: [TracedSource]
   private let shown: ShownValues
 
-  init(_ record: TracedRecord, _ facts: Facts, archivePath: String) {
+  init(_ record: TracedRecord, _ facts: Facts) {
     (type, self.facts) = (record.type, facts)
     shown = ShownValues(showsValues: facts.showsValues)
     sources = TracedSource.all(of: type, facts.plan, facts.feeds, showsValues: facts.showsValues)
@@ -43,7 +43,7 @@ struct Tracing {
     self.id = id
     self.scan = scan
     self.troubles = troubles
-    objects = TracedObjects(id.id, of: type, facts, archivePath: archivePath)
+    objects = TracedObjects(id.id, of: type, facts)
   }
 
   /// `comment 789012`

@@ -151,11 +151,21 @@ final class FieldColumn: @unchecked Sendable {  // filled by one thread, then on
     payloads.append(value.payload)
   }
 
+  /// See `Vector.keep`.
+  func keep(_ rows: [Int32]) {
+    tags.keep(rows)
+    payloads.keep(rows)
+    healths.keep(rows)
+    contents.keep(rows)
+  }
+
   /// What is known of each value beside it; kept from the first on of which something is.
   private struct Marks {
     private var kept: Vector<UInt16>?
 
     subscript(row: Int) -> UInt16 { kept?[row] ?? 0 }
+
+    func keep(_ rows: [Int32]) { kept?.keep(rows) }
 
     mutating func append(_ mark: UInt16, after count: Int) {
       if mark != 0 || kept != nil { all(count).append(mark) }

@@ -30,12 +30,8 @@ struct BatchPlan: Sendable {
   /// - Complexity: O(n) where a ticket's rows are in time order, else O(n log n).
   /// - Throws: `BuildError` for a record that no batch holds; what reading it again throws.
   init(_ exports: JudgedExports) throws {
-    lists = ListNumbers(exports.plan)
-    rows = Array(repeating: [], count: lists.arrays.count)
-    var layout = Layout(
-      lists, limit: exports.plan.archive.batchSize,
-      sizes: ObjectSizes(exports.lists, limit: exports.plan.limits.memberBytes),
-      frame: BatchRenderer.frame(exports.plan.schema))
+    self.init(lists: ListNumbers(exports.plan))
+    var layout = Layout(lists, exports)
     let order = ImportOrder(exports.records)
     for records in order.front { try layOut(records, in: &layout) }
     var isBrought = Array(repeating: false, count: exports.people.persons.count)
@@ -45,8 +41,63 @@ struct BatchPlan: Sendable {
       try layOut(tickets, exports.records[.comments], in: &layout)
     }
     for records in order.back { try layOut(records, in: &layout) }
+    take(&layout)
+  }
+
+  /// A plan without batches.
+  private init(lists: ListNumbers) {
+    self.lists = lists
+    rows = Array(repeating: [], count: lists.arrays.count)
+  }
+
+  /// Takes what was laid out.
+  private mutating func take(_ layout: inout Layout) {
     (ends, count, chunks) = layout.finish()
     sequences = layout.sequences
+  }
+
+  /// Only some objects of another plan, in its order and in batches of their own.
+  ///
+  /// What is in one batch of the whole is in one batch again, so that whatever a record refers to is still in its own batch
+  /// or an earlier one, or not in this archive at all: then the platform has it.
+  /// - Throws: `BuildError`; what reading an object again throws.
+  init(
+    _ whole: BatchPlan, keeping selection: Selection, _ digests: RecordDigests, _ exports: JudgedExports
+  ) throws {
+    self.init(lists: whole.lists)
+    var layout = Layout(lists, exports)
+    for batch in 0..<whole.count {
+      var bytes = 0
+      for (list, index) in whole.objects(inBatch: batch) where selection.isKept[list][index] {
+        rows[list].append(whole.rows[list][index])
+        layout.add(whole.rows[list][index], to: list)
+        bytes += digests[list, index].bytes
+      }
+      if bytes > 0 { try layout.settle(bytes: bytes, rows) }
+    }
+    take(&layout)
+  }
+
+  /// The objects of a batch as they follow each other in it: their lists, and their places in these.
+  private func objects(inBatch batch: Int) -> [(list: Int, index: Int)] {
+    var objects: [(list: Int, index: Int)] = []
+    for array in 0..<lists.arrayCount {
+      let own = lists.arrays.indices.filter { lists.arrays[$0] == array }
+      let spans = own.map { span(of: $0, in: batch..<batch + 1) }
+      guard own.count > 1 else {
+        for (list, span) in zip(own, spans) { objects += span.map { (list, $0) } }
+        continue
+      }
+      var next = Dictionary(uniqueKeysWithValues: zip(own, spans.map(\.lowerBound)))
+      let start = spans.reduce(0) { $0 + $1.lowerBound }
+      for place in start..<spans.reduce(start, { $0 + $1.count }) {
+        let list = Int(sequences[array][place])
+        let index = next[list, default: 0]
+        next[list] = index + 1
+        objects.append((list, index))
+      }
+    }
+    return objects
   }
 
   /// The people of the lists, in the order of their records.

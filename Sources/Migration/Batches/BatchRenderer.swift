@@ -4,6 +4,8 @@ import Plan
 /// Turns batches into members of the tar: compact JSON, keys in a fixed order.
 struct BatchRenderer: Sendable {
   let lists: [any BatchList]
+  /// Takes the digest of every object that is rendered; nil where nobody wants it.
+  var digests: RecordDigests?
   private let archive: ArchivePlan
   private let memberLimit: Int
   private let batches: BatchPlan
@@ -91,7 +93,9 @@ struct BatchRenderer: Sendable {
         let span = batches.span(of: list, in: number..<number + 1)
         for index in span {
           putComma(isFirst: index == span.lowerBound, to: &tar)
+          let objectStart = tar.count
           try writer.put(rows[index], block, index - start, to: &tar)
+          try digests?.take(Bytes(rebasing: tar.bytes[objectStart...]), list: list, index: index)
         }
       }
       return
@@ -106,7 +110,9 @@ struct BatchRenderer: Sendable {
       next[list] = index + 1
       putComma(isFirst: place == start, to: &tar)
       let firstIndex = batches.span(of: list, in: first..<number + 1).lowerBound
+      let objectStart = tar.count
       try self.lists[list].put(batches.rows[list][index], blocks[list], index - firstIndex, to: &tar)
+      try digests?.take(Bytes(rebasing: tar.bytes[objectStart...]), list: list, index: index)
     }
   }
 

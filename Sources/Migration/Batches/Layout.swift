@@ -47,6 +47,14 @@ struct Layout {
     measuredEnds = ends
   }
 
+  /// A layout of the plan's limits.
+  init(_ lists: ListNumbers, _ exports: JudgedExports) {
+    self.init(
+      lists, limit: exports.plan.archive.batchSize,
+      sizes: ObjectSizes(exports.lists, limit: exports.plan.limits.memberBytes),
+      frame: BatchRenderer.frame(exports.plan.schema))
+  }
+
   /// Adds the next object of a list to what belongs together.
   @inline(__always)
   mutating func add(_ row: UInt32, to list: Int) {

@@ -24,6 +24,9 @@ final class ArchiveSink: @unchecked Sendable {
     file = try Replacement(of: path)
   }
 
+  /// The path of the archive.
+  var target: String { file.target }
+
   /// Removes what has been written, unless it is committed.
   func discard() { file.discard() }
 
@@ -41,30 +44,32 @@ final class ArchiveSink: @unchecked Sendable {
     try write(UnsafeRawBufferPointer(chunk))
   }
 
-  /// Ends the stream and puts the archive into place, with its `.sha256` beside it, and its id map where it has one.
+  /// Ends the stream and puts the archive into place, with its `.sha256` beside it, and what else it has.
   ///
   /// What stood beside an old archive goes first: at no time does it claim to speak for another one.
-  func commit(idMap: [UInt8]?) throws(BuildError) -> WrittenArchive {
+  /// - Parameter sides: gives the further files, each with its path.
+  func commit(
+    sides: (WrittenArchive) throws(BuildError) -> [(path: String, bytes: [UInt8])]
+  ) throws(BuildError) -> WrittenArchive {
     try write(gzip.trailer)
-    let digest = sha256.finalize().map { byte in
-      let text = String(byte, radix: 16)
-      return byte < 16 ? "0" + text : text
-    }.joined()
-    let (claim, map) = (Self.claimPath(of: file.target), Self.idMapPath(of: file.target))
-    for path in [claim, map] {
+    let digest = hexadecimal(sha256.finalize())
+    let archive = WrittenArchive(path: file.target, byteCount: file.byteCount, sha256: digest)
+    let further = try sides(archive)
+    for path in Self.paths(of: file.target).dropFirst() {
       guard retrying({ unlink(path) }) == 0 || errno == ENOENT else {
         throw .system(path, "can't be replaced")
       }
     }
     try file.commit()
     do throws(BuildError) {
-      try Self.put(Array(Self.claim(digest, for: file.target).utf8), into: claim)
-      if let idMap { try Self.put(idMap, into: map) }
+      try Self.put(
+        Array(Self.claim(digest, for: file.target).utf8), into: Self.claimPath(of: file.target))
+      for (path, bytes) in further { try Self.put(bytes, into: path) }
     } catch {
       throw .trouble(
         "\(error.sentences.joined()); the archive \(file.target) itself is complete, and in place")
     }
-    return WrittenArchive(path: file.target, byteCount: file.byteCount, sha256: digest)
+    return archive
   }
 
   private static func put(_ text: [UInt8], into path: String) throws(BuildError) {
@@ -80,7 +85,10 @@ final class ArchiveSink: @unchecked Sendable {
 
   /// Everything that a build puts into place.
   static func paths(of archive: String) -> [String] {
-    [archive, claimPath(of: archive), idMapPath(of: archive)]
+    [
+      archive, claimPath(of: archive), idMapPath(of: archive), Manifest.path(of: archive),
+      Selection.deletedPath(of: archive),
+    ]
   }
 
   /// The line as `sha256sum -c` reads it: a name with a backslash or a line break is escaped, and says so

@@ -84,7 +84,7 @@ extension HTMLView {
     }
     run = "Run of \(result.timing.startedAt.dayAndTime), \(result.timing.words)"
     hasArchive = result.archive.isThere
-    archiveName = result.archive.path.split(separator: "/").last.map(String.init) ?? result.archive.path
+    archiveName = result.archive.shortName
     archiveDigest = result.archive.sha256
     archiveShortDigest = result.archive.sha256.shortDigest
     causes = cards.causes
@@ -154,7 +154,7 @@ extension AuditResult {
       let records = source.files.reduce(0) { $0 &+ $1.records }
       return "\(source.name): \(counting(records, "record")) in \(counting(source.files.count, "file"))"
     }
-    return read + ["archive: \(archive.contents)"]
+    return read + (archive.deliveries.isEmpty ? ["archive: \(archive.contents)"] : archive.fileContents)
   }
 }
 

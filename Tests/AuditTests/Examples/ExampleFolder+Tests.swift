@@ -21,11 +21,11 @@ extension ExampleFolder {
     let sheet = try plan.decisions.map { try FilledSheet($0.value, in: plan.directory) }
     let exports = ExportLoading(plan: plan, sheet: sheet, showsValues: false, reading: Reading())
     exports.load()
-    let archive = ArchiveLoading(plan: plan, path: archivePath, reading: Reading())
+    let archive = ArchiveLoading(plan: plan, paths: [archivePath], reading: Reading())
     archive.load(parsers: 0)
     return Facts(
       exports, archive, plan: plan, asOf: Instant(seconds: 0, nanoseconds: 0), showsValues: false,
-      claimedDigest: .none, Parallelism(), isReference: false)
+      claimedDigests: [.none], Parallelism(), isReference: false)
   }
 }
 

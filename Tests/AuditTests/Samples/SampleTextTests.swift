@@ -90,7 +90,7 @@ struct SampleTextTests {
   func changedMeanwhile() throws {
     let folder = try ExampleFolder(CauseExample().input())
     let facts = try folder.facts()
-    let texts = ThreadTexts(facts, archivePath: folder.archivePath, isReference: false)
+    let texts = ThreadTexts(facts, isReference: false)
     let row = AlignedThreads.Row(legacy: 0, new: nil)
     #expect(texts.read([row]).bodies(of: row, facts[.comments]).expected?.text?.hasPrefix("<p>aaa") == true)
     let path = folder.path + "/chat.csv"
