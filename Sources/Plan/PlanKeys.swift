@@ -19,6 +19,7 @@ enum PlanKeys: String, CaseIterable {
   /// `loss:` of a field.
   case loss
   case table
+  case links
   /// One of a list of waivers, which is a file of its own.
   case waiver
 
@@ -29,7 +30,7 @@ enum PlanKeys: String, CaseIterable {
       [
         "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported",
         "archive", "as-of", "records", "tables", "export-defects", "null", "decisions", "counts",
-        "must-not-arrive", "legacy-hosts", "rules", "waivers",
+        "must-not-arrive", "legacy-hosts", "links", "rules", "waivers",
       ]
     case .source:
       ["path", "format", "encoding", "delimiter"] + PlanReader.dialectKeys + [
@@ -59,6 +60,7 @@ enum PlanKeys: String, CaseIterable {
         "default", "when-null", "required", "map", "otherwise", "cut", "loss",
       ]
     case .loss: ["reason", "owner"]
+    case .links: ["legacy", "new"]
     case .table: ["source", "side", "key", "columns"]
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
     }
