@@ -54,6 +54,7 @@ package struct Sampler {
     for source in sources {
       files += try RowReader(source, plan: plan, graph: graph, traits: traits, progress: progress).read()
     }
+    SharedFiles(files, sources).adopt(graph, traits)
     graph.finish()
     traits.finish(graph)
     guard !traits.tickets.isEmpty else {

@@ -1,4 +1,4 @@
-import Plan
+@testable import Plan
 import Testing
 
 @testable import Sampling

@@ -9,21 +9,12 @@ struct Requirements {
   private let graph: ExportGraph
   private let sources: [SourceUse]
   private let files: [FileRows]
-  /// Files by their paths: those that several sources read, or one for elements of records.
-  private let shared: [[Int]]
+  /// Indices of files that are read together: those of one path.
+  private let groups: SharedFiles
 
   init(_ graph: ExportGraph, sources: [SourceUse], files: [FileRows]) {
     (self.graph, self.sources, self.files) = (graph, sources, files)
-    var groups: [String: [Int]] = [:]
-    var order: [String] = []
-    for (index, file) in files.enumerated() {
-      let path = sources[file.source].export.files[file.file].path
-      if groups[path] == nil { order.append(path) }
-      groups[path, default: []].append(index)
-    }
-    shared = order.compactMap { groups[$0] }.filter { group in
-      group.count > 1 || group.contains { files[$0].isOfElements }
-    }
+    groups = SharedFiles(files, sources)
   }
 
   /// Keeps what is needed until nothing is missing.
@@ -60,7 +51,7 @@ struct Requirements {
   }
 
   private func keepSharedRecords(_ closure: inout Closure) {
-    for group in shared {
+    for group in groups.shared {
       var kept: Set<UInt64> = []
       for index in group {
         for row in files[index].rows where closure.keeps(row: row) { kept.insert(graph.offsets[row]) }
@@ -99,7 +90,7 @@ struct Requirements {
   private func keepOne(ofFile file: FileRows, _ closure: inout Closure) {
     let use = sources[file.source]
     let name = use.export.files[file.file].name
-    if use.isForEach, ChainName.ofFile(name) != nil { return }
+    if ChainName.ofFile(name) != nil, groups.isForEach(file) { return }
     let isDroppable = file.summary.shape.isOneObject && use.mayLackFiles
     let needsRow = file.isJSON ? !file.isArray && !isDroppable : use.source.header != nil
     guard needsRow, !file.rows.isEmpty, !file.rows.contains(where: { closure.keeps(row: $0) }) else { return }

@@ -102,8 +102,8 @@ final class RowReader {
   }
 
   private func take(_ record: Int, of block: RecordBlock, _ row: Int) {
-    if isJSON { notePresence(record, block) }
     let isMeant = isMeant(record, block)
+    if isJSON { notePresence(record, block, isMeant: isMeant) }
     if !isMeant { graph.reject(row) }
     for reader in roles { take(record, block, row, reader, isMeant: isMeant) }
     let owner = graph.owners[row]
@@ -126,10 +126,11 @@ final class RowReader {
     graph.link(other, one)
   }
 
-  private func notePresence(_ record: Int, _ block: RecordBlock) {
+  /// Records that are not meant need none of the columns, and so do not show that they are there.
+  private func notePresence(_ record: Int, _ block: RecordBlock, isMeant: Bool) {
     var bits: UInt64 = 0
-    for column in 0..<min(64, block.columnCount) where !block[record, column].isEmpty {
-      bits |= 1 << UInt64(column)
+    for column in 0..<min(64, block.columnCount) where isMeant || column == use.filterColumn {
+      if !block[record, column].isEmpty { bits |= 1 << UInt64(column) }
     }
     presence.append(bits)
   }
@@ -216,7 +217,7 @@ final class RowReader {
     let other = traits.number(of: graph.owners[first]) ?? ticket
     traits.note(
       isSame ? .duplicated : .conflicting,
-      isSame ? "a comment that is there twice" : "rows of one comment that differ",
+      isSame ? "a comment that is there twice" : "rows of one comment that are not the same",
       other == ticket ? [ticket] : [other, ticket])
     if graph.owners[first] != graph.owners[row], graph.owners[first] >= 0 {
       link(both: graph.owners[first], graph.owners[row])
@@ -238,7 +239,7 @@ final class RowReader {
       if isAccepted, let known = $0.meaning, known != meaning { contradicts = true }
       if isAccepted, $0.meaning == nil { $0.meaning = meaning }
     }
-    if contradicts { traits.note(.conflicting, "rows of one ticket that differ", [ticket]) }
+    if contradicts { traits.note(.conflicting, "rows of one ticket that are not the same", [ticket]) }
   }
 
   private func takePeople(

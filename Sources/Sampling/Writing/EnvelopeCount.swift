@@ -31,7 +31,9 @@ struct EnvelopeCount {
 
   /// What a page must state in place of what it states; nil where that stays as it is.
   func new(_ page: FileRows) -> Int64? {
-    guard source.source.each == nil, let envelope = page.summary.envelope, let count = envelope.count,
+    // A chain of pages of one id is kept whole, or not at all.
+    guard source.source.each == nil, !source.isForEach, let envelope = page.summary.envelope,
+      let count = envelope.count,
       !envelope.isIncremental
     else { return nil }
     let kept = areOwn ? Int64(page.rows.count { closure.keeps(row: $0) }) : count - Int64(removed)
