@@ -5,6 +5,7 @@ import PackageDescription
 //
 //   CZlib ◄─┬─ Exports ◄─┬─ Migration ◄─────────┐     Plan is read by all but CZlib, Archive and Demo.
 //           │            ├─ Profiling ◄─┐       │
+//           │            ├─ Sampling ◄─────────┤
 //           ├─ Archive ◄─┴─ Audit ◄──┴ Reporting ◄┼─ deskaudit
 //           │                 ▲                  │
 //           │                 └─ EvidenceFiles ◄─┤
@@ -54,6 +55,10 @@ let package = Package(
     .target(name: "Fetch", dependencies: ["Plan", "Platform"], swiftSettings: settings),
     .target(name: "Profiling", dependencies: ["Plan", "Exports", "Platform"], swiftSettings: settings),
     .target(
+      name: "Sampling",
+      dependencies: ["Plan", "Exports", "Platform", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(
       name: "Migration",
       dependencies: [
         "Plan", "Exports", "Platform", "Storage", "CZlib", "CISAL",
@@ -88,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "deskaudit",
       dependencies: [
-        "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
+        "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
         "EvidenceFiles", "Demo", "Drill", "Platform", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -117,6 +122,8 @@ let package = Package(
       swiftSettings: testSettings),
     .testTarget(
       name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: testSettings),
+    .testTarget(
+      name: "SamplingTests", dependencies: ["Sampling", "Plan", "Exports"], swiftSettings: testSettings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: testSettings),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: testSettings),

@@ -15,11 +15,14 @@ struct ExportReader: ~Copyable {
   var isInComment = false
   var summary = ExportFileSummary(bytes: 0, records: 0, problems: 0, shape: FileShape())
 
+  /// - Parameter ofRecords: whether records of JSON are read in place of their elements, for their places alone.
   /// - Throws: `ExportError` for a column that can't be there.
-  init(_ source: Source, columns: [WantedColumn], limits: ReadLimits) throws(ExportError) {
+  init(
+    _ source: Source, columns: [WantedColumn], limits: ReadLimits, ofRecords: Bool = false
+  ) throws(ExportError) {
     self.source = source
     self.columns = columns
-    json = try JSONFiles(source, columns: columns)
+    json = try JSONFiles(source, columns: columns, ofRecords: ofRecords)
     window = ByteWindow(limits: limits)
   }
 

@@ -11,14 +11,16 @@ struct JSONFiles: ~Copyable {
   /// The key that holds the records: the plan's, or that of the first page with records.
   private var collection: String?
 
+  /// - Parameter ofRecords: whether records are read in place of their elements, for their places alone.
   /// - Throws: `ExportError` for a column that can't be there.
-  init(_ source: Source, columns: [WantedColumn]) throws(ExportError) {
+  init(_ source: Source, columns: [WantedColumn], ofRecords: Bool = false) throws(ExportError) {
     self.source = source
     self.columns = columns.map(\.name)
-    nested = try source.each.map { each throws(ExportError) in
+    let each = ofRecords ? nil : source.each
+    nested = try each.map { each throws(ExportError) in
       try NestedRows(each, of: source, columns: columns)
     }
-    fields = nested?.recordFields ?? JSONFields(wanting: columns)
+    fields = ofRecords ? JSONFields(columns: []) : nested?.recordFields ?? JSONFields(wanting: columns)
     collection = source.collection
   }
 

@@ -24,6 +24,8 @@ final class TextInput {
   let coding: TextCoding
   /// Bytes of the file on disk.
   let fileSize: UInt64
+  /// How the text is in the file.
+  let written: WrittenText
   private let source: any ByteSource
   private let textTap: Tap
 
@@ -45,7 +47,7 @@ final class TextInput {
     fileSize = file.stamp.size
     let bytes = FileBytes(input, tap: bytesTap)
     if let spooled = file.spooled {
-      (self.source, coding) = (bytes, spooled.coding)
+      (self.source, coding, written) = (bytes, spooled.coding, WrittenText())
       return
     }
     let head = try PeekedBytes(bytes, count: TextStart.length)
@@ -62,6 +64,7 @@ final class TextInput {
     coding = TextCoding(
       isCompressed: isCompressed,
       encoding: units.map { $0 == .windows1252 ? .windows1252 : .utf16 } ?? .utf8)
+    written = WrittenText(isCompressed: isCompressed, units: units?.written ?? .utf8)
   }
 
   /// Reads some of the text.

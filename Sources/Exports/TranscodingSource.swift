@@ -26,6 +26,14 @@ final class TranscodingSource: ByteSource {
 
   enum CodeUnits {
     case utf16LittleEndian, utf16BigEndian, windows1252
+
+    var written: WrittenText.Units {
+      switch self {
+      case .utf16LittleEndian: .utf16LittleEndian
+      case .utf16BigEndian: .utf16BigEndian
+      case .windows1252: .windows1252
+      }
+    }
   }
 
   init(_ source: any ByteSource, encoding: CodeUnits, name: String) {
@@ -117,6 +125,14 @@ final class TranscodingSource: ByteSource {
     0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
   ]
+
+  /// The byte that is read as a scalar; those that no byte is read as give a question mark.
+  static func windows1252Byte(of scalar: Unicode.Scalar) -> UInt8 {
+    if let index = windows1252.firstIndex(where: { $0 != 0 && UInt32($0) == scalar.value }) {
+      return UInt8(truncatingIfNeeded: index + 0x80)
+    }
+    return scalar.value < 0x100 ? UInt8(truncatingIfNeeded: scalar.value) : UInt8(ascii: "?")
+  }
 
   /// Writes a scalar from U+0080 on.
   private func write(_ scalar: UInt32) {

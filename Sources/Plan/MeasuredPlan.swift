@@ -1,10 +1,12 @@
 import Yams
 
-/// The part of a plan that what is measured depends on: all but its title and its policy, as a text that depends on
+/// The part of a plan that what is measured depends on: all but its title, its links and its policy, as a text that depends on
 /// nothing else, not on comments, indentation or kinds of quotes.
 enum MeasuredPlan {
-  /// Keys of the plan that say how measurements are graded, and what the audit is called.
-  private static let policyKeys = ["migration", "rules", "waivers", "sign-offs", "gates", "export-defects"]
+  /// Keys of the plan that say how measurements are graded, what the audit is called, and where people look at records.
+  private static let policyKeys = [
+    "migration", "links", "rules", "waivers", "sign-offs", "gates", "export-defects",
+  ]
 
   static func text(_ root: Node) -> String {
     var text = ""

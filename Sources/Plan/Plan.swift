@@ -47,6 +47,8 @@ package struct Plan: Sendable, Equatable {
   package var exportDefects: ExportDefectPolicy = .warn
   /// `legacy-hosts:`, the hosts of the legacy system, links to which are found in texts.
   package var legacyHosts: [String] = []
+  /// `links:`, where records are looked at in both systems.
+  package var links = LinkPatterns()
   /// `archive:`.
   package var archive = ArchivePlan()
   /// `as-of:`, the "now" for dates in the future, as written in the plan; nil means the start of the run.

@@ -21,6 +21,7 @@ enum PlanKeys: String, CaseIterable {
   case table
   /// One of `calendars:`.
   case calendar
+  case links
   /// One of a list of waivers, which is a file of its own.
   case waiver
   /// One of a list of sign-offs, which is a file of its own.
@@ -39,7 +40,7 @@ enum PlanKeys: String, CaseIterable {
       [
         "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported",
         "archive", "as-of", "records", "tables", "calendars", "export-defects", "null", "decisions", "counts",
-        "must-not-arrive", "legacy-hosts", "rules", "waivers", "sign-offs", "gates",
+        "must-not-arrive", "legacy-hosts", "links", "rules", "waivers", "sign-offs", "gates",
       ]
     case .source:
       ["path", "format", "encoding", "delimiter"] + PlanReader.dialectKeys + [
@@ -69,6 +70,7 @@ enum PlanKeys: String, CaseIterable {
         "default", "when-null", "required", "map", "otherwise", "cut", "loss",
       ]
     case .loss: ["reason", "owner"]
+    case .links: ["legacy", "new"]
     case .table: ["source", "side", "key", "columns"]
     case .calendar: ["time-zone", "hours", "holidays"]
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]

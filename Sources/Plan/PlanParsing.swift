@@ -50,6 +50,7 @@ extension Plan {
     exportDefects = reader.choice(plan["export-defects"], among: ExportDefectPolicy.allCases) ?? exportDefects
     nullWords = reader.nullWords(plan["null"]) ?? []
     legacyHosts = reader.hosts(plan["legacy-hosts"])
+    links = reader.links(plan["links"])
     reader.readRecords(mappings, sources: sources, into: &self)
     tables = reader.tables(of: plan, sources: sources)
     calendars = reader.calendars(plan["calendars"])

@@ -35,7 +35,7 @@ struct Deskaudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Init.self, Profile.self, PlanCommand.self, Fetch.self, Decide.self, Build.self, Verify.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, SampleCommand.self, Decide.self, Build.self, Verify.self,
       TraceCommand.self, TaskCommand.self, MergeCommand.self, Grade.self,
       GateCommand.self, CompareCommand.self, DiffCommand.self, TrendCommand.self, Render.self,
       DrillCommand.self, Demo.self,

@@ -3,6 +3,7 @@ import EvidenceFiles
 import Foundation
 import Plan
 import Platform
+import Sampling
 import Synchronization
 
 /// A line on the terminal that shows how far something is; nothing where there is no terminal.
@@ -12,6 +13,11 @@ struct ProgressDisplay {
   /// How much an audit has read.
   init(_ progress: ReadingProgress) {
     line = { "reading both sides: \(progress.bytesRead >> 20) MiB" }
+  }
+
+  /// How much of the exports was read for a sample.
+  init(_ progress: SamplingProgress) {
+    line = { "reading the exports: \(progress.bytesRead >> 20) MiB" }
   }
 
   /// How much of the evidence is written.

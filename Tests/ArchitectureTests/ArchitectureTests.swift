@@ -11,6 +11,7 @@ struct ArchitectureTests {
     "Fetch": ["Plan", "Platform", "FoundationNetworking"],
     "Storage": ["Platform"],
     "Profiling": ["Plan", "Exports", "Platform"],
+    "Sampling": ["Plan", "Exports", "Platform", "Crypto"],
     "Migration": ["Plan", "Exports", "Platform", "Storage", "CZlib", "CISAL", "Crypto"],
     "Archive": ["Platform", "CZlib", "CISAL"],
     "Audit": ["Plan", "Exports", "Archive", "Platform", "Storage", "CZlib", "Yams", "Crypto"],
@@ -20,7 +21,7 @@ struct ArchitectureTests {
     "Demo": ["CZlib"],
     "Drill": ["Plan", "Platform", "CZlib"],
     "deskaudit": [
-      "Plan", "Exports", "Fetch", "Profiling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
+      "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
       "EvidenceFiles", "Demo", "Drill", "Platform", "Storage", "ArgumentParser",
     ],
     "Microbenchmarks": ["Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL", "Crypto"],

@@ -1,0 +1,53 @@
+import Plan
+
+/// The plan of a sample: that of the whole, with the paths of the sample and without what is counted of the whole.
+struct SamplePlan {
+  private let plan: Plan
+
+  init(_ plan: Plan) { self.plan = plan }
+
+  /// A rule that fails where a waiver has nothing to waive.
+  private static let waiverRule = "waivers-are-needed"
+
+  /// - Throws: `PlanError` where it is no plan, which would be a mistake of the tool.
+  func text(tickets: Int, _ layout: inout SampleLayout) throws(PlanError) -> String {
+    var revision = PlanRevision()
+    for source in plan.sources {
+      for path in source.paths {
+        revision.replace(
+          path.value, at: ["sources", source.name, "path"], with: layout.place(of: path.value))
+      }
+    }
+    for path in plan.erasureLedger?.source.paths ?? [] {
+      revision.replace(path.value, at: ["must-not-arrive"], with: layout.place(of: path.value))
+    }
+    if let sheet = plan.decisions {
+      revision.replace(sheet.value, at: ["decisions"], with: layout.place(of: sheet.value))
+    }
+    if let path = plan.waivers { revision.replace(path, at: ["waivers"], with: layout.place(of: path)) }
+    revision.replace(
+      plan.archive.path, at: ["archive", "path"], with: SampleLayout.archive(plan.archive.path))
+    var leftOut: [String] = []
+    if !plan.counts.isEmpty {
+      revision.remove(["counts"])
+      leftOut.append("counts")
+    }
+    for source in plan.sources where source.statedRecords != nil {
+      revision.remove(["sources", source.name, "records"])
+      leftOut.append("sources.\(source.name).records")
+    }
+    var note =
+      "# A sample of \(counted(tickets, "ticket")), written by 'deskaudit sample'; sample.md says which and why.\n"
+    if !leftOut.isEmpty {
+      note += "# Left out, because they are about the whole: \(leftOut.joined(separator: ", ")).\n"
+    }
+    if plan.waivers != nil, !plan.rules.contains(where: { $0.rule.value == Self.waiverRule }) {
+      revision.set(rule: Self.waiverRule, "severity", to: "warning")
+      note +=
+        "# Added: a waiver may have nothing to waive in a sample, which is a warning here (\(Self.waiverRule)).\n"
+    }
+    let text = try revision.text(of: plan, note: note)
+    _ = try Plan(text: text, path: "migration.yml")
+    return text
+  }
+}
