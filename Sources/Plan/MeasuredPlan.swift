@@ -3,8 +3,8 @@ import Yams
 /// The part of a plan that what is measured depends on: all but its title and its policy, as a text that depends on
 /// nothing else, not on comments, indentation or kinds of quotes.
 enum MeasuredPlan {
-  /// Keys of the plan that say how measurements are graded, and what the audit is called.
-  private static let policyKeys = ["migration", "rules", "waivers", "export-defects"]
+  /// Keys of the plan that say how measurements are graded, what the audit is called, and what no audit measures.
+  private static let policyKeys = ["migration", "rules", "waivers", "export-defects", "hypercare"]
 
   static func text(_ root: Node) -> String {
     var text = ""

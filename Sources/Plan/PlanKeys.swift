@@ -18,7 +18,11 @@ enum PlanKeys: String, CaseIterable {
   case ids, field
   /// `loss:` of a field.
   case loss
-  case table
+  case table, hypercare
+  /// `hypercare.columns`
+  case hypercareColumns = "hypercare-columns"
+  /// `hypercare.bounds`
+  case hypercareBounds = "hypercare-bounds"
   /// One of a list of waivers, which is a file of its own.
   case waiver
 
@@ -29,7 +33,7 @@ enum PlanKeys: String, CaseIterable {
       [
         "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported",
         "archive", "as-of", "records", "tables", "export-defects", "null", "decisions", "counts",
-        "must-not-arrive", "legacy-hosts", "rules", "waivers",
+        "must-not-arrive", "legacy-hosts", "rules", "waivers", "hypercare",
       ]
     case .source:
       ["path", "format", "encoding", "delimiter"] + PlanReader.dialectKeys + [
@@ -60,6 +64,14 @@ enum PlanKeys: String, CaseIterable {
       ]
     case .loss: ["reason", "owner"]
     case .table: ["source", "side", "key", "columns"]
+    case .hypercare:
+      [
+        "from", "until", "days", "time-zone", "tickets", "baseline", "notifications", "columns", "bounds",
+        "owners",
+        "closed",
+      ]
+    case .hypercareColumns: HypercareColumn.allCases.map(\.rawValue)
+    case .hypercareBounds: HypercareMetric.allCases.map(\.rawValue)
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
     }
   }

@@ -65,6 +65,7 @@ extension Plan {
     erasureLedger = reader.erasureLedger(plan["must-not-arrive"])
     rules = reader.rules(of: plan)
     waivers = reader.text(plan["waivers"])?.value
+    hypercare = reader.hypercare(plan["hypercare"], tables: tables)
     measuredText = MeasuredPlan.text(node)
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }
