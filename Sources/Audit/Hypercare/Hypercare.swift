@@ -87,14 +87,17 @@ package struct Hypercare: Sendable {
     let known = tickets.known(at: asOf)
     let last = min(asOf, known.lastTime ?? .min)
     let period = WatchedPeriod(known, begin: .created, hours: hours, known: last)
-    let notifications = section.notifications.map { name in
+    let notifications = section.notifications.flatMap { name -> WatchedPeriod? in
+      if loading.unread.contains(name) { return nil }
       let table = loading.table(name).known(at: asOf)
       return WatchedPeriod(table, begin: .sent, hours: hours, known: min(asOf, table.lastTime ?? .min))
     }
-    let baseline = section.baseline.map { baselinePeriod(loading.table($0)) }
+    let baseline = section.baseline.flatMap {
+      loading.unread.contains($0) ? nil : baselinePeriod(loading.table($0))
+    }
     let measuring = HypercareMeasuring(
-      plan: section, new: period, old: baseline, notifications: notifications)
-    let measured = loading.troubles.isEmpty || tickets.count > 0 ? measuring.measure() : []
+      plan: section, new: period, old: baseline, notifications: notifications, unread: loading.unread)
+    let measured = measuring.measure()
     let incidents = HypercareIncidents(section, period, notifications, showsValues: showsValues).find(
       measured)
     var result = HypercareResult(

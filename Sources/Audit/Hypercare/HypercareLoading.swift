@@ -10,6 +10,8 @@ final class HypercareLoading {
   private var tables: [String: WatchedTable] = [:]
   private(set) var inputs: [HypercareInput] = []
   private(set) var troubles: [String] = []
+  /// The names of tables that were not read to their ends, of which nothing is measured.
+  private(set) var unread: Set<String> = []
   private(set) var notes: [String] = []
 
   init(_ plan: Plan, _ section: HypercarePlan, _ reading: Reading, showsValues: Bool) {
@@ -59,11 +61,15 @@ final class HypercareLoading {
       HypercareInput(
         role: role, table: table.name, source: facts.name, rows: facts.readRecords.reduce(0, +),
         used: table.count, rejected: rejected))
-    if let doubt = facts.trouble ?? facts.doubt { troubles.append("\(table.name): \(doubt)") }
-    if facts.trouble == nil, facts.uncountable == nil, facts.rowCount != facts.readRecords.reduce(0, +) {
-      troubles.append(
-        "\(table.name): \(facts.name) has \(counted(facts.rowCount, "record")) by the second count, and "
-          + "\(grouped(facts.readRecords.reduce(0, +))) were read")
+    let read = facts.readRecords.reduce(0, +)
+    var trouble = facts.trouble ?? facts.doubt
+    if trouble == nil, facts.rowCount != read {
+      trouble =
+        "\(facts.name) has \(counted(facts.rowCount, "record")) by the second count, and \(grouped(read)) were read"
+    }
+    if let trouble {
+      troubles.append("\(table.name): \(trouble)")
+      unread.insert(table.name)
     }
     notes += (facts.stageProblems ?? []).map { "\(table.name): \($0)" }
     if table.repeated > 0 {

@@ -15,6 +15,8 @@ struct HypercareMeasuring {
   let new: WatchedPeriod
   let old: WatchedPeriod?
   let notifications: WatchedPeriod?
+  /// The names of tables that were not read to their ends.
+  let unread: Set<String>
 
   /// The fewest values of which a median is held against a bound.
   static let fewest = 5
@@ -77,6 +79,9 @@ struct HypercareMeasuring {
 
   /// Why a metric can't be measured; nil where it can.
   private func notMeasured(_ metric: HypercareMetric) -> String? {
+    if unread.contains(metric == .duplicateNotifications ? plan.notifications ?? "" : plan.tickets) {
+      return "its table could not be read"
+    }
     if metric == .slaBreaches { return breachesNotMeasured }
     if metric == .duplicateNotifications, notifications == nil {
       return "the plan names no table under 'hypercare.notifications'"
@@ -107,7 +112,8 @@ struct HypercareMeasuring {
   /// Why a metric has nothing that it could be compared with; nil where it has, or needs nothing.
   private func notJudged(_ metric: HypercareMetric) -> String? {
     guard case .percent = plan.bound(metric) else { return nil }
-    guard plan.baseline != nil else { return "the plan names no table under 'hypercare.baseline'" }
+    guard let baseline = plan.baseline else { return "the plan names no table under 'hypercare.baseline'" }
+    if unread.contains(baseline) { return "the baseline could not be read" }
     guard let old, !old.hours.hours.isEmpty else {
       return "the baseline has no full hour before \(plan.from.value)"
     }

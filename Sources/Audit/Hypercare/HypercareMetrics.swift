@@ -15,7 +15,7 @@ extension HypercareMeasuring {
     let old = comparable(.volume)
     for grain in Grain.allCases {
       let counts = new.groups(grain).map(\.count)
-      let weeks = old.map { $0.weeks(grain, $0.groups(grain).map(\.count)) } ?? [:]
+      let weeks: [Int: [Int]] = old.map { $0.weeks(grain, $0.groups(grain).map(\.count)) } ?? [:]
       let (slots, whole) = (new.slots(grain), Set(new.wholeUnits(grain)))
       let cells = cells(new, .volume, grain) { unit, isJudged in
         var cell = HypercareCell(state: .measured, value: Double(counts[unit]), count: counts[unit])
@@ -46,11 +46,11 @@ extension HypercareMeasuring {
     let old = comparable(metric)
     for grain in Grain.allCases {
       let now = new.groups(grain).map { Self.waits($0, until: role, new) }
-      let pools =
-        old.map { old in
-          old.pooled(grain, old.groups(grain).map { Self.waits($0, until: role, old).map(\.seconds) })
-            .mapValues { $0.sorted() }
-        } ?? [:]
+      var pools: [Int: [Double]] = [:]
+      if let old {
+        let values = old.groups(grain).map { Self.waits($0, until: role, old).map(\.seconds) }
+        pools = old.pooled(grain, values).mapValues { $0.sorted() }
+      }
       let slots = new.slots(grain)
       let cells = cells(new, metric, grain) { unit, isJudged in
         self.cell(now[unit], plan.bound(metric), pools[slots[unit]] ?? [], isJudged: isJudged)
@@ -129,11 +129,11 @@ extension HypercareMeasuring {
     let (counts, has) = tests(new.table)
     for grain in Grain.allCases {
       let now = new.groups(grain).map { $0.filter(counts) }
-      let pools =
-        old.map { old in
-          let (counts, has) = tests(old.table)
-          return old.pooled(grain, old.groups(grain).map { $0.filter(counts).map(has) })
-        } ?? [:]
+      var pools: [Int: [Bool]] = [:]
+      if let old {
+        let (counts, has) = tests(old.table)
+        pools = old.pooled(grain, old.groups(grain).map { $0.filter(counts).map(has) })
+      }
       let slots = new.slots(grain)
       let cells = cells(new, metric, grain) { unit, isJudged in
         let total = now[unit].count
