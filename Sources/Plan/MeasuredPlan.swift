@@ -3,9 +3,10 @@ import Yams
 /// The part of a plan that what is measured depends on: all but its title, its links and its policy, as a text that depends on
 /// nothing else, not on comments, indentation or kinds of quotes.
 enum MeasuredPlan {
-  /// Keys of the plan that say how measurements are graded, what the audit is called, and where people look at records.
+  /// Keys of the plan that say how measurements are graded, what the audit is called, where people look at
+  /// records, and what no audit measures.
   private static let policyKeys = [
-    "migration", "links", "rules", "waivers", "sign-offs", "gates", "export-defects",
+    "migration", "links", "rules", "waivers", "sign-offs", "gates", "export-defects", "hypercare",
   ]
 
   static func text(_ root: Node) -> String {

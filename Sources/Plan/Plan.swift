@@ -33,6 +33,8 @@ package struct Plan: Sendable, Equatable {
   package var tables: [TablePlan] = []
   /// `calendars:`, when teams work.
   package var calendars: [WorkCalendar] = []
+  /// `hypercare:`, the weeks after go-live; nil in a plan without it.
+  package var hypercare: HypercarePlan?
   /// `null:`, what is null in all sources beside the empty value.
   package var nullWords: [String] = []
   /// `conflicts:`, what to do with rows that contradict each other.

@@ -18,7 +18,11 @@ enum PlanKeys: String, CaseIterable {
   case ids, field
   /// `loss:` of a field.
   case loss
-  case table
+  case table, hypercare
+  /// `hypercare.columns`
+  case hypercareColumns = "hypercare-columns"
+  /// `hypercare.bounds`
+  case hypercareBounds = "hypercare-bounds"
   /// One of `calendars:`.
   case calendar
   case links
@@ -40,7 +44,7 @@ enum PlanKeys: String, CaseIterable {
       [
         "migration", "sources", "identity", "conflicts", "unresolved-requester", "already-imported",
         "archive", "as-of", "records", "tables", "calendars", "export-defects", "null", "decisions", "counts",
-        "must-not-arrive", "legacy-hosts", "links", "rules", "waivers", "sign-offs", "gates",
+        "must-not-arrive", "legacy-hosts", "links", "rules", "waivers", "sign-offs", "gates", "hypercare",
       ]
     case .source:
       ["path", "format", "encoding", "delimiter"] + PlanReader.dialectKeys + [
@@ -73,6 +77,14 @@ enum PlanKeys: String, CaseIterable {
     case .links: ["legacy", "new"]
     case .table: ["source", "side", "key", "columns"]
     case .calendar: ["time-zone", "hours", "holidays"]
+    case .hypercare:
+      [
+        "from", "until", "days", "time-zone", "tickets", "baseline", "notifications", "columns", "bounds",
+        "owners",
+        "closed",
+      ]
+    case .hypercareColumns: HypercareColumn.allCases.map(\.rawValue)
+    case .hypercareBounds: HypercareMetric.allCases.map(\.rawValue)
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
     case .signOff: ["sign-off", "statement", "owner", "date", "expires", "evidence"]
     case .signOffEvidence: ["file", "sha256"]

@@ -69,6 +69,7 @@ extension Plan {
     waivers = reader.text(plan["waivers"])?.value
     signOffs = reader.text(plan["sign-offs"])
     gates = reader.gates(plan["gates"])
+    hypercare = reader.hypercare(plan["hypercare"], tables: tables)
     measuredText = MeasuredPlan.text(node)
     guard reader.problems.isEmpty else { throw PlanError(reader.problems.inOrder()) }
   }

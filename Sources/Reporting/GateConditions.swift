@@ -157,7 +157,9 @@ package struct GateQuestion {
       let remedy = "name those that were audited, in the order of their import, or \(Self.again) on these"
       return [
         .expect(
-          "archive", false, expected: "the \(counting(audited.count, "archive")) that \(audited.count == 1 ? "was" : "were") audited",
+          "archive", false,
+          expected:
+            "the \(counting(audited.count, "archive")) that \(audited.count == 1 ? "was" : "were") audited",
           found: counting(archives.count, "archive"), remedy: remedy)
       ]
     }

@@ -93,7 +93,7 @@ struct PlanProblemTests {
         "\"a\\e[31m\": 1",
         "unknown key 'a\\u{001B}[31m'; known here: migration, sources, identity, conflicts, "
           + "unresolved-requester, already-imported, archive, as-of, records, tables, export-defects, null, decisions, "
-          + "counts, must-not-arrive, legacy-hosts, rules, waivers"
+          + "counts, must-not-arrive, legacy-hosts, rules, waivers, hypercare"
       ),
     ])
   func unknownKey(line: String, message: String) {

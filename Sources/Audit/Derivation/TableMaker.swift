@@ -152,22 +152,28 @@ struct TableMaker {
   /// The declared tables, without rows that repeat an earlier key.
   func furtherTables(keepsLast: Bool) -> [FurtherTable] {
     plan.tables.enumerated().map { number, table in
-      let rows = rows.tables[number]
-      let expected = ExpectedRecords(rows, keepsLast: keepsLast)
-      let sided: FurtherTable.Sided =
-        switch table.side {
-        case .legacy: .legacy(further(table, rows, expected) { $1.export = $0 })
-        case .new: .new(further(table, rows, expected) { $1.counterpart = $0 })
-        }
-      return FurtherTable(plan: table, table: sided, expected: expected, byKey: rows)
+      FurtherTable(
+        table, rows.tables[number], feeds, keepsLast: keepsLast, showsValues: showsValues)
     }
   }
+}
 
-  private func further<Side>(
-    _ plan: TablePlan, _ rows: RecordRows, _ expected: ExpectedRecords,
+extension FurtherTable {
+  /// A declared table of the rows that were read of it.
+  init(_ plan: TablePlan, _ rows: RecordRows, _ feeds: Feeds, keepsLast: Bool, showsValues: Bool = false) {
+    let expected = ExpectedRecords(rows, keepsLast: keepsLast)
+    let sided: Sided =
+      switch plan.side {
+      case .legacy: .legacy(Self.table(plan, rows, expected, feeds, showsValues) { $1.export = $0 })
+      case .new: .new(Self.table(plan, rows, expected, feeds, showsValues) { $1.counterpart = $0 })
+      }
+    self.init(plan: plan, table: sided, expected: expected, byKey: rows)
+  }
+
+  private static func table<Side>(
+    _ plan: TablePlan, _ rows: RecordRows, _ expected: ExpectedRecords, _ feeds: Feeds, _ showsValues: Bool,
     note: @escaping @Sendable (ExportPlace, inout Finding) -> Void
   ) -> Table<Side> {
-    let feeds = feeds
     let columns =
       [Column<Side>(plan.key.field, plan.key.type, .values(rows.key))]
       + zip(plan.columns.dropFirst(), rows.fields).map { Column<Side>($0.field, $0.type, .values($1)) }

@@ -55,14 +55,7 @@ final class ExportLoading: @unchecked Sendable {
     for (number, map) in plan.records.enumerated() where map.type != .users {
       read(feeds.records(number), map)
     }
-    for (number, table) in plan.tables.enumerated() {
-      guard let feed = feeds.table(number) else { continue }
-      read(
-        feed,
-        by: RecordLoader(
-          table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
-          texts: rows.texts, of: table.source, keepsTexts: true))
-    }
+    for number in plan.tables.indices { loadTable(number) }
     for feed in feeds.all.indices where feeds[feed].role == .parent {
       let forEach = plan.sources.compactMap { $0.fetch?.forEach }.first {
         $0.source.value == feeds[feed].name
@@ -70,6 +63,19 @@ final class ExportLoading: @unchecked Sendable {
       read(feed, by: ParentLoader(feeds[feed].source, key: forEach?.key ?? "id"))
     }
     feeds.idsWithoutPages = parents.map(\.missing)
+  }
+
+  /// Reads one declared table, by its number in the plan.
+  ///
+  /// - Parameter texts: gets the texts of a column, of which the table has digests.
+  func loadTable(_ number: Int, keeping texts: KeptTexts? = nil) {
+    guard let feed = feeds.table(number) else { return }
+    let table = plan.tables[number]
+    let loader = RecordLoader(
+      table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
+      texts: rows.texts, of: table.source, keepsTexts: true)
+    guard let texts else { return read(feed, by: loader) }
+    read(feed, by: TextKeepingLoader(loader: loader, kept: texts))
   }
 
   /// Reads the list of those of whom nothing may be in the archive: before the archive, whose texts are searched for them.

@@ -1,0 +1,166 @@
+import Plan
+
+extension HypercareMeasuring {
+  /// Open tickets at the end of each hour.
+  func backlog() -> MeasuredSeries {
+    var measured = begin(.backlog)
+    let bound = plan.bound(.backlog)
+    var weeks: [Int: [Int]] = [:]
+    if let old = comparable(.backlog) {
+      var counts: [Int] = []
+      old.forEachEnd { counts.append($1.count) }
+      weeks = old.weeks(.hour, counts)
+    }
+    let slots = new.slots(.hour)
+    var cells = [HypercareCell](repeating: .notYet, count: new.hours.hours.count)
+    new.forEachEnd { hour, open in
+      let before = weeks[slots[hour]] ?? []
+      var cell = HypercareCell(
+        state: .measured, value: Double(open.count), count: open.count,
+        baseline: median(sorted: before.map(Double.init).sorted()))
+      switch bound {
+      case .percent(let percent):
+        cell.most = cell.baseline.map { $0 * percent / 100 }
+        if let most = cell.most, Double(open.count) > most,
+          Chance.excludes(open.count, .above, weeks: before)
+        {
+          cell.mark = .above
+        }
+      case .count(let most):
+        cell.most = Double(most)
+        if open.count > most { cell.mark = .above }
+      case .seconds: break
+      }
+      if cell.mark != nil {
+        // Those that opened last made it what it is.
+        measured.concerned[hour] = open.sorted { ($1.start, $0.ticket) < ($0.start, $1.ticket) }.map(\.ticket)
+        measured.excess[hour] = open.count - Int((cell.baseline ?? cell.most ?? 0).rounded())
+      }
+      cells[hour] = cell
+    }
+    measured.series.hours = cells
+    measured.series.setDays(ofHours: cells, new)
+    return measured
+  }
+
+  /// How long open tickets have been open at the end of each hour: the median.
+  func backlogAge() -> MeasuredSeries {
+    var measured = begin(.backlogAge)
+    var cells = [HypercareCell](repeating: .notYet, count: new.hours.hours.count)
+    new.forEachEnd { hour, open in
+      let end = new.hours.hours[hour].end
+      let ages = open.map { Wait(ticket: $0.ticket, seconds: Double(end - $0.start), isOpen: false) }
+      cells[hour] = cell(ages, plan.bound(.backlogAge), [], isJudged: true)
+      if cells[hour].mark != nil {
+        measured.concerned[hour] = ages.filter { $0.seconds > cells[hour].most ?? 0 }.map(\.ticket)
+      }
+    }
+    measured.series.hours = cells
+    measured.series.setDays(ofHours: cells, new)
+    return measured
+  }
+
+  /// Due times that passed without what was due, in the hour in which they passed.
+  func breaches() -> MeasuredSeries {
+    var measured = begin(.slaBreaches)
+    guard case .count(let most) = plan.bound(.slaBreaches) else { return measured }
+    let created = new.table[.created]
+    var due = [[Int]](repeating: [], count: new.hours.hours.count)
+    var missed = due
+    for (limit, end) in [(HypercareColumn.due, HypercareColumn.solved), (.responseDue, .firstResponse)] {
+      guard let limits = new.table[limit], let ends = new.table[end] else { continue }
+      for (ticket, limit) in limits.enumerated() {
+        // A ticket that was not there yet, as of an earlier time, has no due time either.
+        guard let limit, created == nil || created?[ticket] != nil, let hour = new.hours.hour(of: limit)
+        else {
+          continue
+        }
+        due[hour].append(ticket)
+        if (ends[ticket] ?? .max) > limit { missed[hour].append(ticket) }
+      }
+    }
+    measured.setCounts(missed, of: due, new) { count, _ in count > most }
+    for hour in measured.series.hours.indices where measured.series.hours[hour].state == .measured {
+      measured.series.hours[hour].most = Double(most)
+    }
+    return measured
+  }
+
+  /// Rows that come within some time after another of the same values.
+  ///
+  /// - Parameter old: where that is, more must be such than by chance.
+  func duplicates(
+    _ metric: HypercareMetric, _ period: WatchedPeriod, of roles: [HypercareColumn], _ time: HypercareColumn,
+    _ old: WatchedPeriod?
+  ) -> MeasuredSeries {
+    var measured = begin(metric)
+    guard case .seconds(let within) = plan.bound(metric) else { return measured }
+    let found = period.table.duplicates(of: roles, time, within: Int64(within))
+    let rows = period.groups(.hour)
+    var others: (count: Int, total: Int)?
+    if let old, comparable(metric) != nil {
+      let all = old.groups(.hour).joined()
+      let found = old.table.duplicates(of: roles, time, within: Int64(within))
+      others = (all.count { found[$0] }, all.count)
+    }
+    measured.setCounts(rows.map { $0.filter { found[$0] } }, of: rows, period) { count, total in
+      guard let others, others.total > 0 else { return count > 0 }
+      return count > 0
+        && Chance.fisher(atLeast: count, of: total, other: others.count, of: others.total) < Chance.limit
+    }
+    return measured
+  }
+}
+
+extension MeasuredSeries {
+  /// Fills a series with the numbers of marked rows in each hour, and their sums in each day.
+  fileprivate mutating func setCounts(
+    _ marked: [[Int]], of rows: [[Int]], _ period: WatchedPeriod, isIncident: (Int, _ total: Int) -> Bool
+  ) {
+    for hour in rows.indices {
+      guard hour < period.knownHours else {
+        series.hours.append(.notYet)
+        continue
+      }
+      var cell = HypercareCell(
+        state: .measured, value: Double(marked[hour].count), count: rows[hour].count, most: 0)
+      if isIncident(marked[hour].count, rows[hour].count) {
+        cell.mark = .above
+        concerned[hour] = marked[hour]
+      }
+      series.hours.append(cell)
+    }
+    series.days = period.hours.days.map { day in
+      let known = day.clamped(to: 0..<period.knownHours)
+      if known.isEmpty { return .notYet }
+      return HypercareCell(
+        state: .measured, value: Double(known.reduce(0) { $0 + marked[$1].count }),
+        count: known.reduce(0) { $0 + rows[$1].count })
+    }
+  }
+}
+
+extension WatchedTable {
+  /// For each row, whether an earlier one of the same values is no longer ago. A null is like no other.
+  ///
+  /// - Complexity: O(rows · log rows).
+  func duplicates(of roles: [HypercareColumn], _ time: HypercareColumn, within: Int64) -> [Bool] {
+    struct Key: Hashable {
+      var parts: [UInt64]
+    }
+    var found = [Bool](repeating: false, count: count)
+    let (times, columns) = (self[time] ?? [], roles.compactMap { values($0) })
+    var last: [Key: Int64] = [:]
+    let order = times.indices.filter { times[$0] != nil }.sorted {
+      (times[$0] ?? 0, $0) < (times[$1] ?? 0, $1)
+    }
+    for row in order {
+      let values = columns.map { $0[row] }
+      guard let time = times[row], !values.contains(where: { $0.kind == .null }) else { continue }
+      let key = Key(parts: values.flatMap { [UInt64($0.tag), $0.payload] })
+      if let earlier = last[key], time - earlier <= within { found[row] = true }
+      last[key] = time
+    }
+    return found
+  }
+}
