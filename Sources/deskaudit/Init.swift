@@ -17,11 +17,16 @@ struct Init: ParsableCommand {
       list is fetched from, and the traps of the format as comments. Known are \
       \(Preset.all.map(\.name).joined(separator: ", ")).
 
+      --template cutover writes a plan with every area of a cutover's matrix: the archive, open tickets, transcripts, service \
+      levels, routing, permissions, setup, integrations, reporting, what was read back and the freeze, each entry with why it is \
+      there; and signoffs.yml beside it, if there is none.
+
       Examples:
 
         deskaudit init exports/*.csv exports/users
         deskaudit init 'exports/chat_*.csv.gz' --output acme.yml
         deskaudit init --from zendesk --host https://acme.zendesk.com
+        deskaudit init --template cutover
 
       Exit codes: 0 written; 2 a file can't be read, or none has comments, or the plan exists already; \
       64 usage error.
@@ -41,6 +46,14 @@ struct Init: ParsableCommand {
       "With --from: the desk's address, such as https://acme.zendesk.com.", valueName: "address"))
   var host: String?
 
+  @Option(help: ArgumentHelp("Write a complete plan to start from: cutover.", valueName: "name"))
+  var template: Template?
+
+  /// The plans to start from.
+  enum Template: String, ExpressibleByArgument, CaseIterable {
+    case cutover
+  }
+
   @Option(
     name: .shortAndLong, help: "Write the plan here; - writes it to standard output.", completion: .yaml)
   var output = "migration.yml"
@@ -49,6 +62,12 @@ struct Init: ParsableCommand {
   var force = false
 
   func validate() throws {
+    if template != nil {
+      guard from == nil, host == nil, files.isEmpty else {
+        throw ValidationError("--template writes a plan of its own; leave the files, --from and --host out")
+      }
+      return
+    }
     guard let from else {
       guard host == nil else { throw ValidationError("--host goes with --from") }
       guard !files.isEmpty else {
@@ -74,7 +93,9 @@ struct Init: ParsableCommand {
       throw CommandError(
         "\(output): exists already; name another file with --output, or replace it with --force")
     }
-    if let from {
+    if template != nil {
+      try writeTemplate()
+    } else if let from {
       try write(preset: try Preset.named(from))
     } else {
       try writeDraft()
@@ -95,6 +116,26 @@ struct Init: ParsableCommand {
     for (index, step) in preset.steps(plan: plan.lastPathComponent).enumerated() {
       Console.complain("  \(index + 1). \(step)")
     }
+  }
+
+  /// The plan of a cutover, and its sign-offs where there are none.
+  private func writeTemplate() throws {
+    let text = CutoverTemplate.text
+    let decision = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
+      $0.contains("# decide: ")
+    }
+    let sentence = "the \"now\" of the audit; without it, it is the start of the run"
+    try write(text, decisions: decision.map { [($0 + 1, sentence)] } ?? [], " for a cutover")
+    guard output != "-" else { return }
+    let folder = URL(filePath: output).deletingLastPathComponent()
+    let signOffs = folder.appending(path: CutoverTemplate.signOffsPath).relativePath
+    guard !FileManager.default.fileExists(atPath: signOffs) else { return }
+    do {
+      try Reports.write(CutoverTemplate.signOffs, to: signOffs)
+    } catch {
+      throw CommandError("\(error)")
+    }
+    Console.complain("\(signOffs): written, with nothing signed yet")
   }
 
   private func writeDraft() throws {

@@ -90,7 +90,8 @@ struct TaskList: ParsableCommand {
   var plan = "migration.yml"
 
   @Option(
-    help: "Read this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    help:
+      "Read this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
     completion: .file())
   var archive: [String] = []
 

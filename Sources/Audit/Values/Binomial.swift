@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 
 /// What a sample proves of the whole it was drawn from, by the binomial distribution: Clopper and Pearson, "The Use of Confidence or
 /// Fiducial Limits Illustrated in the Case of the Binomial", Biometrika 26 (1934), one-sided.
