@@ -62,7 +62,7 @@ package struct TerminalReport: TerminalLines {
     guard let gate, let decision = result.gate(gate) else { return [] }
     let word = decision.word
     return text("\(word.sign) \(word.words)  gate \(decision.name)", word.status.style)
-      + decision.crossings.flatMap { labelled($0.level.rawValue, $0.sentence) }
+      + decision.crossings.flatMap { labelled($0.level.rawValue, $0.sentence, column: 10) }
   }
 
   private func head(of result: AuditResult) -> [String] {

@@ -43,6 +43,16 @@ package struct Trend: Sendable, Equatable {
   /// - Returns: the trend, and a sentence for each file that can't be read.
   /// - Throws: a sentence for a folder that can't be read, or has none.
   package static func below(_ folder: String) throws(ReportError) -> (trend: Trend, troubles: [ReportError]) {
+    let (audits, troubles) = try audits(below: folder)
+    return (Trend(audits), troubles)
+  }
+
+  /// Every `audit.json` below a folder with its path there, and a sentence for each that can't be read.
+  ///
+  /// - Throws: a sentence for a folder that can't be read, or has none.
+  package static func audits(
+    below folder: String
+  ) throws(ReportError) -> (audits: [(path: String, audit: AuditResult)], troubles: [ReportError]) {
     guard let paths = FileManager.default.subpaths(atPath: folder) else {
       throw ReportError(path: folder, message: "no such folder; name one with audits below it")
     }
@@ -59,7 +69,7 @@ package struct Trend: Sendable, Equatable {
       throw ReportError(
         path: folder, message: "there is no audit.json below it; name a folder with reports of 'verify'")
     }
-    return (Trend(audits), troubles)
+    return (audits, troubles)
   }
 }
 

@@ -60,6 +60,23 @@ struct SchemaCommandTests {
     #expect(try mistakes("comparison.json", "comparison", in: folder) == "")
   }
 
+  @Test("gates and sign-offs are valid, too")
+  func gates() throws {
+    let folder = try Folder.migration(
+      plan: """
+        sign-offs: signoffs.yml
+        gates:
+          pilot: {areas: counts, no-go: {migrated-share: 100%, findings: 0}}
+          cutover: {no-go: {}}
+        """)
+    try folder.write("[]", to: "signoffs.yml")
+    try #require(try Tool.run("build", in: folder).exitCode == 0)
+    let more = "2021-01-01T00:00:00Z,1,13,5,true,Bye,2021-01-01T00:02:00Z,2,Bob,bob@example.org\n"
+    try folder.write(Folder.header + Folder.goodRows + more, to: "exports/chat.csv")
+    try #require(try Tool.run("verify", in: folder).exitCode == 1)
+    #expect(try mistakes("Reports/out/audit.json", "audit", in: folder) == "")
+  }
+
   @Test(
     "a key that is missing or unknown is a mistake, but for those that may be missing",
     arguments: [
