@@ -16,7 +16,7 @@ struct Deskaudit: ParsableCommand {
     discussion: """
       A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
-      'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
+      'sample' writes a pilot: a small part of the exports that belongs together. 'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
       'verify' reads the exports and the archive with code of its own, and gives a verdict; 'trace' tells the life of \
       one record on both sides; 'grade' gives the verdict again under another policy, without the data. 'gate' lets an \
       archive through only if a stored audit proves it, 'compare' says what is new in an audit, and 'trend' shows all of \
