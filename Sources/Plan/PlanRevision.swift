@@ -17,9 +17,6 @@ package struct PlanRevision {
 
   private var replacements: [Replacement] = []
   private var removed: [Place] = []
-  /// Rules that the plan does not name, and what it now says of them: one key and its value.
-  private var rules: [(id: String, key: String, value: String)] = []
-
   package init() {}
 
   /// Has a text at a place, or in the list or mapping there, be another.
@@ -29,11 +26,6 @@ package struct PlanRevision {
 
   /// Leaves a key out, if it is there.
   package mutating func remove(_ place: Place) { removed.append(place) }
-
-  /// Says something of a rule that the plan does not name.
-  package mutating func set(rule id: String, _ key: String, to value: String) {
-    rules.append((id, key, value))
-  }
 
   /// The text of the revised plan.
   ///
@@ -48,12 +40,7 @@ package struct PlanRevision {
     var edit = PlanEdit(own)
     for place in removed { edit.remove(place, in: root) }
     for replacement in replacements { edit.replace(replacement, in: root) }
-    var text = edit.text
-    if !rules.isEmpty {
-      text += (text.hasSuffix("\n") ? "" : "\n") + "rules:\n"
-      for rule in rules { text += "  \(rule.id): {\(rule.key): \(rule.value)}\n" }
-    }
-    let edited = note + text
+    let edited = note + edit.text
     if isText(edited, revised) { return edited }
     do {
       return note + (try serialize(node: revised, width: -1, allowUnicode: true))
@@ -75,7 +62,6 @@ package struct PlanRevision {
         let inner = place + [key.string ?? ""]
         if !removed.contains(inner) { pairs.append((key, revised(value, inner))) }
       }
-      if place.isEmpty, !rules.isEmpty { Self.add(rules, to: &pairs) }
       return .mapping(Node.Mapping(pairs, mapping.tag, mapping.style, mapping.mark))
     case .sequence(let list):
       return .sequence(Node.Sequence(list.map { revised($0, place) }, list.tag, list.style, list.mark))
@@ -83,36 +69,6 @@ package struct PlanRevision {
       guard let new = replacement(of: scalar.string, at: place) else { return node }
       return .scalar(Node.Scalar(new, scalar.tag, .doubleQuoted, scalar.mark))
     case .alias: return node
-    }
-  }
-
-  private static func add(
-    _ rules: [(id: String, key: String, value: String)], to pairs: inout [(Node, Node)]
-  ) {
-    let added = rules.map { rule in
-      (
-        Node.scalar(Node.Scalar(rule.id, .implicit, .plain)),
-        Node.mapping(
-          Node.Mapping(
-            [
-              (
-                Node.scalar(Node.Scalar(rule.key, .implicit, .plain)),
-                Node.scalar(Node.Scalar(rule.value, .implicit, .plain))
-              )
-            ], .implicit, .flow))
-      )
-    }
-    if let index = pairs.firstIndex(where: { $0.0.string == "rules" }),
-      case .mapping(let known) = pairs[index].1
-    {
-      pairs[index].1 = .mapping(
-        Node.Mapping(known.map { ($0.key, $0.value) } + added, known.tag, known.style, known.mark))
-    } else {
-      pairs.append(
-        (
-          Node.scalar(Node.Scalar("rules", .implicit, .plain)),
-          .mapping(Node.Mapping(added, .implicit, .block))
-        ))
     }
   }
 

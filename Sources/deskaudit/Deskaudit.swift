@@ -16,10 +16,14 @@ struct Deskaudit: ParsableCommand {
     discussion: """
       A plan, migration.yml, says where the exports are and what the archive looks like. 'init' writes one from the \
       exports, 'plan' shows what it says, 'profile' what is in the exports, and 'fetch' saves those of a REST API. \
-      'decide' lists what the exports contradict themselves in, for people to decide. 'build' writes the archive; \
+      'sample' writes a pilot: a small part of the exports that belongs together. 'decide' lists what the exports \
+      contradict themselves in, for people to decide. 'build' writes the archive; \
       'verify' reads the exports and the archive with code of its own, and gives a verdict; 'trace' tells the life of \
       one record on both sides; 'grade' gives the verdict again under another policy, without the data. 'gate' lets an \
-      archive through only if a stored audit proves it, 'compare' says what is new in an audit, and 'trend' shows all of \       them. 'hypercare' watches the weeks after go-live. 'drill' damages copies of your data, and says what 'verify' finds. 'demo' builds and verifies made-up data. \, 'trend' shows all of \       them, and 'lessons' writes down what they teach. 'drill' damages copies of your data,
+      archive through only if a stored audit proves it, 'compare' says what is new in an audit, 'diff' compares two files \
+      without a plan, 'trend' shows all audits, and 'lessons' writes down what they teach. 'hypercare' watches the weeks \
+      after go-live. 'drill' damages copies of your data, and says what 'verify' finds. 'demo' builds and verifies made-up \
+      data. \
       'rules' lists what is checked, 'explain' says what a rule means, and 'schema' prints the JSON Schemas of \
       plans, rule pages, waivers and reports, for editors.
 
@@ -37,7 +41,8 @@ struct Deskaudit: ParsableCommand {
       Init.self, Profile.self, PlanCommand.self, Fetch.self, SampleCommand.self, Decide.self, Build.self,
       Verify.self,
       TraceCommand.self, TaskCommand.self, MergeCommand.self, Grade.self,
-      GateCommand.self, CompareCommand.self, DiffCommand.self, TrendCommand.self, HypercareCommand.self, Render.self, LessonsCommand.self,
+      GateCommand.self, CompareCommand.self, DiffCommand.self, TrendCommand.self, HypercareCommand.self,
+      Render.self, LessonsCommand.self,
       DrillCommand.self, Demo.self,
       RulesCommand.self,
       ExplainCommand.self, SchemaCommand.self,

@@ -12,7 +12,7 @@ struct SampleCommand: ParsableCommand {
       Chooses tickets of every kind: those with rows that are rejected, that contradict each other or are there twice, \
       the oldest and newest, the longest and shortest, private ones, people of both systems and of several ids, rare values, \
       nulls, long bodies, each file and month; the rest evenly. Copies their rows byte for byte, with the people and \
-      records that they refer to, so that 'build' and 'verify' run on the sample as on the whole. The same plan, exports and \
+      records that they refer to, so that 'build' and 'verify' run on the sample's plan as on the whole. The same plan, exports and \
       number give the same bytes.
 
       DIR gets migration.yml, the exports under their names, sample.md, which says what was chosen and why, and sample.json. \
@@ -22,7 +22,6 @@ struct SampleCommand: ParsableCommand {
 
         deskaudit sample --into pilot
         deskaudit sample acme.yml --tickets 50 --into pilot
-        deskaudit build pilot/migration.yml && deskaudit verify pilot/migration.yml
 
       Exit codes: 0 written; 2 input or output trouble, nothing is written; 64 usage or plan error, or a plan without \
       tickets; 129, 130, 143 interrupted.

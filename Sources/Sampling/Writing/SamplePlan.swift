@@ -6,9 +6,6 @@ struct SamplePlan {
 
   init(_ plan: Plan) { self.plan = plan }
 
-  /// A rule that fails where a waiver has nothing to waive.
-  private static let waiverRule = "waivers-are-needed"
-
   /// - Throws: `PlanError` where it is no plan, which would be a mistake of the tool.
   func text(tickets: Int, _ layout: inout SampleLayout) throws(PlanError) -> String {
     var revision = PlanRevision()
@@ -40,11 +37,6 @@ struct SamplePlan {
       "# A sample of \(counted(tickets, "ticket")), written by 'deskaudit sample'; sample.md says which and why.\n"
     if !leftOut.isEmpty {
       note += "# Left out, because they are about the whole: \(leftOut.joined(separator: ", ")).\n"
-    }
-    if plan.waivers != nil, !plan.rules.contains(where: { $0.rule.value == Self.waiverRule }) {
-      revision.set(rule: Self.waiverRule, "severity", to: "warning")
-      note +=
-        "# Added: a waiver may have nothing to waive in a sample, which is a warning here (\(Self.waiverRule)).\n"
     }
     let text = try revision.text(of: plan, note: note)
     _ = try Plan(text: text, path: "migration.yml")

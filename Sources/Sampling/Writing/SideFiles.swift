@@ -22,8 +22,7 @@ struct SideFiles {
       }
     }
     if let path = plan.waivers {
-      try SampleFile.copy(absolute(path), to: "\(folder)/\(place(path))")
-      notes.append("\(path), waivers: whole; one that has nothing to waive here is a warning")
+      notes.append(try writeWaivers(path, to: "\(folder)/\(place(path))"))
     }
     if let sheet = plan.decisions {
       notes.append(try writeDecisions(sheet.value, to: "\(folder)/\(place(sheet.value))"))
@@ -33,6 +32,37 @@ struct SideFiles {
 
   private func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(sample.plan.directory)/\(path)"
+  }
+
+  /// Waivers that name nothing that is here would be needless, and fail an audit.
+  private func writeWaivers(_ path: String, to target: String) throws -> String {
+    let list = try WaivedKeys(sample.plan).waivers
+    let lines = String(decoding: list.text, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    var text: [Substring] = Array(lines.prefix((list.waivers.first?.line ?? lines.count + 1) - 1))
+    var kept = 0
+    for (index, waiver) in list.waivers.enumerated() where isNeeded(waiver) {
+      let end = index + 1 < list.waivers.count ? list.waivers[index + 1].line - 1 : lines.count
+      text += lines[min(waiver.line - 1, end)..<end]
+      kept += 1
+    }
+    try SampleFile.write(Array(text.joined(separator: "\n").utf8), to: target)
+    let note =
+      "\(path), waivers: \(grouped(kept)) of \(grouped(list.waivers.count)); those by keys of which none is here are left "
+      + "out, and one of the others that has nothing to waive here fails waivers-are-needed"
+    if (try? WaiverList(contentsOf: target).waivers.count) == kept { return note }
+    // It is not written as one waiver after another.
+    try FileManager.default.removeItem(atPath: target)
+    try SampleFile.copy(absolute(path), to: target)
+    return "\(path), waivers: whole; one that has nothing to waive here fails waivers-are-needed"
+  }
+
+  private func isNeeded(_ waiver: Waiver) -> Bool {
+    guard let keys = waiver.selector?.keys, !keys.isEmpty else { return true }
+    return keys.contains { key in
+      WaivedKeys.entities(of: key, sample.graph, sample.plan)?.contains { sample.closure.isKept[Int($0)] }
+        ?? true
+    }
   }
 
   /// Decisions on what is not here would fit no conflict.
