@@ -39,7 +39,8 @@ struct StoredArchive: Codable {
 
   /// Puts it all into tables without rows, but for the columns.
   func restore(_ tables: ArchiveTables) throws(FactsDamage) {
-    guard read.count <= tables.deliveries.paths.count, members.allSatisfy({ read.indices.contains($0.delivery) }),
+    guard read.count <= tables.deliveries.paths.count,
+      members.allSatisfy({ read.indices.contains($0.delivery) }),
       batches.allSatisfy({ isPossible($0, in: tables) }),
       problems.allSatisfy({ batches.indices.contains($0.batch) }),
       mentions.allSatisfy({ rows.indices.contains($0.type) && (0..<rows[$0.type]).contains($0.row) })

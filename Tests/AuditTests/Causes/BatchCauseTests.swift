@@ -161,8 +161,8 @@ struct BatchCauseTests {
   func missingInput() throws {
     let folder = try ExampleFolder(CauseExample().input())
     let audit = try Audit(
-      plan: try folder.plan(), archivePaths: [folder.path + "/nowhere.tar.gz"], rules: RulePages.all.get().book,
-      startedAt: 0)
+      plan: try folder.plan(), archivePaths: [folder.path + "/nowhere.tar.gz"],
+      rules: RulePages.all.get().book, startedAt: 0)
     let result = withExtendedLifetime(folder) { audit.run() }
     #expect(result.verdict == .noVerdict)
     #expect(result.causes.map(\.kind) == [.missingInput])
