@@ -155,11 +155,10 @@ package struct GateQuestion {
     let audited = audit.archive.files
     guard audited.count == archives.count else {
       let remedy = "name those that were audited, in the order of their import, or \(Self.again) on these"
+      let was = audited.count == 1 ? "was" : "were"
       return [
         .expect(
-          "archive", false,
-          expected:
-            "the \(counting(audited.count, "archive")) that \(audited.count == 1 ? "was" : "were") audited",
+          "archive", false, expected: "the \(counting(audited.count, "archive")) that \(was) audited",
           found: counting(archives.count, "archive"), remedy: remedy)
       ]
     }

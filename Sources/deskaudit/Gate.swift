@@ -41,8 +41,7 @@ struct GateCommand: ParsableCommand {
   @Argument(help: "The audit, as 'verify' wrote it.")
   var audit: String
 
-  @Argument(
-    help: "The archive that is to be let through; of several deliveries all, in the order of their import.")
+  @Argument(help: "The archive that is to be let through; all of several deliveries, in the order of import.")
   var archives: [String]
 
   @Option(help: "The plan that it must be an audit by.")

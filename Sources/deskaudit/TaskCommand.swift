@@ -90,8 +90,7 @@ struct TaskList: ParsableCommand {
   var plan = "migration.yml"
 
   @Option(
-    help:
-      "Read this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    help: "Read this archive instead of the plan's; each of several deliveries, in the order of import.",
     completion: .file())
   var archive: [String] = []
 

@@ -45,8 +45,7 @@ struct TraceCommand: ParsableCommand {
   var plan = "migration.yml"
 
   @Option(
-    help:
-      "Look into this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+    help: "Look into this archive instead of the plan's; each of several deliveries, in the order of import.",
     completion: .file())
   var archive: [String] = []
 

@@ -56,7 +56,7 @@ struct Verify: ParsableCommand {
 
   @Option(
     help:
-      "Judge this archive instead of the plan's. Of several deliveries, give each, in the order of import.",
+      "Judge this archive instead of the plan's; each of several deliveries, in the order of import.",
     completion: .file())
   var archive: [String] = []
 

@@ -96,4 +96,51 @@ struct DeltaAgreementTests {
     #expect(reference.exitCode == 0)
     #expect(try folder.replayed("reference.tar.gz") == folder.replayed("two.tar.gz"))
   }
+
+  @Test(
+    "several chats, whose ids are texts in one: the records of a delta are those that differ, and its id map is whole"
+  )
+  func severalChats() throws {
+    let folder = try Folder.migration(
+      rows: Self.chatRows("k", edited: false), sources: "  other: {path: exports/other.csv}",
+      plan: """
+        records:
+          comments: [{source: chat, ids: {text: comments}}, {source: other, ids: {offset: 1000000}}]
+          tickets: [{source: chat, ids: {text: tickets}}, {source: other, ids: {offset: 1000000}}]
+          users: [{source: chat, ids: {text: people}}, {source: other, ids: {prefix: 9}}]
+        """)
+    try folder.replaceInPlan("{path: tickets.tar.gz}", "{path: tickets.tar.gz, batch-size: 4}")
+    try folder.write(Folder.header + Self.chatRows("", edited: false), to: "exports/other.csv")
+    let base = try Tool.run("build", "--manifest", "--output", "base.tar.gz", in: folder)
+    try #require(base.exitCode == 0, "\(base.errors)")
+    try folder.export(Self.chatRows("k", edited: true))
+    try folder.write(Folder.header + Self.chatRows("", edited: true), to: "exports/other.csv")
+    try #require(try folder.delta(since: "base.tar.gz", to: "delta.tar.gz").exitCode == 0)
+    try #require(try Tool.run("build", "--output", "whole.tar.gz", in: folder).exitCode == 0)
+    #expect(try folder.replayed("base.tar.gz", "delta.tar.gz") == folder.replayed("whole.tar.gz"))
+    // In each chat the edited comment of ten tickets, and a new ticket of two comments.
+    #expect(try folder.replayed("delta.tar.gz").count == 2 * (10 + 1 + 2))
+    let outcome = try Tool.run(
+      "verify", "--archive", "base.tar.gz", "--archive", "delta.tar.gz", in: folder)
+    #expect(outcome.exitCode == 0, "\(outcome.output)")
+    #expect(outcome.lastLine.contains(" warnings=0 "))
+    // A number that is wrong in the map of an earlier delivery is a mistake, too.
+    _ = try Tool.shell("sed -i 's/\"k100\"/\"k999\"/' base.tar.gz.ids.csv", in: folder)
+    _ = try Tool.run("verify", "--archive", "base.tar.gz", "--archive", "delta.tar.gz", in: folder)
+    #expect(try folder.failedRules() == ["id-map-matches"])
+  }
+
+  /// Ten tickets of two comments each; later another text of each second comment, and one ticket more.
+  private static func chatRows(_ prefix: String, edited: Bool) -> String {
+    (1...(edited ? 11 : 10)).flatMap { ticket in
+      (0...1).map { comment in
+        let (author, day) = (1 + (ticket + comment) % 4, ticket < 10 ? "0\(ticket)" : "\(ticket)")
+        let body = edited && ticket < 11 && comment == 1 ? "Edited" : "Text \(comment)"
+        return
+          "2021-01-\(day)T00:00:00Z,\(prefix)\(1 + ticket % 4),\(prefix)\(100 + ticket * 10 + comment - 10),"
+          + "\(prefix)\(500 + ticket),true,\(body),2021-01-\(day)T00:0\(comment):00Z,\(prefix)\(author),P\(prefix)\(author),"
+          + "\(prefix)p\(author)@example.org\n"
+      }
+    }.joined()
+  }
 }

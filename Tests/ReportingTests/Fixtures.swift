@@ -54,7 +54,13 @@ func audit(filledWith texts: [String]) -> AuditResult {
   let first = texts.first ?? ""
   return AuditResult(
     title: first, tool: first, verdict: .fail, asOf: first,
-    archive: ArchiveFacts(path: first, sha256: first, bytes: 1, members: 2, batches: 3, isComplete: false),
+    archive: ArchiveFacts(
+      path: first, sha256: first, bytes: 1, members: 2, batches: 3, isComplete: false,
+      deliveries: texts.map { text in
+        DeliveryFacts(
+          path: text, sha256: text, bytes: 1, members: 2, batches: 3, isComplete: false,
+          records: [.init(record: text, count: 4, superseded: 1)], repeats: 1)
+      }),
     sources: texts.map { text in
       SourceFacts(
         name: text, files: [FileFacts(path: text, sha256: text, bytes: 4, records: 5, format: text)],

@@ -162,8 +162,7 @@ struct BatchCauseTests {
     let folder = try ExampleFolder(CauseExample().input())
     let audit = try Audit(
       plan: try folder.plan(), archivePaths: [folder.path + "/nowhere.tar.gz"],
-      rules: RulePages.all.get().book,
-      startedAt: 0)
+      rules: RulePages.all.get().book, startedAt: 0)
     let result = withExtendedLifetime(folder) { audit.run() }
     #expect(result.verdict == .noVerdict)
     #expect(result.causes.map(\.kind) == [.missingInput])
