@@ -61,7 +61,7 @@ struct PlanHypercareTests {
           columns: {sent: sent, queue: queue}
           bounds: {volume: 12.5%, assignment-lag: 60s, backlog: 500, handling-time: 8h}
           owners: {billing: Ana Lima, backlog: Jo Bell}
-          closed: {backlog 2026-12-02T08:00:00Z: an import, which is over}
+          closed: {backlog 2026-12-02T08:00:00Z: "an import, which is over"}
         """)
     #expect((hypercare.baseline, hypercare.notifications) == ("old_tickets", "mails"))
     #expect(hypercare.until?.value == "2026-12-05T00:00:00Z")

@@ -85,7 +85,7 @@ struct HypercareView {
           let incident = result.incidents[number]
           return Line(
             text:
-              "\(number + 1). \(incident.metric.rawValue) since \(incident.begin), \(incident.ownerWords)",
+              "\(incident.metric.rawValue) since \(incident.begin), \(incident.ownerWords)",
             anchor: "Incident-\(number + 1)")
         })
     }

@@ -38,11 +38,13 @@ struct ChanceTests {
   @Test(
     "a count is beyond chance where it is so for the nearest week, and for all weeks together",
     arguments: [
-      // Four quiet weeks are no proof that there can't be five tickets: 1 of 5⁵ is 0.0003, and 1 of 5⁶ is 0.00006.
-      (5, [0, 0, 0, 0], HypercareMark.above, false), (6, [0, 0, 0, 0], .above, true),
+      // Four quiet weeks may have had a rate of 1, of which 6 are as rare as 0.0006, and 7 as 0.00008.
+      (6, [0, 0, 0, 0], HypercareMark.above, false), (7, [0, 0, 0, 0], .above, true),
+      // Of a rate of 2, 9 are as rare as 0.0002, and 10 as 0.00005.
+      (9, [0, 0, 1, 0], .above, false), (10, [0, 0, 1, 0], .above, true),
       // One week proves less: 1 of 2¹³ is 0.0001, 1 of 2¹⁴ half of that.
       (13, [0], .above, false), (14, [0], .above, true),
-      // Of a rate of 26, 47 are as rare as 0.00013, and 52 as 0.000004; one of other weeks had 40.
+      // Of a rate of 27, 47 are as rare as 0.0003, and 52 as 0.00001; one of other weeks had 40.
       (47, [24, 25, 25, 26], .above, false), (52, [24, 25, 25, 26], .above, true),
       (52, [20, 25, 25, 40], .above, false),
       (9, [30, 31, 29, 30], .below, true), (0, [3, 4, 3, 5], .below, false),
