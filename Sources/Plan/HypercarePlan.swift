@@ -36,6 +36,12 @@ package struct HypercarePlan: Sendable, Equatable {
   /// The name of a column in the tables.
   package func name(of column: HypercareColumn) -> String { columns[column] ?? column.usualName }
 
+  /// Whether a column of that name is read as this one: the usual one of `due` is not where the plan says that it is that of
+  /// `response-due`.
+  package func reads(_ column: HypercareColumn) -> Bool {
+    column != .due || columns[.due] != nil || columns[.responseDue] != column.usualName
+  }
+
   /// The bound of a metric, as the plan says it or by default.
   package func bound(_ metric: HypercareMetric) -> HypercareBound { bounds[metric] ?? metric.usualBound }
 }

@@ -156,5 +156,5 @@ struct SchemaCommandTests {
     """
 }
 
-private let hasJSONSchema =
+let hasJSONSchema =
   (try? Tool.shell("python3 -c 'import jsonschema'", in: Folder()).exitCode) == 0

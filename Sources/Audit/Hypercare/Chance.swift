@@ -57,8 +57,9 @@ enum Chance {
   /// Whether a count is beyond what chance gives where the same was counted in some weeks.
   ///
   /// It must be beyond a Poisson count of the rate of the week that is nearest to it, so that what one week had is no
-  /// alarm in the next. And since a rate that was counted in a few weeks is not known exactly, it must be beyond chance, too, if
-  /// all that was counted, now and then, fell upon these times with equal probability: a binomial count.
+  /// alarm in the next. A week that had n may have had a rate of n + 1, the mean of the rates that give n: nothing in an hour is no
+  /// proof that nothing ever comes. And since a rate that was counted in a few weeks is not known exactly, it must be beyond
+  /// chance, too, if all that was counted, now and then, fell upon these times with equal probability: a binomial count.
   ///
   /// - Parameter weeks: not empty.
   static func excludes(_ count: Int, _ side: HypercareMark, weeks: [Int]) -> Bool {
@@ -67,7 +68,7 @@ enum Chance {
     let share = 1 / Double(weeks.count + 1)
     switch side {
     case .above:
-      return poisson(atLeast: count, rate: Double(most)) < limit
+      return poisson(atLeast: count, rate: Double(most + 1)) < limit
         && binomial(atLeast: count, of: all, share) < limit
     case .below:
       return poisson(atMost: count, rate: Double(least)) < limit

@@ -31,9 +31,8 @@ struct HypercareIncidents {
     all.flatMap(incidents).enumerated().sorted { one, other in
       let (left, right) = (one.element, other.element)
       if (left.closed == nil) != (right.closed == nil) { return left.closed == nil }
-      return (right.tickets, left.range.lowerBound, one.offset) < (
-        left.tickets, right.range.lowerBound, other.offset
-      )
+      if left.gravity != right.gravity { return left.gravity > right.gravity }
+      return (left.range.lowerBound, one.offset) < (right.range.lowerBound, other.offset)
     }.map(\.element)
   }
 
@@ -73,7 +72,7 @@ struct HypercareIncidents {
       isState
       ? measured.concerned[worst] ?? [] : distinct(units.flatMap { measured.concerned[$0] ?? [] })
     let sum = units.reduce(0) { $0 + (measured.excess[$1] ?? 0) }
-    let count = measured.excess.isEmpty ? rows.count : isState ? measured.excess[worst] ?? 0 : sum
+    let excess = measured.excess.isEmpty ? nil : isState ? measured.excess[worst] : sum
     let queue = mark == .below ? nil : queue(of: rows, in: series.metric)
     let name = "\(series.metric.rawValue) \(Instant(seconds: times.start(first), nanoseconds: 0).text)"
     let known = cells.lastIndex { $0.state != .notYet } ?? last
@@ -84,7 +83,8 @@ struct HypercareIncidents {
       unit: series.unit, marked: units.count, worst: cells[worst].value ?? 0,
       worstAt: times.stamp(times.start(worst)), isAtLeast: cells[worst].isAtLeast,
       limit: (mark == .above ? cells[worst].most : cells[worst].least) ?? 0, baseline: cells[worst].baseline,
-      tickets: count, queue: queue.map { shownQueue($0.name) }, ofQueue: queue?.count ?? 0,
+      tickets: rows.count, excess: excess, queue: queue.map { shownQueue($0.name) },
+      ofQueue: queue?.count ?? 0,
       owner: owner(of: series.metric, queue, of: rows.count),
       places: shown.prefix(Self.mostPlaces).map { period.table.place($0) },
       isGoingOn: cells[last..<known + 1].allSatisfy { $0.mark == mark || $0.isSilent },

@@ -136,7 +136,11 @@ struct HypercareMeasuring {
     let (begun, complete) = (period.begun(grain), period.complete(grain))
     let isJudged = Self.judgedGrain(metric) == grain
     return period.groups(grain).indices.map { unit in
-      unit < begun ? cell(unit, isJudged && unit < complete) : .notYet
+      guard unit < begun else { return .notYet }
+      var cell = cell(unit, isJudged && unit < complete)
+      // A day that is not over does not end an incident.
+      if isJudged, unit >= complete { cell.isSilent = true }
+      return cell
     }
   }
 }

@@ -132,8 +132,10 @@ package struct HypercareIncident: Sendable, Equatable {
   /// What the worst value may not pass.
   package var limit: Double
   package var baseline: Double?
-  /// How many tickets, or notifications, are concerned.
+  /// How many tickets, or notifications, are concerned: of a backlog all that are open when it is worst.
   package var tickets: Int
+  /// Of a volume or backlog, how many more or fewer they are than usual, or, without a baseline, than they may be.
+  package var excess: Int?
   package var queue: String?
   /// How many of them are in that queue.
   package var ofQueue: Int
@@ -144,6 +146,9 @@ package struct HypercareIncident: Sendable, Equatable {
   package var isGoingOn: Bool
   /// Why it counts no longer; nil where it is open.
   package var closed: String?
+
+  /// By which incidents are compared.
+  var gravity: Int { excess ?? tickets }
 }
 
 /// What was read of one table.

@@ -27,7 +27,7 @@ struct WatchedTable: Sendable {
     var times: [HypercareColumn: Times] = [:]
     var values: [HypercareColumn: [FieldValue]] = [:]
     for role in HypercareColumn.allCases {
-      guard let column = table[plan.name(of: role)] else { continue }
+      guard plan.reads(role), let column = table[plan.name(of: role)] else { continue }
       if column.type == .timestamp {
         times[role] = rows.map { column.value($0).instant?.seconds }
       } else {

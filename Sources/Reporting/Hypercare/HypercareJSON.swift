@@ -50,6 +50,7 @@ enum HypercareJSON {
       writer.field("limit", incident.limit)
       if let baseline = incident.baseline { writer.field("baseline", baseline) }
       writer.field("tickets", incident.tickets)
+      if let excess = incident.excess { writer.field("excess", excess) }
       writer.field("queue", incident.queue)
       if incident.queue != nil { writer.field("of_queue", incident.ofQueue) }
       writer.field("owner", incident.owner)

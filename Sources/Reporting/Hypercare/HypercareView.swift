@@ -63,13 +63,12 @@ struct HypercareView {
     let measured = result.metrics.filter { $0.notMeasured == nil }
     header =
       [Cell(text: "Day", isNumber: false, isMarked: false)]
-      + (measured.map { $0.metric.shortLabel } + ["Exceptions"]).map {
+      + (measured.map { $0.metric.shortLabel } + ["Open"]).map {
         Cell(text: $0, isNumber: true, isMarked: false)
       }
     days = result.days.enumerated().map { number, day in
       Self.row(
-        "\(day.weekday) \(day.date)"
-          + (day.isKnown || day.exceptions.isEmpty && !result.isBegun(day) ? "" : " (so far)"),
+        "\(day.weekday) \(day.date)" + (day.isKnown || !result.isBegun(day) ? "" : " …"),
         measured.map { ($0.days, $0.unit) }, number,
         marks: day.exceptions.isEmpty ? "" : day.exceptions.count.grouped)
     }
@@ -86,7 +85,7 @@ struct HypercareView {
           let incident = result.incidents[number]
           return Line(
             text:
-              "\(number + 1). \(incident.metric.rawValue) since \(incident.begin), \(incident.ownerWords)",
+              "\(incident.metric.rawValue) since \(incident.begin), \(incident.ownerWords)",
             anchor: "Incident-\(number + 1)")
         })
     }

@@ -32,7 +32,7 @@ extension HypercareMetric {
     case .reassignment: "Reassigned"
     case .slaBreaches: "Breaches"
     case .duplicateTickets: "Duplicates"
-    case .duplicateNotifications: "Notified twice"
+    case .duplicateNotifications: "Notices"
     }
   }
 }
@@ -51,12 +51,13 @@ extension HypercareUnit {
 }
 
 extension HypercareCell {
-  /// `at least 95 min`, `–` for nothing, and nothing for what is not known yet.
+  /// `≥ 95 min`, `–` for nothing, and nothing for what is not known yet; lengths of time in one unit.
   func words(_ unit: HypercareUnit) -> String {
     switch state {
     case .notYet: ""
     case .nothing: "–"
-    case .measured: (isAtLeast ? "≥ " : "") + unit.words(value ?? 0)
+    case .measured:
+      (isAtLeast ? "≥ " : "") + (unit == .seconds ? shortDuration(value ?? 0) : unit.words(value ?? 0))
     }
   }
 }
@@ -87,10 +88,20 @@ extension HypercareIncident {
     let units = isOfDays ? "day" : "hour"
     let bridged = range.count > marked ? " (of \(counting(range.count, units)))" : ""
     var parts = ["\(counting(marked, units))\(bridged), from \(begin) to \(end)"]
-    let queue = queue.map { ", \(ofQueue.grouped) of them in the queue \($0)" } ?? ""
-    parts.append(counting(tickets, unit.noun) + (mark == .below ? " fewer than usual" : queue))
+    parts.append(tally)
     if isGoingOn { parts.append("going on") }
     return parts.joined(separator: "; ")
+  }
+
+  /// `84 tickets, 60 of them in the queue routing`, `290 tickets more than usual; of 352, 309 are in the queue orders`
+  private var tally: String {
+    let queue = queue.map { ($0, ofQueue.grouped) }
+    guard let excess else {
+      return counting(tickets, unit.noun) + (queue.map { ", \($0.1) of them in the queue \($0.0)" } ?? "")
+    }
+    let than = baseline == nil ? "than there may be" : "than usual"
+    return "\(counting(excess, unit.noun)) \(mark == .above ? "more" : "fewer") \(than)"
+      + (queue.map { "; of \(tickets.grouped), \($0.1) are in the queue \($0.0)" } ?? "")
   }
 
   var ownerWords: String { owner.map { "owner: \($0)" } ?? "no owner: name one under 'hypercare.owners'" }
@@ -149,6 +160,16 @@ func durationWords(_ seconds: Double) -> String {
   case ..<7200: return pair(seconds / 60, "min", seconds % 60, "s")
   case ..<172_800: return pair(seconds / 3600, "h", seconds % 3600 / 60, "min")
   default: return pair(seconds / 86_400, "d", seconds % 86_400 / 3600, "h")
+  }
+}
+
+/// `45 s`, `95 min`, `5.3 h`, `3.2 d`.
+private func shortDuration(_ seconds: Double) -> String {
+  switch seconds.rounded() {
+  case ..<120: "\(Int(seconds.rounded())) s"
+  case ..<7200: "\(Int((seconds / 60).rounded())) min"
+  case ..<172_800: "\(oneDecimal(seconds / 3600)) h"
+  default: "\(oneDecimal(seconds / 86_400)) d"
   }
 }
 
