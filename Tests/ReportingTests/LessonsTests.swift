@@ -83,9 +83,10 @@ struct LessonsTests {
 
   @Test("hostile text becomes neither markup nor a line of its own")
   func hostile() {
-    let lines = Lessons([("a", audit(filledWith: ["word"]))]).render().split(separator: "\n").count
+    let lines = Lessons([("a", ReportingTests.audit(filledWith: ["word"]))]).render().split(separator: "\n")
+      .count
     for text in hostileStrings {
-      let rendered = Lessons([("a", audit(filledWith: [text]))]).render()
+      let rendered = Lessons([("a", ReportingTests.audit(filledWith: [text]))]).render()
       #expect(rendered.split(separator: "\n").count == lines, "\(text)")
       #expect(!rendered.contains("<") && !rendered.contains("](") && !rendered.contains("**bold"), "\(text)")
       #expect(rendered.unicodeScalars.filter { $0 != "\n" && isInvisible($0) } == [], "\(text)")
