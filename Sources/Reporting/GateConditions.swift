@@ -1,6 +1,5 @@
 import Audit
 import Foundation
-import Plan
 
 /// One condition of the gate, and whether it is met.
 package struct GateCondition: Sendable, Equatable {
@@ -47,9 +46,9 @@ package struct GateQuestion {
   package var plan: (path: String, sha256: String)?
   package var waivers: (path: String, sha256: String)?
   /// The gate of the plan that must say GO in place of the verdict PASS.
-  package var gate: GatePlan?
+  package var gate: DeclaredGate?
   /// The sign-offs that the plan names, as they are now.
-  package var signOffs: SignOffList?
+  package var signOffs: SignedStatements?
   /// Seconds.
   package var maxAge: Int?
   package var key: AttestationKey?
@@ -111,7 +110,7 @@ package struct GateQuestion {
   }
 
   /// What the gate decides by the rules and the balance, which must be what is written.
-  private func decision(_ gate: GatePlan) -> GateCondition {
+  private func decision(_ gate: DeclaredGate) -> GateCondition {
     let (name, decision) = ("gate \(gate.name)", gate.decision(on: audit))
     guard audit.gate(gate.name) == decision else {
       return .expect(

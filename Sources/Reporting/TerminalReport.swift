@@ -61,7 +61,7 @@ package struct TerminalReport: TerminalLines {
   private func decision(of result: AuditResult) -> [String] {
     guard let gate, let decision = result.gate(gate) else { return [] }
     let word = decision.word
-    return text("\(word.sign) \(word.words)  gate \(decision.name)", word.status.style)
+    return text("\(word.sign) \(word.words) gate \(decision.name)", word.status.style)
       + decision.crossings.flatMap { labelled($0.level.rawValue, $0.sentence, column: 10) }
   }
 

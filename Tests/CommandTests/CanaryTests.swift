@@ -43,7 +43,7 @@ struct CanaryTests {
       \(Self.verify)
       "$0" grade seen/out/audit.json --reports seen/graded; "$0" gate seen/out/audit.json tickets.tar.gz
       for format in text json markdown; do "$0" compare seen/out/audit.json seen/again/audit.json --format $format; done
-      for format in text html markdown; do "$0" trend seen --format $format; done
+      for format in text html markdown; do "$0" trend seen --format $format; done; "$0" lessons seen
       touch ended; wait $watch
       """
     #expect(try leaks(commands, in: folder) == [])
@@ -71,7 +71,7 @@ struct CanaryTests {
         (cd unpacked && tar --format=ustar -czf ../tickets.tar.gz *.json); rm -f tickets.tar.gz.sha256
         \(Self.verify)
         for format in text json markdown; do "$0" compare clean/audit.json seen/out/audit.json --format $format; done
-        for format in text html markdown; do "$0" trend seen --format $format; done
+        for format in text html markdown; do "$0" trend seen --format $format; done; "$0" lessons seen
         grep -c '"outcome": "failed"' seen/out/audit.json >failed
         """
       #expect(try leaks(commands, in: folder) == [], "\(damage.name)")

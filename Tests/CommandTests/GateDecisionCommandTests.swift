@@ -34,7 +34,7 @@ struct GateDecisionCommandTests {
     // 199 of 200 are 99.5 %.
     let outcome = try verify(in: folder(expected: 200))
     #expect(outcome.exitCode == 0)
-    #expect(outcome.output.hasPrefix("✓ GO  gate cutover\n\n✗ FAIL  A small one\n"))
+    #expect(outcome.output.hasPrefix("✓ GO gate cutover\n\n✗ FAIL A small one\n"))
     #expect(outcome.lastLine == "gate=cutover decision=GO exit=0 crossed=0 verdict=FAIL \(counts(failed: 1))")
   }
 
@@ -47,7 +47,7 @@ struct GateDecisionCommandTests {
       "migrated-share of comments: at least 99.5 %, found 99.00 % (199 of 201): 1 record too few"
     #expect(outcome.exitCode == 1)
     #expect(
-      outcome.output.hasPrefix("✗ NO-GO  gate cutover\n  no-go     \(crossing)\n\n✗ FAIL  A small one\n"))
+      outcome.output.hasPrefix("✗ NO-GO gate cutover\n  no-go     \(crossing)\n\n✗ FAIL A small one\n"))
     #expect(
       outcome.lastLine == "gate=cutover decision=NO-GO exit=1 crossed=1 verdict=FAIL \(counts(failed: 1))")
     let markdown = String(decoding: try folder.bytes(of: "Reports/out/audit.md"), as: UTF8.self)
@@ -88,7 +88,7 @@ struct GateDecisionCommandTests {
     let folder = try folder(expected: 200)
     let outcome = try verify("", in: folder)
     #expect(outcome.exitCode == 1)
-    #expect(outcome.output.hasPrefix("✗ FAIL  A small one\n"))
+    #expect(outcome.output.hasPrefix("✗ FAIL A small one\n"))
     #expect(outcome.lastLine == "verdict=FAIL exit=1 \(counts(failed: 1))")
     let markdown = String(decoding: try folder.bytes(of: "Reports/out/audit.md"), as: UTF8.self)
     #expect(markdown.contains("\n## Gates\n\n- ✓ **GO** cutover\n"))
@@ -103,7 +103,7 @@ struct GateDecisionCommandTests {
     #expect(
       back.output.hasPrefix(
         """
-        ✗ ROLL BACK  gate cutover
+        ✗ ROLL BACK gate cutover
           roll-back migrated-share of comments: at least 50 %, found 49.75 % (199 of 400): 1 record too few
           no-go     failed-rules: at most 0, found 1 (no-missing-comments): 1 rule too many
 
@@ -113,7 +113,7 @@ struct GateDecisionCommandTests {
     let open = try verify(in: folder)
     #expect(open.exitCode == 2)
     #expect(open.lastLine.hasPrefix("gate=cutover decision=NO-DECISION exit=2 crossed="))
-    #expect(open.output.hasPrefix("? NO DECISION  gate cutover\n"))
+    #expect(open.output.hasPrefix("? NO DECISION gate cutover\n"))
   }
 
   @Test("a gate that is not there, and one of a rule or area that is not, are exit 64 with the nearest")
@@ -217,7 +217,7 @@ struct GateDecisionCommandTests {
     #expect(returns.exitCode == 1)
     #expect(
       returns.output.hasPrefix(
-        "✗ NO-GO  gate returns\n  no-go     failed-rules: at most 0, found 1 (tickets-of-returns-arrive): 1 rule too many\n"
+        "✗ NO-GO gate returns\n  no-go     failed-rules: at most 0, found 1 (tickets-of-returns-arrive): 1 rule too many\n"
       ), "\(returns.output)")
   }
 }

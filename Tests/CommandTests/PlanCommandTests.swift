@@ -53,7 +53,8 @@ struct PlanCommandTests {
       "sources.chat.records": "1,234", "records.tickets.comment-count": "CONVERSATION_ID + 1",
       "waivers": "waivers.yml: 1 waiver", "rules.no-passwords": "severity error (page: warning)",
       "rules.no-future-times": "off: The clock is wrong",
-      "rules": "\(Tool.ruleCount) judged, 1 switched off, 2 off by default",
+      "rules":
+        "\(Tool.ruleCount) judged, 1 switched off, 2 off by default, 8 about what the plan does not name",
     ]
     for (key, value) in expected { #expect(settings[key] == value, "\(key)") }
     let sources = try #require(object["sources"] as? [[String: Any]])

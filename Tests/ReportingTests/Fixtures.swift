@@ -90,7 +90,16 @@ func audit(filledWith texts: [String]) -> AuditResult {
     losses: texts.map { text in
       StatedLossCount(record: text, source: text, field: text, reason: text, owner: text, count: 5)
     },
-    policy: AuditPolicy(waiversPath: first, waiversSHA256: first), measuredPlanSHA256: first,
+    policy: AuditPolicy(
+      waiversPath: first, waiversSHA256: first, signOffsPath: first, signOffsSHA256: first),
+    gates: texts.map { text in
+      GateDecision(
+        name: text, word: .noGo,
+        crossings: [
+          .init(
+            level: .noGo, threshold: .drift, subject: text, bound: text, found: 3, total: 9, sentence: text)
+        ])
+    }, measuredPlanSHA256: first,
     decisionsPath: first, decisionsSHA256: first,
     periods: texts.map { text in
       PeriodCounts(

@@ -77,7 +77,9 @@ struct HostileTextTests {
 
   @Test("the terminal, where nothing is a control but line ends and the tool's own colours")
   func terminal() throws {
-    let text = TerminalReport(width: 100, colour: true, detail: .matrix).render(Self.audit)
+    let text = TerminalReport(
+      width: 100, colour: true, detail: .matrix, gate: Self.audit.gates.first?.name
+    ).render(Self.audit)
     let plain = text.replacing(#/\u{1B}\[(?:0|1|2|1;3[123])m/#.matchingSemantics(.unicodeScalar), with: "")
     #expect(plain.utf8.count < text.utf8.count)
     #expect(plain.unicodeScalars.filter { $0 != "\n" && isInvisible($0) } == [])

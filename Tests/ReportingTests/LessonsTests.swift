@@ -81,6 +81,20 @@ struct LessonsTests {
         """)
   }
 
+  @Test("hostile text becomes neither markup nor a line of its own")
+  func hostile() {
+    let lines = Lessons([("a", ReportingTests.audit(filledWith: ["word"]))]).render().split(separator: "\n")
+      .count
+    for text in hostileStrings {
+      let rendered = Lessons([("a", ReportingTests.audit(filledWith: [text]))]).render()
+      #expect(rendered.split(separator: "\n").count == lines, "\(text)")
+      #expect(
+        !rendered.contains("<") && !rendered.replacing("\\](", with: "").contains("](")
+          && !rendered.contains("**bold"), "\(text)")
+      #expect(rendered.unicodeScalars.filter { $0 != "\n" && isInvisible($0) } == [], "\(text)")
+    }
+  }
+
   @Test("the gravest comes first: of its area, then errors, then the most violations")
   func order() {
     func failed(_ id: String, _ area: String, _ severity: Severity, _ violations: Int) -> RuleResult {

@@ -2,6 +2,9 @@ import Archive
 import Crypto
 import Plan
 
+/// What people sign, as `Plan` reads it.
+package typealias SignedStatements = SignOffList
+
 /// The plan's sign-offs, and what the files are that they name as evidence.
 struct SignedFacts: Sendable {
   /// Nil of a plan without them.

@@ -1,5 +1,8 @@
 import Plan
 
+/// A gate and its thresholds, as `Plan` reads them.
+package typealias DeclaredGate = GatePlan
+
 /// What a gate of the plan decides of an audit.
 package struct GateDecision: Sendable, Equatable {
   package enum Word: String, Sendable, Equatable, CaseIterable {
