@@ -38,7 +38,7 @@ struct Deskaudit: ParsableCommand {
       Init.self, Profile.self, PlanCommand.self, Fetch.self, SampleCommand.self, Decide.self, Build.self, Verify.self,
       TraceCommand.self, TaskCommand.self, MergeCommand.self, Grade.self,
       GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, DrillCommand.self, Demo.self,
-      RulesCommand.self,
+      RulesCommand.self, WorklistCommand.self,
       ExplainCommand.self, SchemaCommand.self,
     ])
 

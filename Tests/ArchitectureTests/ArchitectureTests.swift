@@ -18,11 +18,12 @@ struct ArchitectureTests {
     "RuleExamples": ["Audit", "Plan", "CZlib", "Crypto"],
     "Reporting": ["Audit", "Profiling", "Platform", "Mustache", "Crypto"],
     "EvidenceFiles": ["Audit", "Platform", "GRDB"],
+    "Worklist": ["Audit", "Sampling", "Plan", "Exports"],
     "Demo": ["CZlib"],
     "Drill": ["Plan", "Platform", "CZlib"],
     "deskaudit": [
       "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
-      "EvidenceFiles", "Demo", "Drill", "Platform", "Storage", "ArgumentParser",
+      "EvidenceFiles", "Worklist", "Demo", "Drill", "Platform", "Storage", "ArgumentParser",
     ],
     "Microbenchmarks": ["Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL", "Crypto"],
     "PageEmbedder": [],
