@@ -95,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "deskaudit",
       dependencies: [
-        "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
+        "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples",
+        "Reporting",
         "EvidenceFiles", "Worklist", "Demo", "Drill", "Platform", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -35,7 +35,8 @@ struct Deskaudit: ParsableCommand {
       """,
     version: toolVersion,
     subcommands: [
-      Init.self, Profile.self, PlanCommand.self, Fetch.self, SampleCommand.self, Decide.self, Build.self, Verify.self,
+      Init.self, Profile.self, PlanCommand.self, Fetch.self, SampleCommand.self, Decide.self, Build.self,
+      Verify.self,
       TraceCommand.self, TaskCommand.self, MergeCommand.self, Grade.self,
       GateCommand.self, CompareCommand.self, TrendCommand.self, Render.self, DrillCommand.self, Demo.self,
       RulesCommand.self, WorklistCommand.self,

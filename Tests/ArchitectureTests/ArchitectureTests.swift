@@ -22,7 +22,8 @@ struct ArchitectureTests {
     "Demo": ["CZlib"],
     "Drill": ["Plan", "Platform", "CZlib"],
     "deskaudit": [
-      "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples", "Reporting",
+      "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples",
+      "Reporting",
       "EvidenceFiles", "Worklist", "Demo", "Drill", "Platform", "Storage", "ArgumentParser",
     ],
     "Microbenchmarks": ["Plan", "Exports", "Archive", "Audit", "CZlib", "CISAL", "Crypto"],

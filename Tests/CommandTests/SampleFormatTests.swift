@@ -126,6 +126,41 @@ struct SampleFormatTests {
     }
   }
 
+  @Test("a list whose last page is proven by being shorter gets one that is shorter, whatever was chosen")
+  func silentEnd() throws {
+    let folder = try Folder()
+    // Only the last page has people who ask.
+    for (page, ids) in [(1, 1...6), (2, 7...12), (3, 13...15)] {
+      let people = ids.map { "{\"id\": \($0), \"name\": \"P\($0)\", \"email\": \"p\($0)@example.org\"}" }
+      try folder.write("[\(people.joined(separator: ","))]", to: "exports/people/page-00000\(page).json")
+    }
+    let rows = (13...15).map { "\($0),\($0),2021-01-01T00:00:00Z,hello,open\n" }.joined()
+    try folder.write(
+      "id,who,at,text,state\n\(rows)99,1,2019-01-01T00:00:00Z,x,deleted\n", to: "exports/tickets.csv")
+    try folder.write(
+      """
+      sources:
+        people: {path: exports/people/*.json, fetch: {url: "https://desk.example/u", per-page: 6}}
+        tickets: {path: exports/tickets.csv, where: state != deleted}
+      records:
+        users: {source: people, fields: {id: id, name: name, email: email}}
+        tickets: {source: tickets, fields: {id: id, requester_id: who, created_at: at}}
+        comments:
+          source: tickets
+          fields: {id: id, ticket_id: id, author_id: who, public: {value: true}, created_at: at, html_body: text}
+      as-of: 2026-01-01T00:00:00Z
+      """, to: "migration.yml")
+    let done = try Tool.run("sample", "--tickets", "5", "--into", "pilot", in: folder)
+    // The deleted one is none, though it is the oldest.
+    #expect(done.output.hasPrefix("pilot: 3 of 3 tickets; "))
+    try sample(folder, 3, into: "other")
+    func count(_ page: Int) throws -> Int? {
+      let data = try folder.bytes(of: "pilot/exports/people/page-00000\(page).json")
+      return (try JSONSerialization.jsonObject(with: data) as? [Any])?.count
+    }
+    #expect(try [count(1), count(2), count(3)] == [4, 0, 3])
+  }
+
   // MARK: Encodings, folders, and what is beside the exports
 
   private static let rows = (0..<12).map { n in
