@@ -20,14 +20,15 @@ struct SampleFormatTests {
   // MARK: Pages
 
   /// Forty tickets in four pages that count them, each with an organization, a person of a list, and notes in an array; lists
-  /// of people and organizations in pages that say nothing of their end.
+  /// of people and organizations in pages that say nothing of their end. One ticket alone has the key `rare`, without which the
+  /// source would be refused.
   private func desk() throws -> Folder {
     let folder = try Folder()
     for page in 0..<4 {
       let tickets = (page * 10..<page * 10 + 10).map { n in
         """
         {"id": \(100 + n), "requester": \(n % 20 + 1), "org": \(n % 7 + 1), "created": "2021-01-\(n % 28 < 9 ? "0" : "")\(n % 28 + 1)T00:00:00Z",
-         "text": "a, \\"b\\" {\(n)}", "rare": \(n == 33 ? "\"odd\"" : "null"),
+         "text": "a, \\"b\\" {\(n)}", \(n == 33 ? "\"rare\": \"odd\"," : "")
          "notes": [\((0..<(n % 3)).map { "{\"id\": \(5000 + n * 10 + $0), \"by\": \(30 + $0), \"body\": \"n\(n)\"}" }.joined(separator: ", "))]}
         """
       }
