@@ -88,6 +88,8 @@ let package = Package(
       name: "EvidenceFiles",
       dependencies: ["Audit", "Platform", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
+    .target(
+      name: "Worklist", dependencies: ["Audit", "Sampling", "Plan", "Exports"], swiftSettings: settings),
     .target(name: "Demo", dependencies: ["CZlib"], swiftSettings: settings),
     .target(name: "Drill", dependencies: ["Plan", "Platform", "CZlib"], swiftSettings: settings),
     .executableTarget(
@@ -95,7 +97,7 @@ let package = Package(
       dependencies: [
         "Plan", "Exports", "Fetch", "Profiling", "Sampling", "Migration", "Archive", "Audit", "RuleExamples",
         "Reporting",
-        "EvidenceFiles", "Demo", "Drill", "Platform", "Storage",
+        "EvidenceFiles", "Worklist", "Demo", "Drill", "Platform", "Storage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -125,6 +127,8 @@ let package = Package(
       name: "ProfilingTests", dependencies: ["Profiling", "Plan", "Exports"], swiftSettings: testSettings),
     .testTarget(
       name: "SamplingTests", dependencies: ["Sampling", "Plan", "Exports"], swiftSettings: testSettings),
+    .testTarget(
+      name: "WorklistTests", dependencies: ["Worklist", "Audit", "Plan"], swiftSettings: testSettings),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "CZlib"], swiftSettings: testSettings),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: testSettings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: testSettings),

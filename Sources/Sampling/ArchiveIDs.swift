@@ -19,7 +19,7 @@ extension IDRule {
   }
 
   /// The id of the export for one of the archive; nil where it can't be told.
-  func exportID(of id: String) -> String? {
+  package func exportID(of id: String) -> String? {
     switch self {
     case .same: return id
     case .offset(let distance):

@@ -44,7 +44,7 @@ struct Deskaudit: ParsableCommand {
       GateCommand.self, CompareCommand.self, DiffCommand.self, TrendCommand.self, HypercareCommand.self,
       Render.self, LessonsCommand.self,
       DrillCommand.self, Demo.self,
-      RulesCommand.self,
+      RulesCommand.self, WorklistCommand.self,
       ExplainCommand.self, SchemaCommand.self,
     ])
 

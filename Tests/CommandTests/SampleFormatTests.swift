@@ -20,14 +20,15 @@ struct SampleFormatTests {
   // MARK: Pages
 
   /// Forty tickets in four pages that count them, each with an organization, a person of a list, and notes in an array; lists
-  /// of people and organizations in pages that say nothing of their end.
+  /// of people and organizations in pages that say nothing of their end. One ticket alone has the key `rare`, without which the
+  /// source would be refused.
   private func desk() throws -> Folder {
     let folder = try Folder()
     for page in 0..<4 {
       let tickets = (page * 10..<page * 10 + 10).map { n in
         """
         {"id": \(100 + n), "requester": \(n % 20 + 1), "org": \(n % 7 + 1), "created": "2021-01-\(n % 28 < 9 ? "0" : "")\(n % 28 + 1)T00:00:00Z",
-         "text": "a, \\"b\\" {\(n)}", "rare": \(n == 33 ? "\"odd\"" : "null"),
+         "text": "a, \\"b\\" {\(n)}", \(n == 33 ? "\"rare\": \"odd\"," : "")
          "notes": [\((0..<(n % 3)).map { "{\"id\": \(5000 + n * 10 + $0), \"by\": \(30 + $0), \"body\": \"n\(n)\"}" }.joined(separator: ", "))]}
         """
       }
@@ -124,6 +125,41 @@ struct SampleFormatTests {
       // An organization comes with all above it.
       #expect(organizations.isSuperset(of: 1...(try #require(ticket["org"] as? Int))))
     }
+  }
+
+  @Test("a list whose last page is proven by being shorter gets one that is shorter, whatever was chosen")
+  func silentEnd() throws {
+    let folder = try Folder()
+    // Only the last page has people who ask.
+    for (page, ids) in [(1, 1...6), (2, 7...12), (3, 13...15)] {
+      let people = ids.map { "{\"id\": \($0), \"name\": \"P\($0)\", \"email\": \"p\($0)@example.org\"}" }
+      try folder.write("[\(people.joined(separator: ","))]", to: "exports/people/page-00000\(page).json")
+    }
+    let rows = (13...15).map { "\($0),\($0),2021-01-01T00:00:00Z,hello,open\n" }.joined()
+    try folder.write(
+      "id,who,at,text,state\n\(rows)99,1,2019-01-01T00:00:00Z,x,deleted\n", to: "exports/tickets.csv")
+    try folder.write(
+      """
+      sources:
+        people: {path: exports/people/*.json, fetch: {url: "https://desk.example/u", per-page: 6}}
+        tickets: {path: exports/tickets.csv, where: state != deleted}
+      records:
+        users: {source: people, fields: {id: id, name: name, email: email}}
+        tickets: {source: tickets, fields: {id: id, requester_id: who, created_at: at}}
+        comments:
+          source: tickets
+          fields: {id: id, ticket_id: id, author_id: who, public: {value: true}, created_at: at, html_body: text}
+      as-of: 2026-01-01T00:00:00Z
+      """, to: "migration.yml")
+    let done = try Tool.run("sample", "--tickets", "5", "--into", "pilot", in: folder)
+    // The deleted one is none, though it is the oldest.
+    #expect(done.output.hasPrefix("pilot: 3 of 3 tickets; "))
+    try sample(folder, 3, into: "other")
+    func count(_ page: Int) throws -> Int? {
+      let data = try folder.bytes(of: "pilot/exports/people/page-00000\(page).json")
+      return (try JSONSerialization.jsonObject(with: data) as? [Any])?.count
+    }
+    #expect(try [count(1), count(2), count(3)] == [4, 0, 3])
   }
 
   // MARK: Encodings, folders, and what is beside the exports

@@ -5,7 +5,7 @@ For each vendor: a server gives what the vendor's API would and refuses what tha
 plan, `fetch` saves everything, interrupted and taken up again, `build` writes the archive. The archive is read with `tarfile` and `json` and
 must hold, field by field, what the model worked out from the sample; `verify` must say PASS. Then faults are planted
 one by one, and `verify` must find each, by the right rule, at the place of the right record; and so it must a saved page that
-is lost, of each source. A second desk has none of
+is lost, of each source. Samples of the desk must pass as well. A second desk has none of
 what is special: nothing that the preset expects need be there.
 
     presets.py [VENDOR…] [--keep FOLDER]
@@ -150,6 +150,21 @@ def lost_pages(desk: Sample, folder: Path) -> list[str]:
     return missed
 
 
+def pilots(folder: Path) -> list[str]:
+    """Takes samples of a desk, which must pass as the desk does. Returns which did not."""
+    missed = []
+    for number in (1, 3, 1000):
+        pilot = folder / f"pilot-{number}"
+        done = run(folder, "sample", "--tickets", str(number), "--into", str(pilot))
+        if done.returncode == 0:
+            done = run(pilot, "build")
+        if done.returncode == 0:
+            done, _ = audit(pilot, pilot / "backup_tickets.tar.gz", pilot / "audit")
+        if done.returncode != 0:
+            missed.append(f"a sample of {number}: exit {done.returncode}, {done.stdout[-300:]}{done.stderr[-300:]}")
+    return missed
+
+
 def misplaced(desk: Sample, fault: Fault, evidence: dict, batches: dict[str, dict]) -> str | None:
     """What is wrong with the record and the places of a finding; None where they are right."""
     wanted = {f"{fault.kind} {number}": number for number in fault.numbers}
@@ -205,7 +220,7 @@ def trial(vendor: str, folder: Path) -> Outcome:
                 outcome.misses.append(f"{fault.name}: {missed}")
             else:
                 outcome.caught += 1
-        outcome.misses += lost_pages(desk, folder)
+        outcome.misses += lost_pages(desk, folder) + pilots(folder)
         (folder / "plain").mkdir()
         moved(vendor, folder / "plain", False, outcome)
     except Miss as miss:

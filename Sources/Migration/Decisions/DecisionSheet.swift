@@ -76,7 +76,7 @@ struct DecisionSheet: Sendable {
         return mistakes.append(
           "\(name):\(line): '\(column)' is not UTF-8; save the sheet as 'CSV UTF-8' in the spreadsheet")
       }
-      row.cells[column] = SheetText.read(String(decoding: block[record, index], as: UTF8.self))
+      row.cells[column] = SheetCell.read(String(decoding: block[record, index], as: UTF8.self))
     }
     // A spreadsheet writes empty rows, too.
     guard row.cells.values.contains(where: { !$0.isEmpty }) else { return }
@@ -124,23 +124,8 @@ struct DecisionSheet: Sendable {
   }
 }
 
-/// How cells of a sheet are written and read.
+/// What the words of a sheet mean.
 enum SheetText {
-  /// A cell without white space at its ends, and without the apostrophe that keeps a spreadsheet from calculating it.
-  static func read(_ cell: String) -> String {
-    let text = trimmed(cell)
-    guard text.first == "'", let next = text.unicodeScalars.dropFirst().first, isFormula(next) else {
-      return text
-    }
-    return String(text.unicodeScalars.dropFirst())
-  }
-
-  /// A cell of CSV: in quotes, and guarded where a spreadsheet would calculate it.
-  static func write(_ text: String) -> String {
-    let guarded = text.unicodeScalars.first.map(isFormula) == true ? "'\(text)" : text
-    return "\"\(guarded.replacing("\"", with: "\"\""))\""
-  }
-
   /// What stands in `keep`; nil for another word than those that are known.
   static func keep(_ text: String) -> Bool? {
     switch text.lowercased() {
@@ -148,17 +133,5 @@ enum SheetText {
     case "", "no", "n", "-", "false", "0": false
     default: nil
     }
-  }
-
-  private static func isFormula(_ scalar: Unicode.Scalar) -> Bool {
-    "=+-@\t\r".unicodeScalars.contains(scalar)
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-    else { return "" }
-    return String(scalars[first...last])
   }
 }

@@ -1,3 +1,4 @@
+import Exports
 import Plan
 
 /// The sheet that `decide` writes: the conflicts of the exports, with what was filled into the sheet before.
@@ -61,6 +62,6 @@ struct SheetWriting {
   }
 
   private mutating func put(_ cells: [String]) {
-    bytes += Array(cells.map(SheetText.write).joined(separator: ",").utf8) + [0x0D, 0x0A]
+    bytes += Array(cells.map(SheetCell.write).joined(separator: ",").utf8) + [0x0D, 0x0A]
   }
 }

@@ -188,9 +188,10 @@ final class RowReader {
       return
     }
     let entity = graph.entity(reader.ticketSpace, id)
-    let ticket = traits.ticket(entity, id: id)
     if graph.owners[row] < 0 { graph.own(row, by: entity) } else { link(both: graph.owners[row], entity) }
+    // A ticket that only rows have which are not meant is none.
     guard isMeant else { return }
+    let ticket = traits.ticket(entity, id: id)
     traits.noteInFile(ticket)
     if let words { traits.note(.rejected, words, [ticket]) }
     if isComment { takeComment(record, block, row, reader, ticket) }

@@ -35,7 +35,9 @@ struct SampleFolder {
     guard let made = UnfinishedPath.make({ "\(path).\($0).partial" }, { mkdir($0, 0o700) }) else {
       throw SampleFile.failure(path)
     }
-    defer { withExtendedLifetime(made.note) {} }
+    // Whatever ends the process, a folder goes with its files, and so those in it go before it does.
+    let notes = (folders(of: sample).map { "\(made.path)/\($0)" } + [made.path]).map { UnfinishedPath($0) }
+    defer { withExtendedLifetime((made.note, notes)) {} }
     do {
       let report = try write(sample, into: made.path, seed: seed, progress: progress)
       guard retrying({ rename(made.path, path) }) == 0 else { throw SampleFile.failure(path) }
@@ -44,6 +46,25 @@ struct SampleFolder {
       try? FileManager.default.removeItem(atPath: made.path)
       throw error
     }
+  }
+
+  /// The folders in the sample's, the innermost first.
+  private func folders(of sample: Sample) -> [String] {
+    var layout = SampleLayout(sample.plan)
+    let exports = sample.sources.flatMap(\.export.files).map(\.name)
+    let others =
+      [sample.plan.decisions?.value, sample.plan.waivers].compactMap(\.self)
+      + (sample.plan.erasureLedger?.source.paths.map(\.value) ?? [])
+    var folders: Set<[Substring]> = []
+    for path in exports + others {
+      var parts = layout.place(of: path).split(separator: "/").dropLast()
+      while !parts.isEmpty {
+        folders.insert(Array(parts))
+        parts = parts.dropLast()
+      }
+    }
+    return folders.map { (count: $0.count, path: $0.joined(separator: "/")) }
+      .sorted { ($1.count, $0.path) < ($0.count, $1.path) }.map(\.path)
   }
 
   private func write(

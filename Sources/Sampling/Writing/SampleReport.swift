@@ -4,43 +4,15 @@ import Plan
 
 /// What a sample has and why: `sample.md` for people, `sample.json` for programs.
 struct SampleReport {
-  private struct Ticket: Codable {
-    let id: String
-    let archiveID: String?
-    let source: String
-    let reason: String
-    let comments: Int
-  }
-
-  private struct File: Codable {
-    let name: String
-    let sources: [String]
-    let records: Int
-    let kept: Int
-    let copied: String
-    let statedCount: Int64?
-  }
-
-  private struct Document: Codable {
-    let format: String
-    let plan: String
-    let seed: String
-    let allTickets: Int
-    let tickets: [Ticket]
-    let cameAlong: [Ticket]
-    let files: [File]
-    let notes: [String]
-  }
-
-  private let document: Document
+  private let document: SampleDocument
 
   init(_ sample: Sample, copies: [FileCopies.Copy], notes: [String], seed: String) {
-    func ticket(_ number: Int32, _ reason: String) -> Ticket {
+    func ticket(_ number: Int32, _ reason: String) -> SampleDocument.Ticket {
       let ticket = sample.traits.tickets[Int(number)]
       let space = sample.graph.space(of: ticket.entity)
       let known = Spaces.ofTickets(sample.plan).first { $0.space == space }
       let id = String(decoding: ticket.id, as: UTF8.self)
-      return Ticket(
+      return SampleDocument.Ticket(
         id: id, archiveID: known?.ids.archiveID(of: id), source: known?.source ?? "", reason: reason,
         comments: Int(ticket.comments))
     }
@@ -51,13 +23,13 @@ struct SampleReport {
         + (source.isCutTable
           ? "cut by its key \(SourceUse.ticketKey)" : "whole, its key is not \(SourceUse.ticketKey)")
     }
-    document = Document(
-      format: "deskaudit-sample/1", plan: sample.plan.title, seed: seed,
+    document = SampleDocument(
+      format: SampleDocument.usualFormat, plan: sample.plan.title, seed: seed,
       allTickets: sample.traits.tickets.count,
       tickets: sample.choice.picks.map { ticket($0.ticket, $0.reason) },
       cameAlong: sample.closure.cameAlong.map { ticket($0.ticket, $0.reason) },
       files: copies.map {
-        File(
+        SampleDocument.File(
           name: $0.name, sources: $0.sources, records: $0.records, kept: $0.kept, copied: $0.kind.rawValue,
           statedCount: $0.count)
       },
@@ -78,7 +50,6 @@ struct SampleReport {
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
   }
 
@@ -117,7 +88,7 @@ struct SampleReport {
     return text
   }
 
-  private static func row(_ ticket: Ticket) -> String {
+  private static func row(_ ticket: SampleDocument.Ticket) -> String {
     "| \(plain(ticket.id)) | \(plain(ticket.source)) | \(grouped(ticket.comments)) | \(plain(ticket.reason)) |\n"
   }
 
