@@ -178,6 +178,12 @@ package struct Hypercare: Sendable {
         "the baseline \(baseline.table.name) has \(counted(baseline.hours.hours.count, "hour")), from "
           + "\(section.zone.stamp(first.start)) to \(section.zone.stamp(last.end))")
     }
+    return notes + notesOfPlan(tickets, incidents)
+  }
+
+  /// What the plan names and is not there.
+  private func notesOfPlan(_ tickets: WatchedTable, _ incidents: [HypercareIncident]) -> [String] {
+    var notes: [String] = []
     for (name, owner) in section.owners.sorted(by: { $0.value.line < $1.value.line })
     where HypercareMetric(rawValue: name) == nil && !tickets.queueNames.contains(name) {
       notes.append(

@@ -64,6 +64,8 @@ package enum HypercareUnit: String, Sendable, Equatable {
 
 /// One metric over the hours and over the days.
 package struct HypercareSeries: Sendable, Equatable {
+  package typealias Metric = HypercareMetric
+
   package var metric: HypercareMetric
   package var unit: HypercareUnit
   package var bound: HypercareBound

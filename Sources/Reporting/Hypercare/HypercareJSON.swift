@@ -1,5 +1,4 @@
 import Audit
-import Plan
 
 /// Hypercare as JSON (`Reports/hypercare.schema.json`): keys in a fixed order; what there is nothing of is left out.
 enum HypercareJSON {

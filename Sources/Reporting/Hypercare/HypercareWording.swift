@@ -1,7 +1,6 @@
 import Audit
-import Plan
 
-extension HypercareMetric {
+extension HypercareSeries.Metric {
   /// As headings and sentences name it.
   var label: String {
     switch self {
@@ -117,7 +116,7 @@ extension HypercareResult {
     let open = openIncidents
     let goingOn = open.count { $0.isGoingOn }
     if !open.isEmpty {
-      return "\(counting(open.count, "incident")) \(verb(open.count, "is", "are")) open"
+      return "\(counting(open.count, "incident")) \(open.count == 1 ? "is" : "are") open"
         + (goingOn > 0 ? ", \(goingOn.grouped) of them going on" : "")
     }
     if !isMeasured { return "Nothing could be measured" }
@@ -144,7 +143,7 @@ extension HypercareResult {
 extension HypercareInput {
   /// `12 of 3,000 rows are not used, as unreadable created_at; the first: exports/t.csv:5: …`
   fileprivate func words(of rejected: Rejected) -> String {
-    "\(rejected.count.grouped) of \(counting(rows, "row")) \(verb(rejected.count, "is", "are")) not used: "
+    "\(rejected.count.grouped) of \(counting(rows, "row")) \(rejected.count == 1 ? "is" : "are") not used: "
       + "\(rejected.reason); the first: \(rejected.first)"
   }
 }

@@ -40,6 +40,14 @@ struct LocalHoursTests {
     #expect(hours.hours.map(\.isWhole) == [true, false, true])
   }
 
+  @Test("where clocks change within an hour, what is before and after it is shorter")
+  func withinAnHour() throws {
+    // 2010-03-14 at 0:01 the clocks of St. John's show 1:01.
+    let (hours, _) = try hours("2010-03-14T03:30:00Z", "2010-03-14T05:30:00Z", "America/St_Johns")
+    #expect(hours.hours.map(\.hour) == [0, 1, 2])
+    #expect(hours.hours.map { $0.end - $0.start } == [60, 3540, 3600])
+  }
+
   @Test("hours begin where the clocks show a full one, also half an hour from UTC")
   func india() throws {
     let (hours, zone) = try hours("2026-12-01T03:30:00Z", "2026-12-01T05:30:00Z", "Asia/Kolkata")
