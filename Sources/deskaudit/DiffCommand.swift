@@ -24,8 +24,8 @@ struct DiffCommand: ParsableCommand {
       Examples:
 
         deskaudit diff before.csv after.csv --key id
-        deskaudit diff legacy.csv export.json --key ticket_id --type due_at=timestamp --time-zone Europe/Berlin
-        deskaudit diff a.csv b.csv --key id --ignore updated_at,url --reports diff
+        deskaudit diff old.csv new.json --key id --type due_at=timestamp
+        deskaudit diff a.csv b.csv --key id --ignore url --reports diff
 
       Exit codes: 0 equal; 1 a difference; 2 a file can't be read; 64 usage error, such as a column that is not there.
       """)
@@ -75,7 +75,7 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     if let reports { try FormerReports.remove(from: reports) }
-    let text = try draft() + (tolerance.map { "rules:\n  values-are-equal: {tolerance: \($0)}\n" } ?? "")
+    let text = try draft()
     if printPlan { return try Console.say(text) }
     let progress = ReadingProgress()
     let audit = try Audit(
@@ -94,6 +94,7 @@ struct DiffCommand: ParsableCommand {
     question.columns = Self.list(columns)
     question.ignored = Self.list(ignore)
     question.timeZone = timeZone
+    question.tolerance = tolerance
     for entry in type {
       guard let sign = entry.lastIndex(of: "=") else {
         throw ValidationError("--type is COLUMN=TYPE, such as due_at=timestamp, found '\(entry)'")

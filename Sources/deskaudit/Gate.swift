@@ -26,7 +26,6 @@ struct GateCommand: ParsableCommand {
 
       Examples:
 
-        deskaudit gate Reports/out/audit.json backup_tickets.tar.gz
         deskaudit gate audit.json tickets.tar.gz --max-age 36h --key gate.pub
         deskaudit gate audit.json tickets.tar.gz --plan p.yml --gate cutover
         deskaudit gate audit.json base.tar.gz delta-1.tar.gz delta-2.tar.gz

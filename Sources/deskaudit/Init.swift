@@ -24,7 +24,6 @@ struct Init: ParsableCommand {
       Examples:
 
         deskaudit init exports/*.csv exports/users
-        deskaudit init 'exports/chat_*.csv.gz' --output acme.yml
         deskaudit init --from zendesk --host https://acme.zendesk.com
         deskaudit init --template cutover
 

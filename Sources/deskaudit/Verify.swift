@@ -37,7 +37,6 @@ struct Verify: ParsableCommand {
 
       Examples:
 
-        deskaudit verify
         deskaudit verify --archive theirs.tar.gz --reports theirs --evidence theirs
         deskaudit verify --rules rules --archive base.tar.gz --archive delta.tar.gz
         deskaudit verify acme.yml --rules rules --gate cutover

@@ -184,8 +184,9 @@ struct ReconcileCheck: Check {
   func meant<Side>(_ table: Table<Side>, _ facts: Facts) -> (Row<Side>) -> Bool {
     let isMeant = filter?(table) ?? { _ in true }
     guard let excepted = exception?.numbers(facts) else { return isMeant }
-    let numbers = table.joinNumbers
-    return { isMeant($0) && !excepted.contains(numbers[$0.index]) }
+    // By the keys of the rows, also where they are joined by others.
+    let key = table.key
+    return { isMeant($0) && !excepted.contains(key.value($0).joinNumber) }
   }
 
   /// What is known of an id that is not expected.

@@ -81,7 +81,7 @@ extension ArchiveFacts {
     let archive = facts.archive
     let paths = archive.deliveries.paths
     self.init(
-      path: paths.joined(separator: ", "), sha256: archive.digest,
+      path: paths.joined(separator: ", "), sha256: paths.isEmpty ? "" : archive.digest,
       bytes: Int(clamping: archive.summary.bytes), members: archive.members.count,
       batches: archive.batches.count,
       isComplete: facts.plan.comparesTablesAlone || facts.archiveTrouble == nil && archive.summary.isComplete,

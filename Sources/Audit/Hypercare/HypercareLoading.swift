@@ -6,7 +6,6 @@ final class HypercareLoading {
   private let plan: Plan
   private let section: HypercarePlan
   private let exports: ExportLoading
-  private var kept: [Int: KeptTexts] = [:]
   private var tables: [String: WatchedTable] = [:]
   private(set) var inputs: [HypercareInput] = []
   private(set) var troubles: [String] = []
@@ -30,15 +29,13 @@ final class HypercareLoading {
     for (role, name) in roles {
       guard let number = plan.tables.firstIndex(where: { $0.name == name }) else { continue }
       let table = plan.tables[number]
-      let queue = role == "tickets" ? section.name(of: .queue) : nil
-      kept[number] = table.columns.firstIndex { $0.field == queue }.map { KeptTexts(column: $0) }
-      exports.loadTable(number, keeping: kept[number])
+      exports.loadTable(number)
       let further = FurtherTable(
         table, exports.rows.tables[number], exports.feeds, keepsLast: plan.conflicts == .last)
       let watched =
         switch further.table {
-        case .legacy(let table): WatchedTable(table, section, queues: kept[number])
-        case .new(let table): WatchedTable(table, section, queues: kept[number])
+        case .legacy(let table): WatchedTable(table, section)
+        case .new(let table): WatchedTable(table, section)
         }
       tables[name] = watched
       note(role, watched, number)

@@ -18,8 +18,7 @@ struct WatchedTable: Sendable {
   let repeated: Int
   private let placeOfRow: @Sendable (Int) -> String
 
-  /// - Parameter queues: the texts of the queues, by the rows of the table.
-  init<Side>(_ table: Table<Side>, _ plan: HypercarePlan, queues: KeptTexts?) {
+  init<Side>(_ table: Table<Side>, _ plan: HypercarePlan) {
     let rows = (0..<table.count).map { Row<Side>($0) }.filter(table.includes)
     name = table.name
     count = rows.count
@@ -35,14 +34,32 @@ struct WatchedTable: Sendable {
       }
     }
     (self.times, self.values) = (times, values)
-    queue = queues.map { texts in rows.map { texts.numbers[$0.index] } }
-    queueNames = queues?.texts ?? []
+    (queue, queueNames) = Self.queues(table, rows, plan)
     keys = rows.map { table.key.value($0) }
     placeOfRow = { number in
       let finding = table.finding(rows[number], "")
       let place = (finding.export ?? finding.counterpart)?.text ?? table.name
       return "\(place) (\(table.keyText(rows[number])))"
     }
+  }
+
+  /// The queue of each row by its number, and the names of the queues.
+  private static func queues<Side>(
+    _ table: Table<Side>, _ rows: [Row<Side>], _ plan: HypercarePlan
+  ) -> (numbers: [Int]?, names: [String]) {
+    guard plan.reads(.queue), let column = table[plan.name(of: .queue)] else { return (nil, []) }
+    var numbers: [String: Int] = [:]
+    var names: [String] = []
+    let queues = rows.map { row in
+      let value = column.value(row)
+      guard value.kind == .text else { return -1 }
+      let name = table.texts?[value] ?? value.words
+      if let number = numbers[name] { return number }
+      numbers[name] = names.count
+      names.append(name)
+      return names.count - 1
+    }
+    return (queues, names)
   }
 
   /// A table without a row and without a column.
@@ -83,43 +100,4 @@ struct WatchedTable: Sendable {
   private static let events: [HypercareColumn] = [
     .created, .assigned, .firstResponse, .solved, .reopened, .sent,
   ]
-}
-
-/// The texts of one column, of which tables have digests alone.
-final class KeptTexts {
-  /// Of the column in the table's plan.
-  let column: Int
-  /// For each row its text, by its number; -1 for null.
-  private(set) var numbers: [Int] = []
-  private var pool = TextPool()
-
-  init(column: Int) { self.column = column }
-
-  var texts: [String] { (0..<pool.count).map { String(decoding: pool[Int32($0)], as: UTF8.self) } }
-
-  func append(_ text: Bytes?) {
-    numbers.append(text.flatMap { $0.isEmpty ? nil : Int(pool.number($0).number) } ?? -1)
-  }
-}
-
-/// Reads a declared table, and keeps the texts of one of its columns.
-struct TextKeepingLoader: RowLoader {
-  let loader: RecordLoader
-  let kept: KeptTexts
-
-  var fields: RecordFields { loader.fields }
-  var rowCount: Int { loader.rowCount }
-
-  func begin(feed: Int, file: Int) { loader.begin(feed: feed, file: file) }
-
-  func take(_ block: RecordBlock, reject: (_ record: Int) -> Void) {
-    var rejected: Set<Int> = []
-    loader.take(block) { record in
-      rejected.insert(record)
-      reject(record)
-    }
-    for record in 0..<block.count where !rejected.contains(record) {
-      kept.append(fields.resolved(block, record, kept.column))
-    }
-  }
 }

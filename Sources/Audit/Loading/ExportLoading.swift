@@ -66,16 +66,14 @@ final class ExportLoading: @unchecked Sendable {
   }
 
   /// Reads one declared table, by its number in the plan.
-  ///
-  /// - Parameter texts: gets the texts of a column, of which the table has digests.
-  func loadTable(_ number: Int, keeping texts: KeptTexts? = nil) {
+  func loadTable(_ number: Int) {
     guard let feed = feeds.table(number) else { return }
     let table = plan.tables[number]
-    let loader = RecordLoader(
-      table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
-      texts: rows.texts, of: table.source, keepsTexts: true)
-    guard let texts else { return read(feed, by: loader) }
-    read(feed, by: TextKeepingLoader(loader: loader, kept: texts))
+    read(
+      feed,
+      by: RecordLoader(
+        table.columns, ids: .same, plan, into: rows.tables[number], at: Array(0..<table.columns.count - 1),
+        texts: rows.texts, of: table.source, keepsTexts: true))
   }
 
   /// Reads the list of those of whom nothing may be in the archive: before the archive, whose texts are searched for them.

@@ -18,6 +18,8 @@ package struct ComparisonDraft {
     /// Of columns that are no texts.
     package var types: [String: String]
     package var timeZone: String?
+    /// How far apart times may be.
+    package var tolerance: String?
 
     package init(
       old: String, new: String, key: String, columns: [String] = [], ignored: [String] = [],
@@ -65,6 +67,11 @@ package struct ComparisonDraft {
           "      \(Self.field(name, number, among: compared)): {from: \(quoted(name))"
             + (type.map { ", type: \($0)" } ?? "") + (zone ?? "") + "}")
       }
+    }
+    if compared.isEmpty {
+      lines += ["rules:", "  values-are-equal: {off: no column is compared}"]
+    } else if let tolerance = question.tolerance {
+      lines += ["rules:", "  values-are-equal: {tolerance: \(tolerance)}"]
     }
     text = lines.joined(separator: "\n") + "\n"
   }
