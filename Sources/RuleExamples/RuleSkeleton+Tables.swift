@@ -4,8 +4,8 @@ extension RuleSkeleton {
     ---
     area: counts
     check: reconcile
-    from: legacy_list
-    to: new_list
+    from: legacy_due
+    to: new_due
     side: missing
     severity: error
     ---
@@ -48,12 +48,12 @@ extension RuleSkeleton {
 
     ```yaml plan
     tables:
-      legacy_list:
+      legacy_due:
         source: sla_old
         side: legacy
         key: ticket
         columns: {ticket: {from: ticket, type: integer}, due: {from: due, type: timestamp}}
-      new_list:
+      new_due:
         source: sla_new
         side: new
         key: ticket
