@@ -2,7 +2,7 @@ import Audit
 
 extension ArchiveFacts {
   /// Whether there is one: an audit of tables alone has none.
-  var isThere: Bool { !path.isEmpty }
+  var isThere: Bool { !path.isEmpty || !sha256.isEmpty || members > 0 }
 }
 
 extension SourceFacts {

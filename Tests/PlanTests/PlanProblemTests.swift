@@ -92,8 +92,8 @@ struct PlanProblemTests {
       (
         "\"a\\e[31m\": 1",
         "unknown key 'a\\u{001B}[31m'; known here: migration, sources, identity, conflicts, "
-          + "unresolved-requester, already-imported, archive, as-of, records, tables, export-defects, null, decisions, "
-          + "counts, must-not-arrive, legacy-hosts, rules, waivers, hypercare"
+          + "unresolved-requester, already-imported, archive, as-of, records, tables, calendars, export-defects, null, "
+          + "decisions, counts, must-not-arrive, legacy-hosts, links, rules, waivers, sign-offs, gates, hypercare"
       ),
     ])
   func unknownKey(line: String, message: String) {
