@@ -31,6 +31,8 @@ struct PlaceCheck {
     var mistakes: [String?] = []
     let key = finding.key?.split(separator: " ").last.map(String.init)
     if let place = finding.export { mistakes.append(mistake(of: place, key: key, finding)) }
+    // The key may be another one there.
+    if let place = finding.counterpart { mistakes.append(mistake(of: place, key: nil, finding)) }
     if let place = finding.archive { mistakes.append(mistake(of: place, key: key, finding)) }
     for match in finding.message.matches(of: #/([\w.-]+\.csv):(\d+)/#) {
       let isRecord = exports[String(match.1)]?.records[Int(match.2) ?? 0] != nil
@@ -52,7 +54,9 @@ struct PlaceCheck {
     let shown = "\(place.file):\(place.line)"
     guard let export = exports[place.file] else { return "\(shown): there is no such file" }
     guard let fields = export.records[place.line] else { return "\(shown): no record starts there" }
-    if let key, !fields.contains(key), !isPerson(key, in: fields), !isNumbered(key, in: fields) {
+    if let key, !fields.contains(key), !isPerson(key, in: fields), !isNumbered(key, in: fields),
+      !isGroup(finding.key ?? "", in: fields), !isMasked(finding.key ?? "", in: fields)
+    {
       return "\(shown): the record there says nothing of \(key)"
     }
     if let match = finding.message.firstMatch(of: #/ is '(.*)', which/#), !fields.contains(String(match.1)) {
@@ -80,6 +84,21 @@ struct PlaceCheck {
       let number = Array(field.utf8).withUnsafeBufferPointer { NumberedTexts().number(of: $0, by: "people") }
       return number.map(String.init) == key
     }
+  }
+
+  /// Whether the record is of a group of rows, `created_at 2026-10, status 'open'`: it has each of the values, of a time its start.
+  private func isGroup(_ key: String, in fields: [String]) -> Bool {
+    key.components(separatedBy: ", ").allSatisfy { part in
+      let word = (part.split(separator: " ").last ?? "").filter { $0 != "'" }
+      return fields.contains { $0 == word || word.first?.isNumber == true && $0.hasPrefix(word) }
+    }
+  }
+
+  /// Whether the record has a text of as many bytes as the key that is masked, or two that make it up.
+  private func isMasked(_ key: String, in fields: [String]) -> Bool {
+    guard let match = key.firstMatch(of: #/with a key of (\d+) bytes? \(masked\)/#) else { return false }
+    let joined = fields.prefix(2).joined(separator: "/")
+    return (fields + [joined]).contains { String($0.utf8.count) == match.1 }
   }
 
   /// Whether the record is that of the person who has the id `key` in the other system: by the e-mail.
