@@ -90,7 +90,8 @@ struct PlaceCheck {
   private func isGroup(_ key: String, in fields: [String]) -> Bool {
     key.components(separatedBy: ", ").allSatisfy { part in
       let word = (part.split(separator: " ").last ?? "").filter { $0 != "'" }
-      return fields.contains { $0 == word || word.first?.isNumber == true && $0.hasPrefix(word) }
+      let isTime = part.contains("_at ")
+      return fields.contains { $0 == word || isTime && $0.hasPrefix(word) }
     }
   }
 
