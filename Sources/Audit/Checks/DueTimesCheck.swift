@@ -41,12 +41,7 @@ struct DueTimesCheck: Check {
   }
 
   func validate(_ plan: Plan, _ page: String) throws(RuleError) {
-    try from.validate(plan, page, key: "from")
-    try to.validate(plan, page, key: "to")
-    guard from.isLegacy(plan), !to.isLegacy(plan) else {
-      throw RuleError(
-        page: page, message: "from: must be a table of the legacy side, and 'to' one of the new side")
-    }
+    try TableReference.validate(from: from, to: to, plan, page)
     for table in [from, to] { try RowGroups.requireTime("\(table).\(column)", plan, page, key: "column") }
     if fixedPolicy == nil { try ColumnReference("\(from).\(policy)")?.validate(plan, page, key: "policy") }
     if fixedPolicy == nil || fixedPolicy == .recalculated {
@@ -110,7 +105,7 @@ struct DueTimesCheck: Check {
       examined += 1
       let value = found.value(other)
       let (wanted, reason) = expectation(row)
-      if let wanted, isSame(wanted, value) { return }
+      if let wanted, wanted.isEqual(to: value, within: tolerance) { return }
       let shown = wanted.map { $0.kind == .null ? "not be set" : "be \($0.words)" }
       let is_ = value.kind == .null ? "is not set" : "is \(value.words)"
       let message =
@@ -140,12 +135,6 @@ struct DueTimesCheck: Check {
         ? "\(counted(examined, "due time")), each as its policy says"
         : "\(grouped(evidence.violations)) of \(counted(examined, "due time")) \(verb(evidence.violations, "is", "are")) not as "
           + "\(verb(evidence.violations, "its policy says", "their policies say"))")
-  }
-
-  private func isSame(_ wanted: FieldValue, _ found: FieldValue) -> Bool {
-    guard let one = wanted.instant, let other = found.instant else { return wanted == found }
-    let (earlier, later) = one < other ? (one, other) : (other, one)
-    return !(Instant(seconds: earlier.seconds + Int64(tolerance), nanoseconds: earlier.nanoseconds) < later)
   }
 
   private func gap(_ wanted: FieldValue?, _ found: FieldValue) -> String {

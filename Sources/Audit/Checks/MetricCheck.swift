@@ -49,12 +49,7 @@ struct MetricCheck: Check {
   }
 
   func validate(_ plan: Plan, _ page: String) throws(RuleError) {
-    try from.validate(plan, page, key: "from")
-    try to.validate(plan, page, key: "to")
-    guard from.isLegacy(plan), !to.isLegacy(plan) else {
-      throw RuleError(
-        page: page, message: "from: must be a table of the legacy side, and 'to' one of the new side")
-    }
+    try TableReference.validate(from: from, to: to, plan, page)
     for table in [from, to] {
       try groups.validate(table, plan, page)
       try filter?.validate(table, plan, page)

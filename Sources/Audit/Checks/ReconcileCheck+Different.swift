@@ -62,7 +62,7 @@ extension ReconcileCheck {
         let (expected, found) = (
           pair.keys?[pair.legacy.value(from)] ?? pair.legacy.value(from), pair.new.value(to)
         )
-        if areEqual(expected, found) { continue }
+        if expected.isEqual(to: found, within: tolerance) { continue }
         isFaulty = true
         evidence.add(cause: cause) {
           let (wanted, is_) = (legacy.shown(expected), new.shown(found, beside: expected, legacy))
@@ -122,13 +122,6 @@ extension ReconcileCheck {
         ", and \(sample.text) is asked for: a sample of \(counted(Binomial.rows(proving: sample.fraction), "row")) without a "
         + "difference would show it"
     }
-  }
-
-  private func areEqual(_ expected: FieldValue, _ found: FieldValue) -> Bool {
-    if expected == found { return true }
-    guard tolerance > 0, let one = expected.instant, let other = found.instant else { return false }
-    let (earlier, later) = one < other ? (one, other) : (other, one)
-    return !(Instant(seconds: earlier.seconds + Int64(tolerance), nanoseconds: earlier.nanoseconds) < later)
   }
 
   /// By how much two times differ.

@@ -46,12 +46,7 @@ struct ReconcileCheck: Check {
   }
 
   func validate(_ plan: Plan, _ page: String) throws(RuleError) {
-    try from.validate(plan, page, key: "from")
-    try to.validate(plan, page, key: "to")
-    guard from.isLegacy(plan), !to.isLegacy(plan) else {
-      throw RuleError(
-        page: page, message: "from: must be a table of the legacy side, and 'to' one of the new side")
-    }
+    try TableReference.validate(from: from, to: to, plan, page)
     for column in columns { try column.validate(from, to, plan, page) }
     if columns.contains(where: \.isAll), ComparedColumn.names(columns, from, to, plan).isEmpty {
       throw RuleError(

@@ -65,6 +65,22 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+extension TableReference {
+  /// Proves that a page compares a table of the old side with one of the new side.
+  ///
+  /// - Throws: `RuleError` for a table that the plan does not have, or that is of the other side.
+  static func validate(
+    from: TableReference, to: TableReference, _ plan: Plan, _ page: String
+  ) throws(RuleError) {
+    try from.validate(plan, page, key: "from")
+    try to.validate(plan, page, key: "to")
+    guard from.isLegacy(plan), !to.isLegacy(plan) else {
+      throw RuleError(
+        page: page, message: "from: must be a table of the legacy side, and 'to' one of the new side")
+    }
+  }
+}
+
 /// A column as a rule page names it: `archive.comments.author_id`, `legacy_sla.due_at`.
 struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
   let table: TableReference

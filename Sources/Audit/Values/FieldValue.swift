@@ -106,6 +106,16 @@ struct FieldValue: BitwiseCopyable, Equatable {
   }
 }
 
+extension FieldValue {
+  /// Whether two values are equal, or times that are at most so many seconds apart.
+  func isEqual(to other: FieldValue, within tolerance: Int) -> Bool {
+    if self == other { return true }
+    guard tolerance > 0, let one = instant, let two = other.instant else { return false }
+    let (earlier, later) = one < two ? (one, two) : (two, one)
+    return !(Instant(seconds: earlier.seconds + Int64(tolerance), nanoseconds: earlier.nanoseconds) < later)
+  }
+}
+
 /// What a JSON value of the wrong type is.
 enum JSONType: UInt8 {
   case string, number, boolean, nested
