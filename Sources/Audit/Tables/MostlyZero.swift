@@ -23,7 +23,8 @@ final class MostlyZero<Element: BitwiseCopyable & FixedWidthInteger>: @unchecked
     let kept = MostlyZero()
     for row in rows { kept.append(self[Int(row)]) }
     values.exchange(kept.values)
-    swap(&zeros.pointee, &kept.zeros.pointee)
+    // A pointer does not keep what owns it.
+    withExtendedLifetime(kept) { zeros.pointee = kept.zeros.pointee }
   }
 
   /// See `Vector.Appender`.

@@ -90,7 +90,10 @@ final class Vector<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// Takes the values of another vector, and gives it its own.
-  func exchange(_ other: Vector) { swap(&storage.pointee, &other.storage.pointee) }
+  func exchange(_ other: Vector) {
+    // A pointer does not keep what owns it.
+    withExtendedLifetime(other) { swap(&storage.pointee, &other.storage.pointee) }
+  }
 
   @inline(never)
   private func grow(to needed: Int) { Self.grow(storage, to: needed) }
