@@ -37,6 +37,21 @@ identity: {match: email, keep: ticketing}
 archive: {path: backup.tar.gz, batch-size: 2}
 as-of: 2026-01-01T00:00:00Z
 """
+TICKETS = "id,created_at,solved_at\n50,2021-01-01T00:10:00Z,2021-01-01T00:20:00Z\n51,2021-01-01T01:10:00Z,\n"
+WATCH = """\
+migration: The first hours
+sources:
+  new_tickets: {path: tickets.csv}
+tables:
+  new_tickets:
+    source: new_tickets
+    side: new
+    key: id
+    columns: {created_at: {from: created_at, type: timestamp}, solved_at: {from: solved_at, type: timestamp}}
+hypercare: {from: 2021-01-01T00:00:00Z, days: 1, tickets: new_tickets}
+as-of: 2021-01-02T00:00:00Z
+"""
+FILES = {"users.csv": USERS, "same.csv": USERS, "migration.yml": PLAN, "tickets.csv": TICKETS, "watch.yml": WATCH}
 
 
 @dataclass
@@ -73,6 +88,20 @@ COMMANDS = [
     Command("init", ["init", "chat.csv.gz", "users.csv", "--force", "--output", "made.yml"], ["made.yml"]),
     Command("grade", ["grade", "reports/audit.json", "--reports", "graded"], ["graded/audit.json", "graded/audit.html"]),
     Command("trace", ["trace", "comments", "11", "--archive", "new.tar.gz"], []),
+    Command(
+        "build-delta",
+        ["build", "--jobs", "2", "--since", "base.tar.gz.manifest.json", "--manifest", "--output", "own.tar.gz"],
+        ["own.tar.gz", "own.tar.gz.sha256", "own.tar.gz.manifest.json"],
+    ),
+    Command(
+        "verify-deliveries",
+        [*VERIFY, "--archive", "base.tar.gz", "--archive", "delta.tar.gz"],
+        [*REPORTS, "evidence/evidence.sqlite"],
+    ),
+    Command("sample", ["sample", "--tickets", "1", "--into", "sample"], ["sample/sample.json", "sample/migration.yml"]),
+    Command("diff", ["diff", "users.csv", "same.csv", "--key", "id", "--reports", "reports"], REPORTS),
+    Command("hypercare", ["hypercare", "watch.yml", "--format", "html", "--output", "watch.html"], ["watch.html"]),
+    Command("worklist", ["worklist", "reports/audit.json", "--into", "worklist.csv"], ["worklist.csv"]),
     Command("compare", ["compare", "reports/audit.json", "reports/audit.json"], []),
     Command("decide", ["decide", "--into", "sheet.csv"], []),
     Command(
@@ -121,11 +150,11 @@ def stable(path: Path) -> object:
     match path.name:
         case "audit.json":
             audit = json.loads(data)
-            # Threads are shown as far as their texts can be read again.
-            del audit["timing"]
+            # Threads are shown as far as their texts can be read again; where no plan says its "now", it is the run's.
+            del audit["timing"], audit["as_of"]
             audit.pop("samples", None)
             return audit
-        case "audit.html" | "profile.html" | "audit.junit.xml":
+        case "audit.html" | "profile.html" | "watch.html" | "audit.junit.xml":
             assert data.rstrip().endswith((b"</html>", b"</testsuites>")), "is cut"
             return [line for line in data.split(b"\n") if not RUN.search(line)]
         case "audit.md":
@@ -145,14 +174,17 @@ class Migration:
         self.folder = folder
         self.start = folder / "start"
         self.start.mkdir()
+        self.write("Oldest")
+        self.build("--manifest", "--output", "base.tar.gz")
         self.write("Older")
-        for command in COMMANDS[:1]:
-            self.require(command, self.start)
+        self.require(COMMANDS[0], self.start)
         shutil.copy(self.start / "backup.tar.gz", self.start / "new.tar.gz")
         self.divide()
         for command in COMMANDS:
             if command.usual == 0:
                 self.require(command, self.start)
+        # A sample begins in a folder that is new.
+        shutil.rmtree(self.start / "sample")
         shutil.move(self.start / "new.tar.gz", self.start / "old.tar.gz")
         self.write("Three")
         self.whole: dict[str, object] = {}
@@ -171,8 +203,13 @@ class Migration:
                 self.whole[f"{command.name} {name}"] = stable(reference / name)
         shutil.rmtree(reference)
 
+    def build(self, *options: str) -> None:
+        """An archive beside that of the plan."""
+        subprocess.run([BINARY, "build", *options], cwd=self.start, stdout=subprocess.DEVNULL, check=True)
+
     def divide(self) -> None:
-        """The list and the facts of what is in the folder now."""
+        """The delta, the list and the facts of what is in the folder now."""
+        self.build("--since", "base.tar.gz.manifest.json", "--output", "delta.tar.gz")
         (self.start / "work.ndjson").write_bytes(
             subprocess.run([BINARY, "task", "list", "--archive", "new.tar.gz"], cwd=self.start, capture_output=True, check=True).stdout
         )
@@ -182,8 +219,8 @@ class Migration:
 
     def write(self, body: str) -> None:
         (self.start / "chat.csv.gz").write_bytes(gzip.compress(CHAT.replace("Three", body).encode()))
-        (self.start / "users.csv").write_text(USERS)
-        (self.start / "migration.yml").write_text(PLAN)
+        for name, text in FILES.items():
+            (self.start / name).write_text(text)
 
     def prepare(self, folder: Path) -> None:
         shutil.copytree(self.start, folder)
@@ -222,7 +259,7 @@ class Migration:
             mistakes.append(f"no sentence: {errors!r}, {done.stdout[-2000:].decode()!r}")
         if "ended by signal" in errors and not may_crash:
             mistakes.append(f"a crash: {errors[-400:]!r}")
-        if command.name.startswith(("verify", "merge")):
+        if command.name.startswith(("verify", "merge", "diff")):
             last = errors.rstrip().split("\n")[-1]
             if not last.startswith("verdict=") or f" exit={code} " not in last:
                 mistakes.append(f"exit {code}, the last line is {last!r}")
