@@ -48,7 +48,7 @@ package final class Batch {
 
 /// Something in a batch that does not match the schema, with its place.
 package struct BatchProblem: Error, Sendable, Equatable, Codable {
-  package enum Kind: String, Sendable, Codable, CaseIterable {
+  package enum Kind: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
     /// Not JSON by RFC 8259 (syntax, UTF-8, lone surrogates, trailing text, depth): none of the member's
     /// records is taken.
     case notJSON

@@ -18,10 +18,6 @@ struct PlanFile {
     fileprivate var limit: String { self == .plan ? "64 KiB" : "1 MiB" }
   }
 
-  /// The most aliases and keys that are not text, counted together. Both multiply the nodes that the parser
-  /// looks at, aliases by up to 3^(k/3); a plan needs neither.
-  static let mostIndirections = 8
-
   var path: String
   var bytes: [UInt8]
   var kind = Kind.plan
@@ -59,10 +55,9 @@ struct PlanFile {
       throw problem("this file is larger than a \(kind.rawValue) can be (\(kind.limit)); is it an export?")
     }
     let text = try decodedText()
-    guard Self.indirectionCount(bytes) <= Self.mostIndirections else {
+    guard YAMLIndirections.count(in: bytes) <= YAMLIndirections.most else {
       throw problem(
-        "this \(kind.rawValue) has more than \(Self.mostIndirections) YAML aliases (*name) or keys that are lists or "
-          + "mappings; write the values out")
+        "this \(kind.rawValue) \(YAMLIndirections.mistake)")
     }
     do {
       // The basic resolver leaves every scalar the text that it is.
@@ -86,33 +81,6 @@ struct PlanFile {
       line = 1 + content.prefix(error.byteOffsets.lowerBound).count { $0 == UInt8(ascii: "\n") }
     }
     throw problem("this is not UTF-8; save the \(kind.rawValue) as UTF-8", line: line)
-  }
-
-  /// Counts what may be an alias (`*` before a word) or the sign of a complex key (`?` before a space, `:`
-  /// after a closing bracket). Comments and text can be counted in error, never the other way round. O(n).
-  private static func indirectionCount(_ bytes: [UInt8]) -> Int {
-    var count = 0
-    var last = UInt8(ascii: "\n")
-    for (index, byte) in bytes.enumerated() {
-      let isFollowedByWord = index + 1 < bytes.count && bytes[index + 1] > UInt8(ascii: " ")
-      switch byte {
-      // An item of a list has a space after its `-`: `page-*.json` is text.
-      case UInt8(ascii: "*")
-      where isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)])
-        && bytes[max(0, index - 1)] != UInt8(ascii: "-"),
-        UInt8(ascii: "?") where !isFollowedByWord && canOpenToken(after: bytes[max(0, index - 1)]),
-        UInt8(ascii: ":") where last == UInt8(ascii: "]") || last == UInt8(ascii: "}"):
-        count += 1
-      default: break
-      }
-      if byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") { last = byte }
-    }
-    return count
-  }
-
-  /// Whether a YAML token can begin after this byte; at the start of the text it is the token's own.
-  private static func canOpenToken(after byte: UInt8) -> Bool {
-    byte <= UInt8(ascii: " ") || byte >= 0x80 || "[{,:?-*".utf8.contains(byte)
   }
 
   private func sentence(for code: Int32) -> String {

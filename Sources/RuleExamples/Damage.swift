@@ -39,7 +39,7 @@ package enum Damage: Sendable, Equatable {
     switch (verb, Int(object), Layer(rawValue: object), Int(rest)) {
     case ("drop", let batch?, nil, nil) where rest.isEmpty: self = .leaveOut(batch: batch)
     case ("repeat", let batch?, nil, nil) where rest.isEmpty: self = .addAgain(batch: batch)
-    case ("rename", let batch?, nil, nil) where rest.hasPrefix("to "):
+    case ("rename", let batch?, nil, nil) where rest.hasPrefix("to ") && rest != "to ":
       self = .rename(batch: batch, name: String(rest.dropFirst(3)))
     case ("flip", nil, let layer?, let offset?): self = .flip(layer, offset: offset)
     case ("cut", nil, let layer?, let count?) where Self.counts.contains(count):

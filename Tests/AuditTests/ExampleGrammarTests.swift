@@ -75,6 +75,10 @@ struct ExampleGrammarTests {
         "'rename 100 name' is not a step of damage; write rename 100 to NAME"
       ),
       (
+        7, "```damage\nrename 100 to \n```",
+        "'rename 100 to ' is not a step of damage; write rename 100 to NAME"
+      ),
+      (
         7, "```damage\nadd device x\n```",
         "'add device x' is not a step of damage; write add file NAME, add link NAME or add directory NAME"
       ),

@@ -65,6 +65,10 @@ struct RuleTests {
         "the front matter: not YAML: mapping values are not allowed in this context; check the indentation, and quote values that contain ': '"
       ),
       (
+        2, "severity: error", "severity: error\none: &a [x]\ntwo: [*a, *a, *a, *a, *a, *a, *a, *a, *a]",
+        "the front matter has more than 8 YAML aliases (*name) or keys that are lists or mappings; write the values out"
+      ),
+      (
         6, "severity: error", "severity: error\nlimit: 3",
         "unknown key 'limit'; this check knows 'area', 'check', 'column', 'criteria', 'default', 'each', 'fold', "
           + "'max-share', 'max-violations', 'needs', 'severity'"

@@ -6,13 +6,18 @@ An input starts with the choices of its target, a byte each (see Targets); the r
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import itertools
 import json
+import re
+import struct
 import tarfile
+import zlib
 from pathlib import Path
 
 MOST_BYTES = 4000
+RULES = Path(__file__).resolve().parent.parent.parent / "Rules"
 
 CSV = [
     b"1,2,3\n", b'"a ""b""",,\r\n"1\n2",x,y\r', b"\xef\xbb\xbf1;2\n", b'x"y,"z"w,\0\n1,2', b'"open,1\n2,3',
@@ -51,6 +56,21 @@ PLANS = [
     "a: &x [1]\nb: *x\n", "sources: {c: {path: c.csv, delimiter: ';', quote: none, escape: '\\', skip-lines: 2}}\n"
     "comments:\n  fields:\n    extra: {from: X, type: timestamp, format: '%Y-%m-%d', time-zone: Europe/Berlin}\n",
 ]
+TEXTS = [
+    "", "word", "<a href=\"x\">'&amp;", "a | b \\| c", "`code` *b* _i_ [x](y) ![z] ~s~ $m$ #1", "1. item", "- item", "@a @@ b@c.d",
+    "https://example.org www.example.org", "two\nlines\r\nor more\u2028", "\x1b[31m::error::x", "a\n::set-output name=a::b",
+    "##[error]a ##vso[b]c ##teamcity[d", "a\u202eb\u200bc\ufeff\u00ad", "e\u0301 \u65e5\u672c\u8a9e \U0001f468\u200d\U0001f469", "a%0Ab,c:d=e",
+    "\ufffe\uffff\ue000\U0010ffff", "a\\nb\"c\"", "{{title}} {{{x}}}", "]]> <!-- x --> &#39;", "2021-02-02T02:02:02Z", "a/b.csv:3",
+]
+BLOCKS = [
+    # A block of one record: its count, file, length, offset, line, record, element, and the length and bytes of each cell.
+    bytes([1, 1, 1, 6, 5, 0, 2, 0, 0, 3]) + b"abc", bytes([1, 2, 1, 8, 5, 9, 2, 1, 0, 0, 3]) + b"abc", bytes([1, 0, 0, 6]),
+    bytes([1, 1, 2, 6, 5, 0, 2, 0, 0, 5, 4, 2, 0, 0, 1, 0]) + b"a", bytes([1, 3, 1, 6]) + b"\xff" * 9 + b"\x01",
+]
+LISTS = [
+    b'{"archive":"a","deskaudit_work":1,"feeds":[{"files":[],"source":"s"}],"items":1,"plan":"","program":"","rules":"",'
+    b'"seed":"","tool":""}\n{"bytes":0,"input":"archive","item":0,"paths":["a"]}\n',
+]
 DICTIONARIES = {
     "csv": ['"\\""', '"\\"\\""', '"\\x0d\\x0a"', '"\\xef\\xbb\\xbf"', '"sep="', '"\\\\N"', '"\\\\\\x0d\\x0a"', '"#"'],
     "json": ['"\\\\u"', '"\\\\ud83d\\\\ude00"', '"\\\\ud800"', '"null"', '"true"', '"{\\"a\\":"', '"\\"v\\":{\\"c\\":"',
@@ -64,6 +84,16 @@ DICTIONARIES = {
     "plan": ['"sources:"', '"path:"', '"tickets:"', '"comments:"', '"users:"', '"fields:"', '"from:"', '"type:"', '"map:"',
              '"default:"', '"identity:"', '"keep:"', '"ids:"', '"tables:"', '"rules:"', '"template:"', '"each:"', '"where:"',
              '"format:"', '"*a"', '"&a"', '"? "', '"fetch:"', '"cut:"', '"when-null:"', '"extract:"', '"records:"', '"counts:"'],
+    "page": ['"---\\x0a"', '"area: counts\\x0a"', '"check: "', '"severity: error\\x0a"', '"each: record-type\\x0a"', '"default: off\\x0a"',
+             '"max-violations: "', '"max-share: 0.5%\\x0a"', '"needs: ["', '"where: "', '"archive.comments."', '"expected.users."',
+             '"\\x0a# "', '"\\x0a## Passes\\x0a"', '"\\x0a## Fails\\x0a"', '"\\x0a### "', '"\\x0a```"', '"```diff chat\\x0a"',
+             '"```text findings\\x0a"', '"```damage\\x0a"', '"flip tar 1536"', '"cut file 20"', '"drop 100"', '"repeat 100"',
+             '"rename 100 to "', '"add link "', '"pad tar 512"', '"digest-file"', '"```json batch 100\\x0a"', '"```gzip a.csv 9\\x0a"',
+             '"```yaml plan\\x0a"', '"organizations"', '"*a"', '"&a"', '"[["', '"## When it fails\\x0a"', '"](x)"'],
+    "escape": ['"::"', '"##["', '"##vso["', '"##teamcity["', '"\\x1b["', '"\\xe2\\x80\\xae"', '"\\xef\\xbb\\xbf"', '"\\xcc\\x81"', '"&#124;"',
+               '"]]>"', '"%0A"', '"\\x0d\\x0a"', '"\\xef\\xb8\\x8f"', '"\\xf0\\x9f\\x87\\xa9"', '"\\xc2\\x85"', '"\\xf3\\xa0\\x80\\x81"', '"www."', '"://"'],
+    "facts": ['"\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x01"', '"\\x80\\x80\\x80\\x80\\x04"', '"deskaudit facts 1\\x0a"', '"\\x78\\x01"',
+              '"\\x00\\x00\\x00\\x40"', '"\\"files\\":[0,1]"', '"\\"feed\\":0"', '"\\"deliveries\\":[]"', '"\\"rows\\":"'],
 }
 
 
@@ -90,6 +120,33 @@ def archives() -> list[bytes]:
     inputs += [bytes([3, bit, byte, 0, level]) + b"one\xfftwo two two\xff" + b"three" * 200
                for bit, byte, level in [(0, 0, 1), (3, 3, 6), (7, 40, 0), (5, 90, 9)]]
     return inputs
+
+
+def pages() -> list[bytes]:
+    """The pages of the rule book, all in one area: as they are, and without what is below their titles."""
+    texts = [re.sub(r"(?m)^area: .*$", "area: counts", path.read_text(), count=1) for path in sorted(RULES.glob("*/*.md"))]
+    heads = [text[:text.index("\n", text.index("\n# ") + 1) + 1] for text in texts]
+    return [text.encode() for text in heads + texts if len(text.encode()) < 2 * MOST_BYTES]
+
+
+def facts_file(frames: list[tuple[int, bytes]]) -> bytes:
+    """What is below the first line of a facts file."""
+    line, text = b"deskaudit facts 1\n", b""
+    for kind, contents in frames:
+        packed = zlib.compress(contents, 1)
+        text += bytes([kind]) + struct.pack("<II", len(contents), len(packed)) + packed
+    return text + hashlib.sha256(line + text).digest()
+
+
+def facts() -> list[bytes]:
+    files = [facts_file([(1, b'{"item":0,"work":"x"}'), (2, BLOCKS[0][1:]), (0, b"{}")]), facts_file([(0, b"")]),
+             facts_file([(4, bytes([0])), (0, b"")])[:-1], bytes([2]) + struct.pack("<II", 1 << 20, 9) + b"x" * 9]
+    frames = [b"one\xfftwo two\xff\xffthree" * 3, b"", b"\xff"]
+    return [b"\0" + block for block in BLOCKS] + [b"\0" + bytes(range(100, 180))] + \
+        [b"\1" + block for block in BLOCKS] + [b"\2\0" + b"a\0b c\0\0<p>d\xc3\xa9</p>\0\xff\xfe\0" + b"long" * 9] + \
+        [bytes([3, 0, place, 1, place % 2]) + text for text in frames for place in range(0, 100, 9)] + \
+        [b"\4" + text for text in files] + [b"\6" + text for text in LISTS] + \
+        [bytes([5, 0, number % 3, number * 3, number % 5, 0, number, 3, 2, 0, 1]) for number in range(40)]
 
 
 def choices(texts: list[bytes], *columns: list[int]) -> list[bytes]:
@@ -123,6 +180,12 @@ def of(target: str) -> list[bytes]:
             return choices([text.encode() for text in VALUES], [0, 1, 4, 9])
         case "plan":
             return [text.encode() for text in PLANS]
+        case "page":
+            return pages()
+        case "escape":
+            return choices([text.encode() for text in TEXTS], list(range(9)))
+        case "facts":
+            return facts()
     return []
 
 
@@ -142,6 +205,9 @@ def of_corpora(target: str, corpora: Path) -> list[bytes]:
             return [b"\1" + b',"extra":' + text + b"}]}}}" for text in files("json-testsuite/test_parsing/*")]
         case "value":
             return [b"\0" + text for text in files("json-testsuite/test_parsing/*")]
+        case "escape":
+            strings = [json.loads(path.read_text()) for path in corpora.glob("blns/blns.json")]
+            return choices([text.encode() for text in itertools.chain(*strings)] or [b""], [8, 20, 31])
         case "archive":
             return [b"\0" + data for data in files("go-gzip-cases/*.gz") + files("go-tar-testdata/**/*.tar.gz")] + \
                 [b"\1\1" + data for data in files("go-tar-testdata/**/*.tar")]

@@ -50,6 +50,8 @@ enum FactsFormat {
   static let digestBytes = 32
   /// The longest contents of a frame.
   static let longest = 1 << 30
+  /// The most bytes that contents have for each packed one: deflate makes 258 of two bits.
+  static let expansion = 1032
 }
 
 /// Writes one facts file beside its place, and puts it there once it is whole.
@@ -173,7 +175,8 @@ final class FactsReader: @unchecked Sendable {
     let header = try read(FactsFormat.headerBytes)
     func length(_ index: Int) -> Int { (0..<4).reduce(0) { $0 | Int(header[index + $1]) << ($1 * 8) } }
     let (count, packedCount) = (length(1), length(5))
-    guard let kind = FactsFormat.Kind(rawValue: header[0]), max(count, packedCount) <= FactsFormat.longest
+    guard let kind = FactsFormat.Kind(rawValue: header[0]), max(count, packedCount) <= FactsFormat.longest,
+      count <= packedCount * FactsFormat.expansion
     else {
       throw damage
     }
@@ -197,15 +200,25 @@ final class FactsReader: @unchecked Sendable {
   }
 
   private func read(_ count: Int) throws(FactsError) -> [UInt8] {
-    if packed.count != count { packed = [UInt8](repeating: 0, count: count) }
-    guard try readSome(into: &packed) == count else { throw damage }
+    packed.removeAll(keepingCapacity: true)
+    // By what is there: a length that is damaged asks for a gigabyte.
+    while packed.count < count {
+      let start = packed.count
+      packed += repeatElement(0, count: min(count - start, max(start, Self.firstStep)))
+      guard try readSome(into: &packed, from: start) == packed.count else { throw damage }
+    }
     digest.update(data: packed)
     return packed
   }
 
+  /// Bytes that are asked for at first.
+  private static let firstStep = 1 << 16
+
   /// Reads until the bytes are full, or the file ends.
-  private func readSome(into bytes: inout [UInt8]) throws(FactsError) -> Int {
-    var filled = 0
+  ///
+  /// - Returns: how many are filled.
+  private func readSome(into bytes: inout [UInt8], from start: Int = 0) throws(FactsError) -> Int {
+    var filled = start
     while filled < bytes.count {
       let count = bytes.withUnsafeMutableBytes { buffer in
         retrying {

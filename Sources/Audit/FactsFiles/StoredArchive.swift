@@ -39,7 +39,7 @@ struct StoredArchive: Codable {
 
   /// Puts it all into tables without rows, but for the columns.
   func restore(_ tables: ArchiveTables) throws(FactsDamage) {
-    guard read.count <= tables.deliveries.paths.count,
+    guard read.count <= tables.deliveries.paths.count, rows.allSatisfy({ $0 >= 0 }),
       members.allSatisfy({ read.indices.contains($0.delivery) }),
       batches.allSatisfy({ isPossible($0, in: tables) }),
       problems.allSatisfy({ batches.indices.contains($0.batch) }),
@@ -258,6 +258,41 @@ struct ArchiveColumnReader: ArchiveColumnVisitor {
         let length = try decoder.count(FactsFormat.longest)
         guard texts.number(try decoder.next(length)).isNew else { throw FactsDamage() }
       }
+    }
+  }
+}
+
+/// Proves that each column of one table has a value for each of its rows.
+private struct ArchiveColumnProof: ArchiveColumnVisitor {
+  typealias Failure = FactsDamage
+
+  let rows: Int
+
+  private func require(_ count: Int) throws(FactsDamage) { if count != rows { throw FactsDamage() } }
+
+  func visit<Number: FixedWidthInteger & BitwiseCopyable>(_ column: Vector<Number>) throws(FactsDamage) {
+    try require(column.count)
+  }
+
+  func visit(_ column: MostlyZero<Int32>, count: Int) throws(FactsDamage) { try require(column.count) }
+  func visit(digests column: Vector<UInt64>) throws(FactsDamage) { try require(column.count) }
+  func visit(_ column: FieldColumn) throws(FactsDamage) { try require(column.count) }
+  func visit(_ texts: TextPool) {}
+}
+
+extension ArchiveTables {
+  /// Proves of columns that were read that they fit each other, and that the batches and texts that rows name are there.
+  ///
+  /// - Complexity: O(rows).
+  func prove() throws(FactsDamage) {
+    for table in records {
+      var proof = ArchiveColumnProof(rows: table.count)
+      try table.visitColumns(&proof, count: table.count)
+      var areThere = table.batch.values.allSatisfy { batches.indices.contains(Int($0)) }
+      for case .texts(let numbers, _) in table.core {
+        areThere = areThere && numbers.values.allSatisfy { (-1..<texts.count).contains(Int($0)) }
+      }
+      if !areThere { throw FactsDamage() }
     }
   }
 }

@@ -47,6 +47,7 @@ extension ArchiveLoading {
       guard try reader.next().kind == .end, tables.records.map(\.count) == facts.rows else {
         throw FactsDamage()
       }
+      try tables.prove()
       trouble = facts.trouble
     } catch let error where error is FactsDamage || error is DecodingError {
       throw reader.damage

@@ -15,6 +15,9 @@ struct Parameters {
   init(page: String, frontMatter: String) throws(RuleError) {
     self.page = page
     values = [:]
+    guard YAMLIndirections.count(in: Array(frontMatter.utf8)) <= YAMLIndirections.most else {
+      throw RuleError(page: page, line: 2, message: "the front matter \(YAMLIndirections.mistake)")
+    }
     let node: Node?
     do {
       node = try Yams.compose(yaml: frontMatter)

@@ -11,6 +11,8 @@ final class MostlyZero<Element: BitwiseCopyable & FixedWidthInteger>: @unchecked
 
   deinit { zeros.deallocate() }
 
+  var count: Int { zeros.pointee + values.count }
+
   /// - Complexity: O(1).
   @inline(__always)
   subscript(index: Int) -> Element { index < zeros.pointee ? 0 : values[index &- zeros.pointee] }

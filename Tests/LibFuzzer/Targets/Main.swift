@@ -9,6 +9,7 @@ enum Main {
     "csv": { CSVTarget.run($0) }, "json": { JSONTarget.run($0) }, "batch": { BatchTarget.run($0) },
     "archive": { ArchiveTarget.run($0) }, "time": { TimeTarget.run($0) }, "email": { EmailTarget.run($0) },
     "value": { ValueTarget.run($0) }, "plan": { PlanTarget.run($0) },
+    "page": { PageTarget.run($0) }, "escape": { EscapeTarget.run($0) }, "facts": { FactsTarget.run($0) },
   ]
 
   nonisolated(unsafe) static var target: ([UInt8]) -> Void = { _ in }
