@@ -66,6 +66,23 @@ def time_ratio(
     return Target(what, command.median / beside.median, limit, "×", measured, moonshot)
 
 
+def processor_ratio(
+    what: str,
+    command: Command,
+    beside: Command,
+    limit: float,
+    moonshot: float | None = None,
+    below: bool = False,
+) -> Target:
+    """The processor time of a command, as a multiple of another's; with the span of the rounds' own ratios."""
+    ratios = [ours / theirs for ours, theirs in zip(command.cpu_seconds, beside.cpu_seconds)]
+    measured = (
+        f"{command.median_cpu:.3f} s of processor time against {beside.median_cpu:.3f} s of {beside.name};"
+        f" rounds {min(ratios):.2f} to {max(ratios):.2f}"
+    )
+    return Target(what, command.median_cpu / beside.median_cpu, limit, "×", measured, moonshot, below)
+
+
 def peak(
     what: str, commands: list[Command], limit: float, moonshot: float | None = None, below: bool = False
 ) -> Target:
