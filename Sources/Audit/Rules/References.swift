@@ -52,9 +52,12 @@ struct TableReference: Sendable, Equatable, CustomStringConvertible {
     return type.fields.map(\.name) + FieldLayouts(plan)[type].keys
   }
 
+  /// Whether the plan has the table.
+  func isThere(_ plan: Plan) -> Bool { type(plan) != nil || table(plan) != nil }
+
   /// - Throws: `RuleError` for a table that the plan does not have.
   func validate(_ plan: Plan, _ page: String, key: String) throws(RuleError) {
-    if type(plan) != nil || table(plan) != nil { return }
+    if isThere(plan) { return }
     let known =
       plan.schema.flatMap { ["expected.\($0.name)", "archive.\($0.name)"] } + plan.tables.map(\.name)
     let near = nearest(to: description, among: known).map { "did you mean '\($0)'?" }
@@ -98,6 +101,9 @@ struct ColumnReference: Sendable, Equatable, CustomStringConvertible {
   var shortName: String { "\(table.name).\(column)" }
 
   func inputs(_ plan: Plan) -> Set<Input> { table.inputs(plan) }
+
+  /// Whether the plan has the table and its column.
+  func isThere(_ plan: Plan) -> Bool { table.isThere(plan) && table.columns(plan).contains(column) }
 
   /// - Throws: `RuleError` for a table or column that the plan does not have.
   func validate(_ plan: Plan, _ page: String, key: String) throws(RuleError) {

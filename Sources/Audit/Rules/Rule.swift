@@ -214,15 +214,6 @@ extension Plan {
   /// Whether it has what a page needs: a table, a column of one, or `sign-offs`.
   fileprivate func names(_ need: String) -> Bool {
     if need == Self.signOffsNeed { return signOffs != nil }
-    do throws(RuleError) {
-      if let column = ColumnReference(need) {
-        try column.validate(self, "", key: "needs")
-      } else {
-        try TableReference(need).validate(self, "", key: "needs")
-      }
-      return true
-    } catch {
-      return false
-    }
+    return ColumnReference(need)?.isThere(self) ?? TableReference(need).isThere(self)
   }
 }
