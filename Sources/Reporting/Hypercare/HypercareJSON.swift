@@ -3,7 +3,7 @@ import Audit
 /// Hypercare as JSON (`Reports/hypercare.schema.json`): keys in a fixed order; what there is nothing of is left out.
 enum HypercareJSON {
   /// Version of the shape.
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   static func render(_ result: HypercareResult) -> String {
     var writer = JSONWriter()
