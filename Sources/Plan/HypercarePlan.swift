@@ -19,6 +19,8 @@ package struct HypercarePlan: Sendable, Equatable {
   /// What the tables call a column, where it is not the usual name.
   package var columns: [HypercareColumn: String] = [:]
   package var bounds: [HypercareMetric: HypercareBound] = [:]
+  /// Those that have another one in the first week, in the form of that of later.
+  package var firstWeekBounds: [HypercareMetric: HypercareBound] = [:]
   /// By metric or queue.
   package var owners: [String: Located<String>] = [:]
   /// Incidents that somebody has closed, in the order of the plan.
@@ -42,8 +44,8 @@ package struct HypercarePlan: Sendable, Equatable {
     column != .due || columns[.due] != nil || columns[.responseDue] != column.usualName
   }
 
-  /// The bound of a metric, as the plan says it or by default.
-  package func bound(_ metric: HypercareMetric) -> HypercareBound { bounds[metric] ?? metric.usualBound }
+  /// The bound of a metric, as the plan says it or by default: after the first week, where that has one of its own.
+  package func laterBound(_ metric: HypercareMetric) -> HypercareBound { bounds[metric] ?? metric.usualBound }
 }
 
 /// What is measured.
@@ -103,7 +105,7 @@ package enum HypercareMetric: String, Sendable, CaseIterable, Hashable {
 }
 
 /// How far a metric may go.
-package enum HypercareBound: Sendable, Equatable {
+package enum HypercareBound: Sendable, Hashable {
   /// Of the baseline.
   case percent(Double)
   case seconds(Int)

@@ -30,8 +30,9 @@ extension PlanReader {
     guard let from, let zone, let tickets else { return nil }
     let plan = HypercarePlan(
       from: from, until: text(section["until"]), days: days, zone: zone, tickets: tickets.name,
-      baseline: baseline?.name, notifications: notifications?.name, columns: columns, bounds: bounds,
-      owners: owners, closed: closed, line: value.keyLine)
+      baseline: baseline?.name, notifications: notifications?.name, columns: columns,
+      bounds: bounds.later, firstWeekBounds: bounds.firstWeek, owners: owners, closed: closed,
+      line: value.keyLine)
     requireTypes(plan, of: [tickets, baseline].compactMap(\.self), notifications: notifications)
     return plan
   }
@@ -95,19 +96,51 @@ extension PlanReader {
     return names
   }
 
-  private mutating func hypercareBounds(_ value: PlanValue?) -> [HypercareMetric: HypercareBound] {
-    guard let section = section(value, keys: .hypercareBounds) else { return [:] }
-    var bounds: [HypercareMetric: HypercareBound] = [:]
+  /// `bounds:`, each for all weeks, or for the first and for those after it.
+  private mutating func hypercareBounds(
+    _ value: PlanValue?
+  ) -> (later: [HypercareMetric: HypercareBound], firstWeek: [HypercareMetric: HypercareBound]) {
+    var bounds: (later: [HypercareMetric: HypercareBound], firstWeek: [HypercareMetric: HypercareBound]) = (
+      [:], [:]
+    )
+    guard let section = section(value, keys: .hypercareBounds) else { return bounds }
     for metric in HypercareMetric.allCases {
-      guard let value = section[metric.rawValue], let text = text(value) else { continue }
-      if let bound = HypercareBound(parsing: text.value), metric.forms.contains(bound.form) {
-        bounds[metric] = bound
+      guard let value = section[metric.rawValue] else { continue }
+      if case .mapping = value.node {
+        (bounds.firstWeek[metric], bounds.later[metric]) = hypercareWeeks(value, metric)
       } else {
-        let examples = metric.forms.map(\.example).joined(separator: ", or ")
-        report("expected \(examples) for '\(value.name)', found \(value.kind)", line: text.line)
+        bounds.later[metric] = hypercareBound(value, metric)
       }
     }
     return bounds
+  }
+
+  /// `{first-week: 120%, later: 105%}`
+  private mutating func hypercareWeeks(
+    _ value: PlanValue, _ metric: HypercareMetric
+  ) -> (firstWeek: HypercareBound?, later: HypercareBound?) {
+    guard let section = section(value, keys: .hypercareWeeks) else { return (nil, nil) }
+    for key in PlanKeys.hypercareWeeks.names where section[key] == nil {
+      report(
+        "'\(section.path(of: key))' is missing; give both 'first-week' and 'later', or one bound for all weeks",
+        line: section.line)
+    }
+    let firstWeek = section["first-week"].flatMap { hypercareBound($0, metric) }
+    let later = section["later"].flatMap { hypercareBound($0, metric) }
+    if let firstWeek, let later, firstWeek.form != later.form {
+      report(
+        "'\(section.name)' has \(firstWeek.text) in the first week and \(later.text) later; give both in the same form",
+        line: section.line)
+    }
+    return (firstWeek, later)
+  }
+
+  private mutating func hypercareBound(_ value: PlanValue, _ metric: HypercareMetric) -> HypercareBound? {
+    guard let text = text(value) else { return nil }
+    if let bound = HypercareBound(parsing: text.value), metric.forms.contains(bound.form) { return bound }
+    let examples = metric.forms.map(\.example).joined(separator: ", or ")
+    report("expected \(examples) for '\(value.name)', found \(value.kind)", line: text.line)
+    return nil
   }
 
   private mutating func hypercareOwners(_ value: PlanValue?) -> [String: Located<String>] {

@@ -23,6 +23,8 @@ enum PlanKeys: String, CaseIterable {
   case hypercareColumns = "hypercare-columns"
   /// `hypercare.bounds`
   case hypercareBounds = "hypercare-bounds"
+  /// One of them that is another in the first week.
+  case hypercareWeeks = "hypercare-weeks"
   /// One of `calendars:`.
   case calendar
   case links
@@ -85,6 +87,7 @@ enum PlanKeys: String, CaseIterable {
       ]
     case .hypercareColumns: HypercareColumn.allCases.map(\.rawValue)
     case .hypercareBounds: HypercareMetric.allCases.map(\.rawValue)
+    case .hypercareWeeks: ["first-week", "later"]
     case .waiver: ["rule", "keys", "pattern", "max", "reason", "owner", "expires"]
     case .signOff: ["sign-off", "statement", "owner", "date", "expires", "evidence"]
     case .signOffEvidence: ["file", "sha256"]

@@ -1,7 +1,8 @@
 import Audit
 
-/// The annotations of an audit, for the log of a job on GitHub: one for each cause, each failed rule that no cause explains,
-/// and each reason for which rules could not be checked; then a notice with the verdict.
+/// The annotations of an audit, for the log of a job on GitHub: one for each threshold of a gate that is crossed or not known, each
+/// cause, each failed rule that no cause explains, and each reason for which rules could not be checked; then a notice with the
+/// verdict, and what the gates decide.
 ///
 /// Standard: GitHub's workflow commands (docs.github.com, "Workflow commands for GitHub Actions"). The runner shows ten errors
 /// and ten warnings of a step, so the gravest are written, and the notice counts the others.
@@ -18,7 +19,7 @@ package enum GitHubReport {
     }
     let verdict = Annotation(
       level: .notice, title: "deskaudit: \(result.verdict.words)",
-      lines: [result.verdictSentence]
+      lines: [result.verdictSentence] + result.gates.map(\.sentence)
         + (left.isEmpty ? [] : ["\(left.joined(separator: " and ")): see the reports."]),
       file: checkout.path(of: result.planPath))
     return (errors.prefix(limit) + warnings.prefix(limit) + [verdict]).map { $0.command + "\n" }.joined()
@@ -26,6 +27,13 @@ package enum GitHubReport {
 
   /// The gravest first, as far as they are of one level.
   private static func annotations(of result: AuditResult, _ checkout: Checkout) -> [Annotation] {
+    let gates = result.gates.flatMap { gate in
+      gate.crossings.map { crossing in
+        Annotation(
+          level: .error, title: "\(crossing.decision.words) gate \(gate.name)", lines: [crossing.sentence],
+          file: checkout.path(of: result.planPath))
+      }
+    }
     let causes = result.causes.enumerated().map { index, cause in
       Annotation(
         level: result.level(of: cause),
@@ -50,7 +58,7 @@ package enum GitHubReport {
           at: rule.example?.export, checkout)
       }
     }
-    return causes + annotations(.failed) + annotations(.warning) + reasons + annotations(.notChecked)
+    return gates + causes + annotations(.failed) + annotations(.warning) + reasons + annotations(.notChecked)
   }
 }
 

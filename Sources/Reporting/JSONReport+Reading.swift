@@ -13,7 +13,7 @@ extension JSONReport {
     do {
       return try JSONDecoder().decode(AuditResult.self, from: Data(bytes))
     } catch let error as DecodingError {
-      throw ReportError(path: path, message: error.sentence)
+      throw ReportError(path: path, message: error.sentence(of: "an audit.json"))
     } catch {
       throw ReportError(path: path, message: "this is not an audit.json: \(error)")
     }
@@ -76,19 +76,20 @@ struct Members {
 }
 
 extension DecodingError {
-  fileprivate var sentence: String {
+  /// - Parameter kind: `an audit.json`, which the file should be.
+  func sentence(of kind: String) -> String {
     switch self {
     case .keyNotFound(let key, let context):
-      "'\((context.codingPath + [key]).place)' is missing; is this an audit.json of this tool?"
+      "'\((context.codingPath + [key]).place)' is missing; is this \(kind) of this tool?"
     case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
       context.codingPath.isEmpty
-        ? "expected an object; is this an audit.json?"
+        ? "expected an object; is this \(kind)?"
         : "expected \(name(of: type)) for '\(context.codingPath.place)'"
     case .dataCorrupted(let context):
       context.codingPath.isEmpty
         ? "this is not JSON, or not complete; write the reports again"
         : "\(context.debugDescription) for '\(context.codingPath.place)'"
-    @unknown default: "this is not an audit.json: \(self)"
+    @unknown default: "this is not \(kind): \(self)"
     }
   }
 

@@ -1,11 +1,13 @@
 import Audit
 import Mustache
 
-/// `audit.junit.xml`: every rule is a test case, every area a suite, for the test view of a CI server.
+/// `audit.junit.xml`: every rule is a test case, every area a suite, for the test view of a CI server. Every gate is a suite, too,
+/// and what it decides, and each of its thresholds, a test case, whose name is the same in every run.
 ///
 /// Standard: the XML that Maven's Surefire writes (surefire-test-report.xsd, version 3.0), which CI servers read. A rule that
 /// failed as an error is a failure, and so is one that warned where warnings fail the audit; a rule that could not be checked
-/// is an error; one that is waived, switched off, or has nothing to judge is skipped, with the reason.
+/// is an error; one that is waived, switched off, or has nothing to judge is skipped, with the reason. A threshold that is crossed, and
+/// NO-GO and ROLL BACK, are failures; what is not known, and NO DECISION, are errors.
 package enum JUnitReport {
   private static let template = ReportTemplate(
     """
@@ -85,6 +87,11 @@ private struct JUnitView {
         area: area.visible,
         cases: result.rules.filter { $0.area == area }.map { Case($0, failsOnWarnings: failsOnWarnings) })
     }
+    suites += result.gates.map { gate in
+      Suite(
+        area: "gate \(gate.name)".visible,
+        cases: [Case(decisionOf: gate)] + gate.conditions.map { Case($0, of: gate) })
+    }
     tests = suites.reduce(0) { $0 + $1.suiteTests }
     failures = suites.reduce(0) { $0 + $1.suiteFailures }
     errors = suites.reduce(0) { $0 + $1.suiteErrors }
@@ -123,6 +130,43 @@ extension JUnitView.Case {
     case .warning: notes = ["WARNING \(rule.summary.visible)\n\n\(text)"]
     case .passed: if !rule.findings.isEmpty { notes = [text] }
     }
+  }
+}
+
+extension JUnitView.Case {
+  /// What a gate decides.
+  fileprivate init(decisionOf gate: GateDecision) {
+    let sentence = gate.sentence.visible
+    self.init(
+      gate, "decision",
+      outcome: gate.word == .go
+        ? nil
+        : .init(
+          element: gate.word == .noDecision ? "error" : "failure", message: sentence,
+          type: gate.word.rawValue,
+          text: gate.crossings.map(\.words.visible).joined(separator: "\n")),
+      note: sentence)
+  }
+
+  /// What came of one threshold.
+  fileprivate init(_ condition: GateDecision.Condition, of gate: GateDecision) {
+    let sentences = condition.results.map(\.sentence.visible)
+    self.init(
+      gate, condition.name,
+      outcome: condition.state == .met
+        ? nil
+        : .init(
+          element: condition.state == .unknown ? "error" : "failure",
+          message: sentences.joined(separator: "; "),
+          type: condition.level.rawValue, text: sentences.joined(separator: "\n")),
+      note: sentences.joined(separator: "\n"))
+  }
+
+  /// - Parameter note: what is told where there is no outcome.
+  private init(_ gate: GateDecision, _ name: String, outcome: JUnitView.Outcome?, note: String) {
+    self.init(
+      name: name, className: "deskaudit.gate.\(gate.name)".visible, outcomes: outcome.map { [$0] } ?? [],
+      notes: outcome == nil ? [note] : [])
   }
 }
 

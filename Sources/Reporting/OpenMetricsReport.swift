@@ -7,8 +7,9 @@ import Audit
 package enum OpenMetricsReport {
   package static func render(_ result: AuditResult) -> String {
     let families = [
-      audit(result), verdict(result), rules(result), violations(result), balance(result), causes(result),
-      waivers(result), asOf(result), started(result), duration(result), memory(result),
+      audit(result), verdict(result), decisions(result), thresholds(result), crossed(result), found(result),
+      total(result), rules(result), violations(result), balance(result), causes(result), waivers(result),
+      asOf(result), started(result), duration(result), memory(result),
     ]
     return families.map(\.text).joined() + "# EOF\n"
   }
@@ -32,6 +33,70 @@ package enum OpenMetricsReport {
       family.add(verdict == result.verdict ? 1 : 0, [(family.name, verdict.rawValue)])
     }
     return family
+  }
+
+  private static func decisions(_ result: AuditResult) -> MetricFamily {
+    var family = MetricFamily(
+      "deskaudit_gate", .stateset, help: "What each gate of the plan decides, which is the state with 1.")
+    for gate in result.gates {
+      for word in GateDecision.Word.allCases {
+        family.add(word == gate.word ? 1 : 0, [("gate", gate.name), (family.name, word.rawValue)])
+      }
+    }
+    return family
+  }
+
+  private static func thresholds(_ result: AuditResult) -> MetricFamily {
+    var family = MetricFamily(
+      "deskaudit_gate_threshold", .info,
+      help: "The thresholds of each gate, what they ask for, and what came of it.")
+    addThresholds(of: result, to: &family) { threshold in
+      (1, [("bound", threshold.bound), ("state", threshold.state.rawValue)])
+    }
+    return family
+  }
+
+  private static func crossed(_ result: AuditResult) -> MetricFamily {
+    var family = MetricFamily(
+      "deskaudit_gate_threshold_crossed", help: "1 for a threshold that is crossed, 0 for one that is met.")
+    addThresholds(of: result, to: &family) { threshold in
+      threshold.state == .unknown ? nil : (threshold.state == .crossed ? 1 : 0, [])
+    }
+    return family
+  }
+
+  private static func found(_ result: AuditResult) -> MetricFamily {
+    var family = MetricFamily(
+      "deskaudit_gate_threshold_found", help: "How many rules, records, violations or values were found.")
+    addThresholds(of: result, to: &family) { threshold in threshold.found.map { ($0, []) } }
+    return family
+  }
+
+  private static func total(_ result: AuditResult) -> MetricFamily {
+    var family = MetricFamily(
+      "deskaudit_gate_threshold_of", help: "Of how many, where the threshold is a share.")
+    addThresholds(of: result, to: &family) { threshold in threshold.total.map { ($0, []) } }
+    return family
+  }
+
+  /// - Parameter sample: the value of a threshold, and further labels; nil for none.
+  private static func addThresholds(
+    of result: AuditResult, to family: inout MetricFamily,
+    _ sample: (GateDecision.ThresholdResult) -> (value: Int, labels: [(String, String)])?
+  ) {
+    for gate in result.gates {
+      for threshold in gate.conditions.flatMap(\.results) {
+        guard let (value, labels) = sample(threshold) else { continue }
+        let subject = threshold.subject.map { [("subject", $0)] } ?? []
+        family.add(
+          value,
+          [
+            ("gate", gate.name), ("level", threshold.level.rawValue),
+            ("threshold", threshold.threshold.rawValue),
+          ]
+            + subject + labels)
+      }
+    }
   }
 
   private static func rules(_ result: AuditResult) -> MetricFamily {

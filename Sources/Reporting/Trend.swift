@@ -1,7 +1,7 @@
 import Audit
 import Foundation
 
-/// What became of a migration over its audits: a pure function of the audits.
+/// What became of a migration over its audits and the weeks after go-live: a pure function of both.
 package struct Trend: Sendable, Equatable {
   /// One audit.
   package struct Point: Sendable, Equatable {
@@ -31,20 +31,42 @@ package struct Trend: Sendable, Equatable {
 
   /// In the order of their times, then of their paths.
   package var points: [Point]
+  /// In the order of their go-live, then of their titles.
+  package var watches: [Watch]
 
-  /// - Parameter audits: each with its path.
-  package init(_ audits: [(path: String, audit: AuditResult)]) {
+  /// - Parameters:
+  ///   - audits: each with its path.
+  ///   - hypercare: each with its path.
+  package init(
+    _ audits: [(path: String, audit: AuditResult)],
+    hypercare: [(path: String, report: StoredHypercare)] = []
+  ) {
     points = audits.map { Point(path: $0.path, $0.audit) }
       .sorted { ($0.time, $0.path) < ($1.time, $1.path) }
+    watches = Watch.all(of: hypercare)
   }
 
-  /// Reads every `audit.json` below a folder.
+  /// Reads every `audit.json` and `hypercare.json` below a folder.
   ///
   /// - Returns: the trend, and a sentence for each file that can't be read.
   /// - Throws: a sentence for a folder that can't be read, or has none.
   package static func below(_ folder: String) throws(ReportError) -> (trend: Trend, troubles: [ReportError]) {
-    let (audits, troubles) = try audits(below: folder)
-    return (Trend(audits), troubles)
+    let paths = try paths(below: folder)
+    let (audits, unread) = read(paths, named: "audit.json", in: folder) { path throws(ReportError) in
+      try JSONReport.read(contentsOf: path).audit
+    }
+    let (watched, unreadToo) = read(paths, named: "hypercare.json", in: folder, HypercareJSON.read)
+    let trend = Trend(
+      audits.map { ($0.path, $0.value) }, hypercare: watched.map { ($0.path, $0.value) })
+    let troubles = unread + unreadToo
+    guard !trend.points.isEmpty || !trend.watches.isEmpty || !troubles.isEmpty else {
+      throw ReportError(
+        path: folder,
+        message:
+          "there is no audit.json and no hypercare.json below it; name a folder with reports of 'verify' or "
+          + "'hypercare'")
+    }
+    return (trend, troubles)
   }
 
   /// Every `audit.json` below a folder with its path there, and a sentence for each that can't be read.
@@ -53,23 +75,37 @@ package struct Trend: Sendable, Equatable {
   package static func audits(
     below folder: String
   ) throws(ReportError) -> (audits: [(path: String, audit: AuditResult)], troubles: [ReportError]) {
-    guard let paths = FileManager.default.subpaths(atPath: folder) else {
-      throw ReportError(path: folder, message: "no such folder; name one with audits below it")
-    }
-    var audits: [(path: String, audit: AuditResult)] = []
-    var troubles: [ReportError] = []
-    for path in paths.filter({ $0 == "audit.json" || $0.hasSuffix("/audit.json") }).sorted() {
-      do {
-        audits.append((path, try JSONReport.read(contentsOf: "\(folder)/\(path)").audit))
-      } catch {
-        troubles.append(error)
-      }
+    let (audits, troubles) = read(try paths(below: folder), named: "audit.json", in: folder) {
+      path throws(ReportError) in try JSONReport.read(contentsOf: path).audit
     }
     guard !audits.isEmpty || !troubles.isEmpty else {
       throw ReportError(
         path: folder, message: "there is no audit.json below it; name a folder with reports of 'verify'")
     }
-    return (audits, troubles)
+    return (audits.map { ($0.path, $0.value) }, troubles)
+  }
+
+  private static func paths(below folder: String) throws(ReportError) -> [String] {
+    guard let paths = FileManager.default.subpaths(atPath: folder) else {
+      throw ReportError(path: folder, message: "no such folder; name one with audits below it")
+    }
+    return paths.sorted()
+  }
+
+  /// The files of a name, each with its path in the folder, and a sentence for each that can't be read.
+  private static func read<Value>(
+    _ paths: [String], named name: String, in folder: String, _ read: (String) throws(ReportError) -> Value
+  ) -> (values: [(path: String, value: Value)], troubles: [ReportError]) {
+    var values: [(path: String, value: Value)] = []
+    var troubles: [ReportError] = []
+    for path in paths where path == name || path.hasSuffix("/\(name)") {
+      do {
+        values.append((path, try read("\(folder)/\(path)")))
+      } catch {
+        troubles.append(error)
+      }
+    }
+    return (values, troubles)
   }
 }
 

@@ -25,19 +25,30 @@ enum TrendPage {
       <h1>{{title}}</h1>
       </header>
       <main>
-      <section aria-labelledby="violations">
-      <h2 id="violations">Violations</h2>
       {{#chart}}
+      {{#isShown}}
+      <section aria-labelledby="violations">
+      <h2 id="violations">{{heading}}</h2>
+      {{#hasLines}}
       <p class="quiet">From {{first}} to {{last}}, one step for each audit; the top is {{most}}.</p>
-      <svg class="chart" viewBox="0 0 \(TrendChart.width) \(TrendChart.height)" role="img" \
-      aria-label="Violations of each audit: errors, warnings, waived">
+      {{/hasLines}}
+      <svg class="chart" viewBox="0 0 \(TrendChart.width) \(TrendChart.height)" role="{{role}}" aria-label="{{label}}">
+      {{#hasLines}}
       <polyline class="waived" points="{{waived}}"/>
       <polyline class="warning" points="{{warnings}}"/>
       <polyline class="failed" points="{{errors}}"/>
+      {{/hasLines}}
+      {{#marks}}
+      <g role="img" aria-label="{{label}}"><title>{{label}}</title>\
+      <line x1="{{x}}" y1="0" x2="{{x}}" y2="\(TrendChart.height)" stroke="currentColor" stroke-width="1.5"/>\
+      <text x="{{x}}" dx="{{textShift}}" y="{{textY}}" text-anchor="{{textAnchor}}">{{number}}\
+      </text></g>
+      {{/marks}}
       </svg>
-      {{/chart}}
-      <p class="quiet">Solid: errors. Dashed: warnings. Dotted: waived.</p>
+      <p class="quiet">{{legend}}</p>
       </section>
+      {{/isShown}}
+      {{/chart}}
       {{#hasWaivers}}
       <section aria-labelledby="waivers">
       <h2 id="waivers">Waivers of the last audit</h2>
@@ -61,6 +72,9 @@ enum TrendPage {
       </div>
       </section>
       {{/hasWaivers}}
+
+      """ + incidents + """
+      {{#hasAudits}}
       <section aria-labelledby="audits">
       <h2 id="audits">Audits</h2>
       <div class="scroll" role="region" aria-labelledby="audits" tabindex="0">
@@ -80,11 +94,41 @@ enum TrendPage {
       </table>
       </div>
       </section>
+      {{/hasAudits}}
       </main>
       </body>
       </html>
 
       """
+
+  private static let incidents = """
+    {{#hasWatches}}
+    <section aria-labelledby="incidents">
+    <h2 id="incidents">\(TrendView.incidentsHeading)</h2>
+    <ul class="links">
+    {{#watches}}
+    <li class="quiet">{{.}}</li>
+    {{/watches}}
+    </ul>
+    {{#hasIncidents}}
+    <div class="scroll" role="region" aria-labelledby="incidents" tabindex="0">
+    <table>
+    <thead><tr><th scope="col" class="number">No.</th><th scope="col">Metric</th><th scope="col">Begin</th>\
+    <th scope="col">End</th><th scope="col">Worst</th><th scope="col">Limit</th><th scope="col">Owner</th>\
+    <th scope="col">State</th><th scope="col">As of</th><th scope="col">Report</th></tr></thead>
+    <tbody>
+    {{#incidents}}
+    <tr><td class="number">{{number}}</td><th scope="row">{{metric}}</th><td>{{begin}}</td><td>{{end}}</td>\
+    <td>{{worst}}</td><td>{{limit}}</td><td>{{owner}}</td><td>{{state}}</td><td>{{asOf}}</td><td>{{path}}</td></tr>
+    {{/incidents}}
+    </tbody>
+    </table>
+    </div>
+    {{/hasIncidents}}
+    </section>
+    {{/hasWatches}}
+
+    """
 
   /// The digest of `style`, as the policy names it; a test compares them.
   static let styleDigest = "sha256-QiRIqF0s6QPef4K37iECSbM9hBJH2gY/CJbdH/E84C8="

@@ -23,16 +23,23 @@ package enum TrendReport {
     "Audit",
   ]
   private static let waiverHeader = ["Rule", "Owner", "Reason", "Expires", "Days left"]
+  private static let incidentHeader = [
+    "No.", "Metric", "Begin", "End", "Worst", "Limit", "Owner", "State", "As of", "Report",
+  ]
 
   private static func text(_ view: TrendView, _ width: Int) -> String {
-    var audits = TextTable(header: header, numbers: [2, 3, 4, 5, 6, 7])
-    audits.rows = view.audits.map { audit in
-      [
-        audit.time, audit.verdict, audit.errors, audit.warnings, audit.waived, audit.unchecked, audit.waivers,
-        audit.daysLeft, audit.archive, audit.path,
-      ].map { TextTable.Cell($0) }
+    var sections = [view.title.wrapped(to: width)]
+    if view.hasAudits {
+      var audits = TextTable(header: header, numbers: [2, 3, 4, 5, 6, 7])
+      audits.rows = view.audits.map { audit in
+        [
+          audit.time, audit.verdict, audit.errors, audit.warnings, audit.waived, audit.unchecked,
+          audit.waivers,
+          audit.daysLeft, audit.archive, audit.path,
+        ].map { TextTable.Cell($0) }
+      }
+      sections.append(audits.lines(width: width) { text, _ in text })
     }
-    var sections = [view.title.wrapped(to: width), audits.lines(width: width) { text, _ in text }]
     if view.hasWaivers {
       var waivers = TextTable(header: waiverHeader, numbers: [4])
       waivers.rows = view.waivers.map { waiver in
@@ -40,12 +47,26 @@ package enum TrendReport {
       }
       sections.append(["Waivers of the last audit"] + waivers.lines(width: width) { text, _ in text })
     }
+    if view.hasWatches {
+      sections.append([TrendView.incidentsHeading] + view.watches.flatMap { $0.visible.wrapped(to: width) })
+    }
+    if view.hasIncidents {
+      var incidents = TextTable(header: incidentHeader, numbers: [0])
+      incidents.rows = view.incidents.map { incident in
+        [
+          incident.number, incident.metric, incident.begin, incident.end, incident.worst, incident.limit,
+          incident.owner, incident.state, incident.asOf, incident.path,
+        ].map { TextTable.Cell($0) }
+      }
+      sections.append(incidents.lines(width: width) { text, _ in text })
+    }
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
   private static let markdown = ReportTemplate(
     """
     # {{title}}
+    {{#hasAudits}}
 
     | \(header.joined(separator: " | ")) |
     | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |
@@ -53,6 +74,7 @@ package enum TrendReport {
     | {{time}} | {{verdict}} | {{errors}} | {{warnings}} | {{waived}} | {{unchecked}} | {{waivers}} | {{daysLeft}} \
     | {{archive}} | {{path}} |
     {{/audits}}
+    {{/hasAudits}}
     {{#hasWaivers}}
 
     ## Waivers of the last audit
@@ -63,6 +85,22 @@ package enum TrendReport {
     | {{rule}} | {{owner}} | {{reason}} | {{expires}} | {{daysLeft}} |
     {{/waivers}}
     {{/hasWaivers}}
+    {{#hasWatches}}
+
+    ## \(TrendView.incidentsHeading)
+
+    {{#watches}}
+    - {{.}}
+    {{/watches}}
+    {{#hasIncidents}}
+
+    | \(incidentHeader.joined(separator: " | ")) |
+    | ---: | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    {{#incidents}}
+    | {{number}} | {{metric}} | {{begin}} | {{end}} | {{worst}} | {{limit}} | {{owner}} | {{state}} | {{asOf}} | {{path}} |
+    {{/incidents}}
+    {{/hasIncidents}}
+    {{/hasWatches}}
 
     """, name: "DESKAUDIT-MARKDOWN", escaping: MarkdownEscaping())
 
@@ -97,25 +135,52 @@ struct TrendView {
     var top: Int
   }
 
+  struct Incident {
+    var number: String
+    var metric: String
+    var begin: String
+    var end: String
+    var worst: String
+    var limit: String
+    var owner: String
+    var state: String
+    var asOf: String
+    var path: String
+  }
+
+  static let incidentsHeading = "Incidents after go-live"
+
   var title: String
   var audits: [Audit]
+  /// Whether there is anything else that it could be about.
+  var hasAudits: Bool
   var waivers: [Waiver]
   var hasWaivers: Bool
+  /// A sentence for each go-live.
+  var watches: [String]
+  var hasWatches: Bool
+  var incidents: [Incident]
+  var hasIncidents: Bool
   var chart: TrendChart
   /// The height of the bars of all waivers.
   var barsHeight: Int
 
   init(_ trend: Trend) {
     let points = trend.points
-    title =
-      "\(counting(points.count, "audit")), the last one "
-      + (points.last.map { "\($0.verdict.words), \($0.time)" } ?? "not readable")
+    hasAudits = !points.isEmpty || trend.watches.isEmpty
+    title = [hasAudits ? trend.auditsTitle : nil, trend.watchesTitle].compactMap(\.self).joined(
+      separator: "; ")
     audits = points.map(Audit.init)
     let last = points.last?.waivers ?? []
     let longest = max(1, last.compactMap(\.daysLeft).max() ?? 1)
     waivers = last.enumerated().map { Waiver($1, line: $0, longest: longest) }
     hasWaivers = !waivers.isEmpty
-    chart = TrendChart(points)
+    watches = trend.watches.map(\.sentence)
+    hasWatches = !watches.isEmpty
+    let all = trend.watches.flatMap(\.incidents)
+    incidents = all.enumerated().map { Incident($1, number: $0 + 1) }
+    hasIncidents = !all.isEmpty
+    chart = TrendChart(points, all, hasLines: hasAudits)
     barsHeight = waivers.count * Waiver.lineHeight
   }
 }
@@ -141,38 +206,5 @@ extension TrendView.Waiver {
       rule: waiver.rule, owner: waiver.owner, reason: waiver.reason, expires: waiver.expires,
       daysLeft: waiver.daysLeft?.grouped ?? "–",
       width: max(1, max(0, waiver.daysLeft ?? 0) * Self.longestBar / longest), top: line * Self.lineHeight)
-  }
-}
-
-/// Lines of violations over the audits, one step for each: coordinates of an SVG.
-struct TrendChart {
-  static let (width, height) = (640, 200)
-  /// Room at the top and the bottom, so that no line is cut.
-  private static let margin = 8
-
-  /// `x,y x,y …`
-  var errors: String
-  var warnings: String
-  var waived: String
-  /// What the top of the chart is.
-  var most: String
-  var first: String
-  var last: String
-
-  init(_ points: [Trend.Point]) {
-    let most = max(1, points.flatMap { [$0.errors, $0.warnings, $0.waived] }.max() ?? 1)
-    let step = Double(Self.width) / Double(max(1, points.count - 1))
-    func line(_ count: (Trend.Point) -> Int) -> String {
-      // A line needs two ends: of a single audit it is level.
-      let shown = points.count == 1 ? points + points : points
-      return shown.enumerated().map { index, point in
-        let share = Double(count(point)) / Double(most)
-        let y = Double(Self.height - Self.margin) - share * Double(Self.height - 2 * Self.margin)
-        return "\(Int((Double(index) * step).rounded())),\(Int(y.rounded()))"
-      }.joined(separator: " ")
-    }
-    (errors, warnings, waived) = (line(\.errors), line(\.warnings), line(\.waived))
-    self.most = most.grouped
-    (first, last) = (points.first?.time ?? "", points.last?.time ?? "")
   }
 }

@@ -22,6 +22,10 @@ struct HypercareCommand: ParsableCommand {
 
       \(HypercareMetric.allCases.map { "\($0.rawValue) \($0.usualBound.text)" }.joined(separator: ", ")).
 
+      A bound may be another one in the first week, which ends seven dates after go-live by the clocks of 'time-zone': \
+      handling-time: {first-week: 120%, later: 105%}. An hour or day is judged by the bound that is in force when it begins; an \
+      incident that goes on beyond the week says both, and its limit is that of its worst hour or day.
+
       A share is of the baseline. What differs from it by chance is no incident: a count must be rarer than one in 10,000, and \
       handling time, reopened and reassigned tickets are judged by the day. Medians of fewer than five tickets count only \
       where all of them, at least three, are beyond the bound. Hours that the export can't know yet are not judged.

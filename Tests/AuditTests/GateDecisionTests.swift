@@ -199,6 +199,65 @@ struct GateDecisionTests {
       ["no-go: drift of due: at most 0.1 %, found 10.00 % (1 of 10): 1 value too many"])
   }
 
+  // MARK: What is met
+
+  /// What is told of each threshold that is met.
+  private func met(_ decision: GateDecision) -> [String] {
+    decision.met.map { "\($0.level.rawValue): \($0.sentence)" }
+  }
+
+  @Test("a threshold that is met is told with what was found, and the share with its lowest line")
+  func metThresholds() throws {
+    let rules = [
+      rule("a", .notChecked), rule("b", .failed, violations: 3),
+      rule("names", examined: 2000, violations: 1, Self.equal),
+      rule("mails", examined: 2000, violations: 2, Self.equal),
+    ]
+    let gate =
+      "no-go: {failed-rules: 1, unchecked-rules: 1, migrated-share: 99.5%, findings: 3, drift: 0.1%}, "
+      + "roll-back: {migrated-share: 95%}"
+    let decision = try decide(
+      gate, rules: rules, balance: [line("users", 9, of: 9), line("tickets", 1990, of: 2000)])
+    #expect(decision.word == .go && decision.crossings == [])
+    #expect(
+      met(decision) == [
+        "roll-back: migrated-share of tickets: at least 95 %, found 99.50 % (1,990 of 2,000)",
+        "no-go: failed-rules: at most 1, found 1 (b)",
+        "no-go: migrated-share of tickets: at least 99.5 %, found 99.50 % (1,990 of 2,000)",
+        "no-go: findings: at most 3, found 3",
+        "no-go: drift of mails: at most 0.1 %, found 0.10 % (2 of 2,000)",
+        "no-go: unchecked-rules: at most 1, found 1 (a)",
+      ])
+    #expect(decision.met.allSatisfy { $0.state == .met })
+    #expect(decision.met.map(\.found) == [1990, 1, 1990, 3, 2, 1])
+    #expect(decision.met.map(\.total) == [2000, nil, 2000, nil, 2000, nil])
+  }
+
+  @Test("nothing that was expected, and no value that was compared, are met and told as such")
+  func metByNothing() throws {
+    let decision = try decide("no-go: {migrated-share: 99%, drift: 1%}", balance: [line("tickets", 0, of: 0)])
+    #expect(
+      met(decision) == [
+        "no-go: failed-rules: at most 0, found 0",
+        "no-go: migrated-share: at least 99 %, and nothing is expected",
+        "no-go: drift: at most 1 %, and no value was compared", "no-go: unchecked-rules: at most 0, found 0",
+      ])
+    #expect(decision.word == .go)
+  }
+
+  @Test("a threshold is told once: as met, as crossed, or as not known")
+  func once() throws {
+    let rules = [rule("no-missing-tickets", .notChecked, Self.missing), rule("b")]
+    let decision = try decide(
+      "no-go: {unchecked-rules: 1, migrated-share: 99%}", rules: rules,
+      balance: [line("tickets", 0, of: 9), line("users", 9, of: 9)])
+    #expect(decision.crossings.map(\.state) == [.unknown])
+    #expect(decision.met.map(\.threshold) == [.failedRules, .uncheckedRules])
+    let crossed = try decide("no-go: {}", rules: [rule("a", .failed, violations: 1)])
+    #expect(crossed.crossings.map(\.state) == [.crossed])
+    #expect(crossed.met.map(\.threshold) == [.uncheckedRules])
+  }
+
   // MARK: The decision
 
   @Test("ROLL BACK goes before NO-GO, and both before what is not known; all of it is told")

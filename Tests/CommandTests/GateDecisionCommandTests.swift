@@ -73,6 +73,22 @@ struct GateDecisionCommandTests {
                   "total": 201,
                   "sentence": "\(crossing)"
                 }
+              ],
+              "met": [
+                {
+                  "level": "no-go",
+                  "threshold": "failed-rules",
+                  "bound": "0",
+                  "found": 0,
+                  "sentence": "failed-rules: at most 0, found 0"
+                },
+                {
+                  "level": "no-go",
+                  "threshold": "unchecked-rules",
+                  "bound": "0",
+                  "found": 0,
+                  "sentence": "unchecked-rules: at most 0, found 0"
+                }
               ]
             }
           ],

@@ -153,14 +153,31 @@ struct HypercareCommandTests {
     #expect(incidents.map { $0["closed"] as? String } == ["over"])
     #expect(root?["exit_code"] as? Int == 0)
     guard hasJSONSchema else { return }
-    try folder.write(
-      "import json, sys, jsonschema\nv = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))\n"
-        + "print(*[e.json_path + ' ' + e.message for e in v.iter_errors(json.load(open(sys.argv[2])))], sep='\\n', end='')\n",
-      to: "check.py")
+    try folder.write(Self.check, to: "check.py")
     let checked = try Tool.shell(
       "\"$0\" schema hypercare >s.json && python3 check.py s.json h.json", in: folder)
     #expect((checked.exitCode, checked.output) == (0, ""), "\(checked.errors)")
   }
+
+  @Test("a bound of the first week is in the JSON, which is valid by its schema")
+  func firstWeek() throws {
+    let folder = try folder(tickets(40), more: "  bounds: {assignment-lag: {first-week: 30m, later: 15m}}")
+    let outcome = try Tool.run(
+      "hypercare", "--format", "json", "--output", "h.json", asOf[0], asOf[1], in: folder)
+    #expect((outcome.exitCode, outcome.errors) == (1, ""))
+    let root = try JSONSerialization.jsonObject(with: folder.bytes(of: "h.json")) as? [String: Any]
+    let incidents = try #require(root?["incidents"] as? [[String: Any]])
+    #expect(incidents.map { $0["limit"] as? Double } == [1800])
+    guard hasJSONSchema else { return }
+    try folder.write(Self.check, to: "check.py")
+    let checked = try Tool.shell(
+      "\"$0\" schema hypercare >s.json && python3 check.py s.json h.json", in: folder)
+    #expect((checked.exitCode, checked.output) == (0, ""), "\(checked.errors)")
+  }
+
+  private static let check =
+    "import json, sys, jsonschema\nv = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))\n"
+    + "print(*[e.json_path + ' ' + e.message for e in v.iter_errors(json.load(open(sys.argv[2])))], sep='\\n', end='')\n"
 
   @Test("an audit under a plan with hypercare says what it says without")
   func audits() throws {

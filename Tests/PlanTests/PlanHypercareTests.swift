@@ -67,14 +67,26 @@ struct PlanHypercareTests {
     #expect(hypercare.until?.value == "2026-12-05T00:00:00Z")
     #expect(hypercare.zone.name == "Europe/Berlin")
     #expect(hypercare.name(of: .sent) == "sent")
-    #expect(hypercare.bound(.volume) == .percent(12.5))
-    #expect(hypercare.bound(.assignmentLag) == .seconds(60))
-    #expect(hypercare.bound(.backlog) == .count(500))
-    #expect(hypercare.bound(.handlingTime) == .seconds(8 * 3600))
-    #expect(hypercare.bound(.firstResponse) == .seconds(4 * 3600))
+    #expect(hypercare.laterBound(.volume) == .percent(12.5))
+    #expect(hypercare.laterBound(.assignmentLag) == .seconds(60))
+    #expect(hypercare.laterBound(.backlog) == .count(500))
+    #expect(hypercare.laterBound(.handlingTime) == .seconds(8 * 3600))
+    #expect(hypercare.laterBound(.firstResponse) == .seconds(4 * 3600))
     #expect(hypercare.owners["billing"]?.value == "Ana Lima")
     #expect(hypercare.closed.map(\.metric) == [.backlog])
     #expect(hypercare.closed.map(\.begin.value) == ["2026-12-02T08:00:00Z"])
+  }
+
+  @Test("a bound may be another one in the first week")
+  func weeks() throws {
+    let hypercare = try plan(
+      Self.sound
+        + "  bounds: {volume: 30%, handling-time: {first-week: 120%, later: 105%}, backlog: {first-week: 80, later: 60}}"
+    )
+    #expect(hypercare.firstWeekBounds == [.handlingTime: .percent(120), .backlog: .count(80)])
+    #expect(hypercare.laterBound(.handlingTime) == .percent(105))
+    #expect(hypercare.laterBound(.backlog) == .count(60))
+    #expect(hypercare.laterBound(.volume) == .percent(30))
   }
 
   @Test(
@@ -149,6 +161,42 @@ struct PlanHypercareTests {
       (
         sound + "  bounds: {first-respons: 4h}",
         ["m.yml:9: unknown key 'first-respons' in 'hypercare.bounds'; did you mean 'first-response'?"]
+      ),
+      (
+        sound + "  bounds: {handling-time: {first-week: 120%}}",
+        [
+          "m.yml:9: 'hypercare.bounds.handling-time.later' is missing; give both 'first-week' and 'later', or one bound for all weeks"
+        ]
+      ),
+      (
+        sound + "  bounds: {handling-time: {}}",
+        [
+          "m.yml:9: 'hypercare.bounds.handling-time.first-week' is missing; give both 'first-week' and 'later', or one bound for all weeks",
+          "m.yml:9: 'hypercare.bounds.handling-time.later' is missing; give both 'first-week' and 'later', or one bound for all weeks",
+        ]
+      ),
+      (
+        sound + "  bounds:\n    handling-time:\n      first-week: 120%\n      late: 105%",
+        [
+          "m.yml:11: 'hypercare.bounds.handling-time.later' is missing; give both 'first-week' and 'later', or one bound for all weeks",
+          "m.yml:12: unknown key 'late' in 'hypercare.bounds.handling-time'; did you mean 'later'?",
+        ]
+      ),
+      (
+        sound + "  bounds: {volume: {first-week: 60%, later: 4h}}",
+        [
+          "m.yml:9: expected a share of the baseline such as 110% for 'hypercare.bounds.volume.later', found text '4h'"
+        ]
+      ),
+      (
+        sound + "  bounds: {handling-time: {first-week: 8h, later: 105%}}",
+        [
+          "m.yml:9: 'hypercare.bounds.handling-time' has 8h in the first week and 105% later; give both in the same form"
+        ]
+      ),
+      (
+        sound + "  bounds: {volume: [60%, 50%]}",
+        ["m.yml:9: expected text for 'hypercare.bounds.volume', found a list"]
       ),
       (
         sound + "  closed: {backlog: over}",

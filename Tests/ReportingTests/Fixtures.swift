@@ -97,7 +97,11 @@ func audit(filledWith texts: [String]) -> AuditResult {
         name: text, word: .noGo,
         crossings: [
           .init(
-            level: .noGo, threshold: .drift, subject: text, bound: text, found: 3, total: 9, sentence: text)
+            level: .noGo, threshold: .drift, subject: text, bound: text, found: 3, total: 9, sentence: text,
+            state: .crossed)
+        ],
+        met: [
+          .init(level: .rollBack, threshold: .drift, subject: text, bound: text, sentence: text, state: .met)
         ])
     }, measuredPlanSHA256: first,
     decisionsPath: first, decisionsSHA256: first,

@@ -44,7 +44,7 @@ struct HostileTextTests {
     let script = """
       import xml.etree.ElementTree
       suites = list(xml.etree.ElementTree.fromstring(report.encode()))
-      for suite, text in zip(suites, texts, strict=True):
+      for suite, text in zip(suites[:len(texts)], texts, strict=True):
           [case] = suite
           [failure] = case
           shape = [(node.tag, sorted(node.keys())) for node in suite.iter()]
@@ -54,6 +54,14 @@ struct HostileTextTests {
           if found != [text, text + ": " + text, "deskaudit." + text, text]: print(repr(text), found)
           lines = failure.text.split("\\n")
           if not {text, "  record: " + text, "  expected: " + text, "- " + text} <= set(lines): print(repr(text), lines)
+      for suite, text in zip(suites[len(texts):], texts, strict=True):
+          shape = [(case.get("name"), [child.tag for child in case]) for case in suite]
+          if shape != [("decision", ["failure"]), ("roll-back: drift", ["system-out"]), ("no-go: drift", ["failure"])]:
+              print(shape)
+          found = [suite.get("name")] + [case.get("classname") for case in suite]
+          if found != ["gate " + text] + ["deskaudit.gate." + text] * 3: print(repr(text), found)
+          found = [suite[0][0].text, suite[1][0].text or "", suite[2][0].get("message"), suite[2][0].text or ""]
+          if found != ["no-go: " + text, text, text, text]: print(repr(text), found)
       print("read")
       """
     let said = try inPython(script, report: JUnitReport.render(Self.audit), texts: Self.visible)
@@ -93,9 +101,14 @@ struct HostileTextTests {
       audit.rules[0].findings.removeLast()
       let lines = GitHubReport.render(audit, in: Checkout(root: "/w", folder: "/w"))
         .split(separator: "\n", omittingEmptySubsequences: false)
-      #expect(lines.count == 3 && lines[2].isEmpty, "\(text)")
-      let (error, notice) = try (command(lines[0]), command(lines[1]))
-      #expect([error.name, notice.name] == ["error", "notice"])
+      #expect(lines.count == 4 && lines[3].isEmpty, "\(text)")
+      let (gate, error, notice) = try (command(lines[0]), command(lines[1]), command(lines[2]))
+      #expect([gate.name, error.name, notice.name] == ["error", "error", "notice"])
+      #expect(gate.properties["title"].map { Array($0.utf8) } == Array("NO-GO gate \(text.visible)".utf8))
+      #expect(Array(gate.message.utf8) == Array(text.visible.utf8))
+      #expect(
+        notice.message.split(separator: "\n").last.map { Array($0.utf8) }
+          == Array("gate \(text.visible): NO-GO, 1 threshold crossed".utf8))
       let place = Checkout(root: "/w", folder: "/w").path(of: text)
       #expect(error.properties["title"].map { Array($0.utf8) } == Array("FAIL \(text.visible)".utf8))
       #expect(error.properties["file"] == place)
@@ -117,6 +130,10 @@ struct HostileTextTests {
       rules = [sample.labels for sample in families["deskaudit_rule_violations"]]
       for labels, text in zip(rules, texts, strict=True):
           if labels != {"rule": text, "area": text, "severity": "error", "outcome": "failed"}: print(repr(text), labels)
+      gates = [sample.labels for sample in families["deskaudit_gate_threshold"]]
+      for labels, text in zip(gates[1::2], texts, strict=True):
+          if labels != {"gate": text, "level": "no-go", "threshold": "drift", "subject": text, "bound": text, "state": "crossed"}:
+              print(repr(text), labels)
       records = [sample.labels["record"] for sample in families["deskaudit_balance_records"]]
       if records[::8] != texts: print(records)
       """
@@ -125,7 +142,8 @@ struct HostileTextTests {
       script, report: OpenMetricsReport.render(Self.audit), texts: Self.visible, python: python)
     #expect(
       said
-        == "deskaudit_audit deskaudit_verdict deskaudit_rules deskaudit_rule_violations deskaudit_balance_records "
+        == "deskaudit_audit deskaudit_verdict deskaudit_gate deskaudit_gate_threshold deskaudit_gate_threshold_crossed "
+        + "deskaudit_gate_threshold_found deskaudit_gate_threshold_of deskaudit_rules deskaudit_rule_violations deskaudit_balance_records "
         + "deskaudit_causes deskaudit_audit_start_timestamp_seconds deskaudit_audit_duration_seconds "
         + "deskaudit_audit_peak_memory_bytes\n")
   }

@@ -103,6 +103,53 @@ struct HypercareReportTests {
     #expect(page.contains("style-src '\(HTMLPage.styleDigest)' '\(TrendPage.styleDigest)'"))
   }
 
+  /// Handling time over two dates, the second of which is after the first week.
+  private func weeks() -> HypercareResult {
+    var result = result()
+    result.metrics = [
+      HypercareSeries(
+        metric: .handlingTime, unit: .seconds, bound: .percent(105),
+        firstWeek: HypercareFirstWeek(bound: .percent(120), until: "2026-12-08T00:00Z"), isJudgedByDay: true,
+        hours: result.hours.map { _ in .nothing },
+        days: [120.0, 105].map { most in
+          HypercareCell(state: .measured, value: 200, count: 9, baseline: 100, most: most, mark: .above)
+        })
+    ]
+    let first = result.days[0]
+    result.days = ["2026-12-07", "2026-12-08"].map {
+      HypercareDay(date: $0, weekday: first.weekday, hours: first.hours, isKnown: true, exceptions: [0])
+    }
+    result.incidents[0].bounds = [.percent(120), .percent(105)]
+    return result
+  }
+
+  @Test("a bound of the first week is told wherever the bound is, and an incident of both weeks says so")
+  func firstWeek() throws {
+    let words = "120% in the first week, until 2026-12-08T00:00Z, then 105%"
+    let text = try HypercareReport.render(weeks(), as: .text, width: 300)
+    #expect(text.contains("  handling-time: bound \(words)\n"))
+    #expect(text.contains("; judged by 120%, then by 105%: the limit is that of its worst hour; going on\n"))
+    #expect(
+      try HypercareReport.render(weeks(), as: .markdown).contains(
+        "| handling-time | handling time | \(words) |"))
+    let page = try HypercareReport.render(weeks(), as: .html)
+    #expect(page.contains("<p class=\"quiet\">the top is 3 min 20 s; bound \(words); judged by the day</p>"))
+    // 120 and 105 of 200 seconds, between 90 and 6: the line steps down.
+    #expect(page.contains("<polyline class=\"warning\" points=\"0,40 320,40 320,46 640,46\"/>"))
+    let json = try HypercareReport.render(weeks(), as: .json)
+    #expect(
+      json.contains(
+        """
+              "bound": "105%",
+              "first_week": {
+                "bound": "120%",
+                "until": "2026-12-08T00:00Z"
+              },
+
+        """))
+    #expect(json.contains("\"bounds\": [\n        \"120%\",\n        \"105%\"\n      ],\n"))
+  }
+
   @Test("what comes from an export is text in every format")
   func hostile() throws {
     let hostile = result(title: "<b>\u{1B}[31m|", queue: "<script>|\u{202E}")

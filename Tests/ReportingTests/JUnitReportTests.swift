@@ -89,7 +89,7 @@ struct JUnitReportTests {
     let hostile = ReportingTests.audit(filledWith: hostileTexts)
     #expect(
       try inPython(script, report: JUnitReport.render(hostile), texts: [])
-        == "\(hostileTexts.count) testsuites\n")
+        == "\(2 * hostileTexts.count) testsuites\n", "a suite for each area, and one for each gate")
   }
 
   private static let schema = ProcessInfo.processInfo.environment["DESKAUDIT_SUREFIRE_XSD"]
@@ -114,7 +114,7 @@ struct JUnitReportTests {
     strict.policy.failOn = .warning
     for (audit, count) in [
       (sampleAudit(), 4), (strict, 4),
-      (ReportingTests.audit(filledWith: hostileStrings), hostileStrings.count),
+      (ReportingTests.audit(filledWith: hostileStrings), 2 * hostileStrings.count),
     ] {
       let said = try inPython(script, report: JUnitReport.render(audit), texts: [schema])
       #expect(said == "\(count) checked\n")

@@ -4,7 +4,6 @@ extension HypercareMeasuring {
   /// Open tickets at the end of each hour.
   func backlog() -> MeasuredSeries {
     var measured = begin(.backlog)
-    let bound = plan.bound(.backlog)
     var weeks: [Int: [Int]] = [:]
     if let old = comparable(.backlog) {
       var counts: [Int] = []
@@ -18,7 +17,7 @@ extension HypercareMeasuring {
       var cell = HypercareCell(
         state: .measured, value: Double(open.count), count: open.count,
         baseline: median(sorted: before.map(Double.init).sorted()))
-      switch bound {
+      switch bound(.backlog, .hour, hour) {
       case .percent(let percent):
         cell.most = cell.baseline.map { $0 * percent / 100 }
         if let most = cell.most, Double(open.count) > most,
@@ -50,7 +49,7 @@ extension HypercareMeasuring {
     new.forEachEnd { hour, open in
       let end = new.hours.hours[hour].end
       let ages = open.map { Wait(ticket: $0.ticket, seconds: Double(end - $0.start), isOpen: false) }
-      cells[hour] = cell(ages, plan.bound(.backlogAge), [], isJudged: true)
+      cells[hour] = cell(ages, bound(.backlogAge, .hour, hour), [], isJudged: true)
       if cells[hour].mark != nil {
         measured.concerned[hour] = ages.filter { $0.seconds > cells[hour].most ?? 0 }.map(\.ticket)
       }
@@ -63,7 +62,6 @@ extension HypercareMeasuring {
   /// Due times that passed without what was due, in the hour in which they passed.
   func breaches() -> MeasuredSeries {
     var measured = begin(.slaBreaches)
-    guard case .count(let most) = plan.bound(.slaBreaches) else { return measured }
     let created = new.table[.created]
     var due = [[Int]](repeating: [], count: new.hours.hours.count)
     var missed = due
@@ -79,10 +77,10 @@ extension HypercareMeasuring {
         if (ends[ticket] ?? .max) > limit { missed[hour].append(ticket) }
       }
     }
-    measured.setCounts(missed, of: due, new) { count, _ in count > most }
-    for hour in measured.series.hours.indices where measured.series.hours[hour].state == .measured {
-      measured.series.hours[hour].most = Double(most)
+    let most = due.indices.map { hour in
+      if case .count(let most) = bound(.slaBreaches, .hour, hour) { most } else { 0 }
     }
+    measured.setCounts(missed, of: due, most: most, new) { hour, count, _ in count > most[hour] }
     return measured
   }
 
@@ -94,17 +92,22 @@ extension HypercareMeasuring {
     _ old: WatchedPeriod?
   ) -> MeasuredSeries {
     var measured = begin(metric)
-    guard case .seconds(let within) = plan.bound(metric) else { return measured }
-    let found = period.table.duplicates(of: roles, time, within: Int64(within))
     let rows = period.groups(.hour)
-    var others: (count: Int, total: Int)?
-    if let old, comparable(metric) != nil {
+    let bounds = rows.indices.map { bound(metric, .hour, $0) }
+    var found: [HypercareBound: [Bool]] = [:]
+    var others: [HypercareBound: (count: Int, total: Int)] = [:]
+    for bound in Set(bounds) {
+      guard case .seconds(let within) = bound else { continue }
+      found[bound] = period.table.duplicates(of: roles, time, within: Int64(within))
+      guard let old, comparable(metric) != nil else { continue }
       let all = old.groups(.hour).joined()
-      let found = old.table.duplicates(of: roles, time, within: Int64(within))
-      others = (all.count { found[$0] }, all.count)
+      let usual = old.table.duplicates(of: roles, time, within: Int64(within))
+      others[bound] = (all.count { usual[$0] }, all.count)
     }
-    measured.setCounts(rows.map { $0.filter { found[$0] } }, of: rows, period) { count, total in
-      guard let others, others.total > 0 else { return count > 0 }
+    let marked = rows.indices.map { hour in rows[hour].filter { found[bounds[hour]]?[$0] ?? false } }
+    let most = [Int](repeating: 0, count: rows.count)
+    measured.setCounts(marked, of: rows, most: most, period) { hour, count, total in
+      guard let others = others[bounds[hour]], others.total > 0 else { return count > 0 }
       return count > 0
         && Chance.fisher(atLeast: count, of: total, other: others.count, of: others.total) < Chance.limit
     }
@@ -114,8 +117,11 @@ extension HypercareMeasuring {
 
 extension MeasuredSeries {
   /// Fills a series with the numbers of marked rows in each hour, and their sums in each day.
+  ///
+  /// - Parameter most: how many there may be in each hour.
   fileprivate mutating func setCounts(
-    _ marked: [[Int]], of rows: [[Int]], _ period: WatchedPeriod, isIncident: (Int, _ total: Int) -> Bool
+    _ marked: [[Int]], of rows: [[Int]], most: [Int], _ period: WatchedPeriod,
+    isIncident: (_ hour: Int, _ count: Int, _ total: Int) -> Bool
   ) {
     for hour in rows.indices {
       guard hour < period.knownHours else {
@@ -123,8 +129,9 @@ extension MeasuredSeries {
         continue
       }
       var cell = HypercareCell(
-        state: .measured, value: Double(marked[hour].count), count: rows[hour].count, most: 0)
-      if isIncident(marked[hour].count, rows[hour].count) {
+        state: .measured, value: Double(marked[hour].count), count: rows[hour].count,
+        most: Double(most[hour]))
+      if isIncident(hour, marked[hour].count, rows[hour].count) {
         cell.mark = .above
         concerned[hour] = marked[hour]
       }

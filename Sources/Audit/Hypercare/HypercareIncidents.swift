@@ -82,7 +82,8 @@ struct HypercareIncidents {
       end: times.stamp(times.end(last)), range: first..<last + 1, isOfDays: series.isJudgedByDay,
       unit: series.unit, marked: units.count, worst: cells[worst].value ?? 0,
       worstAt: times.stamp(times.start(worst)), isAtLeast: cells[worst].isAtLeast,
-      limit: (mark == .above ? cells[worst].most : cells[worst].least) ?? 0, baseline: cells[worst].baseline,
+      limit: (mark == .above ? cells[worst].most : cells[worst].least) ?? 0,
+      bounds: series.bounds(of: units.map(times.firstHour), period.hours), baseline: cells[worst].baseline,
       tickets: rows.count, excess: excess, queue: queue.map { shownQueue($0.name) },
       ofQueue: queue?.count ?? 0,
       owner: owner(of: series.metric, queue, of: rows.count),
@@ -129,6 +130,15 @@ extension HypercareCell {
   }
 }
 
+extension HypercareSeries {
+  /// The bounds by which hours were judged, each once, in their order.
+  fileprivate func bounds(of hours: [Int], _ all: LocalHours) -> [HypercareBound] {
+    guard let firstWeek else { return [bound] }
+    let isEarly = hours.map(all.isOfFirstWeek)
+    return (isEarly.contains(true) ? [firstWeek.bound] : []) + (isEarly.contains(false) ? [bound] : [])
+  }
+}
+
 /// When hours, or dates, begin and end.
 private struct Times {
   let units: LocalHours
@@ -139,7 +149,8 @@ private struct Times {
     (self.units, self.isOfDays, self.zone) = (units, isOfDays, zone)
   }
 
-  func start(_ unit: Int) -> Int64 { units.hours[isOfDays ? units.days[unit].lowerBound : unit].start }
+  func firstHour(_ unit: Int) -> Int { isOfDays ? units.days[unit].lowerBound : unit }
+  func start(_ unit: Int) -> Int64 { units.hours[firstHour(unit)].start }
   func end(_ unit: Int) -> Int64 { units.hours[isOfDays ? units.days[unit].upperBound - 1 : unit].end }
   func stamp(_ instant: Int64) -> String { zone.stamp(instant) }
 }

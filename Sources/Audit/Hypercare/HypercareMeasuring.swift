@@ -65,9 +65,22 @@ struct HypercareMeasuring {
       }
     return MeasuredSeries(
       series: HypercareSeries(
-        metric: metric, unit: unit, bound: plan.bound(metric),
+        metric: metric, unit: unit, bound: plan.laterBound(metric), firstWeek: firstWeek(metric),
         isJudgedByDay: Self.judgedGrain(metric) == .day,
         notJudged: notJudged(metric)))
+  }
+
+  private func firstWeek(_ metric: HypercareMetric) -> HypercareFirstWeek? {
+    plan.firstWeekBounds[metric].map { bound in
+      HypercareFirstWeek(
+        bound: bound, until: new.hours.afterFirstWeek.map { plan.zone.stamp(new.hours.hours[$0].start) })
+    }
+  }
+
+  /// The bound that is in force when an hour, or a date, begins.
+  func bound(_ metric: HypercareMetric, _ grain: Grain, _ unit: Int) -> HypercareBound {
+    let isOfFirstWeek = new.hours.isOfFirstWeek(grain == .hour ? unit : new.hours.days[unit].lowerBound)
+    return (isOfFirstWeek ? plan.firstWeekBounds[metric] : nil) ?? plan.laterBound(metric)
   }
 
   /// What takes many tickets to tell is judged by the day.
@@ -111,7 +124,7 @@ struct HypercareMeasuring {
 
   /// Why a metric has nothing that it could be compared with; nil where it has, or needs nothing.
   private func notJudged(_ metric: HypercareMetric) -> String? {
-    guard case .percent = plan.bound(metric) else { return nil }
+    guard case .percent = plan.laterBound(metric) else { return nil }
     guard let baseline = plan.baseline else { return "the plan names no table under 'hypercare.baseline'" }
     if unread.contains(baseline) { return "the baseline could not be read" }
     guard let old, !old.hours.hours.isEmpty else {

@@ -11,7 +11,6 @@ extension HypercareMeasuring {
   /// Tickets created, against the median of the baseline's weeks.
   func volume() -> MeasuredSeries {
     var measured = begin(.volume)
-    guard case .percent(let percent) = plan.bound(.volume) else { return measured }
     let old = comparable(.volume)
     for grain in Grain.allCases {
       let counts = new.groups(grain).map(\.count)
@@ -19,7 +18,8 @@ extension HypercareMeasuring {
       let (slots, whole) = (new.slots(grain), Set(new.wholeUnits(grain)))
       let cells = cells(new, .volume, grain) { unit, isJudged in
         var cell = HypercareCell(state: .measured, value: Double(counts[unit]), count: counts[unit])
-        guard whole.contains(unit), let before = weeks[slots[unit]],
+        guard case .percent(let percent) = bound(.volume, grain, unit), whole.contains(unit),
+          let before = weeks[slots[unit]],
           let usual = median(sorted: before.map(Double.init).sorted())
         else { return cell }
         cell.baseline = usual
@@ -53,7 +53,7 @@ extension HypercareMeasuring {
       }
       let slots = new.slots(grain)
       let cells = cells(new, metric, grain) { unit, isJudged in
-        self.cell(now[unit], plan.bound(metric), pools[slots[unit]] ?? [], isJudged: isJudged)
+        self.cell(now[unit], bound(metric, grain, unit), pools[slots[unit]] ?? [], isJudged: isJudged)
       }
       for (unit, cell) in cells.enumerated() where cell.mark != nil {
         measured.concerned[unit] = now[unit].filter { $0.seconds > cell.most ?? 0 }.map(\.ticket)
@@ -124,7 +124,6 @@ extension HypercareMeasuring {
     _ metric: HypercareMetric, _ tests: (WatchedTable) -> (counts: (Int) -> Bool, has: (Int) -> Bool)
   ) -> MeasuredSeries {
     var measured = begin(metric)
-    guard case .percent(let percent) = plan.bound(metric) else { return measured }
     let old = comparable(metric)
     let (counts, has) = tests(new.table)
     for grain in Grain.allCases {
@@ -140,7 +139,9 @@ extension HypercareMeasuring {
         if total == 0 { return .nothing }
         let marked = now[unit].count(where: has)
         var cell = HypercareCell(state: .measured, value: Double(marked) / Double(total), count: total)
-        guard let pool = pools[slots[unit]], !pool.isEmpty else { return cell }
+        guard case .percent(let percent) = bound(metric, grain, unit), let pool = pools[slots[unit]],
+          !pool.isEmpty
+        else { return cell }
         let others = pool.count { $0 }
         let usual = Double(others) / Double(pool.count)
         cell.baseline = usual

@@ -68,7 +68,9 @@ package struct HypercareSeries: Sendable, Equatable {
 
   package var metric: HypercareMetric
   package var unit: HypercareUnit
+  /// After the first week, where that has one of its own.
   package var bound: HypercareBound
+  package var firstWeek: HypercareFirstWeek?
   /// Whether days are held against the bound, and not hours.
   package var isJudgedByDay: Bool
   /// Why it is not measured at all, in a sentence; nil where it is.
@@ -78,6 +80,13 @@ package struct HypercareSeries: Sendable, Equatable {
   /// As many as there are hours and days; none where it is not measured.
   package var hours: [HypercareCell] = []
   package var days: [HypercareCell] = []
+}
+
+/// The bound of a first week that has one of its own.
+package struct HypercareFirstWeek: Sendable, Equatable {
+  package var bound: HypercareBound
+  /// When the first hour after it begins; nil where all end before.
+  package var until: String?
 }
 
 package enum HypercareMark: String, Sendable, Equatable {
@@ -133,6 +142,9 @@ package struct HypercareIncident: Sendable, Equatable {
   package var isAtLeast: Bool
   /// What the worst value may not pass.
   package var limit: Double
+  /// The bounds that its marked hours or days are beyond, each once: two where it goes on beyond the first week, and that has one
+  /// of its own.
+  package var bounds: [HypercareBound] = []
   package var baseline: Double?
   /// How many tickets, or notifications, are concerned: of a backlog all that are open when it is worst.
   package var tickets: Int

@@ -10,10 +10,12 @@ struct LocalHour: Sendable, Equatable {
   /// Of local time, from UTC.
   var secondsEast: Int
 
+  /// What the clocks show, as seconds since 1970-01-01.
+  var localStart: Int64 { start + Int64(secondsEast) }
   /// Of the local date, since 1970-01-01.
-  var day: Int { Int(floorDivided(start + Int64(secondsEast), 86_400)) }
+  var day: Int { Int(floorDivided(localStart, 86_400)) }
   /// 0 to 23.
-  var hour: Int { Int(floorDivided(start + Int64(secondsEast), 3600)) - 24 * day }
+  var hour: Int { Int(floorDivided(localStart, 3600)) - 24 * day }
   /// 0 is Monday. 1970-01-01 was a Thursday.
   var weekday: Int { ((day + 3) % 7 + 7) % 7 }
   /// 0 to 167: the hour of the week.
@@ -58,6 +60,16 @@ struct LocalHours: Sendable {
       if hours[middle].start <= instant { low = middle } else { high = middle }
     }
     return low
+  }
+
+  /// The first hour after the first week: that in which the clocks show what they showed at the beginning, seven dates later; nil
+  /// where all end before.
+  var afterFirstWeek: Int? { hours.indices.first { !isOfFirstWeek($0) } }
+
+  /// Whether an hour begins in the first week.
+  func isOfFirstWeek(_ hour: Int) -> Bool {
+    guard let first = hours.first else { return true }
+    return hours[hour].localStart < first.localStart + 7 * 86_400
   }
 
   /// The date to which each hour belongs, by its number in `days`.

@@ -34,16 +34,27 @@ package struct GateDecision: Sendable, Equatable {
   package var name: String
   package var word: Word
   /// Every threshold that was crossed, those of `roll-back` first; last what is not known.
-  package var crossings: [Crossing]
+  package var crossings: [ThresholdResult]
+  /// Every other threshold, those of `roll-back` first; of an audit that was written without them none.
+  package var met: [ThresholdResult]
 
-  package init(name: String, word: Word, crossings: [Crossing] = []) {
+  package init(
+    name: String, word: Word, crossings: [ThresholdResult] = [], met: [ThresholdResult] = []
+  ) {
     self.name = name
     self.word = word
     self.crossings = crossings
+    self.met = met
   }
 
-  /// A threshold that was crossed, or of which nobody knows whether it is.
-  package struct Crossing: Sendable, Equatable {
+  /// A threshold, and what was found of it.
+  package struct ThresholdResult: Sendable, Equatable {
+    package enum State: String, Sendable, CaseIterable {
+      case met, crossed
+      /// Nobody knows: nothing is decided by it.
+      case unknown
+    }
+
     package enum Level: String, Sendable, Equatable, CaseIterable {
       case rollBack = "roll-back"
       case noGo = "no-go"
@@ -66,12 +77,14 @@ package struct GateDecision: Sendable, Equatable {
     package var found: Int?
     /// Of how many, where the threshold is a share.
     package var total: Int?
-    /// What, the bound, what was found, and by how much.
+    /// What, the bound, what was found, and by how much it is crossed.
     package var sentence: String
+
+    package var state: State
 
     package init(
       level: Level, threshold: Threshold, subject: String? = nil, bound: String, found: Int? = nil,
-      total: Int? = nil, sentence: String
+      total: Int? = nil, sentence: String, state: State
     ) {
       self.level = level
       self.threshold = threshold
@@ -80,10 +93,8 @@ package struct GateDecision: Sendable, Equatable {
       self.found = found
       self.total = total
       self.sentence = sentence
+      self.state = state
     }
-
-    /// Whether it says that something is not known: nothing is decided by it.
-    package var isOpen: Bool { found == nil || threshold == .uncheckedRules }
   }
 }
 
@@ -93,18 +104,20 @@ extension GatePlan {
   /// - Complexity: O(rules + lines of the balance).
   package func decision(on audit: AuditResult) -> GateDecision {
     let judgement = GateJudgement(self, audit)
-    let rollBack = rollBack.map { judgement.crossings($0, .rollBack) } ?? []
-    let noGo = noGo.map { judgement.crossings($0, .noGo) } ?? []
-    let all = rollBack + noGo + judgement.unchecked
+    let all =
+      (rollBack.map { judgement.results($0, .rollBack) } ?? [])
+      + (noGo.map { judgement.results($0, .noGo) } ?? [])
+      + [judgement.unchecked]
+    let (crossed, unknown) = (all.filter { $0.state == .crossed }, all.filter { $0.state == .unknown })
     let word: GateDecision.Word =
-      if rollBack.contains(where: { !$0.isOpen }) {
+      if crossed.contains(where: { $0.level == .rollBack }) {
         .rollBack
-      } else if noGo.contains(where: { !$0.isOpen }) {
+      } else if !crossed.isEmpty {
         .noGo
       } else {
-        all.isEmpty ? .go : .noDecision
+        unknown.isEmpty ? .go : .noDecision
       }
     return GateDecision(
-      name: name, word: word, crossings: all.filter { !$0.isOpen } + all.filter(\.isOpen))
+      name: name, word: word, crossings: crossed + unknown, met: all.filter { $0.state == .met })
   }
 }

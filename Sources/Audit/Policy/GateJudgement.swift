@@ -4,7 +4,7 @@ import Plan
 ///
 /// Whatever is in an `audit.json` that was read again, no sum overflows.
 struct GateJudgement {
-  private typealias Crossing = GateDecision.Crossing
+  typealias ThresholdResult = GateDecision.ThresholdResult
 
   private let gate: GatePlan
   private let audit: AuditResult
@@ -21,88 +21,92 @@ struct GateJudgement {
 
   // MARK: Thresholds
 
-  /// The thresholds of a level that are crossed, or not known to be met, but for that of rules that are not checked.
-  func crossings(_ thresholds: GatePlan.Level, _ level: GateDecision.Crossing.Level) -> [GateDecision
-    .Crossing]
-  {
+  /// What came of the thresholds of a level, but for that of rules that are not checked.
+  func results(_ thresholds: GatePlan.Level, _ level: ThresholdResult.Level) -> [ThresholdResult] {
     let failed = rules.filter {
       $0.outcome == .failed && counts($0) && (thresholds.migratedShare == nil || !$0.isJudgedByShare)
     }
-    var crossings: [Crossing] = []
-    if let most = thresholds.failedRules ?? (level == .noGo ? 0 : nil), failed.count > most {
-      crossings.append(
-        .tooMany(failed.count, of: "rule", listed(failed.map(\.id)), .failedRules, level, atMost: most))
+    var results: [ThresholdResult] = []
+    if let most = thresholds.failedRules ?? (level == .noGo ? 0 : nil) {
+      results.append(
+        .count(failed.count, of: "rule", listed(failed.map(\.id)), .failedRules, level, atMost: most))
     }
-    if let share = thresholds.migratedShare { crossings += migrated(share, level) }
+    if let share = thresholds.migratedShare { results += migrated(share, level) }
     if let most = thresholds.findings {
-      let violations = sum(failed.map(unwaived))
-      if violations > most {
-        crossings.append(.tooMany(violations, of: "violation", nil, .findings, level, atMost: most))
-      }
+      results.append(
+        .count(sum(failed.map(unwaived)), of: "violation", nil, .findings, level, atMost: most))
     }
-    if let share = thresholds.drift { crossings += drifted(share, level) }
-    return crossings
+    if let share = thresholds.drift { results += drifted(share, level) }
+    return results
   }
 
-  /// What is not known of the gate's rules, beyond what it allows.
-  var unchecked: [GateDecision.Crossing] {
+  /// What is not known of the gate's rules: nothing is decided by more of that than the gate allows.
+  var unchecked: ThresholdResult {
     let known = Set(audit.rules.map(\.id))
     let ids =
       rules.filter { $0.outcome == .notChecked }.map(\.id)
       + gate.rules.map(\.value).filter { !known.contains($0) }
-    if ids.count > gate.uncheckedRules {
-      return [
-        .tooMany(ids.count, of: "rule", listed(ids), .uncheckedRules, .noGo, atMost: gate.uncheckedRules)
-      ]
-    }
-    guard ids.isEmpty, rules.allSatisfy({ $0.outcome == .notApplicable }) else { return [] }
-    return [
-      Crossing(
+    if ids.isEmpty, rules.allSatisfy({ $0.outcome == .notApplicable }) {
+      return ThresholdResult(
         level: .noGo, threshold: .uncheckedRules, bound: String(gate.uncheckedRules),
-        sentence: "unchecked-rules: no rule of the gate has anything to judge; look which rules it names")
-    ]
+        sentence: "unchecked-rules: no rule of the gate has anything to judge; look which rules it names",
+        state: .unknown)
+    }
+    var result: ThresholdResult = .count(
+      ids.count, of: "rule", listed(ids), .uncheckedRules, .noGo, atMost: gate.uncheckedRules)
+    if result.state == .crossed { result.state = .unknown }
+    return result
   }
 
-  /// The line of the balance with the lowest share, where that is below; and what is not known.
-  private func migrated(_ share: Share, _ level: GateDecision.Crossing.Level) -> [GateDecision.Crossing] {
-    var crossings: [Crossing] = []
-    func unknown(_ subject: String?, _ reason: String) -> Crossing {
-      Crossing(
-        level: level, threshold: .migratedShare, subject: subject, bound: share.text,
-        sentence:
-          "migrated-share\(subject.map { " of \($0)" } ?? ""): at least \(share.words), and not known: \(reason)"
-      )
+  /// The line of the balance with the lowest share; and, in place of one that is enough, what is not known.
+  private func migrated(_ share: Share, _ level: ThresholdResult.Level) -> [ThresholdResult] {
+    func result(
+      _ line: BalanceLine?, _ words: String, _ state: ThresholdResult.State, isCounted: Bool = false
+    ) -> ThresholdResult {
+      ThresholdResult(
+        level: level, threshold: .migratedShare, subject: line?.record, bound: share.text,
+        found: isCounted ? line?.matched : nil, total: isCounted ? line?.expected : nil,
+        sentence: "migrated-share\(line.map { " of \($0.record)" } ?? ""): at least \(share.words), \(words)",
+        state: state)
     }
     if !audit.archive.isComplete {
-      return [unknown(nil, "the archive was not read to its end")]
+      return [result(nil, "and not known: the archive was not read to its end", .unknown)]
     }
-    if audit.balance.isEmpty { return [unknown(nil, "there is no balance")] }
+    if audit.balance.isEmpty { return [result(nil, "and not known: there is no balance", .unknown)] }
+    var unknown: [ThresholdResult] = []
     var known: [BalanceLine] = []
     for line in audit.balance {
       if let reason = doubt(line) {
-        crossings.append(unknown(line.record, reason))
+        unknown.append(result(line, "and not known: \(reason)", .unknown))
       } else {
         known.append(line)
       }
     }
-    guard let lowest = known.filter({ $0.expected > 0 }).min(by: Self.isLower),
-      case let least = share.least(of: lowest.expected), lowest.matched < least
-    else { return crossings }
-    let found = percent(lowest.matched, of: lowest.expected, beside: share)
-    let few = counted(least - lowest.matched, "record")
-    let crossing = Crossing(
-      level: level, threshold: .migratedShare, subject: lowest.record, bound: share.text,
-      found: lowest.matched, total: lowest.expected,
-      sentence:
-        "migrated-share of \(lowest.record): at least \(share.words), found \(found) (\(grouped(lowest.matched)) of "
-        + "\(grouped(lowest.expected))): \(few) too few")
-    return [crossing] + crossings
+    guard let lowest = known.filter({ $0.expected > 0 }).min(by: Self.isLower) else {
+      return unknown.isEmpty ? [result(nil, "and nothing is expected", .met)] : unknown
+    }
+    let (matched, expected, least) = (lowest.matched, lowest.expected, share.least(of: lowest.expected))
+    let isCrossed = matched < least
+    let found = percent(matched, of: expected, beside: isCrossed ? share : nil)
+    let words = "found \(found) (\(grouped(matched)) of \(grouped(expected)))"
+    if isCrossed {
+      return [
+        result(lowest, "\(words): \(counted(least - matched, "record")) too few", .crossed, isCounted: true)
+      ]
+        + unknown
+    }
+    return unknown.isEmpty ? [result(lowest, words, .met, isCounted: true)] : unknown
   }
 
   private static func isLower(_ left: BalanceLine, _ right: BalanceLine) -> Bool {
+    isLess((left.matched, left.expected), (right.matched, right.expected))
+  }
+
+  /// Whether one share is less than another, both with a total.
+  private static func isLess(_ left: (count: Int, total: Int), _ right: (count: Int, total: Int)) -> Bool {
     let (own, other) = (
-      left.matched.magnitude.multipliedFullWidth(by: right.expected.magnitude),
-      right.matched.magnitude.multipliedFullWidth(by: left.expected.magnitude)
+      left.count.magnitude.multipliedFullWidth(by: right.total.magnitude),
+      right.count.magnitude.multipliedFullWidth(by: left.total.magnitude)
     )
     return (own.high, own.low) < (other.high, other.low)
   }
@@ -117,19 +121,30 @@ struct GateJudgement {
     return judging.first { $0.outcome == .notChecked }?.summary
   }
 
-  /// The rules of which more values differ than allowed.
-  private func drifted(_ share: Share, _ level: GateDecision.Crossing.Level) -> [GateDecision.Crossing] {
-    rules.filter { $0.comparesValues && counts($0) && $0.outcome != .notChecked }.compactMap { rule in
+  /// The rules of which more values differ than allowed; where there is none, the one with the greatest share.
+  private func drifted(_ share: Share, _ level: ThresholdResult.Level) -> [ThresholdResult] {
+    let compared = rules.filter { $0.comparesValues && counts($0) && $0.outcome != .notChecked }
+    func result(_ rule: RuleResult, _ state: ThresholdResult.State) -> ThresholdResult {
       let (found, most) = (unwaived(rule), share.most(of: rule.examined))
-      guard found > most else { return nil }
-      let words = percent(found, of: rule.examined, beside: share)
-      return Crossing(
+      let words = percent(found, of: rule.examined, beside: state == .crossed ? share : nil)
+      return ThresholdResult(
         level: level, threshold: .drift, subject: rule.id, bound: share.text, found: found,
         total: rule.examined,
         sentence:
-          "drift of \(rule.id): at most \(share.words), found \(words) (\(grouped(found)) of \(grouped(rule.examined))): "
-          + "\(counted(found - most, "value")) too many")
+          "drift of \(rule.id): at most \(share.words), found \(words) (\(grouped(found)) of \(grouped(rule.examined)))"
+          + (state == .crossed ? ": \(counted(found - most, "value")) too many" : ""), state: state)
     }
+    let crossed = compared.filter { unwaived($0) > share.most(of: $0.examined) }
+    if !crossed.isEmpty { return crossed.map { result($0, .crossed) } }
+    let greatest = compared.filter { $0.examined > 0 }.max { left, right in
+      Self.isLess((unwaived(left), left.examined), (unwaived(right), right.examined))
+    }
+    if let greatest { return [result(greatest, .met)] }
+    return [
+      ThresholdResult(
+        level: level, threshold: .drift, bound: share.text,
+        sentence: "drift: at most \(share.words), and no value was compared", state: .met)
+    ]
   }
 
   // MARK: What counts
@@ -155,8 +170,8 @@ struct GateJudgement {
     ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? " and \(grouped(ids.count - 5)) more" : "")
   }
 
-  /// `99.49 %`, cut and never rounded, with as many digits as it takes to be told from a bound.
-  private func percent(_ count: Int, of total: Int, beside bound: Share) -> String {
+  /// `99.49 %`, cut and never rounded, with as many digits as it takes to be told from a bound that it has crossed.
+  private func percent(_ count: Int, of total: Int, beside bound: Share?) -> String {
     guard count <= total, total > 0 else { return "more than 100 %" }
     var text = ""
     for digits in 2...9 {
@@ -166,22 +181,24 @@ struct GateJudgement {
       let fraction = String(hundredths % (unit / 100))
       text =
         "\(hundredths / (unit / 100)).\(String(repeating: "0", count: digits - fraction.utf8.count))\(fraction)"
-      if let shown = Share("\(text)%"), shown != bound { break }
+      if bound == nil || Share("\(text)%").map({ $0 != bound }) == true { break }
     }
     return "\(text) %"
   }
 }
 
-extension GateDecision.Crossing {
-  /// More of something than a threshold allows.
-  fileprivate static func tooMany(
+extension GateDecision.ThresholdResult {
+  /// How many there are of something, and how many a threshold allows.
+  fileprivate static func count(
     _ found: Int, of noun: String, _ which: String?, _ threshold: Threshold, _ level: Level, atMost most: Int
   ) -> Self {
-    Self(
+    let isCrossed = found > most
+    let names = which.map { $0.isEmpty ? "" : " (\($0))" } ?? ""
+    return Self(
       level: level, threshold: threshold, bound: String(most), found: found,
       sentence:
-        "\(threshold.rawValue): at most \(grouped(most)), found \(grouped(found))\(which.map { " (\($0))" } ?? ""): "
-        + "\(counted(found - most, noun)) too many")
+        "\(threshold.rawValue): at most \(grouped(most)), found \(grouped(found))\(names)"
+        + (isCrossed ? ": \(counted(found - most, noun)) too many" : ""), state: isCrossed ? .crossed : .met)
   }
 }
 

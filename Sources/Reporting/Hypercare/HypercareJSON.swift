@@ -3,7 +3,7 @@ import Audit
 /// Hypercare as JSON (`Reports/hypercare.schema.json`): keys in a fixed order; what there is nothing of is left out.
 enum HypercareJSON {
   /// Version of the shape.
-  private static let schemaVersion = 1
+  static let schemaVersion = 1
 
   static func render(_ result: HypercareResult) -> String {
     var writer = JSONWriter()
@@ -47,6 +47,9 @@ enum HypercareJSON {
       writer.field("worst_at", incident.worstAt)
       writer.field("at_least", incident.isAtLeast)
       writer.field("limit", incident.limit)
+      if incident.bounds.count > 1 {
+        writer.member("bounds") { $0.array(incident.bounds) { $0.string($1.text) } }
+      }
       if let baseline = incident.baseline { writer.field("baseline", baseline) }
       writer.field("tickets", incident.tickets)
       if let excess = incident.excess { writer.field("excess", excess) }
@@ -98,6 +101,14 @@ enum HypercareJSON {
       writer.field("metric", series.metric.rawValue)
       writer.field("unit", series.unit.rawValue)
       writer.field("bound", series.bound.text)
+      if let firstWeek = series.firstWeek {
+        writer.member("first_week") {
+          $0.object {
+            $0.field("bound", firstWeek.bound.text)
+            $0.field("until", firstWeek.until)
+          }
+        }
+      }
       writer.field("judged_by", series.isJudgedByDay ? "day" : "hour")
       writer.field("not_measured", series.notMeasured)
       writer.field("not_judged", series.notJudged)

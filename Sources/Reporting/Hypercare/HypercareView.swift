@@ -90,7 +90,7 @@ struct HypercareView {
         })
     }
     metrics = result.metrics.map {
-      Metric(name: $0.metric.rawValue, label: $0.metric.label, bound: $0.bound.text, standing: $0.standing)
+      Metric(name: $0.metric.rawValue, label: $0.metric.label, bound: $0.boundWords, standing: $0.standing)
     }
     charts = measured.map { HypercareChart($0, result) }
     hasCharts = !charts.isEmpty && result.knownHours > 0
@@ -170,7 +170,7 @@ struct HypercareChart {
       return runs.filter { !$0.isEmpty }.map { Line(points: $0.joined(separator: " ")) }
     }
     label = series.metric.label
-    scale = "the top is \(series.unit.words(most)); bound \(series.bound.text); \(series.standing)"
+    scale = "the top is \(series.unit.words(most)); bound \(series.boundWords); \(series.standing)"
     values = lines(\.value)
     baseline = lines(\.baseline)
     bounds = lines(\.most)

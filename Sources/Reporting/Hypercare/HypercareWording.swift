@@ -62,6 +62,13 @@ extension HypercareCell {
 }
 
 extension HypercareSeries {
+  /// `105%`, or `120% in the first week, until 2026-12-08T00:00+01:00, then 105%`
+  var boundWords: String {
+    guard let firstWeek else { return bound.text }
+    return
+      "\(firstWeek.bound.text) in the first week, \(firstWeek.until.map { "until \($0), " } ?? "")then \(bound.text)"
+  }
+
   /// `judged by the hour: at most 15 min, median`: how it is held against its bound, or why not.
   var standing: String {
     if let notMeasured { return "not measured: \(notMeasured)" }
@@ -88,6 +95,10 @@ extension HypercareIncident {
     let bridged = range.count > marked ? " (of \(counting(range.count, units)))" : ""
     var parts = ["\(counting(marked, units))\(bridged), from \(begin) to \(end)"]
     parts.append(tally)
+    if bounds.count > 1 {
+      let words = bounds.map(\.text).joined(separator: ", then by ")
+      parts.append("judged by \(words): the limit is that of its worst \(units)")
+    }
     if isGoingOn { parts.append("going on") }
     return parts.joined(separator: "; ")
   }
@@ -134,6 +145,7 @@ extension HypercareResult {
     facts += metrics.filter { $0.notMeasured != nil || $0.notJudged != nil }.map {
       "\($0.metric.rawValue): \($0.standing)"
     }
+    facts += metrics.filter { $0.firstWeek != nil }.map { "\($0.metric.rawValue): bound \($0.boundWords)" }
     return facts + notes
   }
 
