@@ -30,6 +30,8 @@ package struct Drill: Sendable {
     package var keeps = false
     /// Further arguments of `verify`: `--rules`, `--waivers`.
     package var arguments: [String] = []
+    /// Whether no further fault is to be tried; asked on any thread.
+    package var isStopped: @Sendable () -> Bool = { false }
     /// The tool.
     package var tool: String
 
@@ -81,14 +83,15 @@ package struct Drill: Sendable {
   /// Audits the undamaged migration, then every fault at every place.
   ///
   /// - Parameter progress: called with how many faults are done, of how many; from any thread.
+  /// - Returns: nil where it was stopped.
   /// - Complexity: one audit for each fault and position
   /// - Throws: `DrillError` where the undamaged migration has no verdict, or a copy can't be written.
-  package func run(progress: @escaping @Sendable (Int, Int) -> Void) throws -> Score {
+  package func run(progress: @escaping @Sendable (Int, Int) -> Void) throws -> Score? {
     let before = try undamaged()
     let results = Mutex<[Int: Result<[Trial], any Error>]>([:])
     let next = Atomic(0)
     divide(options.jobs) { worker in
-      while true {
+      while !options.isStopped() {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < faults.count else { return }
         let result = Result { try trials(of: faults[index], before, worker: worker) }
@@ -99,6 +102,7 @@ package struct Drill: Sendable {
         progress(count, faults.count)
       }
     }
+    if options.isStopped() { return nil }
     let all = results.withLock { $0 }
     let tried = try faults.indices.map { (fault: faults[$0], trials: try all[$0]?.get() ?? []) }
     return Score(
@@ -134,7 +138,7 @@ package struct Drill: Sendable {
   /// The trials of a fault; none where the migration has no place for it, and one for each place that differs.
   private func trials(of fault: Fault, _ judge: Judge, worker: Int) throws -> [Trial] {
     var trials: [Trial] = []
-    for position in fault.hasPlaces || options.at != nil ? positions : [.first] {
+    for position in fault.hasPlaces || options.at != nil ? positions : [.first] where !options.isStopped() {
       var copy = MigrationCopy(original, position: position)
       guard let damage = try fault.damage(&copy) else { continue }
       guard fault.isLawful || !copy.isAsItWas else {

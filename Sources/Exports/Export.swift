@@ -38,6 +38,13 @@ package struct Export: Sendable {
     files = try SourcePaths(directory: directory).files(of: source)
   }
 
+  /// The paths of the files of a folder, but for hidden ones and its own folders, in natural order.
+  ///
+  /// - Throws: `ExportError` for a folder that can't be read, and for a file whose name is not UTF-8.
+  package static func files(inFolder folder: String) throws(ExportError) -> [String] {
+    try SourcePaths(directory: "").files(inFolder: folder)
+  }
+
   /// The source with files that were resolved before.
   package init(_ source: Source, files: [ExportFile]) {
     self.source = source

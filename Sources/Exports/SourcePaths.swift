@@ -42,17 +42,36 @@ struct SourcePaths {
     guard !matches.isEmpty else {
       throw ExportError(file: path, message: "matches no file; check the path in the plan")
     }
-    var names: [String] = []
-    for match in matches.sorted(by: precedesNaturally) {
-      guard let name = String(validating: match, as: UTF8.self) else {
+    return try texts(of: matches, shownAs: path, "matches").map { folder + $0 }
+  }
+
+  /// See `Export.files(inFolder:)`.
+  func files(inFolder folder: String) throws(ExportError) -> [String] {
+    let path = folder.hasSuffix("/") ? folder : folder + "/"
+    let visible = try entries(of: path, shownAs: folder).filter { $0.first != UInt8(ascii: ".") }
+    return try texts(of: visible, shownAs: folder, "has").map { path + $0 }.filter { !isFolder(resolved($0)) }
+  }
+
+  private func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Names as texts, in natural order.
+  private func texts(
+    of names: [[UInt8]], shownAs path: String, _ verb: String
+  ) throws(ExportError) -> [String] {
+    var texts: [String] = []
+    for name in names.sorted(by: precedesNaturally) {
+      guard let text = String(validating: name, as: UTF8.self) else {
         throw ExportError(
           file: path,
-          message: "matches a file whose name is not UTF-8: "
-            + "'\(String(decoding: match, as: UTF8.self))'; rename it")
+          message: "\(verb) a file whose name is not UTF-8: "
+            + "'\(String(decoding: name, as: UTF8.self))'; rename it")
       }
-      names.append(folder + name)
+      texts.append(text)
     }
-    return names
+    return texts
   }
 
   /// - Throws: `ExportError` where a file would be left out that differs in its case or its ending alone, and that

@@ -2,6 +2,11 @@ import ArgumentParser
 import Drill
 import Foundation
 import Plan
+import Platform
+import Synchronization
+
+/// The signal that came last; a store to it is all that a handler does.
+private let notedSignal = Atomic<Int32>(0)
 
 /// `deskaudit drill`.
 struct DrillCommand: ParsableCommand {
@@ -30,7 +35,8 @@ struct DrillCommand: ParsableCommand {
         deskaudit drill --fault a-body-emptied --at seed:7 --keep copies
 
       Exit codes: 0 every fault was caught at its place, and nothing lawful reported; 1 not so; 2 input or output trouble, or \
-      the undamaged migration has no verdict; 64 usage or plan error.
+      the undamaged migration has no verdict; 64 usage or plan error; 129, 130, 143 interrupted (SIGHUP, SIGINT, SIGTERM), \
+      with the copies removed.
       """)
 
   @Argument(help: "The plan.", completion: .yaml)
@@ -85,14 +91,21 @@ struct DrillCommand: ParsableCommand {
     }
     let folder =
       keep ?? FileManager.default.temporaryDirectory.appending(path: "deskaudit-drill-\(UUID())").path
+    // The first access makes the flag, which a handler could not.
+    notedSignal.store(0, ordering: .relaxed)
+    ProcessEnd.onSignals { notedSignal.store($0, ordering: .relaxed) }
     defer { if keep == nil { try? FileManager.default.removeItem(atPath: folder) } }
-    let score = try score(of: plan, in: URL(filePath: folder).standardizedFileURL.path)
+    guard let score = try score(of: plan, in: URL(filePath: folder).standardizedFileURL.path) else {
+      Console.complain("error: interrupted: \(keep == nil ? "the copies are removed" : "no score")")
+      throw ExitCode(128 + notedSignal.load(ordering: .relaxed))
+    }
     try Console.say(score.text)
     Console.complain(score.line)
     throw ExitCode(score.exitCode)
   }
 
-  private func score(of plan: Plan, in folder: String) throws -> Score {
+  /// Nil where a signal came.
+  private func score(of plan: Plan, in folder: String) throws -> Score? {
     var options = Drill.Options(
       folder: folder, tool: Bundle.main.executablePath ?? CommandLine.arguments[0])
     options.archive = archive
@@ -102,6 +115,7 @@ struct DrillCommand: ParsableCommand {
     options.firstSeed = seed
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.keeps = keep != nil
+    options.isStopped = { notedSignal.load(ordering: .relaxed) != 0 }
     options.arguments =
       rules.flatMap { ["--rules", Self.absolute($0)] }
       + (waivers.map { ["--waivers", Self.absolute($0)] } ?? [])
@@ -112,6 +126,8 @@ struct DrillCommand: ParsableCommand {
         }
       }
     } catch let error as DrillError {
+      // What a signal has ended on the way is no trouble of the migration.
+      if options.isStopped() { return nil }
       throw CommandError("\(error)")
     }
   }

@@ -53,6 +53,21 @@ struct DrillCommandTests {
     #expect(outcome.exitCode == 1)
   }
 
+  @Test(
+    "a signal ends it after the fault at hand, and no copy is left", arguments: [SIGHUP, SIGINT, SIGTERM])
+  func stopped(signal: Int32) throws {
+    let folder = try folder()
+    let outcome = try Tool.shell(
+      """
+      mkdir copies; TMPDIR="$PWD/copies" "$0" drill & drill=$!
+      until [ -n "$(ls copies)" ] || ! kill -0 $drill; do sleep 0.05; done
+      kill -\(signal) $drill; wait $drill
+      """, in: folder)
+    #expect(outcome.exitCode == 128 + signal)
+    #expect(outcome.errors == "error: interrupted: the copies are removed\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/copies") == [])
+  }
+
   @Test("--keep keeps the copy whose fault was not caught, and the originals are as they were")
   func kept() throws {
     let folder = try folder("rules: {public-flags-are-unchanged: {off: For a test}}")

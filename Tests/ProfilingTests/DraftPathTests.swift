@@ -50,6 +50,28 @@ struct DraftPathTests {
     )
   }
 
+  @Test("that are not UTF-8 are told, and their files not left out")
+  func notUTF8() throws {
+    let exports = try Exports(["chat_1.csv": Chat.header + Chat.zulu])
+    let name = Array("\(exports.path)/chat_".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+    fclose(try #require(fopen(name, "w")))
+    let error = #expect(throws: ExportError.self) {
+      try PlanDraft(files: [exports.path], planDirectory: exports.path)
+    }
+    #expect(
+      error?.description
+        == "\(exports.path): has a file whose name is not UTF-8: 'chat_\u{FFFD}'; rename it")
+  }
+
+  @Test("of a folder that can't be read, and of one in it, hidden files and folders aside")
+  func folders() throws {
+    let exports = try Exports(["chat.csv": Chat.header + Chat.zulu, ".hidden.csv": "a\n1\n"])
+    try FileManager.default.createDirectory(atPath: "\(exports.path)/more", withIntermediateDirectories: true)
+    #expect(try Export.files(inFolder: exports.path) == ["\(exports.path)/chat.csv"])
+    let error = #expect(throws: ExportError.self) { try Export.files(inFolder: "\(exports.path)/none") }
+    #expect(error?.description == "\(exports.path)/none: can't be found (No such file or directory)")
+  }
+
   @Test("of files whose stages have a gap, in the sentence that says so")
   func gap() throws {
     let chat = Chat.header + Chat.zulu

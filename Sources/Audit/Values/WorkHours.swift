@@ -35,16 +35,6 @@ struct WorkHours: Sendable {
     return nil
   }
 
-  /// The working time between two instants, in seconds; negative where the second is earlier.
-  func seconds(from start: Int64, to end: Int64) -> Int64 {
-    if end < start { return -seconds(from: end, to: start) }
-    var sum: Int64 = 0
-    for day in localDay(start)...localDay(end) {
-      for span in spans(of: day) { sum += max(0, min(end, span.upperBound) - max(start, span.lowerBound)) }
-    }
-    return sum
-  }
-
   /// The hours of a day by the calendar's clocks, as seconds since 1970 in UTC.
   private func spans(of day: Int) -> [Range<Int64>] {
     if calendar.holidays.contains(day) { return [] }

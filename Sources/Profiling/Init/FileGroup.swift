@@ -80,11 +80,7 @@ struct FileGroup {
   private static func files(of argument: String) throws(ExportError) -> [String] {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: argument)) ?? []
-      let folder = argument.hasSuffix("/") ? argument : argument + "/"
-      return names.filter { !$0.hasPrefix(".") }.map { folder + $0 }
-        .filter { FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && !isFolder.boolValue }
-        .sorted { precedesNaturally(Array($0.utf8), Array($1.utf8)) }
+      return try Export.files(inFolder: argument)
     }
     return try Export(Source(name: argument, paths: [Located(argument, line: 0)]), relativeTo: "").files.map(
       \.name)
