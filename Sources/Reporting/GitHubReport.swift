@@ -1,6 +1,6 @@
 import Audit
 
-/// The annotations of an audit, for the log of a job on GitHub: one for each threshold of a gate that is crossed or not known, each
+/// The annotations of an audit, for the log of a job on GitHub: one for each threshold of the gate that is crossed or not known, each
 /// cause, each failed rule that no cause explains, and each reason for which rules could not be checked; then a notice with the
 /// verdict, and what the gates decide.
 ///
@@ -10,9 +10,11 @@ package enum GitHubReport {
   /// The most errors, and the most warnings.
   static let limit = 10
 
-  /// - Parameter checkout: annotations name the plan and the exports that are in it, and no other file.
-  package static func render(_ result: AuditResult, in checkout: Checkout) -> String {
-    let all = annotations(of: result, checkout)
+  /// - Parameters:
+  ///   - checkout: annotations name the plan and the exports that are in it, and no other file.
+  ///   - gate: the gate that was asked for; of others the notice alone tells.
+  package static func render(_ result: AuditResult, in checkout: Checkout, gate: String? = nil) -> String {
+    let all = annotations(of: result, checkout, gate: gate)
     let (errors, warnings) = (all.filter { $0.level == .error }, all.filter { $0.level == .warning })
     let left = [(errors, "error"), (warnings, "warning")].compactMap { annotations, noun in
       annotations.count > limit ? counting(annotations.count - limit, "more \(noun)") : nil
@@ -26,8 +28,10 @@ package enum GitHubReport {
   }
 
   /// The gravest first, as far as they are of one level.
-  private static func annotations(of result: AuditResult, _ checkout: Checkout) -> [Annotation] {
-    let gates = result.gates.flatMap { gate in
+  private static func annotations(
+    of result: AuditResult, _ checkout: Checkout, gate asked: String?
+  ) -> [Annotation] {
+    let gates = result.gates.filter { $0.name == asked }.flatMap { gate in
       gate.crossings.map { crossing in
         Annotation(
           level: .error, title: "\(crossing.decision.words) gate \(gate.name)", lines: [crossing.sentence],

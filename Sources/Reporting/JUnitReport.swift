@@ -7,7 +7,8 @@ import Mustache
 /// Standard: the XML that Maven's Surefire writes (surefire-test-report.xsd, version 3.0), which CI servers read. A rule that
 /// failed as an error is a failure, and so is one that warned where warnings fail the audit; a rule that could not be checked
 /// is an error; one that is waived, switched off, or has nothing to judge is skipped, with the reason. A threshold that is crossed, and
-/// NO-GO and ROLL BACK, are failures; what is not known, and NO DECISION, are errors.
+/// NO-GO and ROLL BACK, are failures; what is not known, and NO DECISION, are errors. Of a gate that nobody asked for they are skipped: the
+/// exit code is not of that gate.
 package enum JUnitReport {
   private static let template = ReportTemplate(
     """
@@ -31,9 +32,10 @@ package enum JUnitReport {
 
     """, name: "DESKAUDIT-XML", escaping: XMLEscaping())
 
+  /// - Parameter gate: the gate that was asked for.
   /// Errors: none that an audit could cause; see `ReportTemplate`.
-  package static func render(_ result: AuditResult) throws -> String {
-    try template.render(view: JUnitView(result))
+  package static func render(_ result: AuditResult, gate: String? = nil) throws -> String {
+    try template.render(view: JUnitView(result, gate: gate))
   }
 }
 
@@ -79,7 +81,7 @@ private struct JUnitView {
     var text: String
   }
 
-  init(_ result: AuditResult) {
+  init(_ result: AuditResult, gate asked: String?) {
     origin = "\(result.title): \(result.tool), plan \(result.planPath), as of \(result.asOf)".visible
     let failsOnWarnings = result.policy.failOn == .warning
     suites = result.areas.map { area in
@@ -90,7 +92,8 @@ private struct JUnitView {
     suites += result.gates.map { gate in
       Suite(
         area: "gate \(gate.name)".visible,
-        cases: [Case(decisionOf: gate)] + gate.conditions.map { Case($0, of: gate) })
+        cases: ([Case(decisionOf: gate)] + gate.conditions.map { Case($0, of: gate) })
+          .map { gate.name == asked ? $0 : $0.skipped })
     }
     tests = suites.reduce(0) { $0 + $1.suiteTests }
     failures = suites.reduce(0) { $0 + $1.suiteFailures }
@@ -160,6 +163,13 @@ extension JUnitView.Case {
           message: sentences.joined(separator: "; "),
           type: condition.level.rawValue, text: sentences.joined(separator: "\n")),
       note: sentences.joined(separator: "\n"))
+  }
+
+  /// The same, where it is nobody's failure.
+  fileprivate var skipped: Self {
+    var skipped = self
+    skipped.outcomes = outcomes.map { .init(element: "skipped", message: $0.message, type: nil, text: "") }
+    return skipped
   }
 
   /// - Parameter note: what is told where there is no outcome.

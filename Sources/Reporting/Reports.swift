@@ -13,8 +13,11 @@ package enum Reports {
   ///
   /// Each file is absent, old or complete at any moment: it is written beside its place, synced and renamed.
   /// Only the owner may read it (mode 0600). Errors name the file; those before it are written.
+  ///
+  /// - Parameter gate: the gate that was asked for.
   package static func write(
-    _ result: AuditResult, to directory: String, markdownBudget: Int = MarkdownReport.budget
+    _ result: AuditResult, to directory: String, markdownBudget: Int = MarkdownReport.budget,
+    gate: String? = nil
   ) throws {
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -25,7 +28,7 @@ package enum Reports {
     try write(JSONReport.render(result), to: directory + "/audit.json")
     try write(HTMLReport.render(result), to: directory + "/audit.html")
     try write(MarkdownReport.render(result, budget: markdownBudget), to: directory + "/audit.md")
-    try write(JUnitReport.render(result), to: directory + "/audit.junit.xml")
+    try write(JUnitReport.render(result, gate: gate), to: directory + "/audit.junit.xml")
   }
 
   /// How the name of a file ends that is not in its place yet; six characters are between it and the name of the report.

@@ -34,7 +34,7 @@ struct AuditOutput {
       guard let reports else { return }
       // What an earlier audit left beside the one that was read must not be beside this one.
       if keepsAudit { try FormerReports.remove(FormerReports.besideAudit, from: reports) }
-      try Reports.write(result, to: reports, markdownBudget: markdownBudget)
+      try Reports.write(result, to: reports, markdownBudget: markdownBudget, gate: gate)
       try attestor.write(result, to: reports)
     }
     var evidence: String?
@@ -74,7 +74,7 @@ struct AuditOutput {
       TerminalReport(width: Console.width, colour: Console.isColourful, detail: detail, gate: gate).render(
         result)
     case .json: JSONReport.render(result)
-    case .github: GitHubReport.render(result, in: Self.checkout)
+    case .github: GitHubReport.render(result, in: Self.checkout, gate: gate)
     case .openmetrics: OpenMetricsReport.render(result)
     }
   }

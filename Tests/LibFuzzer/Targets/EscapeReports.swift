@@ -26,7 +26,7 @@ enum EscapeReports {
   // MARK: Formats
 
   private static func checkJUnit(_ audit: AuditResult, _ text: String) {
-    let report = rendered(audit, JUnitReport.render)
+    let report = rendered(audit) { try JUnitReport.render($0) }
     require(report.unicodeScalars.allSatisfy(SimpleMarkup.isXML), "XML: \(shown(report.utf8))")
     guard let markup = SimpleMarkup(report) else { broken("not read: \(shown(report.utf8))") }
     let tags = ["?xml", "testsuites", "testsuite", "testcase", "failure"]
