@@ -69,7 +69,9 @@ struct DraftPathTests {
     try FileManager.default.createDirectory(atPath: "\(exports.path)/more", withIntermediateDirectories: true)
     #expect(try Export.files(inFolder: exports.path) == ["\(exports.path)/chat.csv"])
     let error = #expect(throws: ExportError.self) { try Export.files(inFolder: "\(exports.path)/none") }
-    #expect(error?.description == "\(exports.path)/none: can't be found (No such file or directory)")
+    #expect(
+      error?.description
+        == "\(exports.path)/none: can't be found: No such file or directory; check the path in the plan")
   }
 
   @Test("of files whose stages have a gap, in the sentence that says so")
