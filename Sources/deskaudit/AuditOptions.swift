@@ -10,7 +10,7 @@ import Storage
 
 /// What an audit is made with, and where it goes: the options of `verify` and `merge`.
 struct AuditOptions: ParsableArguments {
-  private static let usualReports = "Reports/out"
+  static let usualReports = "Reports/out"
 
   @OptionGroup var policy: PolicyOptions
   @OptionGroup var gateOptions: GateOptions
@@ -78,14 +78,18 @@ struct AuditOptions: ParsableArguments {
 
   /// Removes reports and evidence of an earlier run from where arguments with a mistake would have written theirs, as far
   /// as they tell; nothing where an option has no value.
-  static func removeFormer(_ arguments: [String]) throws {
-    if let folder = reportFolder(of: arguments) { try FormerReports.remove(from: folder) }
+  static func removeFormer(_ arguments: [String], usualReports: String?) throws {
+    if let folder = reportFolder(of: arguments, usual: usualReports) {
+      try FormerReports.remove(from: folder)
+    }
     if let folder = value(of: "--evidence", in: arguments) { try FormerEvidence.remove(from: folder) }
   }
 
   /// The folder of the reports as far as arguments with a mistake tell it; nil where `--reports` has no value.
-  static func reportFolder(of arguments: [String]) -> String? {
-    value(of: "--reports", in: arguments, default: usualReports)
+  ///
+  /// - Parameter usual: that of a command without `--reports`.
+  static func reportFolder(of arguments: [String], usual: String?) -> String? {
+    value(of: "--reports", in: arguments, default: usual)
   }
 
   /// The gate as far as arguments with a mistake tell it.

@@ -86,7 +86,7 @@ struct Deskaudit: ParsableCommand {
   /// The last line on standard error of a command that judged nothing; nil where it has none.
   private static func lastLine(exitCode: Int32) -> String? {
     switch CommandLine.arguments.dropFirst().first {
-    case "verify", "merge", "grade":
+    case "verify", "merge", "grade", "diff":
       VerdictLine.none(
         exitCode: exitCode, gate: AuditOptions.gate(of: Array(CommandLine.arguments.dropFirst(2)))
       ).text
@@ -95,22 +95,23 @@ struct Deskaudit: ParsableCommand {
     }
   }
 
-  /// After a mistake in the command, `verify`, `merge` or `grade` has not run; the reports where it would have written must not be
-  /// taken for its own all the same. An audit among them that `grade` was to read stays.
+  /// After a mistake in the command, `verify`, `merge`, `grade` or `diff` has not run; the reports where it would have written must
+  /// not be taken for its own all the same. An audit among them that `grade` was to read stays.
   private static func removeFormerReports() {
     guard let command = CommandLine.arguments.dropFirst().first,
-      ["verify", "merge", "grade"].contains(command)
+      ["verify", "merge", "grade", "diff"].contains(command)
     else {
       return
     }
     let arguments = Array(CommandLine.arguments.dropFirst(2))
-    let folder = AuditOptions.reportFolder(of: arguments)
+    let usual = command == "diff" ? nil : AuditOptions.usualReports
+    let folder = AuditOptions.reportFolder(of: arguments, usual: usual)
     let isGradedThere = {
       arguments.contains { argument in folder.map { Grade.isAmongReports(argument, of: $0) } ?? false }
     }
     if command == "grade", isGradedThere() { return }
     do {
-      try AuditOptions.removeFormer(arguments)
+      try AuditOptions.removeFormer(arguments, usualReports: usual)
     } catch {
       Console.complain("error: \(error)")
     }

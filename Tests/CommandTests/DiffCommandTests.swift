@@ -132,6 +132,22 @@ struct DiffCommandTests {
     }
   }
 
+  @Test(
+    "a mistake, too, ends with the last line, and leaves no report of an earlier run where it would have written",
+    arguments: ["--nonsense", "--columns none", "--type name=strin"])
+  func mistake(options: String) throws {
+    let folder = try folder(["a.csv": "id,name\n1,Ada\n", "b.csv": "id,name\n1,Ada\n"])
+    let command = "exec \"$0\" diff a.csv b.csv --key id --reports out"
+    try #require(try Tool.shell(command, in: folder).exitCode == 0)
+    try #require(folder.contains("out/audit.json"))
+    let outcome = try Tool.shell("\(command) \(options)", in: folder)
+    #expect(outcome.exitCode == 64)
+    #expect(
+      outcome.lastLine
+        == "verdict=NO-VERDICT exit=64 rules=0 failed=0 warnings=0 unchecked=0 waived=0")
+    #expect(!folder.contains("out/audit.json"))
+  }
+
   @Test("a file that is not there is exit 2")
   func missingFile() throws {
     let folder = try folder(["a.csv": "id\n1\n"])
