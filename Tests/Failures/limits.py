@@ -145,10 +145,14 @@ def ended(migration: Migration, command: Command, number: signal.Signals, after:
         # Before the program has begun, a signal does what it does to every process.
         if done.returncode not in (ENDS[number], -number, command.usual):
             mistakes.append(f"exit {done.returncode}: {errors[-300:]!r}")
+        may_leave = command.leaves and number == signal.SIGKILL
         mistakes += migration.leftovers(folder) if number != signal.SIGKILL else []
         mistakes += migration.wrong_files(command, folder, done.returncode, may_leave=True)
+        # A sample that was whole before the end is not written over.
+        shutil.rmtree(folder / "sample", ignore_errors=True)
         again = run(command, folder)
-        mistakes += [f"the run after it: {mistake}" for mistake in migration.mistakes(command, folder, again, must_succeed=True)]
+        found = migration.mistakes(command, folder, again, must_succeed=True, may_leave=may_leave)
+        mistakes += [f"the run after it: {mistake}" for mistake in found]
         return [f"{words}: {mistake}" for mistake in mistakes]
 
 

@@ -67,6 +67,8 @@ class Command:
     """The exit codes where something does."""
     families: tuple[str, ...] = ()
     """The only families of calls that are worth trying with it; none: all."""
+    leaves: bool = False
+    """Whether the next run leaves what one that was killed has left: another attempt may be writing it."""
 
 
 VERIFY = ["verify", "--jobs", "2", "--reports", "reports", "--evidence", "evidence"]
@@ -82,6 +84,7 @@ COMMANDS = [
         ["task", "map", "--list", "work.ndjson", "--item", "1", "--input", "chat.csv.gz", "--out", "1.facts"],
         ["1.facts"],
         trouble=(2, 74),
+        leaves=True,
     ),
     MERGE,
     Command("profile", ["profile", "--jobs", "2", "--format", "html", "--output", "profile.html"], ["profile.html"]),
@@ -98,7 +101,9 @@ COMMANDS = [
         [*VERIFY, "--archive", "base.tar.gz", "--archive", "delta.tar.gz"],
         [*REPORTS, "evidence/evidence.sqlite"],
     ),
-    Command("sample", ["sample", "--tickets", "1", "--into", "sample"], ["sample/sample.json", "sample/migration.yml"]),
+    Command(
+        "sample", ["sample", "--tickets", "1", "--into", "sample"], ["sample/sample.json", "sample/migration.yml"], leaves=True
+    ),
     Command("diff", ["diff", "users.csv", "same.csv", "--key", "id", "--reports", "reports"], REPORTS),
     Command("hypercare", ["hypercare", "watch.yml", "--format", "html", "--output", "watch.html"], ["watch.html"]),
     Command("worklist", ["worklist", "reports/audit.json", "--into", "worklist.csv"], ["worklist.csv"]),
