@@ -45,7 +45,18 @@ def migration(draw: random.Random, tickets: int) -> tuple[bytes, bytes]:
     return (HEADER + out.getvalue()).encode(), users.encode()
 
 
-FOLDS = {"EMAIL": str.lower, "COMMENT_PUBLIC": str.lower, "TICKET_CREATED_AT": str.upper, "COMMENT_CREATED_AT": str.upper}
+def address(text: str) -> str:
+    """An e-mail without its case and the space around it."""
+    return text.strip().lower()
+
+
+FOLDS = {
+    "EMAIL": address,
+    "email": address,
+    "COMMENT_PUBLIC": str.lower,
+    "TICKET_CREATED_AT": str.upper,
+    "COMMENT_CREATED_AT": str.upper,
+}
 """What of a value means nothing."""
 
 
