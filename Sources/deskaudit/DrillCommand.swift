@@ -1,12 +1,8 @@
 import ArgumentParser
 import Drill
+import Fetch
 import Foundation
 import Plan
-import Platform
-import Synchronization
-
-/// The signal that came last; a store to it is all that a handler does.
-private let notedSignal = Atomic<Int32>(0)
 
 /// `deskaudit drill`.
 struct DrillCommand: ParsableCommand {
@@ -91,13 +87,12 @@ struct DrillCommand: ParsableCommand {
     }
     let folder =
       keep ?? FileManager.default.temporaryDirectory.appending(path: "deskaudit-drill-\(UUID())").path
-    // The first access makes the flag, which a handler could not.
-    notedSignal.store(0, ordering: .relaxed)
-    ProcessEnd.onSignals { notedSignal.store($0, ordering: .relaxed) }
+    let signal = StopSignal.observe()
     defer { if keep == nil { try? FileManager.default.removeItem(atPath: folder) } }
-    guard let score = try score(of: plan, in: URL(filePath: folder).standardizedFileURL.path) else {
+    let path = URL(filePath: folder).standardizedFileURL.path
+    guard let score = try score(of: plan, in: path, isStopped: { signal() != 0 }) else {
       Console.complain("error: interrupted: \(keep == nil ? "the copies are removed" : "no score")")
-      throw ExitCode(128 + notedSignal.load(ordering: .relaxed))
+      throw ExitCode(128 + signal())
     }
     try Console.say(score.text)
     Console.complain(score.line)
@@ -105,7 +100,9 @@ struct DrillCommand: ParsableCommand {
   }
 
   /// Nil where a signal came.
-  private func score(of plan: Plan, in folder: String) throws -> Score? {
+  private func score(
+    of plan: Plan, in folder: String, isStopped: @escaping @Sendable () -> Bool
+  ) throws -> Score? {
     var options = Drill.Options(
       folder: folder, tool: Bundle.main.executablePath ?? CommandLine.arguments[0])
     options.archive = archive
@@ -115,7 +112,7 @@ struct DrillCommand: ParsableCommand {
     options.firstSeed = seed
     options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     options.keeps = keep != nil
-    options.isStopped = { notedSignal.load(ordering: .relaxed) != 0 }
+    options.isStopped = isStopped
     options.arguments =
       rules.flatMap { ["--rules", Self.absolute($0)] }
       + (waivers.map { ["--waivers", Self.absolute($0)] } ?? [])
